@@ -5,4 +5,5 @@
 //! `cli` and `server` on top.
 
 pub mod model;
+pub mod script;
 pub mod store;

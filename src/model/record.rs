@@ -1,0 +1,453 @@
+//! A record as it stands: its fields, the tokens that show where it is, the approval chains that run on it.
+//!
+//! A record is the fold of its events and nothing else; only `engine::fold` changes one. What is derived from it
+//! (inbox lines, timers, index entries) is computed elsewhere and never stored here.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::{Actor, Id, Value, time::Timestamp};
+
+/// The slot of `owner`, the field every record has; it comes first in every layout.
+pub const OWNER: usize = 0;
+
+/// The names of a record's fields, in slot order: slot n of [`Fields::values`] holds field `names[n]`.
+#[derive(Debug, PartialEq, Eq, Default)]
+pub struct Layout {
+    names: Vec<Id>,
+    slots: BTreeMap<Id, usize>,
+}
+
+impl Layout {
+    /// A layout of these names, which must differ. `owner` is put first if it is not there.
+    pub fn new(names: impl IntoIterator<Item = Id>) -> Layout {
+        let mut layout = Layout::default();
+        layout.add(Id::from("owner"));
+        names.into_iter().for_each(|name| layout.add(name));
+        layout
+    }
+
+    fn add(&mut self, name: Id) {
+        if !self.slots.contains_key(&name) {
+            self.slots.insert(name.clone(), self.names.len());
+            self.names.push(name);
+        }
+    }
+
+    /// The slot of a field.
+    pub fn slot(&self, name: &str) -> Option<usize> {
+        self.slots.get(name).copied()
+    }
+
+    /// The names in slot order.
+    pub fn names(&self) -> &[Id] {
+        &self.names
+    }
+}
+
+/// The values of a record's fields in the slots of a layout. Stored by name, so a later policy can read them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fields {
+    layout: Arc<Layout>,
+    values: Vec<Value>,
+    /// Values of fields that this layout does not have: kept, so that nothing is lost when a field goes.
+    former: BTreeMap<Id, Value>,
+}
+
+impl Fields {
+    /// All fields empty.
+    pub fn empty(layout: Arc<Layout>) -> Fields {
+        let values = vec![Value::None; layout.names.len()];
+        Fields {
+            layout,
+            values,
+            former: BTreeMap::new(),
+        }
+    }
+
+    /// The values in slot order.
+    pub fn slots(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// The value in a slot.
+    pub fn at(&self, slot: usize) -> &Value {
+        self.values.get(slot).unwrap_or(&Value::None)
+    }
+
+    /// The value of a field by name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.layout
+            .slot(name)
+            .map(|slot| &self.values[slot])
+            .or_else(|| self.former.get(name))
+    }
+
+    /// Sets a field by name.
+    pub fn set(&mut self, name: &Id, value: Value) {
+        match self.layout.slot(name) {
+            Some(slot) => self.values[slot] = value,
+            None => _ = self.former.insert(name.clone(), value),
+        }
+    }
+
+    /// Name and value of every field that holds something, in slot order.
+    pub fn filled(&self) -> impl Iterator<Item = (&Id, &Value)> {
+        self.layout
+            .names
+            .iter()
+            .zip(&self.values)
+            .filter(|(_, value)| !value.is_none())
+    }
+
+    /// The same values in another layout.
+    pub fn adopt(&mut self, layout: &Arc<Layout>) {
+        if Arc::ptr_eq(&self.layout, layout) {
+            return;
+        }
+        let before = std::mem::replace(self, Fields::empty(layout.clone()));
+        for (name, value) in before.layout.names.iter().zip(before.values) {
+            if !value.is_none() {
+                self.set(name, value);
+            }
+        }
+        before
+            .former
+            .into_iter()
+            .for_each(|(name, value)| self.set(&name, value));
+    }
+
+    /// Whether the values stand in this very layout.
+    pub fn is_laid_out(&self, layout: &Arc<Layout>) -> bool {
+        Arc::ptr_eq(&self.layout, layout)
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let former = self.former.iter().filter(|(_, value)| !value.is_none());
+        serializer.collect_map(self.filled().chain(former).collect::<Vec<_>>())
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Named;
+        impl<'de> de::Visitor<'de> for Named {
+            type Value = Fields;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map of field values")
+            }
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+                let mut former = BTreeMap::new();
+                while let Some((name, value)) = map.next_entry::<Id, Value>()? {
+                    former.insert(name, value);
+                }
+                let mut fields = Fields::empty(Arc::default());
+                fields.former = former;
+                Ok(fields)
+            }
+        }
+        deserializer.deserialize_map(Named)
+    }
+}
+
+/// A record: one lead, one contract, one receivable.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Its id, unique over all workflows.
+    pub id: Id,
+    /// The workflow it runs in: the file's id.
+    pub workflow: Id,
+    /// How many commands have changed it; `--if-version` is compared with this.
+    pub version: u64,
+    /// The policy version that decided its last event.
+    pub policy: u64,
+    /// Business time of its creation.
+    pub created_at: Timestamp,
+    /// Who created it.
+    pub created_by: Actor,
+    /// Business time of its last event.
+    pub changed_at: Timestamp,
+    /// The fields, `owner` first.
+    pub fields: Fields,
+    /// Where it stands: one token per open path. Empty for reference data and after an end that removed all.
+    pub tokens: Vec<Token>,
+    /// The outcome of the end it reached; none while it is open.
+    pub outcome: Option<Id>,
+    /// Every stay in a stage, in order of entry.
+    pub stays: Vec<Stay>,
+    /// Approval chains, running and ended, oldest first.
+    pub chains: Vec<ChainRun>,
+    /// How often each transition has been taken.
+    pub fired: BTreeMap<Id, u32>,
+    /// The record whose step made this one.
+    pub parent: Option<Id>,
+    /// Number of the last task made on it; tasks are `<record>~<n>`.
+    pub tasks: u32,
+    /// Number of the last token put on it.
+    pub tokens_put: u32,
+    /// Positions in the journal of the groups that hold its events, rising.
+    pub marks: Vec<u64>,
+}
+
+/// One open path of a record: it stands in exactly one stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Token {
+    /// Unique within the record, rising with age.
+    pub id: u32,
+    /// The stage it stands in.
+    pub stage: Id,
+    /// Business time of its entry.
+    pub entered: Timestamp,
+    /// What will happen by itself while it stands here.
+    pub timers: Vec<Timer>,
+}
+
+/// Something that happens by itself at a moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Timer {
+    /// What it is for, unique on its token or seat: `sla`, `overdue:1`, `after:send_reminder`, `deadline:0`.
+    pub name: Id,
+    /// When.
+    pub due: Timestamp,
+    /// Whether it has fired.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fired: bool,
+}
+
+impl Timer {
+    /// A timer that has not fired.
+    pub fn new(name: impl AsRef<str>, due: Timestamp) -> Timer {
+        Timer {
+            name: name.as_ref().into(),
+            due,
+            fired: false,
+        }
+    }
+}
+
+/// A stay of a token in a stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stay {
+    /// The stage.
+    pub stage: Id,
+    /// The token.
+    pub token: u32,
+    /// Business time of entry.
+    pub entered: Timestamp,
+    /// Business time of leaving; none while it stands there.
+    pub left: Option<Timestamp>,
+}
+
+/// A run of an approval chain on a token.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChainRun {
+    /// Unique within the record.
+    pub id: u32,
+    /// The chain of the policy.
+    pub chain: Id,
+    /// The transition it decides.
+    pub transition: Id,
+    /// The token that waits for it.
+    pub token: u32,
+    /// The stage the token stood in when it was submitted.
+    pub from: Id,
+    /// Who asked.
+    pub requester: Option<Id>,
+    /// What was asked on submission, for the transition and its effects.
+    pub ask: BTreeMap<Id, Value>,
+    /// When it was submitted.
+    pub started: Timestamp,
+    /// How it stands.
+    pub state: ChainState,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+    /// The steps reached so far, in order.
+    pub steps: Vec<StepRun>,
+}
+
+/// How a chain stands; `none` where none was ever submitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChainState {
+    /// Seats are open.
+    Running,
+    /// Every step said yes; the move was made.
+    Approved,
+    /// A step said no.
+    Rejected,
+    /// Called back by who may.
+    Withdrawn,
+}
+
+impl ChainState {
+    /// The word in expressions and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            ChainState::Running => "running",
+            ChainState::Approved => "approved",
+            ChainState::Rejected => "rejected",
+            ChainState::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// A step of a run that has been reached.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepRun {
+    /// The step of the chain.
+    pub step: Id,
+    /// When it was reached.
+    pub since: Timestamp,
+    /// How it stands.
+    pub state: StepState,
+    /// Its seats, in order; none on a skipped step.
+    pub seats: Vec<Seat>,
+}
+
+/// How a step of a chain stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Waiting for its seats.
+    Open,
+    /// Yes.
+    Approved,
+    /// No.
+    Rejected,
+    /// Its condition did not hold.
+    Skipped,
+    /// The chain ended otherwise while it was open.
+    Cancelled,
+}
+
+/// One place at a step: one decision to be made, by any of its holders.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Seat {
+    /// Number of its task within the record.
+    pub task: u32,
+    /// The people place it was filled from, as written.
+    pub place: Id,
+    /// Who may decide it.
+    pub holders: Vec<Id>,
+    /// When it was opened.
+    pub since: Timestamp,
+    /// Its deadlines.
+    pub timers: Vec<Timer>,
+    /// How it stands.
+    pub state: SeatState,
+}
+
+/// How a seat stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatState {
+    /// Nobody has decided yet.
+    Open,
+    /// Decided, or filled by an earlier decision of the same person.
+    Decided {
+        /// Yes or no.
+        yes: bool,
+        /// Who; the policy where a deadline decided.
+        by: Actor,
+        /// When.
+        at: Timestamp,
+        /// The reason given.
+        comment: Option<String>,
+    },
+    /// The step was decided without it.
+    NotNeeded,
+    /// The chain ended (withdrawn, rejected elsewhere) while it was open.
+    Cancelled,
+}
+
+impl SeatState {
+    /// Whether a decision is still awaited.
+    pub fn is_open(&self) -> bool {
+        matches!(self, SeatState::Open)
+    }
+}
+
+impl ChainRun {
+    /// Whether it still runs.
+    pub fn is_running(&self) -> bool {
+        self.state == ChainState::Running
+    }
+
+    /// The open seats, with their step.
+    pub fn open_seats(&self) -> impl Iterator<Item = (&StepRun, &Seat)> {
+        self.steps
+            .iter()
+            .filter(|step| step.state == StepState::Open)
+            .flat_map(|step| {
+                step.seats
+                    .iter()
+                    .filter(|seat| seat.state.is_open())
+                    .map(move |seat| (step, seat))
+            })
+    }
+}
+
+impl Record {
+    /// Who owns it.
+    pub fn owner(&self) -> Option<&Id> {
+        self.fields.at(OWNER).as_text()
+    }
+
+    /// Whether it has reached an end.
+    pub fn is_closed(&self) -> bool {
+        self.outcome.is_some()
+    }
+
+    /// The stages its tokens stand in, oldest token first.
+    pub fn stages(&self) -> impl Iterator<Item = &Id> {
+        self.tokens.iter().map(|token| &token.stage)
+    }
+
+    /// Whether a token stands in that stage.
+    pub fn is_in(&self, stage: &str) -> bool {
+        self.tokens.iter().any(|token| &*token.stage == stage)
+    }
+
+    /// A token by its number.
+    pub fn token(&self, id: u32) -> Option<&Token> {
+        self.tokens.iter().find(|token| token.id == id)
+    }
+
+    /// The chain that runs on a token, if one does.
+    pub fn chain_on(&self, token: u32) -> Option<&ChainRun> {
+        self.chains
+            .iter()
+            .find(|run| run.is_running() && run.token == token)
+    }
+
+    /// The chains that run.
+    pub fn running(&self) -> impl Iterator<Item = &ChainRun> {
+        self.chains.iter().filter(|run| run.is_running())
+    }
+
+    /// The seat of a task, with its run and step.
+    pub fn seat(&self, task: u32) -> Option<(&ChainRun, &StepRun, &Seat)> {
+        self.chains.iter().find_map(|run| {
+            run.steps.iter().find_map(|step| {
+                step.seats
+                    .iter()
+                    .find(|seat| seat.task == task)
+                    .map(|seat| (run, step, seat))
+            })
+        })
+    }
+
+    /// The id of a task of this record.
+    pub fn task_id(&self, task: u32) -> String {
+        format!("{}~{task}", self.id)
+    }
+}
+
+/// Splits a task's id into the record's and the task's number.
+pub fn split_task(id: &str) -> Option<(&str, u32)> {
+    let (record, task) = id.rsplit_once('~')?;
+    Some((record, task.parse().ok()?))
+}
