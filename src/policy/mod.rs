@@ -1,0 +1,141 @@
+//! Floor 3: the compiled policy as a value: people, workflows and their graphs, chains, tables, measures, warnings.
+//!
+//! Immutable once compiled, shared by `Arc`, swapped between commands. It holds no text to be interpreted by name and
+//! decides nothing itself; the engine and the figures read it. It knows nothing of TOML, files or spans (the compiler
+//! does), nor of records in motion (the engine does).
+
+mod approval;
+mod figure;
+mod import;
+mod people;
+mod table;
+mod workflow;
+
+pub use approval::{Chain, CommentRule, Else, Mode, Nobody, NoStep, OnDeadline, SamePerson, SelfRule, Step};
+pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
+pub use import::{Clean, Import, ImportMove, ImportReject};
+pub use people::{People, Place, PlaceKind};
+pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
+pub use workflow::{
+    Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule, Notice,
+    Occasion, Outcome, Require, Rung, Stage, Transition, Update, Workflow,
+};
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::{
+    model::{Id, Layout, Value, people::Org, time::Calendar},
+    script::Functions,
+};
+
+/// A compiled policy.
+#[derive(Debug)]
+pub struct Policy {
+    /// Its version in the store it runs on: 1, 2, 3 …; 0 until a desk has taken it.
+    pub version: u64,
+    /// BLAKE3 of its files, in hex.
+    pub fingerprint: String,
+    /// The files it was compiled from, by path relative to the policy folder.
+    pub files: BTreeMap<String, String>,
+    /// What `salesflow.toml` says of the company.
+    pub manifest: Manifest,
+    /// Business time and the policy's zone.
+    pub calendar: Calendar,
+    /// The organisation.
+    pub org: Org,
+    /// Record types and their flows, in file order.
+    pub workflows: IndexMap<Id, Workflow>,
+    /// Approval chains.
+    pub chains: IndexMap<Id, Chain>,
+    /// Decision tables.
+    pub tables: IndexMap<Id, Table>,
+    /// Functions of `rules/*.rhai`.
+    pub functions: Functions,
+    /// Measures over records.
+    pub measures: IndexMap<Id, Measure>,
+    /// KPIs, in an order in which each comes after those its formula names.
+    pub kpis: IndexMap<Id, Kpi>,
+    /// Targets.
+    pub targets: IndexMap<Id, Target>,
+    /// Warnings.
+    pub warnings: IndexMap<Id, Warning>,
+}
+
+/// What the manifest says of the company.
+#[derive(Debug)]
+pub struct Manifest {
+    /// The policy's name.
+    pub name: String,
+    /// ISO 4217 code of its currency.
+    pub currency: String,
+    /// Decimal places of that currency's minor unit.
+    pub minor_digits: u32,
+    /// Who passes `who`, locks and `withdraw`.
+    pub admins: People,
+    /// Where work goes that nobody can take.
+    pub last_resort: People,
+    /// Language and place, `zh-CN`.
+    pub locale: String,
+    /// Month in which the fiscal year starts, 1 to 12.
+    pub fiscal_year_starts: i8,
+    /// Where records live: `sled:./data`, `memory:`.
+    pub store_url: String,
+    /// Numbers many rules share.
+    pub settings: IndexMap<Id, Value>,
+}
+
+/// How many of each kind of definition a policy has: for `status` and `check`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Workflows.
+    pub workflows: usize,
+    /// Stages of all workflows.
+    pub stages: usize,
+    /// Written transitions of all workflows.
+    pub transitions: usize,
+    /// Approval chains.
+    pub approvals: usize,
+    /// Tables.
+    pub tables: usize,
+    /// Measures and KPIs.
+    pub figures: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// People.
+    pub people: usize,
+}
+
+impl Policy {
+    /// A workflow by id.
+    pub fn workflow(&self, id: &str) -> Option<&Workflow> {
+        self.workflows.get(id)
+    }
+
+    /// The layout of a workflow's records.
+    pub fn layout(&self, workflow: &str) -> Option<&Arc<Layout>> {
+        self.workflows.get(workflow).map(|workflow| &workflow.layout)
+    }
+
+    /// The title of a figure: a measure's or KPI's.
+    pub fn figure_title<'a>(&'a self, id: &'a str) -> &'a str {
+        let kpi = self.kpis.get(id).map(|kpi| kpi.title.as_str());
+        kpi.or_else(|| self.measures.get(id).map(|measure| measure.title.as_str())).unwrap_or(id)
+    }
+
+    /// How much it holds.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            workflows: self.workflows.len(),
+            stages: self.workflows.values().map(|w| w.stages.len()).sum(),
+            transitions: self.workflows.values().map(|w| w.transitions.len()).sum(),
+            approvals: self.chains.len(),
+            tables: self.tables.len(),
+            figures: self.measures.len() + self.kpis.len(),
+            warnings: self.warnings.len(),
+            people: self.org.people.len(),
+        }
+    }
+}

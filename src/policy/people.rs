@@ -1,0 +1,35 @@
+//! People places: who may, who is asked, who is told.
+
+use crate::{model::Id, script::Expr};
+
+/// Where people are named: any of these places.
+pub type People = Vec<Place>;
+
+/// One entry of a people place, and one seat where a step's `who` lists it.
+#[derive(Debug)]
+pub struct Place {
+    /// As written: `role:finance@east`, `manager_of(owner)`.
+    pub text: Id,
+    /// What it means.
+    pub kind: PlaceKind,
+}
+
+/// What an entry of a people place means.
+#[derive(Debug)]
+pub enum PlaceKind {
+    /// Whoever holds a role, in a unit and below where one is named.
+    Role {
+        /// The role.
+        role: Id,
+        /// The unit.
+        unit: Option<Id>,
+    },
+    /// One person.
+    Person(Id),
+    /// Everybody of a unit and those below it.
+    Unit(Id),
+    /// Everybody of the organisation.
+    Anyone,
+    /// Whoever the expression gives: a person, or a list of people.
+    Expr(Box<Expr>),
+}

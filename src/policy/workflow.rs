@@ -1,0 +1,389 @@
+//! A workflow: the fields of its records, the stages they stand in, the transitions between them.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use petgraph::stable_graph::StableDiGraph;
+use regex::Regex;
+
+use super::{Import, People};
+use crate::{
+    model::{Id, Layout, Type, Value},
+    script::{Expr, Place, Template},
+};
+
+/// A workflow's graph: stages as nodes, each edge a transition from one stage to another, in file order.
+pub type Graph = StableDiGraph<Id, Edge>;
+
+/// An edge of the graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The transition; the target stage where the move has no name.
+    pub transition: Id,
+    /// Whether `[moves]` draws it.
+    pub drawn: bool,
+    /// Whether it leads back in file order and is drawn by `[moves] backward`.
+    pub backward: bool,
+}
+
+/// A record type and its flow. Without stages it is reference data.
+#[derive(Debug)]
+pub struct Workflow {
+    /// The file's id.
+    pub id: Id,
+    /// What people call it.
+    pub title: String,
+    /// How ids are made.
+    pub id_format: IdFormat,
+    /// How a record is called in lists; none: its `title` field if it has one, else its id.
+    pub label: Option<Template>,
+    /// Slots of its fields.
+    pub layout: Arc<Layout>,
+    /// Its fields, in slot order: `fields[n]` is what slot n holds, `owner` first.
+    pub fields: Vec<Field>,
+    /// Who may create one, when.
+    pub new: NewRule,
+    /// Stages in file order.
+    pub stages: IndexMap<Id, Stage>,
+    /// The stage a new record enters; none on reference data.
+    pub start: Option<Id>,
+    /// Written transitions, in file order.
+    pub transitions: IndexMap<Id, Transition>,
+    /// Moves that `[moves]` draws, by the stage they go to. Their `from` is what the rules allow everybody.
+    pub drawn: IndexMap<Id, Transition>,
+    /// The rules of `[moves]`, as far as a move needs them when it runs.
+    pub moves: Moves,
+    /// Rules about saving.
+    pub checks: Vec<Check>,
+    /// Mappings of `[import.x]`.
+    pub imports: IndexMap<Id, Import>,
+    /// Stages and transitions as a graph.
+    pub graph: Graph,
+}
+
+/// A field of a record.
+#[derive(Debug)]
+pub struct Field {
+    /// Its id.
+    pub id: Id,
+    /// What people call it.
+    pub title: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it must be filled.
+    pub required: Need,
+    /// What a new record gets.
+    pub default: Option<Given>,
+    /// How it is computed; such a field can't be set.
+    pub formula: Option<Expr>,
+    /// Whether no two records may hold the same value.
+    pub unique: bool,
+    /// The least value.
+    pub min: Option<Expr>,
+    /// The greatest value.
+    pub max: Option<Expr>,
+    /// What the whole text must match.
+    pub pattern: Option<Regex>,
+}
+
+/// Whether something must be filled.
+#[derive(Debug)]
+pub enum Need {
+    /// It need not.
+    Never,
+    /// It must.
+    Always,
+    /// It must while this holds.
+    When(Box<Expr>),
+}
+
+/// A value as effects, defaults and output cells give it.
+#[derive(Debug)]
+pub enum Given {
+    /// The value itself, already of the right type.
+    Value(Value),
+    /// A formula (`=…`).
+    Formula(Box<Expr>),
+}
+
+/// How ids of records are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdFormat {
+    /// What is written one after the other. Exactly one part is a sequence.
+    pub parts: Vec<IdPart>,
+}
+
+/// A part of an id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IdPart {
+    /// As it stands.
+    Text(String),
+    /// Year of creation in the policy's zone, four digits: `{yyyy}`.
+    Year,
+    /// Its last two digits: `{yy}`.
+    ShortYear,
+    /// Month, two digits: `{mm}`.
+    Month,
+    /// Day, two digits: `{dd}`.
+    Day,
+    /// A number that counts per text written before it, with at least this many digits: `{seq:5}`.
+    Seq(usize),
+}
+
+/// Who may create a record, and when.
+#[derive(Debug, Default)]
+pub struct NewRule {
+    /// Who; empty: anyone in the organisation.
+    pub who: Option<People>,
+    /// Conditions on the record as it would be.
+    pub when: Vec<Guard>,
+}
+
+/// A condition with its sentence.
+#[derive(Debug)]
+pub struct Guard {
+    /// What must hold.
+    pub is: Expr,
+    /// What the person is told when it does not.
+    pub otherwise: Option<Template>,
+}
+
+/// A place on the way of a record.
+#[derive(Debug)]
+pub struct Stage {
+    /// Its id.
+    pub id: Id,
+    /// What people call it.
+    pub title: String,
+    /// The outcome, where it is an end.
+    pub end: Option<Id>,
+    /// What must be filled to enter and while here.
+    pub require: Vec<Require>,
+    /// How long a record may stay.
+    pub sla: Option<Expr>,
+    /// What happens when it stays longer, in order of time.
+    pub on_overdue: Vec<Rung>,
+    /// Whether people can't edit the record here.
+    pub locked: bool,
+    /// Fields that stay open where it is locked; a list given alone locks all others.
+    pub editable: Vec<Id>,
+    /// Whom no lock binds.
+    pub editable_by: People,
+}
+
+/// Fields that must be filled.
+#[derive(Debug)]
+pub struct Require {
+    /// The fields.
+    pub fields: Vec<Id>,
+    /// While this holds; none: always.
+    pub when: Option<Expr>,
+    /// What the person is told.
+    pub otherwise: Option<Template>,
+}
+
+/// Something that happens a while after an SLA has passed.
+#[derive(Debug)]
+pub struct Rung {
+    /// How long after; none: at once.
+    pub after: Option<Expr>,
+    /// Who is told.
+    pub notify: People,
+    /// What they are told; none: a standing sentence.
+    pub text: Option<Template>,
+    /// The level the overdue warning has from then on.
+    pub level: Option<Id>,
+}
+
+/// A transition: a verb that moves a record.
+#[derive(Debug)]
+pub struct Transition {
+    /// Its id; the target stage for a drawn move.
+    pub id: Id,
+    /// What people call it.
+    pub title: String,
+    /// Stages it can be taken from.
+    pub from: Vec<Id>,
+    /// Whether `from = "*"`: a running chain does not keep it back.
+    pub anywhere: bool,
+    /// The stage it leads to; none: it acts without moving.
+    pub to: Option<Id>,
+    /// Who may take it; none: the owner.
+    pub who: Option<People>,
+    /// Its conditions.
+    pub when: Vec<Guard>,
+    /// What is asked while moving.
+    pub ask: Vec<Ask>,
+    /// What it does.
+    pub effects: Effects,
+    /// Whether it fires by itself as soon as `when` holds.
+    pub auto: bool,
+    /// Fires by itself that long after its stage was entered.
+    pub after: Option<Expr>,
+    /// The chains that may have to approve it: the first whose condition holds.
+    pub approval: Vec<Approval>,
+    /// Whether it is refused where no chain's condition holds (`"refuse"` ends the list).
+    pub approval_or_refuse: bool,
+    /// Where the token stands while a chain runs; none: where it was.
+    pub meanwhile: Option<Id>,
+    /// What submitting does.
+    pub submitted: Effects,
+    /// What a rejection does.
+    pub rejected: Outcome,
+    /// What withdrawing does.
+    pub withdrawn: Outcome,
+    /// Whether a named end may be left by it.
+    pub reopen: bool,
+    /// Whether `[moves]` draws it.
+    pub drawn: bool,
+}
+
+/// A chain that may have to approve a transition.
+#[derive(Debug)]
+pub struct Approval {
+    /// The chain.
+    pub chain: Id,
+    /// When it is this one; none: always.
+    pub when: Option<Expr>,
+}
+
+/// Something asked while moving.
+#[derive(Debug)]
+pub struct Ask {
+    /// Its id; the field's where it is one.
+    pub id: Id,
+    /// What people call it.
+    pub title: String,
+    /// Whether the answer is the record's field of that id.
+    pub is_field: bool,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it must be answered.
+    pub required: Need,
+}
+
+/// What happens besides moving.
+#[derive(Debug, Default)]
+pub struct Effects {
+    /// Fields that take new values, in order.
+    pub set: Vec<(Id, Given)>,
+    /// Records that are made.
+    pub create: Vec<Create>,
+    /// Linked records that are changed.
+    pub update: Vec<Update>,
+    /// People who are told.
+    pub notify: Vec<Notice>,
+}
+
+impl Effects {
+    /// Whether nothing happens.
+    pub fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.create.is_empty() && self.update.is_empty() && self.notify.is_empty()
+    }
+}
+
+/// A record that is made: a child.
+#[derive(Debug)]
+pub struct Create {
+    /// Its workflow.
+    pub workflow: Id,
+    /// Its fields, computed on the record that makes it.
+    pub with: Vec<(Id, Given)>,
+    /// Whether it is made at all.
+    pub when: Option<Expr>,
+    /// Where it is written, for faults.
+    pub place: Place,
+}
+
+/// A linked record that is changed.
+#[derive(Debug)]
+pub struct Update {
+    /// The ref field that names it.
+    pub record: Id,
+    /// Its new values, computed on the record whose rule this is.
+    pub set: Vec<(Id, Given)>,
+    /// Whether it is changed at all.
+    pub when: Option<Expr>,
+}
+
+/// People who are told something.
+#[derive(Debug)]
+pub struct Notice {
+    /// Who.
+    pub to: People,
+    /// What; none: a standing sentence.
+    pub text: Option<Template>,
+    /// Whether they are told at all.
+    pub when: Option<Expr>,
+}
+
+/// What a chain's outcome does to the record.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Where the token goes; none: back where it was.
+    pub to: Option<Id>,
+    /// What else happens.
+    pub effects: Effects,
+}
+
+/// What `[moves]` says, as far as a move needs it when it runs.
+#[derive(Debug, Default)]
+pub struct Moves {
+    /// Who may move any record of the workflow from anywhere to anywhere.
+    pub except: People,
+}
+
+/// A rule about saving.
+#[derive(Debug)]
+pub struct Check {
+    /// Its id.
+    pub id: Id,
+    /// When it is asked; empty: on every save.
+    pub on: Vec<Occasion>,
+    /// Asked only while this holds.
+    pub when: Option<Expr>,
+    /// What must hold: violated only when it is false.
+    pub must: Expr,
+    /// What the person is told.
+    pub otherwise: Option<Template>,
+    /// The field the message belongs to.
+    pub field: Option<Id>,
+    /// Whom it does not bind.
+    pub except: People,
+}
+
+/// Something a check is asked on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// A record is made.
+    Create,
+    /// Any field changes.
+    Change,
+    /// That field changes.
+    ChangeOf(Id),
+    /// Any transition is taken.
+    Move,
+    /// That transition is taken.
+    MoveBy(Id),
+    /// That stage is entered.
+    Enter(Id),
+    /// That stage is left.
+    Leave(Id),
+}
+
+impl Workflow {
+    /// The field in a slot's name.
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.layout.slot(id).and_then(|slot| self.fields.get(slot))
+    }
+
+    /// A written transition, or the drawn move to a stage.
+    pub fn transition(&self, id: &str) -> Option<&Transition> {
+        self.transitions.get(id).or_else(|| self.drawn.get(id))
+    }
+
+    /// Whether it is reference data: records without stages.
+    pub fn is_reference(&self) -> bool {
+        self.stages.is_empty()
+    }
+}
