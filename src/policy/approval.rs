@@ -33,6 +33,8 @@ pub struct Chain {
     pub editable_by: People,
     /// Whether those who hold an open seat may edit.
     pub approver_edits: bool,
+    /// What transitions that use it ask: the names behind `ask.` in its expressions, in order.
+    pub asks: Vec<Id>,
     /// Its steps, in order.
     pub steps: Vec<Step>,
 }

@@ -7,6 +7,7 @@
 mod approval;
 mod figure;
 mod import;
+pub mod locals;
 mod people;
 mod table;
 mod workflow;

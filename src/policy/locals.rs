@@ -1,0 +1,55 @@
+//! The names that come in with a frame, place by place: the compiler lays scopes out by these lists and the engine and
+//! the figures fill frames by them. The order is the contract between the floors.
+
+use crate::{
+    model::{Id, Type},
+    script::Local,
+};
+
+/// Expressions of a transition, its effects, `submitted`, `rejected`, `withdrawn` and people: `requester` (none where no
+/// chain decided), then `ask.<id>` for each entry of [`super::Transition::ask`].
+pub fn transition(asks: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
+    let asks = asks.into_iter().map(|(id, ty)| Local::new(format!("ask.{id}"), ty));
+    std::iter::once(Local::new("requester", Type::Person)).chain(asks).collect()
+}
+
+/// Expressions of a chain and its steps: `requester`, then `ask.<id>` for each of [`super::Chain::asks`]; those that the
+/// transition at hand does not ask are none.
+pub fn chain(asks: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
+    transition(asks)
+}
+
+/// Conditions of a warning over a figure: these, then its dimensions in order.
+pub fn figure_warning(figure: Type, dimensions: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
+    let fixed = [
+        Local::new("value", figure.clone()),
+        Local::new("target", figure),
+        Local::new("attainment", Type::Percent),
+        Local::new("elapsed", Type::Percent),
+        Local::new("period", Type::Text),
+        Local::new("level", Type::Text),
+    ];
+    fixed.into_iter().chain(dimensions.into_iter().map(|(id, ty)| Local { path: id, ty })).collect()
+}
+
+/// Conditions of a warning over records.
+pub fn record_warning() -> Vec<Local> {
+    vec![Local::new("level", Type::Text)]
+}
+
+/// A `=formula` cell of a table, on the left or the right: its inputs in order, then `value` (this cell's input; none
+/// on the right).
+pub fn table(inputs: impl IntoIterator<Item = (Id, Type)>, value: Type) -> Vec<Local> {
+    let inputs = inputs.into_iter().map(|(id, ty)| Local { path: id, ty });
+    inputs.chain([Local::new("value", value)]).collect()
+}
+
+/// `value` of a table's input: the arguments in order, raw.
+pub fn table_input(inputs: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
+    inputs.into_iter().map(|(id, ty)| Local { path: id, ty }).collect()
+}
+
+/// Expressions of an import: `row.<heading>` as text, for each of [`super::Import::row`].
+pub fn import<'a>(headings: impl IntoIterator<Item = &'a str>) -> Vec<Local> {
+    headings.into_iter().map(|heading| Local::new(format!("row.{heading}"), Type::Text)).collect()
+}
