@@ -47,6 +47,8 @@ impl Event {
 pub struct Draft {
     /// The record it belongs to.
     pub record: Option<Id>,
+    /// The business time it counts at; none: the moment it is decided.
+    pub as_of: Option<Timestamp>,
     /// Who did it.
     pub actor: Actor,
     /// What happened.
@@ -66,6 +68,10 @@ pub enum Body {
         /// The record whose step made it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         parent: Option<Id>,
+        /// The sequence its id was numbered by.
+        sequence: Id,
+        /// Its number in that sequence.
+        number: u64,
     },
     /// Fields took new values; `none` empties one.
     Changed {
@@ -210,6 +216,9 @@ pub enum Body {
         timer: Id,
         /// The moment it was due.
         due: Timestamp,
+        /// Why what it was to do was refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refused: Option<String>,
     },
     /// Somebody wrote something.
     Commented {

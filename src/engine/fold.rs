@@ -1,0 +1,207 @@
+//! Folding: how one event changes a record.
+//!
+//! It never refuses and never asks a rule: what happened, happened. It needs of the policy only the layout in which the
+//! fields are to stand, so that any history can be replayed under any later policy.
+
+use std::sync::Arc;
+
+use crate::model::{
+    Actor, Body, Id, Layout, Record,
+    record::{ChainRun, ChainState, Fields, Seat, SeatState, Stay, StepRun, StepState, Token},
+    time::Timestamp,
+};
+
+/// What an event says besides its body.
+#[derive(Clone, Copy, Debug)]
+pub struct Stamp<'a> {
+    /// The record's id.
+    pub id: &'a Id,
+    /// The business time it counts at.
+    pub moment: Timestamp,
+    /// Who did it.
+    pub actor: &'a Actor,
+    /// The policy version that decided it.
+    pub policy: u64,
+}
+
+/// The record after the event; none where the event needs a record that is not there (a damaged history).
+pub fn fold(record: Option<Record>, stamp: Stamp, body: &Body, layout: impl FnOnce(&str) -> Arc<Layout>) -> Option<Record> {
+    let mut record = match (record, body) {
+        (None, Body::Created { workflow, fields, parent, .. }) => {
+            let mut values = Fields::empty(layout(workflow));
+            fields.iter().for_each(|(name, value)| values.set(name, value.clone()));
+            Record {
+                id: stamp.id.clone(),
+                workflow: workflow.clone(),
+                version: 0,
+                policy: stamp.policy,
+                created_at: stamp.moment,
+                created_by: stamp.actor.clone(),
+                changed_at: stamp.moment,
+                fields: values,
+                tokens: Vec::new(),
+                outcome: None,
+                stays: Vec::new(),
+                chains: Vec::new(),
+                fired: Default::default(),
+                parent: parent.clone(),
+                tasks: 0,
+                tokens_put: 0,
+                marks: Vec::new(),
+            }
+        }
+        (Some(record), _) => record,
+        (None, _) => return None,
+    };
+    change(&mut record, stamp, body);
+    record.policy = stamp.policy;
+    record.changed_at = record.changed_at.max(stamp.moment);
+    if counts(body) {
+        record.version += 1;
+    }
+    Some(record)
+}
+
+/// Whether an event raises the record's version: what people and rules did to it, not what follows of itself.
+fn counts(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Created { .. }
+            | Body::Changed { .. }
+            | Body::Moved { .. }
+            | Body::Submitted { .. }
+            | Body::Decided { .. }
+            | Body::ChainEnded { .. }
+            | Body::Commented { .. }
+    )
+}
+
+fn change(record: &mut Record, stamp: Stamp, body: &Body) {
+    match body {
+        Body::Changed { fields } => fields.iter().for_each(|(name, value)| record.fields.set(name, value.clone())),
+        Body::Moved { transition, .. } => *record.fired.entry(transition.clone()).or_default() += 1,
+        Body::Entered { token, stage, timers } => {
+            leave(record, *token, stamp.moment);
+            record.tokens_put = record.tokens_put.max(*token);
+            let entered =
+                Token { id: *token, stage: stage.clone(), entered: stamp.moment, timers: timers.clone() };
+            match record.tokens.iter_mut().find(|t| t.id == *token) {
+                Some(there) => *there = entered,
+                None => record.tokens.push(entered),
+            }
+            record.outcome = None;
+            record.stays.push(Stay { stage: stage.clone(), token: *token, entered: stamp.moment, left: None });
+        }
+        Body::Removed { token } => {
+            leave(record, *token, stamp.moment);
+            record.tokens.retain(|t| t.id != *token);
+        }
+        Body::Closed { outcome } => record.outcome = Some(outcome.clone()),
+        Body::Submitted { run, chain, transition, token, from, requester, ask } => record.chains.push(ChainRun {
+            id: *run,
+            chain: chain.clone(),
+            transition: transition.clone(),
+            token: *token,
+            from: from.clone(),
+            requester: requester.clone(),
+            ask: ask.clone(),
+            started: stamp.moment,
+            state: ChainState::Running,
+            ended: None,
+            steps: Vec::new(),
+        }),
+        Body::StepReached { run, step, skipped } => {
+            if let Some(run) = run_mut(record, *run) {
+                let state = if *skipped { StepState::Skipped } else { StepState::Open };
+                run.steps.push(StepRun { step: step.clone(), since: stamp.moment, state, seats: Vec::new() });
+            }
+        }
+        Body::SeatOpened { run, step, task, place, holders, timers, .. } => {
+            record.tasks = record.tasks.max(*task);
+            let step = run_mut(record, *run).and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
+            if let Some(step) = step {
+                step.seats.push(Seat {
+                    task: *task,
+                    place: place.clone(),
+                    holders: holders.clone(),
+                    since: stamp.moment,
+                    timers: timers.clone(),
+                    state: SeatState::Open,
+                });
+            }
+        }
+        Body::SeatHanded { task, holders, .. } => {
+            if let Some(seat) = seat_mut(record, *task) {
+                seat.holders = holders.clone();
+            }
+        }
+        Body::Decided { task, yes, comment, .. } => {
+            if let Some(seat) = seat_mut(record, *task) {
+                seat.state = SeatState::Decided {
+                    yes: *yes,
+                    by: stamp.actor.clone(),
+                    at: stamp.moment,
+                    comment: comment.clone(),
+                };
+            }
+        }
+        Body::StepEnded { run, step, yes } => {
+            let step = run_mut(record, *run).and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
+            if let Some(step) = step {
+                step.state = if *yes { StepState::Approved } else { StepState::Rejected };
+                close_seats(step, SeatState::NotNeeded);
+            }
+        }
+        Body::ChainEnded { run, outcome, .. } => {
+            if let Some(run) = run_mut(record, *run) {
+                run.state = *outcome;
+                run.ended = Some(stamp.moment);
+                for step in run.steps.iter_mut().filter(|step| step.state == StepState::Open) {
+                    step.state = StepState::Cancelled;
+                    close_seats(step, SeatState::Cancelled);
+                }
+            }
+        }
+        Body::TimerFired { token, task, timer, .. } => {
+            let timers = match (token, task) {
+                (Some(token), _) => record.tokens.iter_mut().find(|t| t.id == *token).map(|t| &mut t.timers),
+                (None, Some(task)) => seat_mut(record, *task).map(|seat| &mut seat.timers),
+                (None, None) => None,
+            };
+            if let Some(timer) = timers.and_then(|timers| timers.iter_mut().find(|t| t.name == *timer)) {
+                timer.fired = true;
+            }
+        }
+        Body::Created { .. }
+        | Body::Commented { .. }
+        | Body::Noticed { .. }
+        | Body::Warned { .. }
+        | Body::PolicyTaken { .. }
+        | Body::PolicyRejected { .. }
+        | Body::Answered { .. } => {}
+    }
+}
+
+fn leave(record: &mut Record, token: u32, at: Timestamp) {
+    if let Some(stay) = record.stays.iter_mut().rev().find(|stay| stay.token == token && stay.left.is_none()) {
+        stay.left = Some(at);
+    }
+}
+
+fn run_mut(record: &mut Record, run: u32) -> Option<&mut ChainRun> {
+    record.chains.iter_mut().find(|r| r.id == run)
+}
+
+fn seat_mut(record: &mut Record, task: u32) -> Option<&mut Seat> {
+    record
+        .chains
+        .iter_mut()
+        .rev()
+        .flat_map(|run| &mut run.steps)
+        .flat_map(|step| &mut step.seats)
+        .find(|seat| seat.task == task)
+}
+
+fn close_seats(step: &mut StepRun, state: SeatState) {
+    step.seats.iter_mut().filter(|seat| seat.state.is_open()).for_each(|seat| seat.state = state.clone());
+}

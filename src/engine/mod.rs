@@ -1,0 +1,74 @@
+//! Floor 4: deciding which events follow when a command meets a record, and folding events into records.
+//!
+//! Pure. [`decide`] sees the policy, a [`View`] of the records and a command, and answers with events or a refusal; the
+//! moment and the actor arrive with the command. Clocks, the store, files, sockets, threads, randomness and unordered
+//! maps stay outside. Nothing here names a stage, role or threshold of anybody's sale.
+
+mod access;
+mod chain;
+mod create;
+mod effects;
+mod explain;
+mod fold;
+mod import;
+mod index;
+mod moves;
+mod people;
+mod read;
+mod rules;
+mod table;
+mod timers;
+mod view;
+mod work;
+
+pub use explain::{Check as WhyCondition, Way, Why, why};
+pub use fold::{Stamp, fold};
+pub use index::{Entry, index_entries};
+pub use people::{Waiting, waiting};
+pub use timers::{Due, due_timers};
+pub use view::{Glass, View};
+
+use crate::{
+    model::{Act, Actor, Command, Id, Refusal, event::Draft, time::Timestamp},
+    policy::Policy,
+};
+use work::Work;
+
+/// What a refused command answers with.
+pub type Refused = Box<Refusal>;
+
+/// What a command led to.
+#[derive(Debug, Default)]
+pub struct Decision {
+    /// The events, in order. Empty where nothing was left to do.
+    pub events: Vec<Draft>,
+    /// The record that was meant.
+    pub record: Option<Id>,
+}
+
+/// Answers a command with the events that follow, or with the reason why not.
+pub fn decide(
+    policy: &Policy,
+    view: &dyn View,
+    actor: &Actor,
+    now: Timestamp,
+    command: &Command,
+) -> Result<Decision, Refused> {
+    let mut work = Work::begin(policy, view, actor.clone(), now, command)?;
+    let record = match &command.act {
+        Act::New { workflow, with } => Some(work.new_record(workflow, with)?),
+        Act::Set { record, with } => Some(work.set(record, with)?),
+        Act::Move { record, to, with, at, .. } => Some(work.move_record(record, to, with, at.as_deref())?),
+        Act::Decide { task, step, yes, comment } => {
+            Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref())?)
+        }
+        Act::Withdraw { record, comment } => Some(work.withdraw(record, comment.as_deref())?),
+        Act::Comment { record, text } => Some(work.comment(record, text)?),
+        Act::Cancel { record, comment } => Some(work.cancel(record, comment.as_deref())?),
+        Act::Import(row) => Some(work.import(row)?),
+        Act::Due { record, token, task, timer, due } => {
+            return timers::due(policy, view, now, record, (*token, *task), timer, *due);
+        }
+    };
+    Ok(Decision { events: work.finish()?, record })
+}

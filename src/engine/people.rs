@@ -1,0 +1,140 @@
+//! Who a people place means, and whom a record waits for.
+
+use std::collections::BTreeSet;
+
+use super::{Glass, View};
+use crate::{
+    model::{Id, Record, Value, time::Timestamp},
+    policy::{People, Place, PlaceKind, Policy, Transition, Workflow},
+    script::{Fault, Frame},
+};
+
+/// The people a place means on the frame's day, in file order of the organisation.
+pub(super) fn resolve(place: &Place, frame: &Frame) -> Result<Vec<Id>, Fault> {
+    let org = frame.context.org();
+    Ok(match &place.kind {
+        PlaceKind::Role { role, unit } => org.holders(role, unit.as_deref(), frame.today),
+        PlaceKind::Person(id) => here(frame, id.clone()).into_iter().collect(),
+        PlaceKind::Unit(unit) => org.members(unit, frame.today),
+        PlaceKind::Anyone => org.people.keys().filter(|id| org.is_here(id, frame.today)).cloned().collect(),
+        PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).into_iter().filter_map(|id| here(frame, id)).collect(),
+    })
+}
+
+/// Everybody the places mean, each once.
+pub(super) fn resolve_all(people: &People, frame: &Frame) -> Result<Vec<Id>, Fault> {
+    let mut all: Vec<Id> = Vec::new();
+    for place in people {
+        for id in resolve(place, frame)? {
+            if !all.contains(&id) {
+                all.push(id);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Whether somebody is among those the places mean.
+pub(super) fn includes(people: &People, person: &str, frame: &Frame) -> Result<bool, Fault> {
+    let org = frame.context.org();
+    if !org.is_here(person, frame.today) {
+        return Ok(false);
+    }
+    for place in people {
+        let yes = match &place.kind {
+            PlaceKind::Role { role, unit } => {
+                org.has_role(person, role) && unit.as_ref().is_none_or(|unit| org.in_unit(person, unit))
+            }
+            PlaceKind::Person(id) => &**id == person,
+            PlaceKind::Unit(unit) => org.in_unit(person, unit),
+            PlaceKind::Anyone => true,
+            PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).iter().any(|id| &**id == person),
+        };
+        if yes {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn here(frame: &Frame, id: Id) -> Option<Id> {
+    frame.context.org().is_here(&id, frame.today).then_some(id)
+}
+
+fn people_in(value: &Value) -> Vec<Id> {
+    match value {
+        Value::Text(id) => vec![id.clone()],
+        Value::List(items) => items.iter().filter_map(Value::as_text).cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whom an open record waits for, and at which tasks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Holders of open seats: the task's number and the person.
+    pub seats: Vec<(u32, Id)>,
+    /// Those who could move it on where no seat is open.
+    pub movers: Vec<Id>,
+}
+
+impl Waiting {
+    /// Everybody once: holders first.
+    pub fn people(&self) -> Vec<Id> {
+        let mut seen = BTreeSet::new();
+        let all = self.seats.iter().map(|(_, id)| id).chain(&self.movers);
+        all.filter(|id| seen.insert((*id).clone())).cloned().collect()
+    }
+}
+
+/// Whom a record waits for (semantics, section 5): the holders of its open seats; where a token has none, those who
+/// pass `who` of its human transitions, the owner left out unless nobody else is there.
+pub fn waiting(policy: &Policy, view: &dyn View, record: &Record, now: Timestamp) -> Result<Waiting, Fault> {
+    let glass = Glass { policy, view };
+    let frame = glass.frame(Some(record), &[], now);
+    waiting_in(policy, record, &frame)
+}
+
+pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Result<Waiting, Fault> {
+    let mut waiting = Waiting::default();
+    let Some(workflow) = policy.workflow(&record.workflow) else { return Ok(waiting) };
+    if record.is_closed() {
+        return Ok(waiting);
+    }
+    for run in record.running() {
+        for (_, seat) in run.open_seats() {
+            waiting.seats.extend(seat.holders.iter().map(|holder| (seat.task, holder.clone())));
+        }
+    }
+    for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none()) {
+        let mut movers: Vec<Id> = Vec::new();
+        let mut owner_may = false;
+        for transition in human_moves(workflow, &token.stage) {
+            match &transition.who {
+                None => owner_may = true,
+                Some(people) => {
+                    for id in resolve_all(people, frame)? {
+                        owner_may |= record.owner() == Some(&id);
+                        if record.owner() != Some(&id) && !movers.contains(&id) {
+                            movers.push(id);
+                        }
+                    }
+                }
+            }
+        }
+        if movers.is_empty() && owner_may {
+            movers.extend(record.owner().filter(|owner| frame.context.org().is_here(owner, frame.today)).cloned());
+        }
+        waiting.movers.extend(movers.into_iter().filter(|id| !waiting.movers.contains(id)).collect::<Vec<_>>());
+    }
+    Ok(waiting)
+}
+
+/// The transitions a person may take from a stage, written ones first.
+pub(super) fn human_moves<'a>(workflow: &'a Workflow, stage: &'a str) -> impl Iterator<Item = &'a Transition> {
+    workflow
+        .transitions
+        .values()
+        .chain(workflow.drawn.values())
+        .filter(move |t| !t.auto && t.after.is_none() && t.from.iter().any(|from| &**from == stage))
+}

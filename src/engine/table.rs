@@ -1,0 +1,79 @@
+//! Decision tables at run time: the arguments go in, the row that matches answers.
+
+use crate::{
+    model::Value,
+    policy::{Cell, Given, Hit, Policy, Table, TableRow},
+    script::{Fault, FaultKind, Frame},
+};
+
+/// The outputs of a table in the order of `out`, as a list; none where nothing matched and there is no default.
+pub(super) fn answer(policy: &Policy, table: &str, arguments: &[Value], frame: &Frame) -> Result<Value, Fault> {
+    let table = policy
+        .tables
+        .get(table)
+        .ok_or_else(|| Fault::new(FaultKind::Missing, format!("the policy has no table `{table}`")))?;
+    let raw = Frame { record: None, old: None, around: None, locals: arguments, ..*frame };
+    let mut inputs = Vec::with_capacity(table.inputs.len());
+    for (n, input) in table.inputs.iter().enumerate() {
+        inputs.push(match &input.value {
+            Some(value) => value.value(&raw)?,
+            None => arguments.get(n).cloned().unwrap_or(Value::None),
+        });
+    }
+    let mut hits = Vec::new();
+    for row in &table.rows {
+        if matches(row, &inputs, &raw)? {
+            hits.push(row);
+            if table.hit == Hit::First {
+                break;
+            }
+        }
+    }
+    if let [first, second, ..] = hits.as_slice() {
+        return Err(Fault::new(
+            FaultKind::Unique,
+            format!("table `{}`: the rows on lines {} and {} both match", table.id, first.line, second.line),
+        )
+        .at(&table.place));
+    }
+    match (hits.first(), &table.default) {
+        (Some(row), _) => outputs(&row.answers, &inputs, &raw),
+        (None, Some(default)) => outputs(default, &inputs, &raw),
+        (None, None) if table.refuse_nothing => Err(nothing(table, &inputs)),
+        (None, None) => Ok(Value::None),
+    }
+}
+
+fn matches(row: &TableRow, inputs: &[Value], frame: &Frame) -> Result<bool, Fault> {
+    for (cell, value) in row.cells.iter().zip(inputs) {
+        let passes = match cell {
+            Cell::Formula(formula) => {
+                let locals: Vec<Value> = inputs.iter().chain([value]).cloned().collect();
+                formula.holds(&Frame { locals: &locals, ..*frame })? == Some(true)
+            }
+            cell => cell.passes(value, frame.context.calendar()),
+        };
+        if !passes {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn outputs(answers: &[Given], inputs: &[Value], frame: &Frame) -> Result<Value, Fault> {
+    let mut out = Vec::with_capacity(answers.len());
+    for answer in answers {
+        out.push(match answer {
+            Given::Value(value) => value.clone(),
+            Given::Formula(formula) => formula.value(&Frame { locals: inputs, ..*frame })?,
+        });
+    }
+    Ok(Value::List(out.into()))
+}
+
+fn nothing(table: &Table, inputs: &[Value]) -> Fault {
+    let mut fault =
+        Fault::new(FaultKind::NoDecision, format!("table `{}` has no row for these values", table.id)).at(&table.place);
+    fault.0.seen = table.inputs.iter().map(|input| input.id.to_string()).zip(inputs.iter().cloned()).collect();
+    fault
+}

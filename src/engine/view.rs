@@ -1,0 +1,116 @@
+//! What the engine may see of the records: the desk's state, or a test's.
+
+use std::sync::Arc;
+
+use crate::{
+    model::{
+        Actor, Id, Record, Value,
+        people::Org,
+        time::{Calendar, Period, Timestamp},
+    },
+    policy::Policy,
+    script::{Context, Fault, FaultKind, Frame},
+};
+
+/// The records and figures as they stand before a command.
+pub trait View {
+    /// A record, laid out by the policy in force.
+    fn record(&self, id: &str) -> Result<Option<Arc<Record>>, Fault>;
+    /// The records a record's steps have made, oldest first.
+    fn children(&self, id: &str) -> Result<Vec<Id>, Fault>;
+    /// The records of a workflow, oldest first.
+    fn of_workflow(&self, workflow: &str) -> Result<Vec<Id>, Fault>;
+    /// The record that holds a key in an index (see [`super::index_entries`]).
+    fn find(&self, index: &str, key: &str) -> Result<Option<Id>, Fault>;
+    /// The last number given in a sequence; 0 where none was.
+    fn last_number(&self, sequence: &str) -> Result<u64, Fault>;
+    /// A figure.
+    fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault>;
+}
+
+/// A policy and a view as expressions look through them: for whoever only reads.
+#[derive(Clone, Copy)]
+pub struct Glass<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The records.
+    pub view: &'a dyn View,
+}
+
+impl<'a> Glass<'a> {
+    /// A frame on a record at a moment, with nobody acting.
+    pub fn frame(&'a self, record: Option<&'a Record>, locals: &'a [Value], now: Timestamp) -> Frame<'a> {
+        Frame {
+            record,
+            around: None,
+            old: None,
+            locals,
+            actor: &Actor::Policy,
+            now,
+            today: self.policy.calendar.local_date(now),
+            context: self,
+        }
+    }
+}
+
+impl Context for Glass<'_> {
+    fn calendar(&self) -> &Calendar {
+        &self.policy.calendar
+    }
+
+    fn org(&self) -> &Org {
+        &self.policy.org
+    }
+
+    fn record(&self, id: &str) -> Result<Option<Arc<Record>>, Fault> {
+        self.view.record(id)
+    }
+
+    fn children(&self, id: &str, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
+        gather(self, self.view.children(id)?, workflow)
+    }
+
+    fn records(&self, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
+        gather(self, self.view.of_workflow(workflow)?, workflow)
+    }
+
+    fn formula(&self, slot: usize, frame: &Frame) -> Result<Value, Fault> {
+        formula(self.policy, slot, frame)
+    }
+
+    fn table(&self, table: &str, arguments: &[Value], frame: &Frame) -> Result<Value, Fault> {
+        super::table::answer(self.policy, table, arguments, frame)
+    }
+
+    fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault> {
+        self.policy.functions.call(name, arguments)
+    }
+
+    fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
+        self.view.figure(name, by, period)
+    }
+}
+
+/// The records of these ids that belong to a workflow.
+pub(super) fn gather(context: &dyn Context, ids: Vec<Id>, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        if let Some(record) = context.record(&id)?
+            && &*record.workflow == workflow
+        {
+            found.push(record);
+        }
+    }
+    Ok(found)
+}
+
+/// The value of a computed field of the frame's record.
+pub(super) fn formula(policy: &Policy, slot: usize, frame: &Frame) -> Result<Value, Fault> {
+    let formula = frame
+        .record
+        .and_then(|record| policy.workflow(&record.workflow))
+        .and_then(|workflow| workflow.fields.get(slot))
+        .and_then(|field| field.formula.as_ref())
+        .ok_or_else(|| Fault::new(FaultKind::Missing, "a computed field that this policy does not have"))?;
+    formula.value(&Frame { locals: &[], around: None, ..*frame })
+}

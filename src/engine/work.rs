@@ -1,0 +1,380 @@
+//! One command at work: the records it has touched so far, as they would be, and the events that made them so.
+//!
+//! Every change goes through [`Work::emit`], which writes the event down and folds it at once; so whatever is asked
+//! later in the same command sees it, and nothing can be changed that no event tells of.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::{Refused, View, fold, fold::Stamp, view::formula};
+use crate::{
+    model::{
+        Act, Actor, Body, Code, Command, Id, Record, Refusal, Value,
+        event::Draft,
+        people::Org,
+        time::{Calendar, Date, Period, Timestamp},
+    },
+    policy::{Guard, Occasion, Policy, Workflow},
+    script::{Context, Fault, Frame},
+};
+
+/// A command at work.
+pub(super) struct Work<'a> {
+    pub policy: &'a Policy,
+    pub view: &'a dyn View,
+    /// Who acts; the policy, while automatic transitions and timers do.
+    pub actor: Actor,
+    /// The moment the command is decided.
+    pub now: Timestamp,
+    /// The business time it counts at: `now`, or an earlier moment that was named.
+    pub moment: Timestamp,
+    /// Why an administrator passes guards and checks.
+    pub overriding: Option<String>,
+    /// Whether `who` and locks are passed: an administrator's or an import's command, or the policy's own act.
+    pub trusted: bool,
+    /// Whether the actor is an administrator.
+    pub admin: bool,
+    events: Vec<Draft>,
+    notices: Vec<Draft>,
+    touched: BTreeMap<Id, Touched>,
+    /// Records in the order they were first touched, which is the order they come to rest in.
+    order: Vec<Id>,
+    numbers: BTreeMap<String, u64>,
+}
+
+/// A record this command has touched.
+pub(super) struct Touched {
+    /// As it was; none where it is new.
+    pub before: Option<Arc<Record>>,
+    /// As it would be.
+    pub now: Arc<Record>,
+    /// What has happened to it, for checks.
+    pub occasions: Vec<Occasion>,
+}
+
+impl<'a> Work<'a> {
+    pub fn begin(
+        policy: &'a Policy,
+        view: &'a dyn View,
+        actor: Actor,
+        now: Timestamp,
+        command: &Command,
+    ) -> Result<Work<'a>, Refused> {
+        let mut work = Work::quiet(policy, view, actor, now);
+        if let Some(as_of) = &command.as_of {
+            work.moment = policy.calendar.parse_timestamp(as_of).map_err(|e| {
+                Refusal::new(Code::InvalidValue, format!("`as_of`: {e}")).with("fields", vec!["as_of"])
+            })?;
+            if work.moment > now {
+                return Err(Refusal::new(Code::InvalidValue, "`as_of` is a past moment").with("fields", vec!["as_of"]));
+            }
+        }
+        work.admin = match work.actor.person() {
+            Some(person) => work.is_admin(person)?,
+            None => false,
+        };
+        work.trusted = work.admin || matches!(command.act, Act::Import(_));
+        if let Act::Move { r#override: Some(reason), .. } = &command.act {
+            if !work.admin {
+                return Err(Refusal::new(Code::NotPermitted, "only an administrator may override a rule"));
+            }
+            if reason.trim().is_empty() {
+                return Err(Refusal::new(Code::MissingFields, "an override needs its reason")
+                    .with("fields", vec!["override"]));
+            }
+            work.overriding = Some(reason.clone());
+        }
+        if let (Some(expected), Some(target)) = (command.if_version, command.act.target()) {
+            let id = crate::model::record::split_task(target).map_or(&**target, |(record, _)| record);
+            let record = work.get(id)?;
+            if record.version != expected {
+                return Err(Refusal::new(
+                    Code::Conflict,
+                    format!("{id} has moved on: it is at version {}, not {expected}", record.version),
+                )
+                .with("version", record.version)
+                .with("expected", expected));
+            }
+        }
+        Ok(work)
+    }
+
+    /// A command nobody gave: a timer, or a look at what would be.
+    pub fn quiet(policy: &'a Policy, view: &'a dyn View, actor: Actor, now: Timestamp) -> Work<'a> {
+        Work {
+            policy,
+            view,
+            trusted: actor == Actor::Policy,
+            actor,
+            now,
+            moment: now,
+            overriding: None,
+            admin: false,
+            events: Vec::new(),
+            notices: Vec::new(),
+            touched: BTreeMap::new(),
+            order: Vec::new(),
+            numbers: BTreeMap::new(),
+        }
+    }
+
+    /// A record as this command has left it so far.
+    pub fn get(&self, id: &str) -> Result<Arc<Record>, Refused> {
+        Context::record(self, id)?.ok_or_else(|| {
+            Refusal::new(Code::NotFound, format!("there is no record `{id}`")).with("record", id)
+        })
+    }
+
+    /// The workflow of a record.
+    pub fn workflow(&self, id: &str) -> Result<&'a Workflow, Refused> {
+        self.policy.workflow(id).ok_or_else(|| {
+            let names: Vec<&str> = self.policy.workflows.keys().map(|id| &**id).collect();
+            Refusal::new(Code::NotFound, format!("there is no workflow `{id}`")).with("workflows", names)
+        })
+    }
+
+    /// Writes an event down and folds it.
+    pub fn emit(&mut self, record: &Id, body: Body) -> Result<(), Refused> {
+        let current = match self.touched.remove(record) {
+            Some(touched) => Some(touched),
+            None => self.view.record(record)?.map(|now| Touched {
+                before: Some(now.clone()),
+                now,
+                occasions: Vec::new(),
+            }),
+        };
+        let (before, record_now, mut occasions) = match current {
+            Some(Touched { before, now, occasions }) => (before, Some(Arc::unwrap_or_clone(now)), occasions),
+            None => (None, None, Vec::new()),
+        };
+        note(&mut occasions, record_now.as_ref(), &body);
+        let stamp = Stamp { id: record, moment: self.moment, actor: &self.actor, policy: self.policy.version };
+        let folded = fold(record_now, stamp, &body, |workflow| {
+            self.policy.layout(workflow).cloned().unwrap_or_default()
+        });
+        let Some(folded) = folded else {
+            return Err(Refusal::new(Code::NotFound, format!("there is no record `{record}`")));
+        };
+        if !self.order.contains(record) {
+            self.order.push(record.clone());
+        }
+        self.touched.insert(record.clone(), Touched { before, now: Arc::new(folded), occasions });
+        self.events.push(Draft {
+            record: Some(record.clone()),
+            as_of: self.as_of(),
+            actor: self.actor.clone(),
+            body,
+        });
+        Ok(())
+    }
+
+    /// Tells people something once everything else is done.
+    pub fn tell(&mut self, record: &Id, to: Vec<Id>, text: String) {
+        if !to.is_empty() {
+            let body = Body::Noticed { to, text };
+            self.notices.push(Draft {
+                record: Some(record.clone()),
+                as_of: self.as_of(),
+                actor: self.actor.clone(),
+                body,
+            });
+        }
+    }
+
+    fn as_of(&self) -> Option<Timestamp> {
+        (self.moment != self.now).then_some(self.moment)
+    }
+
+    /// The next number of a sequence.
+    pub fn next_number(&mut self, sequence: &str) -> Result<u64, Refused> {
+        let last = match self.numbers.get(sequence) {
+            Some(last) => *last,
+            None => self.view.last_number(sequence)?,
+        };
+        let next = last.saturating_add(1);
+        self.numbers.insert(sequence.to_owned(), next);
+        Ok(next)
+    }
+
+    /// The record that holds a key of an index, other than `but`.
+    pub fn holder_of(&self, entry: &super::Entry, but: Option<&Id>) -> Result<Option<Id>, Refused> {
+        for (id, touched) in &self.touched {
+            if Some(id) != but && super::index_entries(self.policy, &touched.now).contains(entry) {
+                return Ok(Some(id.clone()));
+            }
+        }
+        let found = self.view.find(&entry.index, &entry.key)?;
+        // A record this command has touched was looked at above, as it would be.
+        Ok(found.filter(|id| Some(id) != but && !self.touched.contains_key(id)))
+    }
+
+    /// A frame on a record.
+    pub fn frame<'f>(&'f self, record: &'f Record, locals: &'f [Value]) -> Frame<'f> {
+        Frame {
+            record: Some(record),
+            around: None,
+            old: self.touched.get(&record.id).map_or(Some(record), |touched| touched.before.as_deref()),
+            locals,
+            actor: &self.actor,
+            now: self.moment,
+            today: self.today(),
+            context: self,
+        }
+    }
+
+    /// The date of the command's moment.
+    pub fn today(&self) -> Date {
+        self.policy.calendar.local_date(self.moment)
+    }
+
+    /// The first of these conditions that does not hold, as a refusal. An override passes them all.
+    pub fn pass(&self, guards: &[Guard], record: &Record, locals: &[Value]) -> Result<(), Refused> {
+        let frame = self.frame(record, locals);
+        for guard in guards {
+            if guard.is.holds(&frame)? != Some(true) && self.overriding.is_none() {
+                return Err(super::explain::unmet(guard, &frame)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether all of these conditions hold.
+    pub fn all_hold(&self, guards: &[Guard], record: &Record, locals: &[Value]) -> Result<bool, Fault> {
+        let frame = self.frame(record, locals);
+        for guard in guards {
+            if guard.is.holds(&frame)? != Some(true) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Lets the policy act for a while: what `act` does is its doing, not the person's.
+    pub fn as_policy<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, Refused>) -> Result<T, Refused> {
+        let actor = std::mem::replace(&mut self.actor, Actor::Policy);
+        let trusted = std::mem::replace(&mut self.trusted, true);
+        let result = act(self);
+        self.actor = actor;
+        self.trusted = trusted;
+        result
+    }
+
+    /// What this command has touched, in the order it did.
+    pub fn touched_ids(&self) -> Vec<Id> {
+        self.order.clone()
+    }
+
+    /// A record this command has touched.
+    pub fn touched(&self, id: &str) -> Option<&Touched> {
+        self.touched.get(id)
+    }
+
+    /// Whether any event has been written down so far.
+    pub fn is_idle(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// Brings every record to rest, asks the rules, and hands over the events.
+    pub fn finish(mut self) -> Result<Vec<Draft>, Refused> {
+        self.rest()?;
+        self.ask_rules()?;
+        let mut events = self.events;
+        events.append(&mut self.notices);
+        Ok(events)
+    }
+}
+
+/// What an event means to checks.
+fn note(occasions: &mut Vec<Occasion>, record: Option<&Record>, body: &Body) {
+    let mut add = |occasion: Occasion| {
+        if !occasions.contains(&occasion) {
+            occasions.push(occasion);
+        }
+    };
+    match body {
+        Body::Created { .. } => add(Occasion::Create),
+        Body::Changed { fields } => {
+            add(Occasion::Change);
+            fields.keys().for_each(|field| add(Occasion::ChangeOf(field.clone())));
+        }
+        Body::Moved { transition, .. } => {
+            add(Occasion::Move);
+            add(Occasion::MoveBy(transition.clone()));
+        }
+        Body::Entered { token, stage, .. } => {
+            if let Some(token) = record.and_then(|record| record.token(*token)) {
+                add(Occasion::Leave(token.stage.clone()));
+            }
+            add(Occasion::ChangeOf("stage".into()));
+            add(Occasion::Enter(stage.clone()));
+        }
+        _ => {}
+    }
+}
+
+impl Context for Work<'_> {
+    fn calendar(&self) -> &Calendar {
+        &self.policy.calendar
+    }
+
+    fn org(&self) -> &Org {
+        &self.policy.org
+    }
+
+    fn record(&self, id: &str) -> Result<Option<Arc<Record>>, Fault> {
+        match self.touched.get(id) {
+            Some(touched) => Ok(Some(touched.now.clone())),
+            None => self.view.record(id),
+        }
+    }
+
+    fn children(&self, id: &str, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
+        let mut ids = self.view.children(id)?;
+        ids.extend(self.fresh().filter(|record| record.parent.as_deref() == Some(id)).map(|record| record.id.clone()));
+        super::view::gather(self, ids, workflow)
+    }
+
+    fn records(&self, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
+        let mut ids = self.view.of_workflow(workflow)?;
+        ids.extend(self.fresh().map(|record| record.id.clone()));
+        super::view::gather(self, ids, workflow)
+    }
+
+    fn formula(&self, slot: usize, frame: &Frame) -> Result<Value, Fault> {
+        formula(self.policy, slot, frame)
+    }
+
+    fn table(&self, table: &str, arguments: &[Value], frame: &Frame) -> Result<Value, Fault> {
+        super::table::answer(self.policy, table, arguments, frame)
+    }
+
+    fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault> {
+        self.policy.functions.call(name, arguments)
+    }
+
+    fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
+        self.view.figure(name, by, period)
+    }
+}
+
+impl Work<'_> {
+    /// Records made by this command, oldest first.
+    fn fresh(&self) -> impl Iterator<Item = &Arc<Record>> {
+        self.order.iter().filter_map(|id| self.touched.get(id)).filter(|t| t.before.is_none()).map(|t| &t.now)
+    }
+
+    /// Names of fields that differ from what they were, `stage` not among them.
+    pub fn changed_fields(&self, id: &str) -> BTreeSet<Id> {
+        let Some(touched) = self.touched.get(id) else { return BTreeSet::new() };
+        touched
+            .occasions
+            .iter()
+            .filter_map(|occasion| match occasion {
+                Occasion::ChangeOf(field) => Some(field.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+}
