@@ -21,7 +21,7 @@ mod timers;
 mod view;
 mod work;
 
-pub use explain::{Check as WhyCondition, Way, Why, why};
+pub use explain::{Check, Way, Why, fields, label, why};
 pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
 pub use people::{Waiting, waiting};
@@ -58,17 +58,35 @@ pub fn decide(
     let record = match &command.act {
         Act::New { workflow, with } => Some(work.new_record(workflow, with)?),
         Act::Set { record, with } => Some(work.set(record, with)?),
-        Act::Move { record, to, with, at, .. } => Some(work.move_record(record, to, with, at.as_deref())?),
-        Act::Decide { task, step, yes, comment } => {
-            Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref())?)
-        }
+        Act::Move {
+            record,
+            to,
+            with,
+            at,
+            ..
+        } => Some(work.move_record(record, to, with, at.as_deref())?),
+        Act::Decide {
+            task,
+            step,
+            yes,
+            comment,
+        } => Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref())?),
         Act::Withdraw { record, comment } => Some(work.withdraw(record, comment.as_deref())?),
         Act::Comment { record, text } => Some(work.comment(record, text)?),
         Act::Cancel { record, comment } => Some(work.cancel(record, comment.as_deref())?),
         Act::Import(row) => Some(work.import(row)?),
-        Act::Due { record, token, task, timer, due } => {
+        Act::Due {
+            record,
+            token,
+            task,
+            timer,
+            due,
+        } => {
             return timers::due(policy, view, now, record, (*token, *task), timer, *due);
         }
     };
-    Ok(Decision { events: work.finish()?, record })
+    Ok(Decision {
+        events: work.finish()?,
+        record,
+    })
 }

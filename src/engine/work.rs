@@ -3,10 +3,7 @@
 //! Every change goes through [`Work::emit`], which writes the event down and folds it at once; so whatever is asked
 //! later in the same command sees it, and nothing can be changed that no event tells of.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Refused, View, fold, fold::Stamp, view::formula};
 use crate::{
@@ -65,10 +62,12 @@ impl<'a> Work<'a> {
         let mut work = Work::quiet(policy, view, actor, now);
         if let Some(as_of) = &command.as_of {
             work.moment = policy.calendar.parse_timestamp(as_of).map_err(|e| {
-                Refusal::new(Code::InvalidValue, format!("`as_of`: {e}")).with("fields", vec!["as_of"])
+                Refusal::new(Code::InvalidValue, format!("`as_of`: {e}"))
+                    .with("fields", vec!["as_of"])
             })?;
             if work.moment > now {
-                return Err(Refusal::new(Code::InvalidValue, "`as_of` is a past moment").with("fields", vec!["as_of"]));
+                return Err(Refusal::new(Code::InvalidValue, "`as_of` is a past moment")
+                    .with("fields", vec!["as_of"]));
             }
         }
         work.admin = match work.actor.person() {
@@ -76,23 +75,36 @@ impl<'a> Work<'a> {
             None => false,
         };
         work.trusted = work.admin || matches!(command.act, Act::Import(_));
-        if let Act::Move { r#override: Some(reason), .. } = &command.act {
+        if let Act::Move {
+            r#override: Some(reason),
+            ..
+        } = &command.act
+        {
             if !work.admin {
-                return Err(Refusal::new(Code::NotPermitted, "only an administrator may override a rule"));
+                return Err(Refusal::new(
+                    Code::NotPermitted,
+                    "only an administrator may override a rule",
+                ));
             }
             if reason.trim().is_empty() {
-                return Err(Refusal::new(Code::MissingFields, "an override needs its reason")
-                    .with("fields", vec!["override"]));
+                return Err(
+                    Refusal::new(Code::MissingFields, "an override needs its reason")
+                        .with("fields", vec!["override"]),
+                );
             }
             work.overriding = Some(reason.clone());
         }
         if let (Some(expected), Some(target)) = (command.if_version, command.act.target()) {
-            let id = crate::model::record::split_task(target).map_or(&**target, |(record, _)| record);
+            let id =
+                crate::model::record::split_task(target).map_or(&**target, |(record, _)| record);
             let record = work.get(id)?;
             if record.version != expected {
                 return Err(Refusal::new(
                     Code::Conflict,
-                    format!("{id} has moved on: it is at version {}, not {expected}", record.version),
+                    format!(
+                        "{id} has moved on: it is at version {}, not {expected}",
+                        record.version
+                    ),
                 )
                 .with("version", record.version)
                 .with("expected", expected));
@@ -131,7 +143,8 @@ impl<'a> Work<'a> {
     pub fn workflow(&self, id: &str) -> Result<&'a Workflow, Refused> {
         self.policy.workflow(id).ok_or_else(|| {
             let names: Vec<&str> = self.policy.workflows.keys().map(|id| &**id).collect();
-            Refusal::new(Code::NotFound, format!("there is no workflow `{id}`")).with("workflows", names)
+            Refusal::new(Code::NotFound, format!("there is no workflow `{id}`"))
+                .with("workflows", names)
         })
     }
 
@@ -146,21 +159,40 @@ impl<'a> Work<'a> {
             }),
         };
         let (before, record_now, mut occasions) = match current {
-            Some(Touched { before, now, occasions }) => (before, Some(Arc::unwrap_or_clone(now)), occasions),
+            Some(Touched {
+                before,
+                now,
+                occasions,
+            }) => (before, Some(Arc::unwrap_or_clone(now)), occasions),
             None => (None, None, Vec::new()),
         };
         note(&mut occasions, record_now.as_ref(), &body);
-        let stamp = Stamp { id: record, moment: self.moment, actor: &self.actor, policy: self.policy.version };
+        let stamp = Stamp {
+            id: record,
+            moment: self.moment,
+            actor: &self.actor,
+            policy: self.policy.version,
+        };
         let folded = fold(record_now, stamp, &body, |workflow| {
             self.policy.layout(workflow).cloned().unwrap_or_default()
         });
         let Some(folded) = folded else {
-            return Err(Refusal::new(Code::NotFound, format!("there is no record `{record}`")));
+            return Err(Refusal::new(
+                Code::NotFound,
+                format!("there is no record `{record}`"),
+            ));
         };
         if !self.order.contains(record) {
             self.order.push(record.clone());
         }
-        self.touched.insert(record.clone(), Touched { before, now: Arc::new(folded), occasions });
+        self.touched.insert(
+            record.clone(),
+            Touched {
+                before,
+                now: Arc::new(folded),
+                occasions,
+            },
+        );
         self.events.push(Draft {
             record: Some(record.clone()),
             as_of: self.as_of(),
@@ -215,7 +247,10 @@ impl<'a> Work<'a> {
         Frame {
             record: Some(record),
             around: None,
-            old: self.touched.get(&record.id).map_or(Some(record), |touched| touched.before.as_deref()),
+            old: self
+                .touched
+                .get(&record.id)
+                .map_or(Some(record), |touched| touched.before.as_deref()),
             locals,
             actor: &self.actor,
             now: self.moment,
@@ -241,7 +276,12 @@ impl<'a> Work<'a> {
     }
 
     /// Whether all of these conditions hold.
-    pub fn all_hold(&self, guards: &[Guard], record: &Record, locals: &[Value]) -> Result<bool, Fault> {
+    pub fn all_hold(
+        &self,
+        guards: &[Guard],
+        record: &Record,
+        locals: &[Value],
+    ) -> Result<bool, Fault> {
         let frame = self.frame(record, locals);
         for guard in guards {
             if guard.is.holds(&frame)? != Some(true) {
@@ -252,7 +292,10 @@ impl<'a> Work<'a> {
     }
 
     /// Lets the policy act for a while: what `act` does is its doing, not the person's.
-    pub fn as_policy<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, Refused>) -> Result<T, Refused> {
+    pub fn as_policy<T>(
+        &mut self,
+        act: impl FnOnce(&mut Self) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
         let actor = std::mem::replace(&mut self.actor, Actor::Policy);
         let trusted = std::mem::replace(&mut self.trusted, true);
         let result = act(self);
@@ -276,6 +319,11 @@ impl<'a> Work<'a> {
         self.events.is_empty()
     }
 
+    /// Hands over the events as they are: nothing follows from them.
+    pub fn finish_quietly(self) -> Vec<Draft> {
+        self.events
+    }
+
     /// Brings every record to rest, asks the rules, and hands over the events.
     pub fn finish(mut self) -> Result<Vec<Draft>, Refused> {
         self.rest()?;
@@ -297,7 +345,9 @@ fn note(occasions: &mut Vec<Occasion>, record: Option<&Record>, body: &Body) {
         Body::Created { .. } => add(Occasion::Create),
         Body::Changed { fields } => {
             add(Occasion::Change);
-            fields.keys().for_each(|field| add(Occasion::ChangeOf(field.clone())));
+            fields
+                .keys()
+                .for_each(|field| add(Occasion::ChangeOf(field.clone())));
         }
         Body::Moved { transition, .. } => {
             add(Occasion::Move);
@@ -332,7 +382,11 @@ impl Context for Work<'_> {
 
     fn children(&self, id: &str, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
         let mut ids = self.view.children(id)?;
-        ids.extend(self.fresh().filter(|record| record.parent.as_deref() == Some(id)).map(|record| record.id.clone()));
+        ids.extend(
+            self.fresh()
+                .filter(|record| record.parent.as_deref() == Some(id))
+                .map(|record| record.id.clone()),
+        );
         super::view::gather(self, ids, workflow)
     }
 
@@ -354,7 +408,12 @@ impl Context for Work<'_> {
         self.policy.functions.call(name, arguments)
     }
 
-    fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
+    fn figure(
+        &self,
+        name: &str,
+        by: &[(Id, Value)],
+        period: Option<&Period>,
+    ) -> Result<Value, Fault> {
         self.view.figure(name, by, period)
     }
 }
@@ -362,19 +421,10 @@ impl Context for Work<'_> {
 impl Work<'_> {
     /// Records made by this command, oldest first.
     fn fresh(&self) -> impl Iterator<Item = &Arc<Record>> {
-        self.order.iter().filter_map(|id| self.touched.get(id)).filter(|t| t.before.is_none()).map(|t| &t.now)
-    }
-
-    /// Names of fields that differ from what they were, `stage` not among them.
-    pub fn changed_fields(&self, id: &str) -> BTreeSet<Id> {
-        let Some(touched) = self.touched.get(id) else { return BTreeSet::new() };
-        touched
-            .occasions
+        self.order
             .iter()
-            .filter_map(|occasion| match occasion {
-                Occasion::ChangeOf(field) => Some(field.clone()),
-                _ => None,
-            })
-            .collect()
+            .filter_map(|id| self.touched.get(id))
+            .filter(|t| t.before.is_none())
+            .map(|t| &t.now)
     }
 }

@@ -1,10 +1,7 @@
 //! Approval chains: who is asked, in which order, and what follows from the answers.
 
 use super::People;
-use crate::{
-    model::Id,
-    script::Expr,
-};
+use crate::{model::Id, script::Expr};
 
 /// A chain.
 #[derive(Debug)]

@@ -141,4 +141,3 @@ pub struct Level {
     /// Who is told.
     pub notify: People,
 }
-

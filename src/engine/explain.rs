@@ -1,0 +1,316 @@
+//! Why: what a record waits for and what keeps each of its moves from being made, from the engine's own evaluation.
+
+use serde_json::{Value as Json, json};
+
+use super::{Glass, Refused, View, moves, people, work::Work};
+use crate::{
+    model::{
+        Actor, Code, Id, Record, Refusal, Value, json,
+        record::{ChainRun, ChainState},
+        time::{Calendar, Timestamp},
+    },
+    policy::{Guard, Policy, Transition},
+    script::{Condition, Expr, Fault, Frame},
+};
+
+/// Why a record stands where it stands.
+#[derive(Clone, Debug)]
+pub struct Why {
+    /// Its stages.
+    pub stages: Vec<Id>,
+    /// Its outcome, where it has ended.
+    pub outcome: Option<Id>,
+    /// Whom it waits for.
+    pub waiting: people::Waiting,
+    /// Since when it stands there, or waits at its oldest open seat.
+    pub since: Option<Timestamp>,
+    /// Each way on from here.
+    pub ways: Vec<Way>,
+}
+
+/// One transition as seen from where a record stands.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// The transition.
+    pub transition: Id,
+    /// What people call it.
+    pub title: String,
+    /// Where it leads.
+    pub to: Option<Id>,
+    /// Whether it fires by itself.
+    pub automatic: bool,
+    /// Who may take it, as written.
+    pub who: Vec<Id>,
+    /// Whether all its conditions hold, nothing it asks is missing and no chain keeps it back.
+    pub open: bool,
+    /// Why it is not open, as the engine would refuse it.
+    pub refusal: Option<Refused>,
+    /// Its conditions, each with the values it saw.
+    pub conditions: Vec<Check>,
+}
+
+/// A condition and how it stands.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// What was looked at.
+    pub condition: Condition,
+    /// Where it is written.
+    pub place: Option<String>,
+}
+
+/// Why a record stands where it stands and what keeps it from moving on; of one transition, if named.
+pub fn why(
+    policy: &Policy,
+    view: &dyn View,
+    actor: &Actor,
+    now: Timestamp,
+    record: &str,
+    transition: Option<&str>,
+) -> Result<Why, Refused> {
+    let work = Work::quiet(policy, view, actor.clone(), now);
+    let record = work.get(record)?;
+    let rules = work.workflow(&record.workflow)?;
+    if let Some(named) = transition
+        && rules.transition(named).is_none()
+    {
+        return Err(Refusal::new(
+            Code::NotFound,
+            format!("{} has no transition `{named}`", rules.id),
+        ));
+    }
+    let all = rules.transitions.values().chain(rules.drawn.values());
+    let ways = all
+        .filter(|t| {
+            transition.map_or_else(
+                || t.from.iter().any(|from| record.is_in(from)),
+                |named| &*t.id == named,
+            )
+        })
+        .map(|transition| way(&work, &record, transition))
+        .collect::<Result<Vec<_>, _>>()?;
+    let seats = record
+        .running()
+        .flat_map(ChainRun::open_seats)
+        .map(|(_, seat)| seat.since)
+        .min();
+    Ok(Why {
+        stages: record.stages().cloned().collect(),
+        outcome: record.outcome.clone(),
+        waiting: people::waiting(policy, view, &record, now)?,
+        since: seats.or(record.tokens.iter().map(|token| token.entered).min()),
+        ways,
+    })
+}
+
+fn way(work: &Work, record: &Record, transition: &Transition) -> Result<Way, Refused> {
+    let locals = moves::locals(transition, None, &Default::default());
+    let frame = work.frame(record, &locals);
+    let mut conditions = Vec::new();
+    for guard in &transition.when {
+        let place = guard
+            .is
+            .place()
+            .map(|place| format!("{}:{}", place.file, place.line));
+        let seen = guard.is.explain(&frame)?;
+        conditions.extend(seen.into_iter().map(|condition| Check {
+            condition,
+            place: place.clone(),
+        }));
+    }
+    let refusal = trial(work, record, transition).err();
+    Ok(Way {
+        transition: transition.id.clone(),
+        title: transition.title.clone(),
+        to: transition.to.clone(),
+        automatic: transition.auto || transition.after.is_some(),
+        who: transition.who.as_ref().map_or(vec!["owner".into()], |who| {
+            who.iter().map(|p| p.text.clone()).collect()
+        }),
+        open: refusal.is_none(),
+        refusal,
+        conditions,
+    })
+}
+
+/// Takes the transition in a work of its own and throws it away: the engine's own answer, with nothing asked filled in.
+fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Refused> {
+    let token = record
+        .tokens
+        .iter()
+        .find(|token| transition.from.contains(&token.stage));
+    let Some(token) = token else {
+        return Err(Refusal::new(
+            Code::NotInStage,
+            format!("`{}` does not begin here", transition.id),
+        ));
+    };
+    if let Some(run) = record.chain_on(token.id).filter(|_| !transition.anywhere) {
+        return Err(Refusal::new(
+            Code::Waiting,
+            format!("approval `{}` of `{}` runs", run.chain, run.transition),
+        ));
+    }
+    let locals = moves::locals(transition, None, &Default::default());
+    work.pass(&transition.when, record, &locals)?;
+    if let Some(run) = record.chains.iter().rev().find(|run| {
+        transition.auto
+            && run.transition == transition.id
+            && run.started >= token.entered
+            && run.state != ChainState::Approved
+    }) {
+        return Err(Refusal::new(
+            Code::Waiting,
+            format!(
+                "it was {} and is not tried again in this stay",
+                run.state.word()
+            ),
+        ));
+    }
+    if !transition.ask.is_empty() {
+        // What it asks is for the person to say; whether the rest holds shows when they do.
+        return Ok(());
+    }
+    let mut dry = Work::quiet(work.policy, work.view, Actor::Policy, work.now);
+    dry.set_out(
+        &record.id,
+        dry.same(record, transition)?,
+        token.id,
+        &token.stage,
+        Default::default(),
+    )?;
+    dry.finish().map(drop)
+}
+
+/// The refusal of a condition that does not hold.
+pub(super) fn unmet(guard: &Guard, frame: &Frame) -> Result<Refused, Refused> {
+    let message = match &guard.otherwise {
+        Some(otherwise) => otherwise.render(frame)?,
+        None => format!("this does not hold: {}", guard.is.text()),
+    };
+    with_conditions(Refusal::new(Code::Guard, message), &guard.is, frame)
+}
+
+/// The refusal with the condition, its place, and what each part of it saw.
+pub(super) fn with_conditions(
+    refusal: Refused,
+    expr: &Expr,
+    frame: &Frame,
+) -> Result<Refused, Refused> {
+    let calendar = frame.context.calendar();
+    let parts: Vec<Json> = expr
+        .explain(frame)?
+        .iter()
+        .map(|part| condition_json(part, calendar))
+        .collect();
+    let refusal = refusal.with("condition", expr.text()).with("parts", parts);
+    Ok(match expr.place() {
+        Some(place) => refusal.with(
+            "place",
+            format!("{}:{}:{}", place.file, place.line, place.column),
+        ),
+        None => refusal,
+    })
+}
+
+/// A condition as programs read it.
+fn condition_json(condition: &Condition, calendar: &Calendar) -> Json {
+    let seen: serde_json::Map<String, Json> = condition
+        .seen
+        .iter()
+        .map(|(name, value)| (name.clone(), json::write(value, calendar)))
+        .collect();
+    json!({
+        "text": condition.text,
+        "holds": condition.holds,
+        "seen": seen,
+        "distance": condition.distance,
+        "blank": condition.blank,
+    })
+}
+
+impl Check {
+    /// As programs read it.
+    pub fn to_json(&self, calendar: &Calendar) -> Json {
+        let mut json = condition_json(&self.condition, calendar);
+        json["place"] = self.place.clone().map_or(Json::Null, Json::String);
+        json
+    }
+}
+
+impl<'a> Work<'a> {
+    /// The same transition, borrowed from the policy for as long as the work lasts.
+    fn same(&self, record: &Record, transition: &Transition) -> Result<&'a Transition, Refused> {
+        let rules = self.workflow(&record.workflow)?;
+        rules
+            .transition(&transition.id)
+            .ok_or_else(|| Refusal::new(Code::NotFound, "no such transition"))
+    }
+}
+
+/// How a record is called in lists; its id where its label fails.
+pub fn label(policy: &Policy, view: &dyn View, record: &Record, now: Timestamp) -> String {
+    let glass = Glass { policy, view };
+    let Some(rules) = policy.workflow(&record.workflow) else {
+        return record.id.to_string();
+    };
+    let frame = glass.frame(Some(record), &[], now);
+    super::effects::label(rules, record, &frame).unwrap_or_else(|_: Fault| record.id.to_string())
+}
+
+/// A record's fields as people and programs see them: computed ones included, in the order of the workflow.
+pub fn fields(
+    policy: &Policy,
+    view: &dyn View,
+    record: &Record,
+    now: Timestamp,
+) -> Vec<(Id, Value)> {
+    let glass = Glass { policy, view };
+    let Some(rules) = policy.workflow(&record.workflow) else {
+        return record
+            .fields
+            .filled()
+            .map(|(id, value)| (id.clone(), value.clone()))
+            .collect();
+    };
+    let frame = glass.frame(Some(record), &[], now);
+    let value = |slot: usize| match &rules.fields[slot].formula {
+        // A formula that fails shows as empty here; whatever needs it is refused with the reason.
+        Some(formula) => formula.value(&frame).unwrap_or(Value::None),
+        None => record.fields.at(slot).clone(),
+    };
+    rules
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(slot, field)| (field.id.clone(), value(slot)))
+        .collect()
+}
+
+/// A fault is a refusal: the record stays as it was.
+impl From<Fault> for Refused {
+    fn from(fault: Fault) -> Refused {
+        use crate::script::FaultKind;
+        let code = match fault.0.kind {
+            FaultKind::NoDecision => Code::NoDecision,
+            FaultKind::Unique => Code::Unique,
+            _ => Code::Fault,
+        };
+        let seen: serde_json::Map<String, Json> = fault
+            .0
+            .seen
+            .iter()
+            .map(|(name, value)| (name.clone(), json!(value.to_string())))
+            .collect();
+        let refusal = Refusal::new(code, fault.to_string())
+            .with("kind", fault.0.kind.word())
+            .with("seen", seen);
+        match &fault.0.place {
+            Some(place) => refusal
+                .with("file", &*place.file)
+                .with("line", place.line)
+                .with("column", place.column)
+                .with("expression", &*place.text),
+            None => refusal,
+        }
+    }
+}

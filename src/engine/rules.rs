@@ -1,0 +1,196 @@
+//! The rules of saving, asked once per record at the very end, of the record as the command would leave it: field rules,
+//! what its stages require, uniqueness, `[check]`s. Any no refuses the whole command.
+
+use super::{Refused, index_entries, people, read, work::Work};
+use crate::{
+    model::{Code, Id, Record, Refusal, Type, Value},
+    policy::{Check, Field, Need, Occasion, Workflow},
+    script::{Expr, Frame},
+};
+
+impl Work<'_> {
+    pub fn ask_rules(&self) -> Result<(), Refused> {
+        if self.overriding.is_some() {
+            return Ok(());
+        }
+        for id in self.touched_ids() {
+            let Some(touched) = self
+                .touched(&id)
+                .filter(|touched| !touched.occasions.is_empty())
+            else {
+                continue;
+            };
+            let record = &*touched.now;
+            let rules = self.workflow(&record.workflow)?;
+            self.bounds(rules, record)?;
+            self.filled(rules, record)?;
+            self.single(&id, record)?;
+            for check in &rules.checks {
+                if asked_on(check, &touched.occasions) {
+                    self.check(check, record)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `min`, `max`: blank is the business of `required`.
+    fn bounds(&self, rules: &Workflow, record: &Record) -> Result<(), Refused> {
+        let frame = self.frame(record, &[]);
+        let mut wrong = Vec::new();
+        for (slot, field) in rules.fields.iter().enumerate() {
+            if field.min.is_none() && field.max.is_none() {
+                continue;
+            }
+            let value = match &field.formula {
+                Some(formula) => formula.value(&frame)?,
+                None => record.fields.at(slot).clone(),
+            };
+            if let Some(message) = out_of_bounds(field, &value, &frame)? {
+                wrong.push((field.id.clone(), message));
+            }
+        }
+        match wrong.is_empty() {
+            true => Ok(()),
+            false => Err(read::invalid(wrong)),
+        }
+    }
+
+    /// `required` of fields and `require` of the stages the record stands in.
+    fn filled(&self, rules: &Workflow, record: &Record) -> Result<(), Refused> {
+        let frame = self.frame(record, &[]);
+        let mut missing: Vec<&Field> = Vec::new();
+        let mut said = None;
+        for field in &rules.fields {
+            let needed = match &field.required {
+                Need::Never => false,
+                Need::Always => true,
+                Need::When(when) => when.holds(&frame)? == Some(true),
+            };
+            if needed && self.is_blank(field, record, &frame)? {
+                missing.push(field);
+            }
+        }
+        for stage in record.stages().filter_map(|stage| rules.stages.get(stage)) {
+            for require in &stage.require {
+                if let Some(when) = &require.when
+                    && when.holds(&frame)? != Some(true)
+                {
+                    continue;
+                }
+                for field in require.fields.iter().filter_map(|id| rules.field(id)) {
+                    if self.is_blank(field, record, &frame)?
+                        && !missing.iter().any(|m| m.id == field.id)
+                    {
+                        missing.push(field);
+                        if let (None, Some(otherwise)) = (&said, &require.otherwise) {
+                            said = Some(otherwise.render(&frame)?);
+                        }
+                    }
+                }
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let titles: Vec<&str> = missing.iter().map(|field| field.title.as_str()).collect();
+        let ids: Vec<&str> = missing.iter().map(|field| &*field.id).collect();
+        let message =
+            said.unwrap_or_else(|| format!("to be filled in first: {}", titles.join(", ")));
+        Err(Refusal::new(Code::MissingFields, message)
+            .with("fields", ids)
+            .with("record", &*record.id))
+    }
+
+    fn is_blank(&self, field: &Field, record: &Record, frame: &Frame) -> Result<bool, Refused> {
+        Ok(match &field.formula {
+            Some(formula) => formula.value(frame)?.is_blank(),
+            None => record.fields.get(&field.id).is_none_or(Value::is_blank),
+        })
+    }
+
+    /// Values that must be unique are not taken by another record.
+    fn single(&self, id: &Id, record: &Record) -> Result<(), Refused> {
+        for entry in index_entries(self.policy, record) {
+            // The key of an import (`workflow#key`) finds a record; only a unique field forbids a second.
+            let Some((_, field)) = entry
+                .index
+                .split_once('.')
+                .filter(|_| !entry.index.contains('#'))
+            else {
+                continue;
+            };
+            if let Some(other) = self.holder_of(&entry, Some(id))? {
+                return Err(Refusal::new(
+                    Code::Duplicate,
+                    format!("{field} `{}` is taken by {other}", entry.key),
+                )
+                .with("fields", vec![field])
+                .with("other", &*other));
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&self, check: &Check, record: &Record) -> Result<(), Refused> {
+        let frame = self.frame(record, &[]);
+        if let Some(person) = self.actor.person()
+            && people::includes(&check.except, person, &frame)?
+        {
+            return Ok(());
+        }
+        if let Some(when) = &check.when
+            && when.holds(&frame)? != Some(true)
+        {
+            return Ok(());
+        }
+        // Violated only when it is false: blank is the business of `required`.
+        if check.must.holds(&frame)? != Some(false) {
+            return Ok(());
+        }
+        let message = match &check.otherwise {
+            Some(otherwise) => otherwise.render(&frame)?,
+            None => format!("check `{}` does not hold: {}", check.id, check.must.text()),
+        };
+        let mut refusal = super::explain::with_conditions(
+            Refusal::new(Code::Check, message),
+            &check.must,
+            &frame,
+        )?
+        .with("check", &*check.id)
+        .with("record", &*record.id);
+        if let Some(field) = &check.field {
+            refusal = refusal.with("fields", vec![&**field]);
+        }
+        Err(refusal)
+    }
+}
+
+fn asked_on(check: &Check, occasions: &[Occasion]) -> bool {
+    check.on.is_empty() || check.on.iter().any(|on| occasions.contains(on))
+}
+
+fn out_of_bounds(field: &Field, value: &Value, frame: &Frame) -> Result<Option<String>, Refused> {
+    let beyond =
+        |bound: &Option<Expr>, wrong: std::cmp::Ordering| -> Result<Option<Value>, Refused> {
+            let Some(bound) = bound else { return Ok(None) };
+            let bound = bound.value(frame)?;
+            Ok((value.compare(&bound, frame.context.calendar()) == Some(wrong)).then_some(bound))
+        };
+    let shown = |value: &Value| match (&field.ty, value) {
+        (Type::Percent, Value::Number(n)) => {
+            format!(
+                "{}%",
+                crate::model::number::plain(n.saturating_mul(rust_decimal::Decimal::ONE_HUNDRED))
+            )
+        }
+        (_, value) => value.to_string(),
+    };
+    if let Some(min) = beyond(&field.min, std::cmp::Ordering::Less)? {
+        return Ok(Some(format!("{} is below {}", shown(value), shown(&min))));
+    }
+    if let Some(max) = beyond(&field.max, std::cmp::Ordering::Greater)? {
+        return Ok(Some(format!("{} is above {}", shown(value), shown(&max))));
+    }
+    Ok(None)
+}

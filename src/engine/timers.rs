@@ -1,0 +1,331 @@
+//! What happens by itself at a moment: stays that grow too long, deadlines of seats, transitions after a while.
+//!
+//! A timer is set with the event that makes it necessary and fires once, also after a stop of any length; the moment it
+//! was due is on its event.
+
+use std::collections::BTreeMap;
+
+use super::{Decision, Refused, View, people, work::Work};
+use crate::{
+    model::{
+        Actor, Body, Code, Id, Record, Refusal, Value,
+        record::Timer,
+        time::{Duration, Timestamp},
+    },
+    policy::{OnDeadline, Policy, Step, Workflow},
+    script::{Expr, Fault, FaultKind, Frame},
+};
+
+/// A timer of a record that has not fired.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Due {
+    /// When.
+    pub due: Timestamp,
+    /// The token it stands on.
+    pub token: Option<u32>,
+    /// The task it stands on.
+    pub task: Option<u32>,
+    /// Its name.
+    pub timer: Id,
+}
+
+/// The timers of a record that have not fired.
+pub fn due_timers(record: &Record) -> Vec<Due> {
+    if record.is_closed() {
+        return Vec::new();
+    }
+    let pending = |timers: &[Timer], token: Option<u32>, task: Option<u32>| {
+        let pending = timers.iter().filter(|timer| !timer.fired);
+        pending
+            .map(|timer| Due {
+                due: timer.due,
+                token,
+                task,
+                timer: timer.name.clone(),
+            })
+            .collect::<Vec<_>>()
+    };
+    let tokens = record
+        .tokens
+        .iter()
+        .flat_map(|token| pending(&token.timers, Some(token.id), None));
+    let seats = record.running().flat_map(|run| run.open_seats());
+    let mut due: Vec<Due> = tokens
+        .chain(seats.flat_map(|(_, seat)| pending(&seat.timers, None, Some(seat.task))))
+        .collect();
+    due.sort();
+    due
+}
+
+/// The timers a stage sets when a token enters it.
+pub(super) fn of_stage(
+    work: &Work,
+    rules: &Workflow,
+    record: &Record,
+    stage: &Id,
+) -> Result<Vec<Timer>, Refused> {
+    let Some(rule) = rules.stages.get(stage) else {
+        return Ok(Vec::new());
+    };
+    let frame = work.frame(record, &[]);
+    let mut timers = Vec::new();
+    if let Some(sla) = &rule.sla
+        && let Some(length) = length(sla, &frame)?
+    {
+        let due = add(&frame, frame.now, &length)?;
+        timers.push(Timer::new("sla", due));
+        for (n, rung) in rule.on_overdue.iter().enumerate() {
+            let at = match &rung.after {
+                None => due,
+                Some(after) => match self::length(after, &frame)? {
+                    Some(after) => add(&frame, due, &after)?,
+                    None => continue,
+                },
+            };
+            timers.push(Timer::new(format!("overdue:{n}"), at));
+        }
+    }
+    for transition in rules
+        .transitions
+        .values()
+        .filter(|t| t.from.contains(stage))
+    {
+        if let Some(after) = &transition.after
+            && let Some(length) = length(after, &frame)?
+        {
+            timers.push(Timer::new(
+                format!("after:{}", transition.id),
+                add(&frame, frame.now, &length)?,
+            ));
+        }
+    }
+    Ok(timers)
+}
+
+/// The timers of a step's seats.
+pub(super) fn of_seat(
+    work: &Work,
+    step: &Step,
+    record: &Record,
+    locals: &[Value],
+) -> Result<Vec<Timer>, Refused> {
+    let frame = work.frame(record, locals);
+    match &step.deadline {
+        Some(deadline) => match length(deadline, &frame)? {
+            Some(length) => Ok(vec![Timer::new(
+                "deadline",
+                add(&frame, frame.now, &length)?,
+            )]),
+            None => Ok(Vec::new()),
+        },
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Whether a timer's name is that of a stage's SLA or of a rung after it.
+pub(super) fn is_sla(name: &str) -> bool {
+    name == "sla" || name.starts_with("overdue:")
+}
+
+/// Whether the while after which a transition fires by itself has passed.
+pub(super) fn is_after_due(token: &crate::model::record::Token, transition: &str) -> bool {
+    token
+        .timers
+        .iter()
+        .any(|timer| timer.fired && timer.name.strip_prefix("after:") == Some(transition))
+}
+
+/// The warning that an overdue stay is.
+pub(super) fn overdue_warning(workflow: &str, stage: &str) -> Id {
+    format!("{workflow}.{stage}").into()
+}
+
+/// An overdue warning that is over because the stay is.
+pub(super) fn cleared(warning: Id) -> Body {
+    warned(warning, None, Some("left".into()))
+}
+
+fn warned(warning: Id, level: Option<Id>, because: Option<String>) -> Body {
+    Body::Warned {
+        warning,
+        by: BTreeMap::new(),
+        period: None,
+        level,
+        value: Value::None,
+        target: Value::None,
+        because,
+    }
+}
+
+/// Acts on a timer that has come due. A timer that is gone or has fired is nobody's business any more. What it was to do
+/// and cannot do (a rule refuses) is written on its event, and the record stays as it was.
+pub(super) fn due(
+    policy: &Policy,
+    view: &dyn View,
+    now: Timestamp,
+    record: &Id,
+    on: (Option<u32>, Option<u32>),
+    timer: &Id,
+    due: Timestamp,
+) -> Result<Decision, Refused> {
+    let begin = || Work::quiet(policy, view, Actor::Policy, now);
+    let work = begin();
+    let pending = match work.get(record) {
+        Ok(record) => due_timers(&record)
+            .iter()
+            .any(|d| (d.token, d.task) == on && d.timer == *timer && d.due == due),
+        Err(refusal) if refusal.code == Code::NotFound => false,
+        Err(refusal) => return Err(refusal),
+    };
+    if !pending || due > now {
+        return Ok(Decision::default());
+    }
+    let fired = |refused: Option<String>| Body::TimerFired {
+        token: on.0,
+        task: on.1,
+        timer: timer.clone(),
+        due,
+        refused,
+    };
+    let acted = |mut work: Work<'_>| -> Result<Vec<crate::model::event::Draft>, Refused> {
+        work.emit(record, fired(None))?;
+        match on {
+            (Some(token), _) => work.stage_timer(record, token, timer)?,
+            (None, Some(task)) => work.deadline(record, task)?,
+            (None, None) => {}
+        }
+        work.finish()
+    };
+    let events = match acted(work) {
+        Ok(events) => events,
+        Err(refusal) => {
+            let mut work = begin();
+            work.emit(record, fired(Some(refusal.message)))?;
+            work.finish_quietly()
+        }
+    };
+    Ok(Decision {
+        events,
+        record: Some(record.clone()),
+    })
+}
+
+impl Work<'_> {
+    fn stage_timer(&mut self, id: &Id, token: u32, timer: &Id) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let rules = self.workflow(&record.workflow)?;
+        let Some(stage) = record.token(token).map(|token| token.stage.clone()) else {
+            return Ok(());
+        };
+        let Some(rule) = rules.stages.get(&stage) else {
+            return Ok(());
+        };
+        let warning = overdue_warning(&record.workflow, &stage);
+        drop(record);
+        if &**timer == "sla" {
+            return self.emit(id, warned(warning, Some("yellow".into()), None));
+        }
+        let rung = timer
+            .strip_prefix("overdue:")
+            .and_then(|n| n.parse().ok())
+            .and_then(|n: usize| rule.on_overdue.get(n));
+        let Some(rung) = rung else { return Ok(()) };
+        if let Some(level) = &rung.level {
+            self.emit(id, warned(warning, Some(level.clone()), None))?;
+        }
+        let record = self.get(id)?;
+        let to = people::resolve_all(&rung.notify, &self.frame(&record, &[]))?;
+        let text = match &rung.text {
+            Some(text) => text.render(&self.frame(&record, &[]))?,
+            None => format!("{}: {}", self.label(&record)?, rule.title),
+        };
+        self.tell(id, to, text);
+        Ok(())
+    }
+
+    fn deadline(&mut self, id: &Id, task: u32) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let Some((run, reached, seat)) = record.seat(task) else {
+            return Ok(());
+        };
+        let chain = self.chain(&run.chain)?;
+        let Some(step) = chain.steps.iter().find(|step| step.id == reached.step) else {
+            return Ok(());
+        };
+        let run_id = run.id;
+        let late = "the deadline has passed".to_owned();
+        match &step.on_deadline {
+            OnDeadline::Approve => self.decided(id, run_id, task, true, None, Some(late)),
+            OnDeadline::Reject => self.decided(id, run_id, task, false, None, Some(late)),
+            OnDeadline::Remind => {
+                let (to, text) = (seat.holders.clone(), self.label(&record)?);
+                self.tell(id, to, text);
+                Ok(())
+            }
+            OnDeadline::Escalate => {
+                let org = &self.policy.org;
+                let today = self.today();
+                let mut above: Vec<Id> = Vec::new();
+                for holder in &seat.holders {
+                    let manager = org
+                        .managers_of(holder)
+                        .into_iter()
+                        .find(|manager| org.is_here(manager, today));
+                    above.extend(manager.filter(|manager| !above.contains(manager)));
+                }
+                if above.is_empty() {
+                    above = people::resolve_all(
+                        &self.policy.manifest.last_resort,
+                        &self.frame(&record, &[]),
+                    )?;
+                }
+                self.hand(id, task, above, late)
+            }
+            OnDeadline::To(others) => {
+                let locals = super::chain::chain_locals(chain, run);
+                let others = people::resolve_all(others, &self.frame(&record, &locals))?;
+                self.hand(id, task, others, late)
+            }
+        }
+    }
+
+    fn hand(
+        &mut self,
+        id: &Id,
+        task: u32,
+        holders: Vec<Id>,
+        because: String,
+    ) -> Result<(), Refused> {
+        match holders.is_empty() {
+            true => Err(Refusal::new(
+                Code::Nobody,
+                format!("{because}, and there is nobody to ask instead"),
+            )),
+            false => self.emit(
+                id,
+                Body::SeatHanded {
+                    task,
+                    holders,
+                    because,
+                },
+            ),
+        }
+    }
+}
+
+/// A length of time an expression gives; none where it gives none.
+fn length(expr: &Expr, frame: &Frame) -> Result<Option<Duration>, Fault> {
+    match expr.value(frame)? {
+        Value::Duration(length) => Ok(Some(*length)),
+        Value::None => Ok(None),
+        other => Err(Fault::new(
+            FaultKind::Argument,
+            format!("{other} is not a length of time"),
+        )),
+    }
+}
+
+fn add(frame: &Frame, from: Timestamp, length: &Duration) -> Result<Timestamp, Refused> {
+    let sum = frame.context.calendar().add(from, length);
+    Ok(sum.map_err(|error| Fault::new(FaultKind::Overflow, error.to_string()))?)
+}
