@@ -17,8 +17,6 @@ mod memory;
 mod options;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests;
 
 use std::ops::ControlFlow;
 use std::path::Path;

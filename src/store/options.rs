@@ -17,6 +17,9 @@ pub struct Options {
     pub tail_events_max: u64,
     /// The same for their bytes in the journal.
     pub tail_bytes_max: u64,
+    /// Write derived data behind on a thread. Without it commits do that when the bound is reached, so that a test
+    /// that rolls dice repeats a run exactly.
+    pub write_behind: bool,
     /// sled's page cache.
     pub cache_bytes: u64,
     /// The least that is kept back for the day when the disk is full.
@@ -33,6 +36,7 @@ impl Default for Options {
             pending_bytes_max: 16 << 20,
             tail_events_max: 2_000,
             tail_bytes_max: 1 << 20,
+            write_behind: true,
             cache_bytes: 64 << 20,
             ballast_bytes: 4 << 20,
         }

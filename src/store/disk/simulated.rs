@@ -42,8 +42,8 @@ struct State {
     /// Writes and syncs left until each fails; `None` is never.
     writes_left: Option<u64>,
     syncs_left: Option<u64>,
-    /// The disk died: nothing works until the power cut.
-    dead: bool,
+    /// Changes and syncs left until the power is gone: then nothing works until [`SimDisk::power_cut`].
+    life_left: Option<u64>,
 }
 
 #[derive(Default, Clone)]
@@ -112,22 +112,22 @@ impl SimDisk {
 
     pub fn heal(&self) {
         let mut state = self.state.lock().unwrap();
-        (state.writes_left, state.syncs_left, state.dead) = (None, None, false);
+        (state.writes_left, state.syncs_left, state.life_left) = (None, None, None);
     }
 
-    /// Nothing works any more, as in the moment before the power is back.
-    pub fn kill(&self) {
-        self.state.lock().unwrap().dead = true;
+    /// The power goes after this many more changes and syncs.
+    pub fn dies_after(&self, steps: u64) {
+        self.state.lock().unwrap().life_left = Some(steps);
     }
 
-    /// The process died but the machine runs on: everything written stays.
-    pub fn restart(&self) {
-        self.heal();
+    /// One step of something beside the disk that needs the same power.
+    pub fn step(&self) -> io::Result<()> {
+        self.state.lock().unwrap().step()
     }
 
     pub fn power_cut(&self, dice: &mut Dice) {
         let mut state = self.state.lock().unwrap();
-        (state.writes_left, state.syncs_left, state.dead) = (None, None, false);
+        (state.writes_left, state.syncs_left, state.life_left) = (None, None, None);
         state.files.retain(|_, file| {
             if (!file.name_durable || file.removed) && dice.coin() {
                 return false;
@@ -163,15 +163,23 @@ impl SimDisk {
 
 impl State {
     fn alive(&self) -> io::Result<()> {
-        if self.dead {
-            Err(io::Error::other("the disk is gone"))
+        if self.life_left == Some(0) {
+            Err(io::Error::other("the power is gone"))
         } else {
             Ok(())
         }
     }
 
-    fn change(&mut self, path: &Path, change: Change) -> io::Result<()> {
+    fn step(&mut self) -> io::Result<()> {
         self.alive()?;
+        if let Some(left) = &mut self.life_left {
+            *left -= 1;
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, path: &Path, change: Change) -> io::Result<()> {
+        self.step()?;
         let file = self.files.get_mut(path).ok_or(io::ErrorKind::NotFound)?;
         change.apply(&mut file.now);
         file.unsynced.push(change);
@@ -222,7 +230,7 @@ impl Disk for SimDisk {
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         let mut state = self.state.lock().unwrap();
-        state.alive()?;
+        state.step()?;
         state
             .files
             .retain(|path, file| path.parent() != Some(folder) || !file.removed);
@@ -309,7 +317,7 @@ impl DiskFile for Handle {
 
     fn sync(&self) -> io::Result<()> {
         let mut state = self.disk.state.lock().unwrap();
-        state.alive()?;
+        state.step()?;
         if state.syncs_left == Some(0) {
             return Err(io::Error::other("sync failed"));
         }

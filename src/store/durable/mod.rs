@@ -30,7 +30,7 @@ pub(super) use opening::{Parts, assemble};
 use pending::Pending;
 use redo::{Image, Redo};
 #[cfg(test)]
-pub(super) use table::{BATCH_MAX, Pairs};
+pub(super) use table::{BATCH_MAX, Pairs, VisitPair};
 pub(super) use table::{Shelf, Table};
 
 use super::cell::assert_keys;
@@ -195,6 +195,9 @@ impl Durable {
     }
 
     fn nudge(&self) {
+        if !self.core.options.write_behind {
+            return;
+        }
         let (full, long) = {
             let pending = self.core.pending();
             (

@@ -73,7 +73,16 @@ fn prepare(path: &Path, options: &Options) -> Result<(), Failure> {
             path: path.to_owned(),
         });
     }
-    fs::create_dir_all(path).at(path)
+    fs::create_dir_all(path).at(path)?;
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    if ours {
+        Ok(())
+    } else {
+        RealDisk.sync_folder(parent).at(parent)
+    }
 }
 
 /// What a store is put together from; tests bring a disk and a table that fail on demand.
@@ -102,6 +111,12 @@ pub(in crate::store) fn assemble(
     let found = found?;
     let table = settle(table, &*shelf, &redo, notes)?;
     let through = table.as_ref().map_or(Ok(0), |table| table.through())?;
+    let has_events = found.as_ref().is_some_and(|found| found.next_seq > 1);
+    if table.is_some() && through == 0 && has_events {
+        notes.push(
+            "the derived data include no event and have to be rebuilt from the journal".into(),
+        );
+    }
     check_reach(found.as_ref(), &folder, through)?;
     let journal = Journal::start(disk, &folder, found, options.segment_bytes, notes)?;
     Ok(Durable::new(Core {

@@ -130,9 +130,13 @@ impl Journal {
                     first_seq: 1,
                     raw_before: 0,
                 },
+                segment_bytes,
             )?,
         };
-        repair(&*disk, folder, &found, notes)?;
+        repair(&*disk, &found, notes)?;
+        // A process may have died after writing and before flushing. What we found must be as safe as what we add.
+        found.file.sync().at(&found.path)?;
+        disk.sync_folder(folder).at(folder)?;
         let reserved = if found.torn_bytes > 0 {
             found.end
         } else {
@@ -194,7 +198,7 @@ impl Journal {
         if position.segment() != writer.segment {
             self.rotate(&mut writer, first_seq)?;
         }
-        writer.append(&buffer)?;
+        writer.append(&buffer, self.segment_bytes)?;
         writer.raw_bytes += raw_bytes;
         let appended = Appended {
             position,
@@ -231,7 +235,7 @@ impl Journal {
             first_seq,
             raw_before: writer.raw_bytes,
         };
-        let next = begin(&*self.disk, &self.folder, header)?;
+        let next = begin(&*self.disk, &self.folder, header, self.segment_bytes)?;
         // Only gives back what was reserved; readers stop at the zeros if it fails.
         let _ = writer.file.set_len(writer.len);
         writer.segment = header.segment;
@@ -478,11 +482,12 @@ impl Writer {
         }
     }
 
-    fn append(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+    fn append(&mut self, bytes: &[u8], segment_bytes: u64) -> Result<(), Failure> {
         let end = self.len + bytes.len() as u64;
         if end > self.reserved {
             // If this fails the write itself will say so, or will do without.
             let ahead = end + self.len.clamp(RESERVE_MIN, RESERVE_MAX);
+            let ahead = ahead.min(segment_bytes.max(end));
             self.reserved = if self.file.reserve(ahead).is_ok() {
                 ahead
             } else {
@@ -524,13 +529,18 @@ impl Writer {
 }
 
 /// Starts a journal file; it counts once its name is safe.
-fn begin(disk: &dyn Disk, folder: &Path, header: Header) -> Result<Found, Failure> {
+fn begin(
+    disk: &dyn Disk,
+    folder: &Path,
+    header: Header,
+    segment_bytes: u64,
+) -> Result<Found, Failure> {
     let path = folder.join(segment_name(header.segment));
     let write = || {
         let file = disk.open(&path, true)?;
         file.set_len(0)?;
         file.write_at(&header.encode(), 0)?;
-        let _ = file.reserve(RESERVE_MIN);
+        let _ = file.reserve(RESERVE_MIN.min(segment_bytes));
         file.sync()?;
         disk.sync_folder(folder)?;
         let file_len = file.len()?;
@@ -551,15 +561,9 @@ fn begin(disk: &dyn Disk, folder: &Path, header: Header) -> Result<Found, Failur
     })
 }
 
-fn repair(
-    disk: &dyn Disk,
-    folder: &Path,
-    found: &Found,
-    notes: &mut Vec<String>,
-) -> Result<(), Failure> {
+fn repair(disk: &dyn Disk, found: &Found, notes: &mut Vec<String>) -> Result<(), Failure> {
     if let Some(unfinished) = &found.unfinished {
         disk.remove(unfinished).at(unfinished)?;
-        disk.sync_folder(folder).at(folder)?;
         notes.push(format!(
             "removed {}, which was begun and never written to",
             unfinished.display()
@@ -567,7 +571,6 @@ fn repair(
     }
     if found.torn_bytes > 0 {
         found.file.set_len(found.end).at(&found.path)?;
-        found.file.sync().at(&found.path)?;
         notes.push(format!(
             "dropped the last {} bytes of {}: a group whose writing was cut short and which was never acknowledged",
             found.torn_bytes,
