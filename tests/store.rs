@@ -222,6 +222,8 @@ fn the_last_key_is_found_past_deleted_ones() {
         assert_eq!(store.last(b"o/").unwrap().unwrap().0, b"o/2");
         assert_eq!(store.last(b"").unwrap().unwrap().0, b"p/1");
         assert!(store.last(b"q").unwrap().is_none());
+        store.commit(group(&["e"], vec![delete("p/1")])).unwrap();
+        assert!(store.last(b"p/1").unwrap().is_none() && keys(store, "p/1", None).is_empty());
     });
 }
 
@@ -630,4 +632,140 @@ fn a_killed_process_loses_nothing_it_acknowledged() {
         store.close().unwrap();
     }
     assert!(acknowledged > 500);
+}
+
+/// The figures in `docs/store.md`: cargo test --release --test store figures -- --ignored --nocapture
+#[test]
+#[ignore = "a measurement, not a claim"]
+fn figures() {
+    let event = |number: u64| {
+        format!(
+            r#"{{"seq":{number},"at":"2026-03-02T09:{:02}:00Z","actor":"ana","record":"opportunity/{}","event":"StageEntered","stage":"proposal","due":"2026-03-09","amount":"{}","policy":"v17","before":"{:016x}"}}"#,
+            number % 60,
+            number / 9,
+            12_000 + number * 37 % 9_000,
+            number.wrapping_mul(0x9E37_79B9_7F4A_7C15),
+        )
+    };
+    for (per_group, groups) in [(1, 4_000), (64, 1_500)] {
+        let folder = tempfile::tempdir_in("target").unwrap();
+        let store = open(&url(&folder), Options::default()).unwrap().store;
+        let (mut number, mut raw) = (0, 0);
+        let mut spent = std::time::Duration::ZERO;
+        for _ in 0..groups {
+            let mut group = Group::default();
+            for _ in 0..per_group {
+                number += 1;
+                let text = event(number);
+                raw += text.len();
+                for key in [
+                    format!("r/{:08}", number / 9),
+                    format!("i/{:08}", number * 7919 % 100_000),
+                    "f/won".into(),
+                ] {
+                    group.writes.push(put(&key, &text));
+                }
+                group.events.push(text.into_bytes());
+            }
+            let start = std::time::Instant::now();
+            store.commit(group).unwrap();
+            spent += start.elapsed();
+        }
+        let rate = f64::from(groups) / spent.as_secs_f64();
+        let floor = bare_log(folder.path(), groups, raw / groups as usize);
+        println!("bare append log with fdatasync: {floor:.0} groups/s");
+        println!(
+            "{per_group} events a group ({} B each): {rate:.0} groups/s, {:.0} events/s",
+            raw as u64 / number,
+            rate * per_group as f64
+        );
+        let start = std::time::Instant::now();
+        store.flush().unwrap();
+        println!(
+            "  last drain {:?}, {:?}",
+            start.elapsed(),
+            store.stat().unwrap()
+        );
+        let start = std::time::Instant::now();
+        store.close().unwrap();
+        println!("  close {:?}", start.elapsed());
+        let start = std::time::Instant::now();
+        let store = open(&url(&folder), Options::default()).unwrap().store;
+        println!("  open {:?}", start.elapsed());
+        let start = std::time::Instant::now();
+        let mut seen = 0;
+        store
+            .events(1, &mut |entry| {
+                seen += entry.events.len();
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        println!("  reading all {seen} events {:?}", start.elapsed());
+        let start = std::time::Instant::now();
+        for number in 0..20_000 {
+            store
+                .get(format!("r/{:08}", number * 31 % 400).as_bytes())
+                .unwrap()
+                .unwrap();
+        }
+        println!("  a get {:?}", start.elapsed() / 20_000);
+    }
+    for events in [0_u64, 1_000, 10_000] {
+        let folder = tempfile::tempdir_in("target").unwrap();
+        let store = open(&url(&folder), Options::default()).unwrap().store;
+        for number in 0..events {
+            let text = event(number);
+            store
+                .commit(group(
+                    &[&text],
+                    vec![put(&format!("r/{:08}", number / 9), &text)],
+                ))
+                .unwrap();
+        }
+        store.close().unwrap();
+        let mut times = Vec::new();
+        for _ in 0..40 {
+            let start = std::time::Instant::now();
+            let store = open(&url(&folder), Options::default()).unwrap().store;
+            let opened = start.elapsed();
+            store
+                .events(store.derived_through() + 1, &mut |entry| {
+                    let through = entry.first_seq + entry.events.len() as u64 - 1;
+                    store.derive(vec![put("r/00000001", "x")], through).unwrap();
+                    ControlFlow::Continue(())
+                })
+                .unwrap();
+            let replayed = start.elapsed();
+            store
+                .commit(group(&[&event(7)], vec![put("r/00000001", "y")]))
+                .unwrap();
+            let committed = start.elapsed();
+            store.close().unwrap();
+            times.push((
+                start.elapsed(),
+                opened,
+                replayed - opened,
+                committed - replayed,
+            ));
+        }
+        times.sort();
+        let (total, opened, replayed, committed) = times[20];
+        println!(
+            "{events} events: open {opened:?} + replay {replayed:?} + commit {committed:?}, with close {total:?}; worst {:?}",
+            times[39].0
+        );
+    }
+}
+
+/// Groups a second of an append and an fdatasync, and nothing else.
+fn bare_log(folder: &std::path::Path, groups: i32, bytes: usize) -> f64 {
+    use std::io::Write;
+    let mut file = std::fs::File::create(folder.join("log")).unwrap();
+    let bytes = vec![7; bytes];
+    let start = std::time::Instant::now();
+    for _ in 0..groups {
+        file.write_all(&bytes).unwrap();
+        file.sync_data().unwrap();
+    }
+    f64::from(groups) / start.elapsed().as_secs_f64()
 }

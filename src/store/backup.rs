@@ -1,9 +1,10 @@
 //! Backup, restore and salvage: the journal as one checksummed file, and back.
 //!
 //! ```text
-//! 0  8 bytes  "SFBACKUP"     12  u64  events                              at the end: u32 0, u32 0, and the
-//! 8  u32      format         20  then parts: u32 segment, u32 length,     blake3 hash of everything before
-//!                                the bytes that come next in that journal file
+//! 0   8 bytes  "SFBACKUP"
+//! 8   u32      format
+//! 12  parts: u32 segment, u32 length, the bytes that come next in that journal file
+//!     at the end: u32 0, u32 0, u64 events, and the blake3 hash of everything before
 //! ```
 //! Derived data are not in it: they follow from the events. Groups keep their positions.
 
@@ -47,18 +48,14 @@ pub struct SalvageReport {
 }
 
 /// Writes a backup file; it has its name only when it is whole and safe.
-pub(super) fn write(
-    to: &Path,
-    events: u64,
-    copy: &mut CopyAll<'_>,
-) -> Result<BackupReport, Failure> {
+pub(super) fn write(to: &Path, copy: &mut CopyAll<'_>) -> Result<BackupReport, Failure> {
     if to.exists() {
         return Err(Failure::Exists {
             path: to.to_owned(),
         });
     }
     let partial = with_suffix(to, ".partial");
-    let written = write_file(&partial, events, copy);
+    let written = write_file(&partial, copy);
     if written.is_err() {
         let _ = fs::remove_file(&partial);
     }
@@ -68,10 +65,10 @@ pub(super) fn write(
     Ok(report)
 }
 
-/// Something that hands out every journal file, piece by piece.
-pub(super) type CopyAll<'a> = dyn FnMut(&mut CopySink<'_>) -> Result<(), Failure> + 'a;
+/// Hands out every journal file, piece by piece, and says how many events that was.
+pub(super) type CopyAll<'a> = dyn FnMut(&mut CopySink<'_>) -> Result<u64, Failure> + 'a;
 
-fn write_file(path: &Path, events: u64, copy: &mut CopyAll<'_>) -> Result<BackupReport, Failure> {
+fn write_file(path: &Path, copy: &mut CopyAll<'_>) -> Result<BackupReport, Failure> {
     let file = File::create(path).at(path)?;
     let mut out = Hashed {
         inner: BufWriter::new(file),
@@ -80,11 +77,10 @@ fn write_file(path: &Path, events: u64, copy: &mut CopyAll<'_>) -> Result<Backup
     };
     out.put(MAGIC)
         .and_then(|()| out.put(&FORMAT.to_le_bytes()))
-        .and_then(|()| out.put(&events.to_le_bytes()))
         .at(path)?;
     let mut part = Vec::new();
     let mut current = 0;
-    copy(&mut |segment, bytes| {
+    let events = copy(&mut |segment, bytes| {
         if segment != current || part.len() >= PART_MAX {
             out.part(current, &part).at(path)?;
             part.clear();
@@ -96,6 +92,7 @@ fn write_file(path: &Path, events: u64, copy: &mut CopyAll<'_>) -> Result<Backup
     let mut end = || {
         out.part(current, &part)?;
         out.put(&[0; 8])?;
+        out.put(&events.to_le_bytes())?;
         let hash = out.hasher.finalize();
         out.inner.write_all(hash.as_bytes())?;
         out.inner.flush()?;
@@ -141,7 +138,7 @@ pub fn restore(backup: &Path, into: &Path) -> Result<RestoreReport, Failure> {
         file: backup.to_owned(),
         why: why.into(),
     };
-    let mut head = [0; 20];
+    let mut head = [0; 12];
     input.read_exact(&mut head).at(backup)?;
     let format = u32::from_le_bytes(head[8..12].try_into().expect("four bytes"));
     if format != FORMAT {
@@ -151,8 +148,7 @@ pub fn restore(backup: &Path, into: &Path) -> Result<RestoreReport, Failure> {
             known: FORMAT,
         });
     }
-    let events = u64::from_le_bytes(head[12..20].try_into().expect("eight bytes"));
-    fill(into, &mut |sink| {
+    let events = fill(into, &mut |sink| {
         loop {
             let mut part = [0; 8];
             input.read_exact(&mut part).at(backup)?;
@@ -160,7 +156,9 @@ pub fn restore(backup: &Path, into: &Path) -> Result<RestoreReport, Failure> {
                 u32::from_le_bytes(part[from..from + 4].try_into().expect("four bytes"))
             });
             if segment == 0 {
-                return Ok(());
+                let mut events = [0; 8];
+                input.read_exact(&mut events).at(backup)?;
+                return Ok(u64::from_le_bytes(events));
             }
             let mut bytes = Vec::new();
             (&mut input)
@@ -213,20 +211,17 @@ pub fn salvage(from: &Path, into: &Path) -> Result<SalvageReport, Failure> {
         });
     }
     let _holder = Holder::take(from, "salvage")?;
-    let mut reached = None;
-    fill(into, &mut |sink| {
-        reached = Some(journal::salvage(&RealDisk, &folder, sink)?);
-        Ok(())
+    let mut stopped = None;
+    let events = fill(into, &mut |sink| {
+        let reached = journal::salvage(&RealDisk, &folder, sink)?;
+        stopped = reached.stopped;
+        Ok(reached.last_seq)
     })?;
-    let reached = reached.expect("the journal was read");
-    Ok(SalvageReport {
-        events: reached.last_seq,
-        stopped: reached.stopped,
-    })
+    Ok(SalvageReport { events, stopped })
 }
 
 /// Writes journal files into a new store; there is no store before all of them are safe.
-fn fill(into: &Path, copy: &mut CopyAll<'_>) -> Result<(), Failure> {
+fn fill(into: &Path, copy: &mut CopyAll<'_>) -> Result<u64, Failure> {
     if fs::read_dir(into).is_ok_and(|mut items| items.next().is_some()) {
         return Err(Failure::Exists {
             path: into.to_owned(),
@@ -238,16 +233,17 @@ fn fill(into: &Path, copy: &mut CopyAll<'_>) -> Result<(), Failure> {
     if filled.is_err() {
         let _ = fs::remove_dir_all(&partial);
     }
-    filled?;
+    let events = filled?;
     let journal = into.join("journal");
     fs::rename(&partial, &journal).at(&journal)?;
     sync_parent(&journal)?;
-    sync_parent(into)
+    sync_parent(into)?;
+    Ok(events)
 }
 
-fn fill_folder(folder: &Path, copy: &mut CopyAll<'_>) -> Result<(), Failure> {
+fn fill_folder(folder: &Path, copy: &mut CopyAll<'_>) -> Result<u64, Failure> {
     let mut current: Option<(u32, File, PathBuf)> = None;
-    copy(&mut |segment, bytes| {
+    let events = copy(&mut |segment, bytes| {
         if current
             .as_ref()
             .is_none_or(|(number, ..)| *number != segment)
@@ -266,7 +262,8 @@ fn fill_folder(folder: &Path, copy: &mut CopyAll<'_>) -> Result<(), Failure> {
     }
     File::open(folder)
         .and_then(|folder| folder.sync_all())
-        .at(folder)
+        .at(folder)?;
+    Ok(events)
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

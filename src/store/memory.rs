@@ -229,7 +229,7 @@ impl Store for Memory {
     /// As one journal file; positions differ from those in memory.
     fn backup(&self, to: &Path) -> Result<BackupReport, Failure> {
         let held = self.reading()?;
-        backup::write(to, held.events, &mut |sink| {
+        backup::write(to, &mut |sink| {
             let mut at = HEADER as u64;
             let (mut segment, mut raw) = (1, 0);
             sink(
@@ -264,7 +264,7 @@ impl Store for Memory {
                 at += bytes.len() as u64;
                 sink(segment, &bytes)?;
             }
-            Ok(())
+            Ok(held.events)
         })
     }
 

@@ -191,7 +191,7 @@ impl Disk for SimDisk {
     fn open(&self, path: &Path, create: bool) -> io::Result<Arc<dyn DiskFile>> {
         let mut state = self.state.lock().unwrap();
         state.alive()?;
-        if !state.files.get(path).is_some_and(|file| !file.removed) {
+        if state.files.get(path).is_none_or(|file| file.removed) {
             if !create {
                 return Err(io::ErrorKind::NotFound.into());
             }

@@ -6,7 +6,7 @@
 //! it panic) can never cost an event. A thread does the drains, because one takes far longer than a commit may;
 //! when the thread cannot keep up, commits wait, so memory stays bounded.
 //!
-//! Locks are taken in this order: `writing`, `draining`, `pending`, `table`. Nothing is read from disk or sled
+//! Locks are taken in this order: `writing`, `draining`, then one of `pending`, `table`, `drainer`. Nothing is read from disk or sled
 //! while `pending` is held.
 
 mod ballast;
@@ -30,7 +30,7 @@ pub(super) use opening::{Parts, assemble};
 use pending::Pending;
 use redo::{Image, Redo};
 #[cfg(test)]
-pub(super) use table::{BATCH_MAX, Pairs, VisitPair};
+pub(super) use table::{BATCH_MAX, Found, Pairs, VisitPair};
 pub(super) use table::{Shelf, Table};
 
 use super::cell::assert_keys;
@@ -159,8 +159,7 @@ impl Store for Durable {
 
     fn backup(&self, to: &Path) -> Result<BackupReport, Failure> {
         self.core.alive()?;
-        let events = self.next_seq() - 1;
-        backup::write(to, events, &mut |sink| self.core.journal.copy(sink))
+        backup::write(to, &mut |sink| self.core.journal.copy(sink))
     }
 
     fn stat(&self) -> Result<Stat, Failure> {
@@ -169,19 +168,21 @@ impl Store for Durable {
     }
 
     fn close(&self) -> Result<(), Failure> {
-        lock(&self.drainer).stop();
-        let _writing = lock(&self.core.writing);
-        if self.core.closed.swap(true, Ordering::AcqRel) {
-            return Ok(());
-        }
-        let drained = if self.core.pending().tail_is_long(&self.core.options) {
-            self.core.drain()
-        } else {
-            Ok(())
+        let core = &self.core;
+        let drained = {
+            let _writing = lock(&core.writing);
+            let _draining = lock(&core.draining);
+            if core.closed.swap(true, Ordering::AcqRel) {
+                return Ok(());
+            }
+            let long = core.pending().tail_is_long(&core.options);
+            let drained = if long { core.drain_now() } else { Ok(()) };
+            // sled's files are let go before our lock is, so that the next opener finds them free.
+            drop(write(&core.table).take());
+            drop(lock(&core.holder).take());
+            drained
         };
-        // sled's files are let go before our lock is, so that the next opener finds them free.
-        drop(write(&self.core.table).take());
-        drop(lock(&self.core.holder).take());
+        lock(&self.drainer).stop();
         drained
     }
 }
@@ -254,6 +255,12 @@ impl Core {
     /// Writes what is pending to sled, atomically in effect: the redo file is safe on disk before sled is touched.
     fn drain(&self) -> Result<(), Failure> {
         let _draining = lock(&self.draining);
+        self.alive()?;
+        self.drain_now()
+    }
+
+    /// The caller holds `draining`.
+    fn drain_now(&self) -> Result<(), Failure> {
         let Some(frozen) = self.pending_mut().freeze() else {
             return Ok(());
         };

@@ -26,6 +26,8 @@ pub(in crate::store) const BATCH_MAX: usize = 1_000;
 /// A key and its new value, or `None` to delete it.
 pub(in crate::store) type Pair<'a> = (&'a [u8], Option<&'a [u8]>);
 pub(in crate::store) type Pairs<'a> = [Pair<'a>];
+/// A key and the value found under it.
+pub(in crate::store) type Found = (Vec<u8>, Arc<[u8]>);
 pub(in crate::store) type VisitPair<'a> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'a;
 
 /// Sorted keys and values that outlive the process.
@@ -40,11 +42,7 @@ pub(in crate::store) trait Table: Send + Sync {
         visit: &mut VisitPair<'_>,
     ) -> Result<(), Failure>;
     /// The greatest key from `from` on and below `end`.
-    fn last(
-        &self,
-        from: &[u8],
-        end: Option<&[u8]>,
-    ) -> Result<Option<(Vec<u8>, Arc<[u8]>)>, Failure>;
+    fn last(&self, from: &[u8], end: Option<&[u8]>) -> Result<Option<Found>, Failure>;
     /// Writes some pairs and, if given, through which event the table is now complete.
     fn apply(&self, pairs: &Pairs<'_>, through: Option<u64>) -> Result<(), Failure>;
     /// Waits until everything applied is safe from a power cut.
@@ -185,11 +183,7 @@ impl Table for SledTable {
         Ok(())
     }
 
-    fn last(
-        &self,
-        from: &[u8],
-        end: Option<&[u8]>,
-    ) -> Result<Option<(Vec<u8>, Arc<[u8]>)>, Failure> {
+    fn last(&self, from: &[u8], end: Option<&[u8]>) -> Result<Option<Found>, Failure> {
         let range = (
             Bound::Included(from),
             end.map_or(Bound::Unbounded, Bound::Excluded),

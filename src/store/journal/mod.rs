@@ -348,8 +348,8 @@ impl Journal {
         }
     }
 
-    /// Each file up to its last whole entry, for a backup.
-    pub fn copy(&self, sink: &mut CopySink<'_>) -> Result<(), Failure> {
+    /// Each file up to its last whole entry, for a backup; and the number of events.
+    pub fn copy(&self, sink: &mut CopySink<'_>) -> Result<u64, Failure> {
         let live = lock(&self.live).clone();
         let mut seq = 1;
         for segment in 1..=live.segment {
@@ -374,7 +374,7 @@ impl Journal {
                 return Err(damaged_entry(&path, reader.at, seq));
             }
         }
-        Ok(())
+        Ok(seq - 1)
     }
 
     /// Events, their raw bytes, the bytes they take in the files, and the number of files.

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::disk::simulated::{Dice, SimDisk};
-use super::durable::{BATCH_MAX, Durable, Pairs, Parts, Shelf, Table, VisitPair, assemble};
+use super::durable::{BATCH_MAX, Durable, Found, Pairs, Parts, Shelf, Table, VisitPair, assemble};
 use super::{Cell, Entry, Failure, Group, Options, Store};
 
 /// A machine: its disk, its sled, and the store that runs on them.
@@ -167,11 +167,7 @@ impl Table for SimShelf {
         Ok(())
     }
 
-    fn last(
-        &self,
-        from: &[u8],
-        end: Option<&[u8]>,
-    ) -> Result<Option<(Vec<u8>, Arc<[u8]>)>, Failure> {
+    fn last(&self, from: &[u8], end: Option<&[u8]>) -> Result<Option<Found>, Failure> {
         let mut found = None;
         self.range(Bound::Included(from), end, &mut |key, value| {
             found = Some((key.to_vec(), Arc::from(value)));
