@@ -105,10 +105,12 @@ pub(in crate::store) fn assemble(
     } = parts;
     let folder = path.join("journal");
     disk.create_folder(&folder).at(&folder)?;
-    disk.sync_folder(path).at(path)?;
     let redo = Redo::new(Arc::clone(&disk), path.join("derived.redo"));
     let (found, table) = look(&*disk, &folder, &*shelf);
     let found = found?;
+    if found.is_none() {
+        disk.sync_folder(path).at(path)?;
+    }
     let table = settle(table, &*shelf, &redo, notes)?;
     let through = table.as_ref().map_or(Ok(0), |table| table.through())?;
     let has_events = found.as_ref().is_some_and(|found| found.next_seq > 1);

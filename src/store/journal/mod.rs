@@ -135,8 +135,12 @@ impl Journal {
         };
         repair(&*disk, &found, notes)?;
         // A process may have died after writing and before flushing. What we found must be as safe as what we add.
+        // The name of a file is safe before its first entry is written.
         found.file.sync().at(&found.path)?;
-        disk.sync_folder(folder).at(folder)?;
+        let is_unused = found.end == HEADER as u64;
+        if is_unused {
+            disk.sync_folder(folder).at(folder)?;
+        }
         let reserved = if found.torn_bytes > 0 {
             found.end
         } else {
