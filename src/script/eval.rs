@@ -20,7 +20,7 @@ impl Evaluate for Node {
 
     fn test(&self, frame: &Frame) -> Result<Tri, Fault> {
         match &self.op {
-            Op::Not(inner) => Ok(inner.test(frame)?.not()),
+            Op::Not(inner) => Ok(inner.test(frame)?.opposite()),
             Op::And(parts) => {
                 let mut answer = Tri::True;
                 for part in parts {

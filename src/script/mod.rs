@@ -19,6 +19,7 @@ mod lower;
 pub mod node;
 mod operate;
 pub mod problem;
+mod read;
 pub mod sandbox;
 pub mod scope;
 pub mod syntax;

@@ -35,19 +35,19 @@ impl Typer<'_> {
             Op::If(condition, then, other) => {
                 let then = self.coerce(*then, want);
                 let other = self.coerce(*other, want);
-                return Ok(Node {
+                Ok(Node {
                     ty: want.clone(),
                     op: Op::If(condition, Box::new(then?), Box::new(other?)),
                     ..node
-                });
+                })
             }
             Op::Instead(parts) => {
                 let parts: Vec<Typed> = parts.into_iter().map(|p| self.coerce(p, want)).collect();
-                return Ok(Node {
+                Ok(Node {
                     ty: want.clone(),
                     op: Op::Instead(parts.into_iter().collect::<Result<_, _>>()?),
                     ..node
-                });
+                })
             }
             Op::List(items) => {
                 if let Type::List(of) = want {
@@ -62,7 +62,7 @@ impl Typer<'_> {
                     op: Op::List(items),
                     ..node
                 };
-                return self.taken_as(node, want);
+                self.taken_as(node, want)
             }
             op => self.taken_as(Node { op, ..node }, want),
         }
