@@ -1,5 +1,5 @@
 //! The slow, obvious evaluator: it walks the typed tree. `why` and the proofs stand on it, and the closures of
-//! [`super::lower`] are held against it by a property test.
+//! `lower` are held against it by a property test.
 
 use super::{
     access::{self, Evaluate},

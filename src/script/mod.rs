@@ -5,7 +5,7 @@
 //! when it runs. `rules/*.rhai` functions run in Rhai's sandbox under bounds. Pure: what an expression may ask of the
 //! world (other records, the organisation, tables, figures) comes in through [`Context`], the moment through [`Frame`].
 //!
-//! text → [`syntax`] (a tree with positions) → `typing` ([`node`]s) → `lower` (closures), all by [`compile`].
+//! text → [`syntax`] (a tree with positions) → `typing` ([`node`]s) → `lower` (closures), all by [`compile()`].
 
 mod access;
 mod clock;

@@ -1,6 +1,6 @@
 //! Reading: the text of an expression becomes a tree of its own, with the characters each part stands at.
 //!
-//! Rhai parses ([`super::lexer`] says what it is given); of its tree only the forms of the language are taken over.
+//! Rhai parses (`lexer` says what it is given); of its tree only the forms of the language are taken over.
 
 use std::sync::LazyLock;
 

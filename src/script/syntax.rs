@@ -1,6 +1,6 @@
 //! The tree of an expression as it is read: forms of the language and the characters they stand at.
 //!
-//! Nothing is known here of names, types or functions; [`super::read`] makes the tree.
+//! Nothing is known here of names, types or functions; `read` makes the tree.
 
 use std::sync::Arc;
 
@@ -58,18 +58,28 @@ pub enum Form {
 
 /// Arithmetic and comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum Operator {
+    /// `a + b`
     Add,
+    /// `a - b`
     Subtract,
+    /// `a * b`
     Multiply,
+    /// `a / b`
     Divide,
+    /// `a % b`
     Modulo,
+    /// `a == b`
     Equal,
+    /// `a != b`
     Unequal,
+    /// `a < b`
     Less,
+    /// `a <= b`
     AtMost,
+    /// `a > b`
     Greater,
+    /// `a >= b`
     AtLeast,
 }
 

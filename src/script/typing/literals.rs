@@ -233,10 +233,7 @@ pub(super) fn fits(from: &Type, want: &Type) -> Fit {
             fit => fit,
         },
         (Type::Rows(of), Type::List(want)) if **want == Type::Ref(of.clone()) => Fit::Same,
-        (Type::Rows(of), Type::List(want)) if **want == Type::Any || **want == Type::Text => {
-            let _ = of;
-            Fit::Same
-        }
+        (Type::Rows(_), Type::List(want)) if matches!(**want, Type::Any | Type::Text) => Fit::Same,
         (one, Type::List(want)) if fits(one, want) != Fit::No => Fit::Converted,
         _ => Fit::No,
     }
