@@ -1,0 +1,72 @@
+//! What can be wrong with a text or a sum of times, in words a process owner can act on.
+
+/// A text that is not what it should be, or arithmetic that leaves the calendar.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TimeError {
+    /// The text is no [`Duration`](super::Duration).
+    #[error("`{text}` is not a duration: {hint}")]
+    NotADuration { text: String, hint: String },
+    /// The text is no date.
+    #[error("`{text}` is not a date: {hint}")]
+    NotADate { text: String, hint: String },
+    /// The text is no moment.
+    #[error("`{text}` is not a moment: {hint}")]
+    NotATimestamp { text: String, hint: String },
+    /// The text is no [`Period`](super::Period).
+    #[error("`{text}` is not a period: {hint}")]
+    NotAPeriod { text: String, hint: String },
+    /// The text is no [`Grain`](super::Grain).
+    #[error("`{text}` is not a length of period: write one of day week month quarter year")]
+    NotAGrain { text: String },
+    /// A duration with hours, minutes or seconds met a date, which has no time of day.
+    #[error(
+        "`{duration}` can't be added to a date, which has no time of day: write it in d w mo y bd"
+    )]
+    NeedsTimeOfDay { duration: String },
+    /// The answer lies outside the years -9999 to 9999, or the number is too big to count with.
+    #[error("{what} leaves the years -9999 to 9999")]
+    OutOfRange { what: String },
+}
+
+impl TimeError {
+    pub(super) fn duration(text: &str, hint: impl Into<String>) -> TimeError {
+        TimeError::NotADuration {
+            text: shown(text),
+            hint: hint.into(),
+        }
+    }
+
+    pub(super) fn date(text: &str, hint: impl Into<String>) -> TimeError {
+        TimeError::NotADate {
+            text: shown(text),
+            hint: hint.into(),
+        }
+    }
+
+    pub(super) fn timestamp(text: &str, hint: impl Into<String>) -> TimeError {
+        TimeError::NotATimestamp {
+            text: shown(text),
+            hint: hint.into(),
+        }
+    }
+
+    pub(super) fn period(text: &str, hint: impl Into<String>) -> TimeError {
+        TimeError::NotAPeriod {
+            text: shown(text),
+            hint: hint.into(),
+        }
+    }
+
+    pub(super) fn out_of_range(what: impl Into<String>) -> TimeError {
+        TimeError::OutOfRange { what: what.into() }
+    }
+}
+
+/// The text as a message quotes it: whole, unless somebody pasted a page.
+pub(super) fn shown(text: &str) -> String {
+    const SHOWN_CHARS_MAX: usize = 60;
+    match text.char_indices().nth(SHOWN_CHARS_MAX) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.to_owned(),
+    }
+}
