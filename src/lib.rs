@@ -4,6 +4,8 @@
 //! (expressions), `policy` and `store`, `engine` and `figures`, `compiler`, `desk` and `exchange`, and the faces
 //! `cli` and `server` on top.
 
+pub mod compiler;
 pub mod model;
+pub mod policy;
 pub mod script;
 pub mod store;
