@@ -49,10 +49,25 @@ pub(super) fn duration(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) -
 
 /// The expression in a text, behind its first `skip` characters.
 pub(super) fn expression(cx: &Cx<'_>, scope: &Scope<'_>, text: &Text, skip: usize, expect: Expect) -> Option<Expr> {
-    let inner: String = text.chars().skip(skip).collect();
+    expression_within(cx, scope, text, text, skip, expect)
+}
+
+/// The same where only the beginning of the text, `part`, is meant.
+pub(super) fn expression_within(
+    cx: &Cx<'_>,
+    scope: &Scope<'_>,
+    text: &Text,
+    part: &Text,
+    skip: usize,
+    expect: Expect,
+) -> Option<Expr> {
+    let inner: String = part.chars().skip(skip).collect();
     cx.mention(&inner);
     match script::compile(&inner, scope, expect) {
-        Ok(expr) => Some(expr.placed(cx.place(cx.quoting(text).span(skip, skip), &inner))),
+        Ok(expr) => {
+            report(cx, text, skip, expr.warnings().to_vec());
+            Some(expr.placed(cx.place(cx.quoting(text).span(skip, skip), &inner)))
+        }
         Err(problems) => {
             report(cx, text, skip, problems);
             None

@@ -12,7 +12,13 @@ mod names;
 mod org;
 mod people;
 mod render;
+mod approvals;
+mod figures;
+mod proofs;
 mod scripts;
+mod site;
+mod tables;
+mod workflow;
 mod source;
 mod syntax;
 #[cfg(test)]

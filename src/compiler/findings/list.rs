@@ -59,6 +59,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::bad_cell::PAGE,
     &super::row_length::PAGE,
     &super::always_true::PAGE,
+    &super::unknown_output::PAGE,
     &super::circular_kpis::PAGE,
     &super::unknown_dimension::PAGE,
     &super::doubled_target::PAGE,
@@ -118,6 +119,7 @@ pub(in crate::compiler) use super::unknown_field::unknown_field;
 pub(in crate::compiler) use super::unknown_figure::unknown_figure;
 pub(in crate::compiler) use super::unknown_key::unknown_key;
 pub(in crate::compiler) use super::unknown_level::unknown_level;
+pub(in crate::compiler) use super::unknown_output::unknown_output;
 pub(in crate::compiler) use super::unknown_person::unknown_person;
 pub(in crate::compiler) use super::unknown_role::unknown_role;
 pub(in crate::compiler) use super::unknown_stage::unknown_stage;

@@ -66,6 +66,7 @@ mod unknown_field;
 mod unknown_figure;
 mod unknown_key;
 mod unknown_level;
+mod unknown_output;
 mod unknown_person;
 mod unknown_role;
 mod unknown_stage;
