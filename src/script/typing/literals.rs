@@ -182,7 +182,11 @@ impl Typer<'_> {
                 Some(both) => ty = both,
                 None => {
                     let message = format!("{} and {} stand side by side", a(&ty), a(&node.ty));
-                    return self.wrong(ProblemKind::TypeMismatch, (node.start, node.end), message);
+                    let kind = match ty.is_numeric() && node.ty.is_numeric() {
+                        true => ProblemKind::Unit,
+                        false => ProblemKind::TypeMismatch,
+                    };
+                    return self.wrong(kind, (node.start, node.end), message);
                 }
             }
         }
