@@ -19,7 +19,11 @@ use super::{
 use crate::policy::{NewRule, Workflow};
 
 /// Everything a workflow file defines.
-pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a WorkflowNames<'a>) -> Workflow {
+pub(super) fn compile<'a>(
+    cx: &'a Cx<'a>,
+    names: &'a Names<'a>,
+    written: &'a WorkflowNames<'a>,
+) -> Workflow {
     let site = Site::on(cx, names, &written.id);
     let reader = &written.reader;
     if written.stages.is_empty() {
