@@ -94,10 +94,10 @@ pub(super) fn finish<'c>(
         locale: basics.locale,
         fiscal_year_starts: basics.fiscal_year_starts,
         store_url: basics.store_url,
-        settings: basics
+        settings: names
             .settings
-            .into_iter()
-            .map(|(id, setting)| (id, setting.value))
+            .iter()
+            .map(|(id, setting)| (id.clone(), setting.value.clone()))
             .collect(),
     }
 }

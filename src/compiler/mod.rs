@@ -22,6 +22,8 @@ mod syntax;
 mod tables;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod value;
 mod workflow;
 

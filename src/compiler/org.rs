@@ -89,8 +89,8 @@ impl<'c> Reading<'c> {
             .and_then(|node| self.cx.table(node, "covers"));
         let unit = Unit {
             title: title.unwrap_or_else(|| key.name.clone()),
-            parent: parent.as_ref().map(|text| id(text)),
-            head: head.as_ref().map(|text| id(text)),
+            parent: parent.as_ref().map(id),
+            head: head.as_ref().map(id),
             covers: covers
                 .map(|covers| self.attributes(covers, &[]))
                 .unwrap_or_default(),
@@ -115,9 +115,9 @@ impl<'c> Reading<'c> {
             .collect();
         let person = Person {
             name: name.map_or_else(|| key.name.clone(), |text| text.value),
-            unit: unit.as_ref().map(|text| id(text)),
-            roles: roles.iter().map(|text| id(text)).collect(),
-            manager: manager.as_ref().map(|text| id(text)),
+            unit: unit.as_ref().map(id),
+            roles: roles.iter().map(id).collect(),
+            manager: manager.as_ref().map(id),
             joined: self.date(table, "joined"),
             until: self.date(table, "until"),
             login: login.map(|text| text.value),

@@ -107,17 +107,40 @@ fn byte(text: &str, (line, column): (u32, u32)) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::compiler::testing;
+    use crate::compiler::{Severity, testing};
 
     #[test]
     fn the_underline_stands_right_under_chinese() {
-        let found = testing::compiled(
-            "[field]\n\"金额\" = { type = \"money\" }\n[check.\"正数\"]\nmust = '金额 > 0 && 折扣率 > 1'\n",
-        );
-        let shown = super::render(&found.findings, &found.sources, false);
+        let text = "[field]\n\"金额\" = { type = \"money\" }\n[check.\"正数\"]\nmust = '金额 > 0 && 折扣率 > 1'\n";
+        let found = testing::compiled(text);
+        let errors: Vec<_> = found
+            .findings
+            .into_iter()
+            .filter(|f| f.severity == Severity::Error)
+            .collect();
+        let shown = super::render(&errors, &found.sources, false);
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(lines[1].trim(), "--> workflows/deal.toml:4:19");
+        assert_eq!(lines[3], "4 | must = '金额 > 0 && 折扣率 > 1'");
+        assert_eq!(lines[4], "  |                     ^^^^^^");
+    }
+
+    #[test]
+    fn programs_get_lines_and_columns() {
+        let found = testing::compiled("[stage.open]\ntitel = 1\n[stage.won]\nend = \"won\"\n");
+        let json = super::json(&found.findings);
+        let first = json
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|f| f["code"] == "E0001")
+            .unwrap();
+        assert_eq!(first["severity"], "error");
         assert_eq!(
-            shown.lines().take(6).collect::<Vec<_>>().join("\n"),
-            "error[E0302]: there is no `折扣率` here"
+            (&first["line"], &first["column"], &first["end_column"]),
+            (&2.into(), &1.into(), &6.into())
         );
+        assert_eq!(first["file"], "workflows/deal.toml");
+        assert!(first["labels"].is_array() && first["fix"].is_null());
     }
 }

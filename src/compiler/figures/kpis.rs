@@ -56,7 +56,9 @@ fn one(cx: &Cx<'_>, names: &Names<'_>, definition: &Definition<'_>) -> Option<Kp
         path: id.clone(),
         ty: names.figures.get(id).cloned().unwrap_or(Type::Any),
     };
-    let locals: Vec<Local> = figures.iter().map(local).collect();
+    // The figures it does not name come behind, so that a slip of the pen is told what is near.
+    let others = names.figures.keys().filter(|id| !figures.contains(id));
+    let locals: Vec<Local> = figures.iter().chain(others).map(local).collect();
     let site = Site::bare(cx, names).with(&locals).for_figures();
     let formula = site.formula(&reader, "formula", Expect::Number);
     let words = [

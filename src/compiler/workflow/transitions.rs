@@ -81,7 +81,13 @@ fn from(
     at: Span,
 ) -> (Vec<Id>, bool) {
     if !reader.has("from") {
-        reader.missing("from", at);
+        // A join, and edges of their own, say so elsewhere; they have been refused as not running yet.
+        if ["join", "path"]
+            .iter()
+            .all(|key| reader.table.get(key).is_none())
+        {
+            reader.missing("from", at);
+        }
         return (Vec::new(), false);
     }
     let texts = reader.texts("from");
