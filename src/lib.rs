@@ -7,5 +7,6 @@
 pub mod engine;
 pub mod model;
 pub mod policy;
+pub mod report;
 pub mod script;
 pub mod store;
