@@ -4,6 +4,7 @@
 //! (expressions), `policy` and `store`, `engine` and `figures`, `compiler`, `desk` and `exchange`, and the faces
 //! `cli` and `server` on top.
 
+pub mod compiler;
 pub mod engine;
 pub mod model;
 pub mod policy;

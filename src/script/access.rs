@@ -1,0 +1,427 @@
+//! Reading the world: fields, what every record has, other records, rows. Both the closures and the slow evaluator
+//! come through here; what differs between them is only how a part is evaluated.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::{
+    frame::{Fault, FaultKind, Frame},
+    functions,
+    node::{Fold, Meta, Source},
+    operate,
+    syntax::Operator,
+    tri::Tri,
+};
+use crate::model::{
+    Actor, Id, Record, Type, Value,
+    time::{Duration, Period},
+};
+
+/// Something that can be evaluated on a frame.
+pub trait Evaluate {
+    /// Its value.
+    fn value(&self, frame: &Frame) -> Result<Value, Fault>;
+    /// Whether it holds.
+    fn test(&self, frame: &Frame) -> Result<Tri, Fault>;
+}
+
+/// Evaluates on the record around a row.
+pub fn around<T>(
+    frame: &Frame,
+    missing: T,
+    read: impl FnOnce(&Frame) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    match frame.around {
+        Some(around) => read(around),
+        None => Ok(missing),
+    }
+}
+
+/// Evaluates on the record as it was.
+pub fn before<T>(
+    frame: &Frame,
+    missing: T,
+    read: impl FnOnce(&Frame) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    match frame.old {
+        Some(old) => read(&Frame {
+            record: Some(old),
+            old: None,
+            ..*frame
+        }),
+        None => Ok(missing),
+    }
+}
+
+/// Evaluates on the record an id names; what is missing where there is none, or one of another workflow.
+pub fn through<T>(
+    frame: &Frame,
+    id: &Value,
+    workflow: Option<&str>,
+    missing: T,
+    read: impl FnOnce(&Frame) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let Value::Text(id) = id else {
+        return Ok(missing);
+    };
+    match frame.context.record(id)? {
+        Some(record) if workflow.is_none_or(|w| *record.workflow == *w) => {
+            let here: Frame<'_> = *frame;
+            read(&here.on(&record))
+        }
+        _ => Ok(missing),
+    }
+}
+
+/// A field of the frame's record.
+pub fn field(frame: &Frame, slot: usize, computed: bool) -> Result<Value, Fault> {
+    match (frame.record, computed) {
+        (None, _) => Ok(Value::None),
+        (Some(_), true) => frame.context.formula(slot, frame),
+        (Some(record), false) => Ok(record.fields.at(slot).clone()),
+    }
+}
+
+/// What every record has.
+pub fn meta(frame: &Frame, what: Meta) -> Value {
+    let Some(record) = frame.record else {
+        return Value::None;
+    };
+    let text = |id: Option<&Id>| id.cloned().map_or(Value::None, Value::Text);
+    match what {
+        Meta::Id => Value::Text(record.id.clone()),
+        Meta::Workflow => Value::Text(record.workflow.clone()),
+        Meta::Stage => text(record.stages().next()),
+        Meta::Stages => Value::List(record.stages().cloned().map(Value::Text).collect()),
+        Meta::Outcome => text(record.outcome.as_ref()),
+        Meta::Version => Value::Number(record.version.into()),
+        Meta::CreatedAt => Value::Moment(record.created_at),
+        Meta::CreatedBy => actor(&record.created_by),
+        Meta::ChangedAt => Value::Moment(record.changed_at),
+    }
+}
+
+/// Who acts, as a value: a person's id, or `policy`.
+pub fn actor(actor: &Actor) -> Value {
+    match actor {
+        Actor::Person(id) => Value::Text(id.clone()),
+        Actor::Policy => Value::text("policy"),
+    }
+}
+
+/// How the latest run of a chain stands; none where it never ran.
+pub fn approval(frame: &Frame, chain: &str) -> Value {
+    let runs = frame
+        .record
+        .map_or(&[][..], |record: &Record| &record.chains);
+    let latest = runs.iter().rev().find(|run| *run.chain == *chain);
+    latest.map_or(Value::None, |run| Value::text(run.state.word()))
+}
+
+/// Whether a token of the frame's record is in a stage; unknown where there is no record or no stage.
+pub fn in_stage(frame: &Frame, stage: &Value) -> Tri {
+    match (frame.record, stage) {
+        (Some(record), Value::Text(stage)) => Tri::from(record.is_in(stage)),
+        _ => Tri::Unknown,
+    }
+}
+
+/// An attribute of a person or unit.
+pub fn attribute(frame: &Frame, of: &Value, name: &str, person: bool) -> Value {
+    match (of, person) {
+        (Value::Text(id), true) => frame.context.org().attribute(id, name),
+        (Value::Text(id), false) => frame.context.org().unit_attribute(id, name),
+        _ => Value::None,
+    }
+}
+
+/// The asked output of a table; none where nothing matched.
+pub fn table(
+    frame: &Frame,
+    name: &str,
+    arguments: &[Value],
+    output: usize,
+) -> Result<Value, Fault> {
+    Ok(match frame.context.table(name, arguments, frame)? {
+        Value::List(outputs) => outputs.get(output).cloned().unwrap_or_default(),
+        other if output == 0 => other,
+        _ => Value::None,
+    })
+}
+
+/// A figure.
+pub fn figure(
+    frame: &Frame,
+    name: &str,
+    by: &[(Id, Value)],
+    period: Option<&Value>,
+) -> Result<Value, Fault> {
+    let period: Option<Period> = match period {
+        Some(Value::Text(text)) => Some(functions::period(text, frame)?),
+        Some(Value::None) | None => None,
+        Some(other) => {
+            let message = format!("`{other}` is no period");
+            return Err(Fault::new(FaultKind::Argument, message));
+        }
+    };
+    frame.context.figure(name, by, period.as_ref())
+}
+
+/// Calls a function of the language.
+pub fn call(
+    function: &functions::Function,
+    arguments: &[Value],
+    frame: &Frame,
+) -> Result<Value, Fault> {
+    match function.run {
+        functions::Run::Values(_) if arguments.iter().any(Value::is_none) => Ok(Value::None),
+        functions::Run::Values(body) | functions::Run::Blank(body) => body(arguments, frame),
+        functions::Run::Special => Err(Fault::new(
+            FaultKind::Missing,
+            format!("`{}` has no body", function.name),
+        )),
+    }
+}
+
+/// A value read as one of a type: what a script function gave, a moment as a day.
+pub fn read_as(value: Value, ty: &Type, frame: &Frame) -> Result<Value, Fault> {
+    let calendar = frame.context.calendar();
+    let unfit = |value: &Value| {
+        let message = format!("`{value}` is no {}", ty.word());
+        Fault::new(FaultKind::Argument, message)
+    };
+    Ok(match (ty, value) {
+        (_, Value::None) => Value::None,
+        (Type::Any, value) => value,
+        (Type::Number | Type::Money | Type::Percent, value @ Value::Number(_)) => value,
+        (Type::Bool, value @ Value::Bool(_)) => value,
+        (Type::Date, value @ Value::Date(_)) => value,
+        (Type::Date, Value::Moment(at)) => Value::Date(calendar.local_date(at)),
+        (Type::Date, Value::Text(text)) => match calendar.parse_date(&text) {
+            Ok(date) => Value::Date(date),
+            Err(_) => return Err(unfit(&Value::Text(text))),
+        },
+        (Type::DateTime, value @ Value::Moment(_)) => value,
+        (Type::DateTime, Value::Date(date)) => Value::Moment(calendar.start_of_day(date)),
+        (Type::DateTime, Value::Text(text)) => match calendar.parse_timestamp(&text) {
+            Ok(at) => Value::Moment(at),
+            Err(_) => return Err(unfit(&Value::Text(text))),
+        },
+        (Type::Duration, value @ Value::Duration(_)) => value,
+        (Type::Duration, Value::Text(text)) => match Duration::parse(&text) {
+            Ok(duration) => Value::Duration(Arc::new(duration)),
+            Err(_) => return Err(unfit(&Value::Text(text))),
+        },
+        (Type::Choice(choices), Value::Text(id)) if choices.has(&id) => Value::Text(id),
+        (Type::Choice(choices), Value::Text(text)) => {
+            let titled = choices.values.iter().find(|(_, title)| **title == *text);
+            match titled {
+                Some((id, _)) => Value::Text(id.clone()),
+                None => return Err(unfit(&Value::Text(text))),
+            }
+        }
+        (
+            Type::Text | Type::Person | Type::Unit | Type::Role | Type::Ref(_),
+            value @ Value::Text(_),
+        ) => value,
+        (Type::List(of), Value::List(items)) => {
+            let read = items.iter().map(|item| read_as(item.clone(), of, frame));
+            Value::List(read.collect::<Result<Vec<_>, _>>()?.into())
+        }
+        (Type::List(of), one) => Value::List(Arc::new([read_as(one, of, frame)?])),
+        (_, other) => return Err(unfit(&other)),
+    })
+}
+
+/// Whether to look at the next row.
+enum Next {
+    Go,
+    Stop,
+}
+
+/// Visits rows, each on its own frame.
+fn visit<E: Evaluate>(
+    source: &Source<E>,
+    frame: &Frame,
+    each: &mut dyn FnMut(&Frame, &Value) -> Result<Next, Fault>,
+) -> Result<Next, Fault> {
+    match source {
+        Source::Children(workflow) => match frame.record {
+            Some(record) => {
+                let rows = frame.context.children(&record.id, workflow)?;
+                visit_records(&rows, frame, each)
+            }
+            None => Ok(Next::Go),
+        },
+        Source::Records(workflow) => {
+            let rows = frame.context.records(workflow)?;
+            visit_records(&rows, frame, each)
+        }
+        Source::List(list, slot) => {
+            let Value::List(items) = list.value(frame)? else {
+                return Ok(Next::Go);
+            };
+            let mut locals = frame.locals.to_vec();
+            locals.resize(slot + 1, Value::None);
+            for item in items.iter() {
+                locals[*slot] = item.clone();
+                let line = Frame {
+                    locals: &locals,
+                    ..*frame
+                };
+                if let Next::Stop = each(&line, item)? {
+                    return Ok(Next::Stop);
+                }
+            }
+            Ok(Next::Go)
+        }
+        Source::Where(rows, condition) => {
+            visit(rows, frame, &mut |row, item| match condition.test(row)? {
+                Tri::True => each(row, item),
+                _ => Ok(Next::Go),
+            })
+        }
+    }
+}
+
+fn visit_records(
+    rows: &[Arc<Record>],
+    frame: &Frame,
+    each: &mut dyn FnMut(&Frame, &Value) -> Result<Next, Fault>,
+) -> Result<Next, Fault> {
+    for row in rows {
+        let inside = Frame {
+            record: Some(row),
+            around: Some(frame),
+            old: None,
+            ..*frame
+        };
+        if let Next::Stop = each(&inside, &Value::Text(row.id.clone()))? {
+            return Ok(Next::Stop);
+        }
+    }
+    Ok(Next::Go)
+}
+
+/// The ids of rows.
+pub fn rows<E: Evaluate>(source: &Source<E>, frame: &Frame) -> Result<Value, Fault> {
+    let mut ids = Vec::new();
+    visit(source, frame, &mut |_, id| {
+        ids.push(id.clone());
+        Ok(Next::Go)
+    })?;
+    Ok(Value::List(ids.into()))
+}
+
+/// What is made of rows.
+pub fn fold<E: Evaluate>(
+    fold: Fold,
+    source: &Source<E>,
+    what: Option<&E>,
+    frame: &Frame,
+) -> Result<Value, Fault> {
+    let value = |row: &Frame, item: &Value| match what {
+        Some(what) => what.value(row),
+        None => Ok(item.clone()),
+    };
+    match fold {
+        Fold::Count => {
+            let mut count = 0i64;
+            visit(source, frame, &mut |_, _| {
+                count += 1;
+                Ok(Next::Go)
+            })?;
+            Ok(Value::int(count))
+        }
+        Fold::Sum | Fold::Average => {
+            let (mut sum, mut count) = (Decimal::ZERO, 0i64);
+            visit(source, frame, &mut |row, item| {
+                match value(row, item)? {
+                    Value::None => {}
+                    Value::Number(n) => {
+                        let total = operate::numbers(Operator::Add, sum, n, false)?;
+                        sum = total.unwrap_or(sum);
+                        count += 1;
+                    }
+                    other => {
+                        let message = format!("`{other}` is no number");
+                        return Err(Fault::new(FaultKind::Argument, message));
+                    }
+                }
+                Ok(Next::Go)
+            })?;
+            match (fold, count) {
+                (Fold::Sum, _) => Ok(Value::Number(sum)),
+                (_, 0) => Ok(Value::None),
+                _ => {
+                    let mean = operate::numbers(Operator::Divide, sum, count.into(), false)?;
+                    Ok(mean.map_or(Value::None, Value::Number))
+                }
+            }
+        }
+        Fold::Min | Fold::Max => {
+            let mut best = Value::None;
+            visit(source, frame, &mut |row, item| {
+                let next = value(row, item)?;
+                if !next.is_none() {
+                    let pair = [std::mem::take(&mut best), next];
+                    let start = usize::from(pair[0].is_none());
+                    best = functions::extreme(&pair[start..], frame, fold == Fold::Min)?;
+                }
+                Ok(Next::Go)
+            })?;
+            Ok(best)
+        }
+        Fold::Any | Fold::All => {
+            let any = fold == Fold::Any;
+            let mut answer = Tri::from(!any);
+            visit(source, frame, &mut |row, _| {
+                match what.map_or(Ok(Tri::True), |what| what.test(row))? {
+                    Tri::Unknown => answer = Tri::Unknown,
+                    Tri::True if any => {
+                        answer = Tri::True;
+                        return Ok(Next::Stop);
+                    }
+                    Tri::False if !any => {
+                        answer = Tri::False;
+                        return Ok(Next::Stop);
+                    }
+                    _ => {}
+                }
+                Ok(Next::Go)
+            })?;
+            Ok(answer.value())
+        }
+        Fold::First | Fold::Last | Fold::Only => {
+            let (mut found, mut count) = (Value::None, 0);
+            visit(source, frame, &mut |_, item| {
+                found = item.clone();
+                count += 1;
+                Ok(match (fold, count) {
+                    (Fold::First, _) | (Fold::Only, 2) => Next::Stop,
+                    _ => Next::Go,
+                })
+            })?;
+            match (fold, count) {
+                (Fold::Only, 2) => Err(Fault::new(
+                    FaultKind::Several,
+                    "`find` has found more than one record",
+                )),
+                _ => Ok(found),
+            }
+        }
+        Fold::Distinct | Fold::Collect => {
+            let mut all: Vec<Value> = Vec::new();
+            visit(source, frame, &mut |row, item| {
+                let next = value(row, item)?;
+                let known = fold == Fold::Distinct && all.contains(&next);
+                if !next.is_none() && !known {
+                    all.push(next);
+                }
+                Ok(Next::Go)
+            })?;
+            Ok(Value::List(all.into()))
+        }
+    }
+}

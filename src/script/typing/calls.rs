@@ -1,0 +1,482 @@
+//! Calls: functions of the language, tables, script functions, figures.
+
+use std::sync::Arc;
+
+use super::{Noted, Typed, Typer, a};
+use crate::{
+    model::{Id, Type, Value, time::Period},
+    script::{
+        functions::{self, Function, Gives, PeopleGroup, Run, Takes, Touches},
+        node::{Node, Op},
+        problem::{Problem, ProblemKind, nearest},
+        syntax::Syn,
+    },
+};
+
+impl Typer<'_> {
+    /// `name(arguments)`.
+    pub(super) fn call(&mut self, syn: &Syn, name: &Id, end: usize, arguments: &[Syn]) -> Typed {
+        if let Some(function) = functions::find(name) {
+            self.arity(syn, function, arguments.len())?;
+            return match (function.run, &**name) {
+                (Run::Special, _) => self.special(syn, function, arguments),
+                (_, "min" | "max") => self.min_max(syn, function, arguments),
+                _ => self.plain(syn, function, arguments),
+            };
+        }
+        if self.is_table(name) {
+            return self.table(syn, name, arguments, None);
+        }
+        if let Some(count) = self.scope.schema.function(name) {
+            return self.script(syn, name, count, arguments);
+        }
+        // What is wrong inside is told all the same.
+        let here = (syn.start, end);
+        if functions::NOT_YET.contains(&&**name) {
+            let message = format!("`{name}` cannot be used in an expression yet");
+            return self.wrong(ProblemKind::NotYet, here, message);
+        }
+        let own = self.scope.schema.functions();
+        let known = functions::names().chain(own.iter().map(|f| &**f));
+        let near = nearest(name, known);
+        let message = format!("there is no function `{name}`");
+        let problem = Problem::new(ProblemKind::UnknownFunction, here, message);
+        self.note(problem.hint_if(near))
+    }
+
+    fn arity(&mut self, syn: &Syn, function: &Function, count: usize) -> Result<(), Noted> {
+        let (least, most) = function.arity();
+        if count >= least && most.is_none_or(|most| count <= most) {
+            return Ok(());
+        }
+        let wanted = match most {
+            Some(most) if most == least => format!("{least}"),
+            Some(most) => format!("{least} to {most}"),
+            None => format!("at least {least}"),
+        };
+        let message = format!(
+            "`{}` takes {wanted} arguments, here are {count}",
+            function.name
+        );
+        let problem = Problem::new(ProblemKind::Arguments, (syn.start, syn.end), message);
+        self.note(problem.hint(format!("`{}`", function.signature())))
+    }
+
+    /// A function that computes from values.
+    pub(super) fn plain(
+        &mut self,
+        syn: &Syn,
+        function: &'static Function,
+        arguments: &[Syn],
+    ) -> Typed {
+        let arguments = self.all(arguments)?;
+        self.plain_of(syn, function, arguments)
+    }
+
+    /// The same with arguments already typed.
+    pub(super) fn plain_of(
+        &mut self,
+        syn: &Syn,
+        function: &'static Function,
+        arguments: Vec<Node>,
+    ) -> Typed {
+        let taken: Vec<Typed> = arguments
+            .into_iter()
+            .enumerate()
+            .map(|(index, node)| self.take(node, function.takes_at(index), function))
+            .collect();
+        let mut taken = taken.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let same = (0..taken.len()).any(|index| function.takes_at(index) == Takes::Same);
+        let ty = match &function.gives {
+            Gives::Is(ty) => ty.clone(),
+            Gives::People => Type::List(Box::new(Type::Person)),
+            Gives::Texts => Type::List(Box::new(Type::Text)),
+            Gives::Like(index) => taken.get(*index).map_or(Type::None, |node| node.ty.clone()),
+            Gives::Together => Type::None,
+        };
+        let ty = match same {
+            true => {
+                let (nodes, together) = self.together(taken)?;
+                self.ordered(&nodes, &together, function)?;
+                taken = nodes;
+                match function.gives {
+                    Gives::Together => together,
+                    _ => ty,
+                }
+            }
+            false => ty,
+        };
+        self.touches(function.reads);
+        if function.name == "matches"
+            && let (Some(node), Some(Value::Text(text))) =
+                (taken.first(), taken.get(1).and_then(Node::constant))
+        {
+            let place = taken
+                .get(1)
+                .map_or((syn.start, syn.end), |n| (n.start, n.end));
+            return match functions::text_pattern(text) {
+                Ok(pattern) => Ok(Node {
+                    start: syn.start,
+                    end: syn.end,
+                    ty,
+                    op: Op::Matches(Box::new(node.clone()), Arc::new(pattern)),
+                }),
+                Err(message) => self.wrong(ProblemKind::BadLiteral, place, message),
+            };
+        }
+        let blank = matches!(function.run, Run::Blank(_));
+        Ok(Node {
+            start: syn.start,
+            end: syn.end,
+            ty,
+            op: Op::Call(function, taken, blank),
+        })
+    }
+
+    fn touches(&mut self, reads: Touches) {
+        self.reads.now |= matches!(reads, Touches::Now | Touches::HistoryAndNow);
+        self.reads.history |= matches!(reads, Touches::History | Touches::HistoryAndNow);
+    }
+
+    fn ordered(&mut self, nodes: &[Node], ty: &Type, function: &Function) -> Result<(), Noted> {
+        let ordered = ty.is_numeric()
+            || matches!(
+                ty,
+                Type::Date | Type::DateTime | Type::Duration | Type::Any | Type::None
+            );
+        let mixed = nodes.iter().any(|n| n.ty == Type::Money)
+            && nodes.iter().any(|n| n.ty == Type::Percent);
+        match nodes.first() {
+            Some(first) if !ordered || mixed => {
+                let message = match mixed {
+                    true => format!("`{}` mixes money and percentages", function.name),
+                    false => format!(
+                        "`{}` takes {}, this is {}",
+                        function.name,
+                        Takes::Same.word(),
+                        a(ty)
+                    ),
+                };
+                let kind = match mixed {
+                    true => ProblemKind::Unit,
+                    false => ProblemKind::TypeMismatch,
+                };
+                self.wrong(kind, (first.start, first.end), message)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes an argument as what a parameter accepts.
+    fn take(&mut self, node: Node, takes: Takes, function: &Function) -> Typed {
+        let place = (node.start, node.end);
+        let literal = node.literal().cloned();
+        let fits = match takes {
+            Takes::Any | Takes::Same | Takes::Each | Takes::Rows => true,
+            Takes::Condition => return self.must_be_condition(node),
+            Takes::Amount => node.ty.is_numeric(),
+            Takes::Text => node.ty == Type::Text || super::literals::is_id(&node.ty),
+            Takes::Day => match &node.ty {
+                Type::Date | Type::DateTime => true,
+                Type::Text if literal.is_some() => {
+                    let is_day = literal.as_ref().is_some_and(|text| text.len() <= 10);
+                    let want = if is_day { Type::Date } else { Type::DateTime };
+                    return self.coerce(node, &want);
+                }
+                _ => false,
+            },
+            Takes::Duration => return self.coerce(node, &Type::Duration),
+            Takes::Person => return self.coerce(node, &Type::Person),
+            Takes::Unit => return self.coerce(node, &Type::Unit),
+            Takes::Role => return self.coerce(node, &Type::Role),
+            Takes::LevelsOrRole => match literal {
+                Some(_) => return self.coerce(node, &Type::Role),
+                None => node.ty.is_numeric() || node.ty == Type::Role || node.ty == Type::Text,
+            },
+            Takes::UnitOrValue => match &literal {
+                Some(text)
+                    if self.scope.schema.org().unit_head(text).is_none()
+                        && !self.scope.schema.org().units.contains_key(text) =>
+                {
+                    let message = format!("no unit is called `{text}` or covers it");
+                    let units = self.scope.schema.org().units.keys();
+                    let near = nearest(text, units.map(|id| &**id));
+                    let problem = Problem::new(ProblemKind::UnknownValue, place, message);
+                    return self.note(problem.hint_if(near));
+                }
+                _ => node.ty == Type::Text || super::literals::is_id(&node.ty),
+            },
+            Takes::List => matches!(node.ty, Type::List(_) | Type::Rows(_)),
+            Takes::Pattern => node.ty == Type::Text,
+            Takes::Word(words) => {
+                return self.one_of(node, words.iter().copied(), function.name, "word");
+            }
+            Takes::Stage => {
+                let stages = self.scope.record.map(|w| self.scope.schema.stages(w));
+                let stages = stages.unwrap_or_default();
+                if let Some(text) = &literal {
+                    self.reads.stages.insert(text.clone());
+                }
+                return self.one_of(node, stages.iter().map(|s| &**s), function.name, "stage");
+            }
+            Takes::Chain => match &literal {
+                Some(chain) if !self.scope.schema.has_chain(chain) => {
+                    let message = format!("there is no approval chain `{chain}`");
+                    return self.wrong(ProblemKind::UnknownValue, place, message);
+                }
+                Some(_) => true,
+                None => return self.must_be_literal(place, function.name, "chain"),
+            },
+            Takes::Workflow => {
+                let workflows = self.scope.schema.workflows();
+                let known = workflows.iter().map(|w| &**w);
+                return self.one_of(node, known, function.name, "workflow");
+            }
+            Takes::Period => {
+                if let Some(text) = &literal {
+                    let some_day = crate::model::time::Date::constant(2000, 1, 1);
+                    if let Err(error) = Period::parse(text, some_day, 1) {
+                        let message = error.to_string();
+                        return self.wrong(ProblemKind::BadLiteral, place, message);
+                    }
+                }
+                node.ty == Type::Text
+            }
+            Takes::People => return self.people_place(node, function.name),
+        };
+        match fits || node.ty == Type::None {
+            true => Ok(node),
+            // Checked when it runs.
+            false if node.ty == Type::Any => Ok(node),
+            false => {
+                let message = format!(
+                    "`{}` takes {}, this is {}",
+                    function.name,
+                    takes.word(),
+                    a(&node.ty)
+                );
+                let problem = Problem::new(ProblemKind::TypeMismatch, place, message);
+                self.note(problem.hint(format!("`{}`", function.signature())))
+            }
+        }
+    }
+
+    fn must_be_literal(&mut self, place: (usize, usize), function: &str, what: &str) -> Typed {
+        let message = format!("`{function}` takes the {what} as text in quotes");
+        self.wrong(ProblemKind::Arguments, place, message)
+    }
+
+    fn one_of<'n>(
+        &mut self,
+        node: Node,
+        known: impl Iterator<Item = &'n str> + Clone,
+        function: &str,
+        what: &str,
+    ) -> Typed {
+        let place = (node.start, node.end);
+        let Some(text) = node.literal() else {
+            return self.must_be_literal(place, function, what);
+        };
+        if known.clone().any(|one| *one == **text) {
+            return Ok(node);
+        }
+        let all: Vec<&str> = known.clone().collect();
+        let list =
+            (!all.is_empty() && all.len() <= 12).then(|| format!("there are: {}", all.join(", ")));
+        let near = nearest(text, known);
+        let message = format!("there is no {what} `{text}`");
+        let problem = Problem::new(ProblemKind::UnknownValue, place, message);
+        self.note(problem.hint_if(near.or(list)))
+    }
+
+    fn people_place(&mut self, node: Node, function: &str) -> Typed {
+        let place = (node.start, node.end);
+        if node.ty == Type::Unit {
+            // A unit known when it runs.
+            let schema_unit = Node {
+                start: node.start,
+                end: node.end,
+                ty: Type::Text,
+                op: Op::Const(Value::text("unit:")),
+            };
+            return Ok(Node {
+                start: node.start,
+                end: node.end,
+                ty: Type::Text,
+                op: Op::Arithmetic(
+                    crate::script::syntax::Operator::Add,
+                    Box::new(schema_unit),
+                    Box::new(node),
+                    false,
+                ),
+            });
+        }
+        let Some(text) = node.literal().cloned() else {
+            return self.must_be_literal(place, function, "people place");
+        };
+        let check = |typer: &mut Self, name: &str, ty: Type| {
+            let read = typer.literal(&name.into(), &ty, place);
+            match read {
+                Ok(_) => Ok(()),
+                Err(problem) => typer.note(problem),
+            }
+        };
+        match functions::people_place(&text) {
+            Some(PeopleGroup::Role(role, unit)) => {
+                check(self, role, Type::Role)?;
+                unit.map_or(Ok(()), |unit| check(self, unit, Type::Unit))?;
+            }
+            Some(PeopleGroup::Unit(unit)) => check(self, unit, Type::Unit)?,
+            Some(PeopleGroup::Person(person)) => check(self, person, Type::Person)?,
+            Some(PeopleGroup::Anyone) => {}
+            None => {
+                let message = format!("`{text}` is no people place");
+                let problem = Problem::new(ProblemKind::UnknownValue, place, message);
+                return self
+                    .note(problem.hint("write 'role:r', 'role:r@unit', 'unit:u' or 'anyone'"));
+            }
+        }
+        Ok(node)
+    }
+
+    /// Whether a decision table has that name.
+    pub(super) fn is_table(&self, name: &str) -> bool {
+        functions::find(name).is_none() && self.scope.schema.table(name).is_some()
+    }
+
+    /// `table(a, b).output`, or `table(a, b)` where there is one output.
+    pub(super) fn table(
+        &mut self,
+        call: &Syn,
+        name: &Id,
+        arguments: &[Syn],
+        output: Option<(&Id, (usize, usize))>,
+    ) -> Typed {
+        let Some(signature) = self.scope.schema.table(name) else {
+            return Err(Noted);
+        };
+        let place = (call.start, call.end);
+        let names = |all: &[(Id, Type)]| {
+            let names: Vec<&str> = all.iter().map(|(name, _)| &**name).collect();
+            names.join(", ")
+        };
+        if arguments.len() != signature.inputs.len() {
+            let message = format!(
+                "`{name}` takes {} arguments, here are {}",
+                signature.inputs.len(),
+                arguments.len()
+            );
+            let problem = Problem::new(ProblemKind::Arguments, place, message);
+            return self.note(problem.hint(format!("`{name}({})`", names(&signature.inputs))));
+        }
+        let taken: Vec<Typed> = arguments
+            .iter()
+            .zip(&signature.inputs)
+            .map(|(syn, (_, ty))| {
+                let node = self.infer(syn)?;
+                self.coerce(node, ty)
+            })
+            .collect();
+        let (index, end) = match (output, signature.outputs.len()) {
+            (None, 1) => (0, call.end),
+            (None, _) => {
+                let message = format!("`{name}` answers several things: say which");
+                let hint = format!("`.name`, one of {}", names(&signature.outputs));
+                return self.note(Problem::new(ProblemKind::Arguments, place, message).hint(hint));
+            }
+            (Some((output, at)), _) => {
+                match signature
+                    .outputs
+                    .iter()
+                    .position(|(name, _)| name == output)
+                {
+                    Some(index) => (index, at.1),
+                    None => {
+                        let known = signature.outputs.iter().map(|(name, _)| &**name);
+                        let near = nearest(output, known);
+                        let list = format!("it answers: {}", names(&signature.outputs));
+                        let message = format!("table `{name}` answers no `{output}`");
+                        let problem = Problem::new(ProblemKind::UnknownName, at, message);
+                        return self.note(problem.hint_if(near.or(Some(list))));
+                    }
+                }
+            }
+        };
+        let taken = taken.into_iter().collect::<Result<Vec<_>, _>>()?;
+        self.reads.tables.insert(name.clone());
+        Ok(Node {
+            start: call.start,
+            end,
+            ty: signature.outputs[index].1.clone(),
+            op: Op::Table(name.clone(), taken, index),
+        })
+    }
+
+    fn script(&mut self, syn: &Syn, name: &Id, count: usize, arguments: &[Syn]) -> Typed {
+        let taken = self.all(arguments)?;
+        if taken.len() != count {
+            let message = format!("`{name}` takes {count} arguments, here are {}", taken.len());
+            return self.wrong(ProblemKind::Arguments, (syn.start, syn.end), message);
+        }
+        if let Some(rows) = taken.iter().find(|n| matches!(n.ty, Type::Answer(_))) {
+            let message = format!("a script function cannot take {}", a(&rows.ty));
+            return self.wrong(ProblemKind::Arguments, (rows.start, rows.end), message);
+        }
+        self.reads.functions.insert(name.clone());
+        Ok(Node {
+            start: syn.start,
+            end: syn.end,
+            ty: Type::Any,
+            op: Op::Script(name.clone(), taken),
+        })
+    }
+
+    /// `figure('name', 'dimension', value, …, period)`.
+    pub(super) fn figure(&mut self, syn: &Syn, arguments: &[Syn]) -> Typed {
+        let taken = self.all(arguments)?;
+        let mut taken = taken.into_iter();
+        let Some(name) = taken.next() else {
+            return Err(Noted);
+        };
+        let place = (name.start, name.end);
+        let Some(id) = name.literal().cloned() else {
+            return self.must_be_literal(place, "figure", "name");
+        };
+        let Some(ty) = self.scope.schema.figure(&id) else {
+            let message = format!("there is no measure or KPI `{id}`");
+            return self.wrong(ProblemKind::UnknownValue, place, message);
+        };
+        let rest: Vec<Node> = taken.collect();
+        let mut by = Vec::new();
+        let mut period = None;
+        let mut rest = rest.into_iter().peekable();
+        while let Some(dimension) = rest.next() {
+            if rest.peek().is_none() {
+                let function = functions::find("in_period");
+                period = match function {
+                    Some(function) => {
+                        Some(Box::new(self.take(dimension, Takes::Period, function)?))
+                    }
+                    None => None,
+                };
+                break;
+            }
+            let Some(dimension_id) = dimension.literal().cloned() else {
+                let place = (dimension.start, dimension.end);
+                return self.must_be_literal(place, "figure", "dimension");
+            };
+            if let Some(value) = rest.next() {
+                by.push((dimension_id, value));
+            }
+        }
+        self.reads.figures.insert(id.clone());
+        // The period may be relative to the day.
+        self.reads.now = true;
+        Ok(Node {
+            start: syn.start,
+            end: syn.end,
+            ty,
+            op: Op::Figure(id, by, period),
+        })
+    }
+}

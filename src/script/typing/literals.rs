@@ -1,0 +1,275 @@
+//! What fits where: literals read as what they meet, values taken as what is wanted.
+
+use std::sync::Arc;
+
+use super::{Noted, Typed, Typer, a};
+use crate::{
+    model::{
+        Id, Type, Value,
+        time::{Duration, TimeError},
+        value::Choices,
+    },
+    script::{
+        node::{Node, Op},
+        problem::{Problem, ProblemKind, nearest},
+    },
+};
+
+impl Typer<'_> {
+    /// Takes a part as a value of a type.
+    pub fn coerce(&mut self, node: Node, want: &Type) -> Typed {
+        if node.ty == *want || *want == Type::Any || node.ty == Type::None {
+            return Ok(node);
+        }
+        if let Some(text) = node.literal().cloned() {
+            return match self.literal(&text, want, (node.start, node.end)) {
+                Ok(value) => Ok(Node {
+                    ty: want.clone(),
+                    op: Op::Const(value),
+                    ..node
+                }),
+                Err(problem) => self.note(problem),
+            };
+        }
+        match node.op {
+            Op::If(condition, then, other) => {
+                let then = self.coerce(*then, want);
+                let other = self.coerce(*other, want);
+                return Ok(Node {
+                    ty: want.clone(),
+                    op: Op::If(condition, Box::new(then?), Box::new(other?)),
+                    ..node
+                });
+            }
+            Op::Instead(parts) => {
+                let parts: Vec<Typed> = parts.into_iter().map(|p| self.coerce(p, want)).collect();
+                return Ok(Node {
+                    ty: want.clone(),
+                    op: Op::Instead(parts.into_iter().collect::<Result<_, _>>()?),
+                    ..node
+                });
+            }
+            Op::List(items) => {
+                if let Type::List(of) = want {
+                    let items: Vec<Typed> = items
+                        .into_iter()
+                        .map(|item| self.coerce(item, of))
+                        .collect();
+                    let items = items.into_iter().collect::<Result<Vec<_>, _>>()?;
+                    return Ok(list_of(node.start, node.end, want.clone(), items));
+                }
+                let node = Node {
+                    op: Op::List(items),
+                    ..node
+                };
+                return self.taken_as(node, want);
+            }
+            op => self.taken_as(Node { op, ..node }, want),
+        }
+    }
+
+    /// Takes a part that is no literal.
+    fn taken_as(&mut self, node: Node, want: &Type) -> Typed {
+        match fits(&node.ty, want) {
+            Fit::Same => Ok(node),
+            Fit::Converted => Ok(Node {
+                start: node.start,
+                end: node.end,
+                ty: want.clone(),
+                op: Op::As(Box::new(node), want.clone()),
+            }),
+            Fit::No => {
+                let message = format!("{} is wanted here, this is {}", a(want), a(&node.ty));
+                let kind = match node.ty.is_numeric() && want.is_numeric() {
+                    true => ProblemKind::Unit,
+                    false => ProblemKind::TypeMismatch,
+                };
+                let hint = match (&node.ty, want) {
+                    (from, Type::Text) if from.is_numeric() => Some("write `text(…)`".to_owned()),
+                    (Type::Text, want) if want.is_numeric() => Some("write `number(…)`".to_owned()),
+                    _ => None,
+                };
+                let problem = Problem::new(kind, (node.start, node.end), message);
+                self.note(problem.hint_if(hint))
+            }
+        }
+    }
+
+    /// Reads a text literal as a value of a type.
+    pub fn literal(&self, text: &Id, want: &Type, place: (usize, usize)) -> Result<Value, Problem> {
+        let schema = self.scope.schema;
+        let org = schema.org();
+        let unknown = |what: &str, known: Vec<&str>| {
+            let message = format!("no {what} is called `{text}`");
+            let few = !known.is_empty() && known.len() <= 12;
+            let list = few.then(|| format!("there are: {}", known.join(", ")));
+            let near = nearest(text, known.iter().copied());
+            Problem::new(ProblemKind::UnknownValue, place, message).hint_if(near.or(list))
+        };
+        let unread =
+            |error: TimeError| Problem::new(ProblemKind::BadLiteral, place, error.to_string());
+        Ok(match want {
+            Type::Text | Type::Any | Type::Ref(_) => Value::Text(text.clone()),
+            Type::Date => Value::Date(schema.calendar().parse_date(text).map_err(unread)?),
+            Type::DateTime => {
+                let at = schema.calendar().parse_timestamp(text);
+                Value::Moment(at.map_err(unread)?)
+            }
+            Type::Duration => Value::Duration(Arc::new(Duration::parse(text).map_err(unread)?)),
+            Type::Choice(choices) => {
+                let named = choices.values.iter().find(|(id, _)| id == text);
+                let titled = || choices.values.iter().find(|(_, title)| **title == **text);
+                match named.or_else(titled) {
+                    Some((id, _)) => Value::Text(id.clone()),
+                    None => {
+                        let known = choices.values.iter().map(|(id, _)| &**id).collect();
+                        return Err(unknown("value of this choice", known));
+                    }
+                }
+            }
+            Type::Person if &**text == "policy" => Value::Text(text.clone()),
+            Type::Person => match org.find(text) {
+                Some(id) => Value::Text(id.clone()),
+                None => {
+                    let ids = org.people.keys().map(|id| &**id);
+                    let names = org.people.values().map(|p| p.name.as_str());
+                    let known = ids.chain(names.filter(|name| !name.is_empty()));
+                    return Err(unknown("person", known.collect()));
+                }
+            },
+            Type::Unit => match org.units.get_key_value(text) {
+                Some((id, _)) => Value::Text(id.clone()),
+                None => {
+                    let known = org.units.keys().map(|id| &**id).collect();
+                    return Err(unknown("unit", known));
+                }
+            },
+            Type::Role => match org.roles.get_key_value(text) {
+                Some((id, _)) => Value::Text(id.clone()),
+                None if org.roles.is_empty() => Value::Text(text.clone()),
+                None => {
+                    let known = org.roles.keys().map(|id| &**id).collect();
+                    return Err(unknown("role", known));
+                }
+            },
+            Type::List(of) => Value::List(Arc::new([self.literal(text, of, place)?])),
+            Type::Number | Type::Money | Type::Percent => {
+                let message = format!("{} is wanted here, this is text", a(want));
+                let problem = Problem::new(ProblemKind::TypeMismatch, place, message);
+                let number = crate::model::number::parse(text);
+                return Err(match number.map(crate::model::number::plain) {
+                    Some(n) => problem.hint(format!("write {n} without quotes")).fix(n),
+                    None => problem,
+                });
+            }
+            Type::None | Type::Bool | Type::Rows(_) | Type::Answer(_) => {
+                let message = format!("{} is wanted here, this is text", a(want));
+                return Err(Problem::new(ProblemKind::TypeMismatch, place, message));
+            }
+        })
+    }
+
+    /// Brings several parts to one type: branches, alternatives, elements.
+    pub fn together(&mut self, nodes: Vec<Node>) -> Result<(Vec<Node>, Type), Noted> {
+        // What is no literal decides; literals follow.
+        let mut ty = Type::None;
+        let mut deciding: Vec<&Node> = nodes.iter().filter(|n| n.literal().is_none()).collect();
+        deciding.extend(nodes.iter().filter(|n| n.literal().is_some()));
+        for node in deciding {
+            let as_literal = node.literal().is_some() && !matches!(ty, Type::None);
+            match shared(&ty, &node.ty) {
+                _ if as_literal => {}
+                Some(both) => ty = both,
+                None => {
+                    let message = format!("{} and {} stand side by side", a(&ty), a(&node.ty));
+                    let kind = match ty.is_numeric() && node.ty.is_numeric() {
+                        true => ProblemKind::Unit,
+                        false => ProblemKind::TypeMismatch,
+                    };
+                    return self.wrong(kind, (node.start, node.end), message);
+                }
+            }
+        }
+        let nodes: Vec<Typed> = nodes.into_iter().map(|n| self.coerce(n, &ty)).collect();
+        Ok((nodes.into_iter().collect::<Result<_, _>>()?, ty))
+    }
+}
+
+/// A list of parts; a constant where all of them are.
+pub(super) fn list_of(start: usize, end: usize, ty: Type, items: Vec<Node>) -> Node {
+    let constants: Option<Vec<Value>> = items.iter().map(|n| n.constant().cloned()).collect();
+    let op = match constants {
+        Some(values) => Op::Const(Value::List(values.into())),
+        None => Op::List(items),
+    };
+    Node { start, end, ty, op }
+}
+
+/// How a value of one type is taken as another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    Same,
+    Converted,
+    No,
+}
+
+/// Whether a value of one type may stand where another is wanted.
+pub(super) fn fits(from: &Type, want: &Type) -> Fit {
+    match (from, want) {
+        (from, want) if from == want => Fit::Same,
+        (Type::None, _) | (_, Type::Any) => Fit::Same,
+        (Type::Any, Type::Rows(_) | Type::Answer(_)) => Fit::No,
+        (Type::Any, _) => Fit::Converted,
+        // A plain number has any unit; an amount may be kept as a plain number.
+        (Type::Number, Type::Money | Type::Percent) => Fit::Same,
+        (Type::Money | Type::Percent, Type::Number) => Fit::Same,
+        (Type::Date, Type::DateTime) | (Type::DateTime, Type::Date) => Fit::Converted,
+        (from, Type::Text) if is_id(from) => Fit::Same,
+        // The id of a value: whether it is one shows when it runs.
+        (Type::Text, want) if is_id(want) => Fit::Converted,
+        (Type::Choice(a), Type::Choice(b)) if share(a, b) => Fit::Converted,
+        (Type::List(from), Type::List(want)) => match fits(from, want) {
+            Fit::Converted => Fit::Converted,
+            fit => fit,
+        },
+        (Type::Rows(of), Type::List(want)) if **want == Type::Ref(of.clone()) => Fit::Same,
+        (Type::Rows(of), Type::List(want)) if **want == Type::Any || **want == Type::Text => {
+            let _ = of;
+            Fit::Same
+        }
+        (one, Type::List(want)) if fits(one, want) != Fit::No => Fit::Converted,
+        _ => Fit::No,
+    }
+}
+
+/// Whether values of a type are ids, text inside.
+pub(super) fn is_id(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Choice(_) | Type::Person | Type::Unit | Type::Role | Type::Ref(_)
+    )
+}
+
+pub(super) fn share(a: &Choices, b: &Choices) -> bool {
+    a.values.iter().any(|(id, _)| b.has(id))
+}
+
+/// The type that values of both types have.
+pub(super) fn shared(a: &Type, b: &Type) -> Option<Type> {
+    Some(match (a, b) {
+        (a, b) if a == b => a.clone(),
+        (Type::None, other) | (other, Type::None) => other.clone(),
+        (Type::Any, _) | (_, Type::Any) => Type::Any,
+        (Type::Number, other) | (other, Type::Number) if other.is_numeric() => other.clone(),
+        (Type::Date, Type::DateTime) | (Type::DateTime, Type::Date) => Type::DateTime,
+        (Type::Choice(x), Type::Choice(y)) => match x.values.iter().all(|(id, _)| y.has(id)) {
+            true => b.clone(),
+            false if share(x, y) => a.clone(),
+            false => Type::Text,
+        },
+        (Type::Text, other) | (other, Type::Text) if is_id(other) => Type::Text,
+        (Type::List(x), Type::List(y)) => Type::List(Box::new(shared(x, y)?)),
+        (Type::List(of), one) | (one, Type::List(of)) => Type::List(Box::new(shared(of, one)?)),
+        _ => return None,
+    })
+}

@@ -1,0 +1,439 @@
+//! Names: what a bare name or a dotted path means at its place.
+
+use std::sync::Arc;
+
+use super::{Noted, Typed, Typer, a};
+use crate::{
+    model::{Id, Type, Value, value::Choices},
+    script::{
+        node::{Meta, Node, Of, Op},
+        problem::{Problem, ProblemKind, nearest},
+        syntax::{Form, Syn, path},
+    },
+};
+
+/// Names every record has that this version does not read.
+const NOT_YET: &[&str] = &["label", "policy", "pipeline", "probability", "forecast"];
+
+/// What every record has beside its fields.
+const METAS: &[(&str, Meta)] = &[
+    ("id", Meta::Id),
+    ("workflow", Meta::Workflow),
+    ("stage", Meta::Stage),
+    ("stages", Meta::Stages),
+    ("outcome", Meta::Outcome),
+    ("version", Meta::Version),
+    ("created_at", Meta::CreatedAt),
+    ("created_by", Meta::CreatedBy),
+    ("changed_at", Meta::ChangedAt),
+];
+
+/// Names that mean the same everywhere.
+const EVERYWHERE: &[&str] = &["actor", "now", "today", "none", "true", "false"];
+
+impl Typer<'_> {
+    /// A name or a dotted path.
+    pub(super) fn name(&mut self, syn: &Syn) -> Typed {
+        let Some(names) = path(syn) else {
+            let Form::Dot(of, name, at) = &syn.form else {
+                return Err(Noted);
+            };
+            if let Form::Call(table, _, arguments) = &of.form
+                && self.is_table(table)
+            {
+                return self.table(of, table, arguments, Some((name, *at)));
+            }
+            let of = self.infer(of)?;
+            return self.dot(syn, of, name, *at);
+        };
+        let parts = self.spans(syn, names.len());
+        let (node, used) = self.root(&names, &parts)?;
+        let mut node = node;
+        for (name, at) in names.iter().zip(&parts).skip(used) {
+            let over = Syn {
+                start: syn.start,
+                end: at.1,
+                form: Form::Bool(true),
+            };
+            node = self.dot(&over, node, name, *at)?;
+        }
+        Ok(node)
+    }
+
+    /// Where each name of a path stands.
+    fn spans(&self, syn: &Syn, count: usize) -> Vec<(usize, usize)> {
+        let mut spans = Vec::with_capacity(count);
+        let mut at = syn;
+        loop {
+            match &at.form {
+                Form::Dot(of, _, span) => {
+                    spans.push(*span);
+                    at = of;
+                }
+                _ => {
+                    spans.push((at.start, at.end));
+                    spans.reverse();
+                    return spans;
+                }
+            }
+        }
+    }
+
+    /// What a path begins with, and how many of its names that takes.
+    fn root(&mut self, names: &[Id], at: &[(usize, usize)]) -> Result<(Node, usize), Noted> {
+        let over = |used: usize, ty: Type, op: Op| {
+            let node = Node {
+                start: at[0].0,
+                end: at[used - 1].1,
+                ty,
+                op,
+            };
+            Ok((node, used))
+        };
+        let first = &*names[0];
+        if self.in_rows
+            && let Some(node) = self.field(Of::Here, self.scope.record, first, at[0])
+        {
+            return Ok((node, 1));
+        }
+        for used in (1..=names.len()).rev() {
+            let joined = names[..used].join(".");
+            let slot = self.scope.locals.iter().rposition(|l| *l.path == *joined);
+            if let Some(slot) = slot {
+                self.reads.locals.insert(slot);
+                return over(used, self.scope.locals[slot].ty.clone(), Op::Local(slot));
+            }
+        }
+        match first {
+            "none" => return over(1, Type::None, Op::Const(Value::None)),
+            "now" => {
+                self.reads.now = true;
+                return over(1, Type::DateTime, Op::Now);
+            }
+            "today" => {
+                self.reads.now = true;
+                return over(1, Type::Date, Op::Today);
+            }
+            "actor" => {
+                self.reads.actor = true;
+                return over(1, Type::Person, Op::Actor);
+            }
+            "is_new" if self.scope.old => return over(1, Type::Bool, Op::IsNew),
+            "record" if self.scope.around.is_some() => {
+                return self.part_of(Of::Around, self.scope.around, names, at);
+            }
+            "old" if self.scope.old && names.len() > 1 => {
+                return self.part_of(Of::Old, self.scope.record, names, at);
+            }
+            "setting" if names.len() > 1 => {
+                return match self.scope.schema.setting(&names[1]) {
+                    Some((ty, value)) => over(2, ty, Op::Const(value)),
+                    None => {
+                        let settings = self.scope.schema.settings();
+                        let near = nearest(&names[1], settings.iter().map(|s| &**s));
+                        let message = format!("there is no setting `{}`", names[1]);
+                        let problem = Problem::new(ProblemKind::UnknownName, at[1], message);
+                        self.note(problem.hint_if(near))
+                    }
+                };
+            }
+            "approval" if names.len() > 1 && self.scope.record.is_some() => {
+                return match self.scope.schema.has_chain(&names[1]) {
+                    true => {
+                        self.reads.history = true;
+                        over(2, approval_type(), Op::Approval(Of::Here, names[1].clone()))
+                    }
+                    false => {
+                        let message = format!("there is no approval chain `{}`", names[1]);
+                        self.wrong(ProblemKind::UnknownName, at[1], message)
+                    }
+                };
+            }
+            _ => {}
+        }
+        if let Some(node) = self.field(Of::Here, self.scope.record, first, at[0]) {
+            return Ok((node, 1));
+        }
+        if let Some(node) = self.meta(Of::Here, self.scope.record, first, at[0]) {
+            return Ok((node, 1));
+        }
+        if NOT_YET.contains(&first) && self.scope.record.is_some() {
+            let message = format!("`{first}` cannot be read in an expression yet");
+            return self.wrong(ProblemKind::NotYet, at[0], message);
+        }
+        self.unknown(first, at[0])
+    }
+
+    /// `record.x`, `old.x`.
+    fn part_of(
+        &mut self,
+        of: Of,
+        workflow: Option<&str>,
+        names: &[Id],
+        at: &[(usize, usize)],
+    ) -> Result<(Node, usize), Noted> {
+        let Some(name) = names.get(1) else {
+            // The record itself, by its id.
+            let Some(workflow) = workflow else {
+                return Err(Noted);
+            };
+            let node = Node {
+                start: at[0].0,
+                end: at[0].1,
+                ty: Type::Ref(workflow.into()),
+                op: Op::Meta(of, Meta::Id),
+            };
+            return Ok((node, 1));
+        };
+        let span = (at[0].0, at[1].1);
+        let found = match self.field(of.clone(), workflow, name, span) {
+            Some(node) => Some(node),
+            None => self.meta(of, workflow, name, span),
+        };
+        match found {
+            Some(node) => Ok((node, 2)),
+            None => self.no_field(workflow.unwrap_or_default(), name, at[1]),
+        }
+    }
+
+    /// A field of a record of a workflow.
+    fn field(
+        &mut self,
+        of: Of,
+        workflow: Option<&str>,
+        name: &str,
+        (start, end): (usize, usize),
+    ) -> Option<Node> {
+        let workflow: Id = workflow?.into();
+        let info = self.scope.schema.field(&workflow, name)?;
+        self.reads.fields.insert((workflow.clone(), name.into()));
+        let op = Op::Field {
+            of,
+            workflow,
+            slot: info.slot,
+            computed: info.computed,
+        };
+        Some(Node {
+            start,
+            end,
+            ty: info.ty,
+            op,
+        })
+    }
+
+    /// What every record has.
+    fn meta(
+        &mut self,
+        of: Of,
+        workflow: Option<&str>,
+        name: &str,
+        (start, end): (usize, usize),
+    ) -> Option<Node> {
+        let workflow = workflow?;
+        let (_, meta) = METAS.iter().find(|(known, _)| *known == name)?;
+        let schema = self.scope.schema;
+        let choice = |ids: Vec<Id>| {
+            let values = ids.into_iter().map(|id| (id.clone(), id.to_string()));
+            Type::Choice(Arc::new(Choices {
+                values: values.collect(),
+            }))
+        };
+        let ty = match meta {
+            Meta::Id => Type::Ref(workflow.into()),
+            Meta::Workflow => choice(schema.workflows()),
+            Meta::Stage => choice(schema.stages(workflow)),
+            Meta::Stages => Type::List(Box::new(choice(schema.stages(workflow)))),
+            Meta::Outcome => choice(schema.outcomes(workflow)),
+            Meta::Version => Type::Number,
+            Meta::CreatedAt | Meta::ChangedAt => Type::DateTime,
+            Meta::CreatedBy => Type::Person,
+        };
+        self.reads.fields.insert((workflow.into(), name.into()));
+        Some(Node {
+            start,
+            end,
+            ty,
+            op: Op::Meta(of, *meta),
+        })
+    }
+
+    /// `of.name`.
+    fn dot(&mut self, syn: &Syn, of: Node, name: &Id, at: (usize, usize)) -> Typed {
+        let over = (syn.start, at.1);
+        match of.ty.clone() {
+            Type::Ref(workflow) => {
+                self.reads.others = true;
+                let record = Of::Record(Box::new(of));
+                if let Some(node) = self.field(record.clone(), Some(&workflow), name, over) {
+                    return Ok(node);
+                }
+                match self.meta(record, Some(&workflow), name, over) {
+                    Some(node) => Ok(node),
+                    None => self.no_field(&workflow, name, at),
+                }
+            }
+            Type::Person => self.attribute(of, name, over, at, true),
+            Type::Unit => self.attribute(of, name, over, at, false),
+            Type::None => Ok(of),
+            Type::Any => {
+                let message = "what a script function gives has no names; give it a field first";
+                self.wrong(ProblemKind::TypeMismatch, at, message)
+            }
+            other => {
+                let message = format!("{} has no `.{name}`", a(&other));
+                let hint = match other {
+                    Type::Rows(_) | Type::List(_) => Some(format!(
+                        "ask one of them: `first(…).{name}`, or all: `sum(…, {name})`"
+                    )),
+                    _ => None,
+                };
+                let problem = Problem::new(ProblemKind::UnknownName, at, message);
+                self.note(problem.hint_if(hint))
+            }
+        }
+    }
+
+    fn attribute(
+        &mut self,
+        of: Node,
+        name: &Id,
+        (start, end): (usize, usize),
+        at: (usize, usize),
+        person: bool,
+    ) -> Typed {
+        let Some(ty) = self.attribute_type(name, person) else {
+            let org = self.scope.schema.org();
+            let known = org.attribute_names();
+            let own: &[&str] = match person {
+                true => &[
+                    "id", "name", "unit", "roles", "manager", "login", "joined", "until",
+                ],
+                false => &["id", "title", "head", "parent"],
+            };
+            let all = known.iter().map(|name| &**name).chain(own.iter().copied());
+            let near = nearest(name, all);
+            let who = if person { "person or unit" } else { "unit" };
+            let message = format!("no {who} has `{name}`");
+            let problem = Problem::new(ProblemKind::UnknownName, at, message);
+            return self.note(problem.hint_if(near));
+        };
+        let op = match person {
+            true => Op::OfPerson(Box::new(of), name.clone()),
+            false => Op::OfUnit(Box::new(of), name.clone()),
+        };
+        Ok(Node { start, end, ty, op })
+    }
+
+    /// The type of an attribute: the one all of that name in the organisation share.
+    fn attribute_type(&self, name: &str, person: bool) -> Option<Type> {
+        match (person, name) {
+            (true, "id" | "manager") | (false, "head") => return Some(Type::Person),
+            (true, "name" | "login") | (false, "title") => return Some(Type::Text),
+            (true, "unit") | (false, "id" | "parent") => return Some(Type::Unit),
+            (true, "roles") => return Some(Type::List(Box::new(Type::Role))),
+            (true, "joined" | "until") => return Some(Type::Date),
+            _ => {}
+        }
+        let org = self.scope.schema.org();
+        let people = org.people.values().filter_map(|p| p.attributes.get(name));
+        let people = people.filter(|_| person);
+        let units = org.units.values();
+        let units = units.flat_map(|u| [u.attributes.get(name), u.covers.get(name)]);
+        people
+            .chain(units.flatten())
+            .map(shape)
+            .reduce(|x, y| if x == y { x } else { Type::Any })
+    }
+
+    fn no_field<T>(&mut self, workflow: &str, name: &Id, at: (usize, usize)) -> Result<T, Noted> {
+        if NOT_YET.contains(&&**name) {
+            let message = format!("`{name}` cannot be read in an expression yet");
+            return self.wrong(ProblemKind::NotYet, at, message);
+        }
+        let fields = self.scope.schema.fields(workflow).unwrap_or_default();
+        let metas = METAS.iter().map(|(name, _)| *name);
+        let near = nearest(name, fields.iter().map(|f| &**f).chain(metas));
+        let message = format!("`{workflow}` has no field `{name}`");
+        let problem = Problem::new(ProblemKind::UnknownName, at, message);
+        self.note(problem.hint_if(near))
+    }
+
+    fn unknown<T>(&mut self, name: &str, at: (usize, usize)) -> Result<T, Noted> {
+        let schema = self.scope.schema;
+        let problem = |message: String| Problem::new(ProblemKind::UnknownName, at, message);
+        match name {
+            "old" | "is_new" => {
+                let message = format!("`{name}` is known only where a change is judged");
+                return self.note(problem(message));
+            }
+            "record" if self.scope.record.is_some() => {
+                let found = problem("`record` is the record around rows; here are none".into());
+                return self.note(found.hint("here the record's names are bare"));
+            }
+            "setting" | "approval" | "ask" | "event" | "row" | "other" | "answer" | "form" => {
+                return self.note(problem(format!("`{name}` means nothing at this place")));
+            }
+            _ => {}
+        }
+        let fields = self.scope.record.and_then(|w| schema.fields(w));
+        let fields = fields.unwrap_or_default();
+        let choices =
+            fields
+                .iter()
+                .filter_map(|field| match schema.field(self.scope.record?, field)?.ty {
+                    Type::Choice(choices) => choices.has(name).then_some(()),
+                    _ => None,
+                });
+        let is_choice = choices.count() > 0;
+        let around = self.scope.around.and_then(|w| schema.fields(w));
+        let in_around = around.is_some_and(|all| all.iter().any(|f| **f == *name));
+        let near = nearest(
+            name,
+            fields
+                .iter()
+                .map(|f| &**f)
+                .chain(self.scope.locals.iter().map(|l| &*l.path))
+                .chain(METAS.iter().map(|(name, _)| *name))
+                .chain(EVERYWHERE.iter().copied()),
+        );
+        let hint = match () {
+            () if in_around => Some(format!("did you mean `record.{name}`?")),
+            () if is_choice => Some(format!("text stands in quotes: '{name}'")),
+            () => near,
+        };
+        let message = match self.scope.record {
+            Some(workflow) => format!("`{workflow}` has no field `{name}`"),
+            None => format!("there is nothing called `{name}` here"),
+        };
+        self.note(problem(message).hint_if(hint))
+    }
+}
+
+/// The type a value's shape shows.
+fn shape(value: &Value) -> Type {
+    match value {
+        Value::None => Type::None,
+        Value::Bool(_) => Type::Bool,
+        Value::Number(_) => Type::Number,
+        Value::Text(_) => Type::Text,
+        Value::Date(_) => Type::Date,
+        Value::Moment(_) => Type::DateTime,
+        Value::Duration(_) => Type::Duration,
+        Value::List(items) => {
+            let of = items.iter().map(shape);
+            let of = of.reduce(|x, y| if x == y { x } else { Type::Any });
+            Type::List(Box::new(of.unwrap_or(Type::Any)))
+        }
+    }
+}
+
+/// How an approval chain stands, as a choice.
+fn approval_type() -> Type {
+    let words = ["running", "approved", "rejected", "withdrawn"];
+    Type::Choice(Arc::new(Choices {
+        values: words
+            .iter()
+            .map(|w| (Id::from(*w), (*w).to_owned()))
+            .collect(),
+    }))
+}

@@ -1,0 +1,327 @@
+//! Choices, rows and lists: functions whose arguments are not all evaluated on the same record.
+
+use super::{Noted, Typed, Typer, a};
+use crate::{
+    model::{Id, Type},
+    script::{
+        functions::Function,
+        node::{Fold, Node, Of, Op, Source},
+        problem::{Problem, ProblemKind},
+        syntax::{Form, Syn},
+    },
+};
+
+impl Typer<'_> {
+    /// A function with a form of its own.
+    pub(super) fn special(
+        &mut self,
+        syn: &Syn,
+        function: &'static Function,
+        arguments: &[Syn],
+    ) -> Typed {
+        match function.name {
+            "pick" | "pick_first" => self.pick(syn, arguments),
+            "figure" => self.figure(syn, arguments),
+            "changed" => self.changed(syn, arguments),
+            "children" | "records" => {
+                let source = self.source(syn, function.name, arguments)?;
+                let ty = Type::Rows(source.1);
+                Ok(node(syn, ty, Op::Rows(source.0)))
+            }
+            "find" => {
+                let (source, workflow) = self.source(syn, "records", arguments)?;
+                let ty = Type::Ref(workflow);
+                Ok(node(syn, ty, Op::Fold(Fold::Only, source, None)))
+            }
+            _ => self.fold(syn, function, arguments),
+        }
+    }
+
+    fn pick(&mut self, syn: &Syn, arguments: &[Syn]) -> Typed {
+        let (first, rest) = match arguments {
+            [only] => return self.infer(only),
+            [condition, then, rest @ ..] if !rest.is_empty() => ((condition, then), rest),
+            _ => {
+                let message = "`pick_first` ends with the value for all other cases";
+                let problem = Problem::new(ProblemKind::Arguments, (syn.start, syn.end), message);
+                return self.note(problem.hint("`pick_first(cond1, a1, cond2, a2, else)`"));
+            }
+        };
+        let condition = self.condition(first.0);
+        let then = self.infer(first.1);
+        let other = match rest {
+            [only] => self.infer(only),
+            more => self.pick(syn, more),
+        };
+        self.choice((syn.start, syn.end), condition?, then?, other?)
+    }
+
+    /// `changed('field')`.
+    fn changed(&mut self, syn: &Syn, arguments: &[Syn]) -> Typed {
+        let place = (syn.start, syn.end);
+        if !self.scope.old {
+            let message = "`changed` is known only where a change is judged";
+            return self.wrong(ProblemKind::UnknownName, place, message);
+        }
+        let (Some(argument), Some(workflow)) = (arguments.first(), self.scope.record) else {
+            return self.wrong(ProblemKind::Arguments, place, "`changed` takes a field");
+        };
+        let name: Id = match &argument.form {
+            Form::Text(text) => text.clone(),
+            Form::Name(name) => {
+                let message = "`changed` takes the field as text in quotes";
+                let span = (argument.start, argument.end);
+                let problem = Problem::new(ProblemKind::Arguments, span, message);
+                return self.note(problem.fix(format!("'{name}'")));
+            }
+            _ => {
+                let message = "`changed` takes the field as text in quotes";
+                return self.wrong(ProblemKind::Arguments, place, message);
+            }
+        };
+        let field = Syn {
+            form: Form::Name(name.clone()),
+            ..argument.clone()
+        };
+        let old = Syn {
+            form: Form::Dot(
+                Box::new(Syn {
+                    form: Form::Name("old".into()),
+                    ..argument.clone()
+                }),
+                name,
+                (argument.start, argument.end),
+            ),
+            ..argument.clone()
+        };
+        let _ = workflow;
+        let now = self.infer(&field)?;
+        let before = self.infer(&old)?;
+        if !matches!(
+            (&now.op, &before.op),
+            (
+                Op::Field { of: Of::Here, .. },
+                Op::Field { of: Of::Old, .. }
+            ) | (Op::Meta(Of::Here, _), Op::Meta(Of::Old, _))
+        ) {
+            let span = (argument.start, argument.end);
+            return self.wrong(ProblemKind::Arguments, span, "`changed` takes a field");
+        }
+        let op = Op::Changed(Box::new(now), Box::new(before));
+        Ok(node(syn, Type::Bool, op))
+    }
+
+    /// `children('w', cond)`, `records('w', cond)`.
+    fn source(&mut self, syn: &Syn, which: &str, arguments: &[Syn]) -> Result<(Source, Id), Noted> {
+        let Some(first) = arguments.first() else {
+            return Err(Noted);
+        };
+        let literal = match &first.form {
+            Form::Text(text) => text.clone(),
+            _ => {
+                let message = "the workflow is named as text in quotes";
+                return self.wrong(ProblemKind::Arguments, (first.start, first.end), message);
+            }
+        };
+        let workflows = self.scope.schema.workflows();
+        if !workflows.contains(&literal) {
+            let message = format!("there is no workflow `{literal}`");
+            let known = workflows.iter().map(|w| &**w);
+            let near = crate::script::problem::nearest(&literal, known);
+            let span = (first.start, first.end);
+            let problem = Problem::new(ProblemKind::UnknownValue, span, message);
+            return self.note(problem.hint_if(near));
+        }
+        if which == "children" && self.scope.record.is_none() {
+            let message = "there is no record here that could have children";
+            return self.wrong(ProblemKind::UnknownName, (syn.start, syn.end), message);
+        }
+        self.reads.others = true;
+        let source = match which {
+            "children" => Source::Children(literal.clone()),
+            _ => Source::Records(literal.clone()),
+        };
+        let source = match arguments.get(1) {
+            None => source,
+            Some(condition) => {
+                let condition = self.inside_rows(&literal, |typer| typer.condition(condition))?;
+                Source::Where(Box::new(source), Box::new(condition))
+            }
+        };
+        Ok((source, literal))
+    }
+
+    /// The rows or the list of a first argument.
+    fn several(&mut self, rows: Node, function: &str) -> Result<(Source, Type), Noted> {
+        match (rows.ty.clone(), rows.op) {
+            (ty @ Type::Rows(_), Op::Rows(source)) => Ok((source, ty)),
+            (ty @ (Type::List(_) | Type::None), op) => {
+                let slot = self.scope.locals.len();
+                let list = Node {
+                    start: rows.start,
+                    end: rows.end,
+                    ty: ty.clone(),
+                    op,
+                };
+                let ty = match ty {
+                    Type::None => Type::List(Box::new(Type::None)),
+                    ty => ty,
+                };
+                Ok((Source::List(Box::new(list), slot), ty))
+            }
+            (ty, _op) => {
+                let message = format!("`{function}` goes over rows or a list, this is {}", a(&ty));
+                self.wrong(ProblemKind::TypeMismatch, (rows.start, rows.end), message)
+            }
+        }
+    }
+
+    /// Types a part over each row.
+    fn each(&mut self, over: &Type, syn: &Syn, condition: bool) -> Typed {
+        let work = |typer: &mut Typer<'_>| match condition {
+            true => typer.condition(syn),
+            false => typer.infer(syn),
+        };
+        match over {
+            Type::Rows(workflow) => self.inside_rows(workflow, work),
+            Type::List(of) => self.inside_list(of, work).0,
+            _ => Err(Noted),
+        }
+    }
+
+    /// `sum(rows, x, cond)` and its kin.
+    fn fold(&mut self, syn: &Syn, function: &'static Function, arguments: &[Syn]) -> Typed {
+        let Some(first) = arguments.first() else {
+            return Err(Noted);
+        };
+        let first = self.infer(first)?;
+        self.fold_of(syn, function, first, arguments)
+    }
+
+    /// The same, the first argument typed already.
+    fn fold_of(
+        &mut self,
+        syn: &Syn,
+        function: &'static Function,
+        first: Node,
+        arguments: &[Syn],
+    ) -> Typed {
+        let (source, over) = self.several(first, function.name)?;
+        let tested = matches!(
+            function.name,
+            "count" | "any" | "all" | "where" | "first" | "last"
+        );
+        let (what, condition) = match tested {
+            true => (None, arguments.get(1)),
+            false => (arguments.get(1), arguments.get(2)),
+        };
+        let what = what.map(|syn| self.each(&over, syn, false));
+        let condition = condition.map(|syn| self.each(&over, syn, true));
+        let (what, condition) = (what.transpose()?, condition.transpose()?);
+        self.made(syn, function.name, source, over, what, condition)
+    }
+
+    /// What is made of typed rows.
+    fn made(
+        &mut self,
+        syn: &Syn,
+        name: &str,
+        source: Source,
+        over: Type,
+        what: Option<Node>,
+        condition: Option<Node>,
+    ) -> Typed {
+        // `any` and `all` ask the condition of every row themselves.
+        if let (Some(condition), "any" | "all") = (&condition, name) {
+            let fold = if name == "any" { Fold::Any } else { Fold::All };
+            let op = Op::Fold(fold, source, Some(Box::new(condition.clone())));
+            return Ok(node(syn, Type::Bool, op));
+        }
+        let source = match condition {
+            Some(condition) => Source::Where(Box::new(source), Box::new(condition)),
+            None => source,
+        };
+        let element = match &over {
+            Type::Rows(workflow) => Type::Ref(workflow.clone()),
+            Type::List(of) => (**of).clone(),
+            _ => Type::Any,
+        };
+        let of = what
+            .as_ref()
+            .map_or(element.clone(), |what| what.ty.clone());
+        let fold = match name {
+            "where" => {
+                return match over {
+                    Type::Rows(_) => Ok(node(syn, over, Op::Rows(source))),
+                    _ => Ok(node(syn, over, Op::Fold(Fold::Collect, source, None))),
+                };
+            }
+            "count" => return Ok(node(syn, Type::Number, Op::Fold(Fold::Count, source, None))),
+            "first" => return Ok(node(syn, element, Op::Fold(Fold::First, source, None))),
+            "last" => return Ok(node(syn, element, Op::Fold(Fold::Last, source, None))),
+            "distinct" => Fold::Distinct,
+            "list" => Fold::Collect,
+            "sum" => Fold::Sum,
+            "avg" => Fold::Average,
+            "min" => Fold::Min,
+            _ => Fold::Max,
+        };
+        if matches!(fold, Fold::Distinct | Fold::Collect) {
+            let ty = Type::List(Box::new(of));
+            return Ok(node(syn, ty, Op::Fold(fold, source, what.map(Box::new))));
+        }
+        let ordered = matches!(fold, Fold::Min | Fold::Max)
+            && matches!(of, Type::Date | Type::DateTime | Type::Duration);
+        if !of.is_numeric() && !ordered && !matches!(of, Type::Any | Type::None) {
+            let message = match &what {
+                None => format!("`{name}` of {}: say of what", a(&over)),
+                Some(_) => format!("`{name}` of {} makes no sense", a(&of)),
+            };
+            let span = what
+                .as_ref()
+                .map_or((syn.start, syn.end), |n| (n.start, n.end));
+            return self.wrong(ProblemKind::TypeMismatch, span, message);
+        }
+        let ty = match of {
+            Type::None => Type::Number,
+            of => of,
+        };
+        Ok(node(syn, ty, Op::Fold(fold, source, what.map(Box::new))))
+    }
+
+    /// `min(a, b)`, or `min(rows, x, cond)`.
+    pub(super) fn min_max(
+        &mut self,
+        syn: &Syn,
+        function: &'static Function,
+        arguments: &[Syn],
+    ) -> Typed {
+        let [first, rest @ ..] = arguments else {
+            return Err(Noted);
+        };
+        let first = self.infer(first)?;
+        match first.ty {
+            Type::Rows(_) | Type::List(_) if arguments.len() <= 3 => {
+                self.fold_of(syn, function, first, arguments)
+            }
+            Type::Rows(_) | Type::List(_) => {
+                let message = format!("`{}` over rows takes rows, x and cond", function.name);
+                self.wrong(ProblemKind::Arguments, (syn.start, syn.end), message)
+            }
+            _ => {
+                let rest = self.all(rest)?;
+                let taken = std::iter::once(first).chain(rest).collect();
+                self.plain_of(syn, function, taken)
+            }
+        }
+    }
+}
+
+fn node(syn: &Syn, ty: Type, op: Op) -> Node {
+    Node {
+        start: syn.start,
+        end: syn.end,
+        ty,
+        op,
+    }
+}
