@@ -5,7 +5,7 @@
 //! when it runs. `rules/*.rhai` functions run in Rhai's sandbox under bounds. Pure: what an expression may ask of the
 //! world (other records, the organisation, tables, figures) comes in through [`Context`], the moment through [`Frame`].
 //!
-//! text → [`syntax`] (a tree with positions) → `typing` ([`node`]s) → `lower` (closures), all by [`compile`].
+//! text → [`syntax`] (a tree with positions) → `typing` ([`node`]s) → `lower` (closures), all by [`compile()`].
 
 mod access;
 mod clock;
@@ -19,6 +19,7 @@ mod lower;
 pub mod node;
 mod operate;
 pub mod problem;
+mod read;
 pub mod sandbox;
 pub mod scope;
 pub mod syntax;

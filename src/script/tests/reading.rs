@@ -73,7 +73,7 @@ fn what_is_no_expression_is_told_where_it_stands() {
         ("a ? b : c", 2, 3),
         ("not a", 0, 3),
         ("a +", 2, 3),
-        ("f(a", 3, 3),
+        ("f(a", 2, 3),
         ("if a { 1 }", 0, 2),
         ("", 0, 0),
         ("()", 0, 1),
@@ -131,4 +131,41 @@ fn a_percent_sign_is_told_what_it_means() {
         problems[0].hint.as_deref(),
         Some("a percentage is a fraction: 0.15")
     );
+}
+
+#[test]
+fn long_and_deep_expressions_are_read() {
+    let world = World::new();
+    let read = |text: String| {
+        let answer = world.compile(&text, crate::script::Expect::Any);
+        answer
+            .map(|expr| expr.text().len())
+            .map_err(|p| p[0].to_string())
+    };
+    assert!(read(vec!["(score)"; 50].join(" + ")).is_ok());
+    assert!(read(vec!["score > 1"; 50].join(" && ")).is_ok());
+    assert!(read(vec!["(score > 1)"; 50].join(" || ")).is_ok());
+    assert!(read(format!("title in [{}]", vec!["'abcd'"; 400].join(", "))).is_ok());
+    assert!(read(format!("{}score{}", "min(1, ".repeat(25), ")".repeat(25))).is_ok());
+    // Beyond the bounds it is an answer too.
+    for n in [60, 100, 400] {
+        let _ = read(vec!["(1)"; n].join(" + "));
+        let _ = read(vec!["urgent"; n].join(" or "));
+        let _ = read(format!("{}1{}", "min(".repeat(n), ")".repeat(n)));
+        let _ = read(format!(
+            "{}1{}",
+            "if urgent { ".repeat(n),
+            " } else { 2 }".repeat(n)
+        ));
+        let _ = read(format!("{}urgent", "!".repeat(n)));
+        let _ = read(format!("customer{}", ".group".repeat(n)));
+    }
+}
+
+#[test]
+fn what_is_compiled_can_be_shared_by_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<crate::script::Expr>();
+    shared::<crate::script::Template>();
+    shared::<crate::script::Functions>();
 }
