@@ -10,6 +10,7 @@ pub mod engine;
 pub mod figures;
 pub mod model;
 pub mod policy;
+pub mod report;
 pub mod script;
 pub mod server;
 pub mod store;
