@@ -21,7 +21,7 @@ mod watch;
 pub use clock::Clock;
 pub use codec::{Notice, Standing};
 pub use folder::{Folder, MANIFEST, find_folder};
-pub use group::{Answer, Reply, Request};
+pub use group::{Answer, Done, Reply, Request};
 pub use policies::{Files, LogEntry, PolicyChange, Taken};
 pub use queue::Queue;
 pub use reading::last_files;

@@ -1,62 +1,21 @@
-//! What the faces read of the state: inboxes, notices, records in order, the policy a store ran on last.
+//! What the faces read of the state: records in order, the policy a store ran on last.
 
-use std::{ops::ControlFlow, sync::Arc};
+use std::ops::ControlFlow;
 
 use super::{
     Trouble,
-    codec::{self, Notice},
+    codec,
     keys,
     policies::Files,
     state::{State, fault},
 };
 use crate::{
-    model::{Body, Event, Id, time::Timestamp},
+    model::{Body, Event, Id},
     script::Fault,
     store::Store,
 };
 
 impl State {
-    /// What waits for somebody: the record, the task (0: it waits for a move), since when.
-    pub fn inbox(&self, person: &str) -> Result<Vec<(Id, u32, Timestamp)>, Fault> {
-        let prefix = keys::inbox_of(person);
-        let mut lines = Vec::new();
-        let mut wrong = None;
-        self.scan(&prefix, None, &mut |key, cell| match line(&key[prefix.len()..], &cell.bytes()) {
-            Ok(line) => {
-                lines.push(line);
-                ControlFlow::Continue(())
-            }
-            Err(error) => {
-                wrong = Some(codec::damaged("an inbox", &error));
-                ControlFlow::Break(())
-            }
-        })
-        .map_err(fault)?;
-        wrong.map_or(Ok(lines), Err)
-    }
-
-    /// What somebody was told by events from a number on, oldest first.
-    pub fn notices(&self, person: &str, from: u64) -> Result<Vec<Arc<Notice>>, Fault> {
-        let mut notices = Vec::new();
-        let mut wrong = None;
-        self.scan(&keys::outbox_all(), Some(&keys::outbox(from)), &mut |_, cell| {
-            match codec::value::<Notice>(cell, "a notice") {
-                Ok(notice) => {
-                    if notice.to.iter().any(|to| &**to == person) {
-                        notices.push(notice);
-                    }
-                    ControlFlow::Continue(())
-                }
-                Err(error) => {
-                    wrong = Some(error);
-                    ControlFlow::Break(())
-                }
-            }
-        })
-        .map_err(fault)?;
-        wrong.map_or(Ok(notices), Err)
-    }
-
     /// Visits the records of a workflow in order of creation, after one if given; each with its place in that order.
     pub fn each_of(
         &self,
@@ -86,14 +45,6 @@ impl State {
         .map_err(fault)?;
         Ok(count)
     }
-}
-
-fn line(key: &[u8], bytes: &[u8]) -> Result<(Id, u32, Timestamp), String> {
-    let at = key.len().checked_sub(5).ok_or("a key is too short")?;
-    let (record, task) = key.split_at(at);
-    let record = std::str::from_utf8(record).map_err(|error| error.to_string())?;
-    let task: [u8; 4] = task[1..].try_into().map_err(|_| "a key is too short")?;
-    Ok((record.into(), u32::from_be_bytes(task), codec::decode(bytes)?))
 }
 
 /// The files of the policy a store ran on last, before any desk is opened on it; none where it never had one.

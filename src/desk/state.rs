@@ -3,7 +3,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, VecDeque},
     ops::ControlFlow,
     sync::Arc,
 };
@@ -23,6 +23,9 @@ use crate::{
 
 /// Records kept decoded; beyond that the memory is given back and filled anew.
 const HOT_MAX: usize = 50_000;
+
+/// How far back notices are looked for: an inbox costs the same however long a store has run.
+const NOTICE_EVENTS: u64 = 20_000;
 
 /// What the store holds, and above it what this group has changed so far.
 pub struct State {
@@ -144,6 +147,50 @@ impl State {
     /// Policy and records, as whoever only reads looks through them.
     pub fn glass(&self) -> Glass<'_> {
         Glass { policy: &self.policy, view: self }
+    }
+
+    /// What waits for somebody: record, task (0: a move), since when; by record.
+    pub fn inbox(&self, person: &str) -> Result<Vec<(Id, u32, Timestamp)>, Fault> {
+        let prefix = keys::inbox_of(person);
+        let mut lines = Vec::new();
+        let mut wrong = None;
+        self.scan(&prefix, None, &mut |key, cell| {
+            let rest = &key[prefix.len()..];
+            let line = rest.len().checked_sub(5).and_then(|end| {
+                let task = rest[end + 1..].try_into().map(u32::from_be_bytes).ok()?;
+                Some((Id::from(std::str::from_utf8(&rest[..end]).ok()?), task))
+            });
+            match (line, codec::decode(&cell.bytes())) {
+                (Some((record, task)), Ok(since)) => lines.push((record, task, since)),
+                (_, Err(error)) => wrong = Some(error),
+                (None, Ok(_)) => wrong = Some("a short key".into()),
+            }
+            if wrong.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+        .map_err(fault)?;
+        wrong.map_or(Ok(lines), |error| Err(codec::damaged("an inbox line", &error)))
+    }
+
+    /// The latest notices to somebody among those of the last [`NOTICE_EVENTS`] events, latest first.
+    pub fn notices(&self, person: &str, many: usize) -> Result<Vec<Arc<codec::Notice>>, Fault> {
+        let mut found = VecDeque::new();
+        let mut wrong = None;
+        let from = keys::outbox(self.store.next_seq().saturating_sub(NOTICE_EVENTS));
+        self.scan(&keys::outbox_all(), Some(&from), &mut |_, cell| match codec::value::<codec::Notice>(cell, "a notice") {
+            Ok(notice) => {
+                if notice.to.iter().any(|to| &**to == person) {
+                    found.push_front(notice);
+                    found.truncate(many);
+                }
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                wrong = Some(error);
+                ControlFlow::Break(())
+            }
+        })
+        .map_err(fault)?;
+        wrong.map_or(Ok(found.into()), Err)
     }
 
     /// Raised warnings; of one warning, if named.

@@ -12,8 +12,6 @@ use crate::{
 
 /// How many notices are shown, newest first.
 const NOTICES_MAX: usize = 50;
-/// How many of the last events are searched for notices: an inbox costs the same however long the store has run.
-const NOTICE_EVENTS: u64 = 20_000;
 
 /// What waits for whoever asks, oldest first.
 pub(super) fn inbox(asked: &Asked) -> Result<Json, Problem> {
@@ -28,12 +26,9 @@ pub(super) fn inbox(asked: &Asked) -> Result<Json, Problem> {
     for (record, task, since) in waiting {
         tasks.extend(line(&state, &person, &record, task, since)?);
     }
-    let from = state.store().next_seq().saturating_sub(NOTICE_EVENTS);
     let notices: Vec<Json> = state
-        .notices(&person, from)?
+        .notices(&person, NOTICES_MAX)?
         .iter()
-        .rev()
-        .take(NOTICES_MAX)
         .map(|notice| {
             json!({"at": shapes::moment(&state, notice.at), "record": notice.record, "text": notice.text})
         })
