@@ -24,6 +24,9 @@ use crate::{
 /// Records kept decoded; beyond that the memory is given back and filled anew.
 const HOT_MAX: usize = 50_000;
 
+/// How far back notices are looked for: an inbox costs the same however long a store has run.
+const NOTICE_EVENTS: u64 = 20_000;
+
 /// What the store holds, and above it what this group has changed so far.
 pub struct State {
     /// The policy in force.
@@ -38,13 +41,7 @@ pub struct State {
 impl State {
     /// The store as it stands, under a policy.
     pub fn new(store: Arc<dyn Store>, policy: Arc<Policy>, now: Timestamp) -> State {
-        State {
-            policy,
-            now,
-            store,
-            layer: BTreeMap::new(),
-            hot: RefCell::default(),
-        }
+        State { policy, now, store, layer: BTreeMap::new(), hot: RefCell::default() }
     }
 
     /// The store below.
@@ -86,8 +83,7 @@ impl State {
             hot.clear();
         }
         hot.insert(record.id.clone(), record.clone());
-        self.layer
-            .insert(keys::record(&record.id), Some(Cell::Live(record)));
+        self.layer.insert(keys::record(&record.id), Some(Cell::Live(record)));
     }
 
     /// A derived value.
@@ -105,15 +101,8 @@ impl State {
         from: Option<&[u8]>,
         visit: &mut dyn FnMut(&[u8], &Cell) -> ControlFlow<()>,
     ) -> Result<(), Failure> {
-        let start = from
-            .filter(|from| *from > prefix)
-            .unwrap_or(prefix)
-            .to_vec();
-        let mut above = self
-            .layer
-            .range(start..)
-            .take_while(|(key, _)| key.starts_with(prefix))
-            .peekable();
+        let start = from.filter(|from| *from > prefix).unwrap_or(prefix).to_vec();
+        let mut above = self.layer.range(start..).take_while(|(key, _)| key.starts_with(prefix)).peekable();
         let mut stopped = false;
         self.store.scan(prefix, from, &mut |key, cell| {
             // What the group has put before this key comes first; what it has put at this key replaces it.
@@ -157,10 +146,7 @@ impl State {
 
     /// Policy and records, as whoever only reads looks through them.
     pub fn glass(&self) -> Glass<'_> {
-        Glass {
-            policy: &self.policy,
-            view: self,
-        }
+        Glass { policy: &self.policy, view: self }
     }
 
     /// What waits for somebody: record, task (0: a move), since when; by record.
@@ -179,39 +165,30 @@ impl State {
                 (_, Err(error)) => wrong = Some(error),
                 (None, Ok(_)) => wrong = Some("a short key".into()),
             }
-            if wrong.is_some() {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if wrong.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })
         .map_err(fault)?;
-        wrong.map_or(Ok(lines), |error| {
-            Err(codec::damaged("an inbox line", &error))
-        })
+        wrong.map_or(Ok(lines), |error| Err(codec::damaged("an inbox line", &error)))
     }
 
-    /// The latest notices to somebody, latest first.
+    /// The latest notices to somebody among those of the last [`NOTICE_EVENTS`] events, latest first.
     pub fn notices(&self, person: &str, many: usize) -> Result<Vec<Arc<codec::Notice>>, Fault> {
         let mut found = VecDeque::new();
         let mut wrong = None;
-        self.scan(
-            &keys::outbox_all(),
-            None,
-            &mut |_, cell| match codec::value::<codec::Notice>(cell, "a notice") {
-                Ok(notice) => {
-                    if notice.to.iter().any(|to| &**to == person) {
-                        found.push_front(notice);
-                        found.truncate(many);
-                    }
-                    ControlFlow::Continue(())
+        let from = keys::outbox(self.store.next_seq().saturating_sub(NOTICE_EVENTS));
+        self.scan(&keys::outbox_all(), Some(&from), &mut |_, cell| match codec::value::<codec::Notice>(cell, "a notice") {
+            Ok(notice) => {
+                if notice.to.iter().any(|to| &**to == person) {
+                    found.push_front(notice);
+                    found.truncate(many);
                 }
-                Err(error) => {
-                    wrong = Some(error);
-                    ControlFlow::Break(())
-                }
-            },
-        )
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                wrong = Some(error);
+                ControlFlow::Break(())
+            }
+        })
         .map_err(fault)?;
         wrong.map_or(Ok(found.into()), Err)
     }
@@ -221,20 +198,16 @@ impl State {
         let prefix = warning.map_or_else(keys::warnings, keys::warning_all);
         let mut all = Vec::new();
         let mut wrong = None;
-        self.scan(
-            &prefix,
-            None,
-            &mut |_, cell| match codec::value(cell, "a raised warning") {
-                Ok(standing) => {
-                    all.push(standing);
-                    ControlFlow::Continue(())
-                }
-                Err(error) => {
-                    wrong = Some(error);
-                    ControlFlow::Break(())
-                }
-            },
-        )
+        self.scan(&prefix, None, &mut |_, cell| match codec::value(cell, "a raised warning") {
+            Ok(standing) => {
+                all.push(standing);
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                wrong = Some(error);
+                ControlFlow::Break(())
+            }
+        })
         .map_err(fault)?;
         wrong.map_or(Ok(all), Err)
     }
@@ -245,9 +218,7 @@ impl View for State {
         if let Some(record) = self.hot.borrow().get(id) {
             return Ok(Some(record.clone()));
         }
-        let Some(cell) = self.get(&keys::record(id)).map_err(fault)? else {
-            return Ok(None);
-        };
+        let Some(cell) = self.get(&keys::record(id)).map_err(fault)? else { return Ok(None) };
         let mut record: Arc<Record> = codec::value(&cell, id)?;
         if let Some(layout) = self.policy.layout(&record.workflow)
             && !record.fields.is_laid_out(layout)
@@ -277,17 +248,10 @@ impl View for State {
 
     fn last_number(&self, sequence: &str) -> Result<u64, Fault> {
         let cell = self.get(&keys::sequence(sequence)).map_err(fault)?;
-        Ok(cell
-            .and_then(|cell| (&*cell.bytes()).try_into().ok().map(u64::from_be_bytes))
-            .unwrap_or(0))
+        Ok(cell.and_then(|cell| (&*cell.bytes()).try_into().ok().map(u64::from_be_bytes)).unwrap_or(0))
     }
 
-    fn figure(
-        &self,
-        name: &str,
-        by: &[(Id, Value)],
-        period: Option<&Period>,
-    ) -> Result<Value, Fault> {
+    fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
         let question = figures::Question {
             figure: name.into(),
             by: Vec::new(),
@@ -296,10 +260,7 @@ impl View for State {
         };
         let lines = figures::ask(&self.policy, self, &self.glass(), &question, self.now)
             .map_err(|refusal| Fault::new(FaultKind::Missing, refusal.message.clone()))?;
-        Ok(lines
-            .into_iter()
-            .next()
-            .map_or(Value::None, |line| line.value))
+        Ok(lines.into_iter().next().map_or(Value::None, |line| line.value))
     }
 }
 
@@ -308,7 +269,7 @@ impl Cells for State {
         &self,
         measure: &str,
         days: Option<(Date, Date)>,
-        each: &mut figures::Each<'_>,
+        each: &mut dyn FnMut(Option<Date>, &[Value], &Sum),
     ) -> Result<(), Fault> {
         let prefix = keys::cells(measure);
         let from = days.map(|(first, _)| [prefix.as_slice(), &day_key(Some(first))].concat());
@@ -345,9 +306,7 @@ pub fn fault(failure: Failure) -> Fault {
 /// A day as part of a key, in order; none comes first.
 pub fn day_key(day: Option<Date>) -> [u8; 5] {
     let Some(day) = day else { return [0; 5] };
-    let days = day
-        .since(Date::constant(1970, 1, 1))
-        .map_or(0, |span| span.get_days());
+    let days = day.since(Date::constant(1970, 1, 1)).map_or(0, |span| span.get_days());
     let [a, b, c, d] = ((days as u32) ^ (1 << 31)).to_be_bytes();
     [1, a, b, c, d]
 }
@@ -358,11 +317,7 @@ pub fn read_cell_key(key: &[u8]) -> Option<(Option<Date>, Vec<Value>)> {
     let day = match day {
         [1, a, b, c, d] => {
             let days = (u32::from_be_bytes([*a, *b, *c, *d]) ^ (1 << 31)) as i32;
-            Some(
-                Date::constant(1970, 1, 1)
-                    .checked_add(jiff::Span::new().try_days(days).ok()?)
-                    .ok()?,
-            )
+            Some(Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()?)
         }
         _ => None,
     };
@@ -375,11 +330,7 @@ mod tests {
 
     #[test]
     fn days_survive_their_key_and_stay_in_order() {
-        let days = [
-            Date::constant(-5, 3, 1),
-            Date::constant(1969, 12, 31),
-            Date::constant(2026, 3, 2),
-        ];
+        let days = [Date::constant(-5, 3, 1), Date::constant(1969, 12, 31), Date::constant(2026, 3, 2)];
         let keys: Vec<[u8; 5]> = days.iter().map(|day| day_key(Some(*day))).collect();
         assert!(day_key(None) < keys[0] && keys[0] < keys[1] && keys[1] < keys[2]);
         let dims = rmp_serde::to_vec(&vec![Value::text("华东")]).unwrap();

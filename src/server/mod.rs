@@ -3,9 +3,28 @@
 //! Every verb that touches the store is a [`Call`]; whoever asks gets the same JSON from a running daemon and from a store
 //! opened for one call. No rule lives here, and nothing here talks to people (the command line does).
 
+mod address;
 pub mod call;
+mod caller;
+mod daemon;
+mod host;
+mod problem;
+mod reading;
+mod remote;
+mod schema;
+mod shapes;
+mod socket;
+#[cfg(test)]
+mod tests;
+mod verbs;
+mod wake;
+mod wire;
 
 pub use call::{Call, Envelope, Line, Problem};
+pub use caller::Caller;
+pub use daemon::{Daemon, News, ServeOptions, serve};
+pub use host::Host;
+pub use remote::{Remote, connect};
 
 use serde_json::Value as Json;
 
