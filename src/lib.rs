@@ -5,6 +5,7 @@
 //! `cli` and `server` on top.
 
 pub mod engine;
+pub mod exchange;
 pub mod model;
 pub mod policy;
 pub mod script;
