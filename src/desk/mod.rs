@@ -14,6 +14,7 @@ mod policies;
 mod queue;
 mod recount;
 mod state;
+mod trial;
 mod verify;
 mod watch;
 
@@ -24,6 +25,7 @@ pub use group::{Answer, Done, Reply, Request};
 pub use policies::{LogEntry, PolicyChange, Taken};
 pub use queue::Queue;
 pub use state::State;
+pub use trial::Trial;
 pub use verify::{Verified, verify};
 pub use watch::{Watch, watch};
 

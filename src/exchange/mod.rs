@@ -6,10 +6,18 @@
 mod cells;
 mod clean;
 mod dates;
+mod export;
+mod import;
+mod mapping;
+mod prepare;
 mod read;
+mod rejected;
 mod source;
 
 pub use clean::{clean, clean_all};
 pub use dates::Pattern;
+pub use export::{NoRows, Page, rows};
+pub use import::{FileReport, Order, Reason, Report, Stopped, Why, import};
+pub use mapping::choose;
 pub use read::{Form, Row, Rows, Table};
 pub use source::{Broken, Text};

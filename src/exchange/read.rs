@@ -43,6 +43,8 @@ pub struct Row {
     pub cells: Vec<Json>,
     /// Why it can't be taken as a row.
     pub wrong: Option<String>,
+    /// The line itself, where it should be a JSON object and is none.
+    pub text: Option<String>,
 }
 
 impl Table {
@@ -186,9 +188,9 @@ impl Rows<'_> {
             }
             Lines::Objects(objects, places) => {
                 let Some((line, object)) = objects.next()? else { return Ok(None) };
-                let mut row = Row { line, cells: vec![Json::Null; wanted], wrong: None };
+                let mut row = Row { line, cells: vec![Json::Null; wanted], wrong: None, text: None };
                 match object {
-                    Err(wrong) => row.wrong = Some(wrong),
+                    Err((wrong, text)) => (row.wrong, row.text) = (Some(wrong), Some(text)),
                     Ok(object) => {
                         for (key, value) in object {
                             if value.is_array() || value.is_object() {
@@ -223,7 +225,7 @@ fn of_cells(record: Record, wanted: usize) -> Row {
     let many = record.cells.len();
     let wrong = record.wrong.map(str::to_owned);
     let wrong = wrong.or_else(|| (many != wanted).then(|| format!("{many} cells, where there are {wanted} headings")));
-    Row { line: record.line, cells: record.cells.into_iter().map(Json::String).collect(), wrong }
+    Row { line: record.line, cells: record.cells.into_iter().map(Json::String).collect(), wrong, text: None }
 }
 
 fn is_blank(cells: &[String]) -> bool {
@@ -281,7 +283,8 @@ struct Objects<R> {
     line: u64,
 }
 
-type Object = Result<Map<String, Json>, String>;
+/// An object; or why a line is none, and the line.
+type Object = Result<Map<String, Json>, (String, String)>;
 
 impl<R: BufRead> Objects<R> {
     /// The next line that is not blank, with its object or why it is none.
@@ -290,11 +293,12 @@ impl<R: BufRead> Objects<R> {
             if text.trim().is_empty() {
                 continue;
             }
-            let object = match serde_json::from_str(&text) {
-                Ok(Json::Object(object)) => Ok(object),
-                Ok(_) => Err("no JSON object".to_owned()),
-                Err(error) => Err(format!("no JSON: {}", without_line(&error.to_string()))),
+            let wrong = match serde_json::from_str(&text) {
+                Ok(Json::Object(object)) => return Ok(Some((self.line, Ok(object)))),
+                Ok(_) => "no JSON object".to_owned(),
+                Err(error) => format!("no JSON: {}", without_line(&error.to_string())),
             };
+            let object = Err((wrong, text.trim_end().to_owned()));
             return Ok(Some((self.line, object)));
         }
         Ok(None)

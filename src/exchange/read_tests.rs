@@ -15,7 +15,7 @@ fn rows(table: &Table) -> Vec<Row> {
 }
 
 fn good(line: u64, cells: &[&str]) -> Row {
-    Row { line, cells: cells.iter().map(|cell| json!(cell)).collect(), wrong: None }
+    Row { line, cells: cells.iter().map(|cell| json!(cell)).collect(), wrong: None, text: None }
 }
 
 #[test]
@@ -82,8 +82,8 @@ fn json_lines_are_rows_of_what_any_of_them_has() {
     let table = table(text.as_bytes(), "jsonl").unwrap();
     assert_eq!((table.headings(), table.count()), (&["a".to_owned(), "b".into(), "c".into()][..], 5));
     let rows = rows(&table);
-    assert_eq!(rows[0], Row { line: 1, cells: vec![json!(1), json!("x"), Json::Null], wrong: None });
-    assert_eq!(rows[1], Row { line: 3, cells: vec![Json::Null, Json::Null, json!(true)], wrong: None });
+    assert_eq!(rows[0], Row { line: 1, cells: vec![json!(1), json!("x"), Json::Null], wrong: None, text: None });
+    assert_eq!(rows[1], Row { line: 3, cells: vec![Json::Null, Json::Null, json!(true)], wrong: None, text: None });
     assert!(rows[2].wrong.as_ref().unwrap().contains("`a` holds a list"));
     assert_eq!(rows[3].wrong.as_deref(), Some("no JSON object"));
     assert_eq!(rows[4].wrong.as_deref(), Some("no JSON: EOF while parsing a value at column 6"));
