@@ -90,7 +90,8 @@ fn over_figure(state: &State, warning: &Warning, period: &Period) -> Result<Vec<
         }
     }
     let glass = state.glass();
-    let judgement = figures::judge_figure(&state.policy, state, &glass, warning, None, period, &current, state.now)?;
+    let watch = figures::Watch { warning, period, series: None, raised: &current };
+    let judgement = figures::judge_figure(&state.policy, state, &glass, &watch, state.now)?;
     Ok(judgement.changes.into_iter().flat_map(drafts_of).collect())
 }
 
