@@ -7,6 +7,7 @@
 pub mod compiler;
 pub mod desk;
 pub mod engine;
+pub mod exchange;
 pub mod figures;
 pub mod model;
 pub mod policy;
