@@ -7,9 +7,11 @@
 pub mod compiler;
 pub mod desk;
 pub mod engine;
+pub mod exchange;
 pub mod figures;
 pub mod model;
 pub mod policy;
+pub mod report;
 pub mod script;
 pub mod server;
 pub mod store;

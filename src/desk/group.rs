@@ -43,6 +43,8 @@ pub struct Done {
     pub record: Option<Arc<Record>>,
     /// Numbers of the events that followed; none where nothing was left to do.
     pub events: Vec<u64>,
+    /// Whether the record that was meant is new.
+    pub created: bool,
     /// The answer's data, where an idempotency key brought back an earlier one.
     pub again: Option<serde_json::Value>,
     /// When it was decided.
@@ -106,6 +108,33 @@ impl Writer {
     /// The policy in force.
     pub fn policy(&self) -> Arc<Policy> {
         self.state.policy.clone()
+    }
+
+    /// A writer for a trial: it is never asked to commit.
+    pub fn that_keeps_nothing(store: Arc<dyn Store>, policy: Arc<Policy>, now: Timestamp) -> Writer {
+        Writer {
+            state: State::new(store.clone(), policy, now),
+            next_seq: store.next_seq(),
+            hash: Hash::default(),
+            store,
+            pending: Vec::new(),
+        }
+    }
+
+    /// Decides a command and commits nothing; those after it see what it led to.
+    pub fn try_out(&mut self, request: &Request, now: Timestamp) -> Answer {
+        self.state.now = now;
+        let answer = self.one(request);
+        self.pending.clear();
+        answer.unwrap_or_else(|trouble| {
+            self.forget();
+            Err(Reply::Failure(trouble.to_string()))
+        })
+    }
+
+    /// The records as the writer sees them.
+    pub fn state(&self) -> &State {
+        &self.state
     }
 
     /// Replays what the journal has and the derived data have not; how many events that was.
@@ -201,12 +230,14 @@ impl Writer {
             Ok(decision) => decision,
             Err(refusal) => return Ok(Err(Reply::Refused(refusal))),
         };
+        let is_new = |draft: &Draft| draft.record == decision.record && matches!(draft.body, Body::Created { .. });
+        let created = decision.events.iter().any(is_new);
         let mut seqs = self.write(decision.events)?;
         let record = match &decision.record {
             Some(id) => self.state.record(id)?,
             None => None,
         };
-        let done = Done { record, events: seqs.clone(), again: None, at: self.state.now };
+        let done = Done { record, events: seqs.clone(), created, again: None, at: self.state.now };
         if let (Some(key), Some(hash)) = (&command.key, command_hash) {
             let answer = (request.writing)(&self.state, &done);
             let body = Body::Answered { key: key.clone(), command: hash, answer };
@@ -224,7 +255,7 @@ impl Writer {
             return Err(Trouble::State(format!("the answer of key `{key}` cannot be read")));
         };
         Ok(Some(match before == command {
-            true => Ok(Done { record: None, events: Vec::new(), again: Some(answer), at: event.at }),
+            true => Ok(Done { record: None, events: Vec::new(), created: false, again: Some(answer), at: event.at }),
             false => Err(Reply::Refused(
                 Refusal::new(Code::Conflict, format!("the key `{key}` was used for another command"))
                     .with("idempotency_key", key),
