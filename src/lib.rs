@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod figures;
 pub mod model;
 pub mod policy;
+pub mod report;
 pub mod script;
 pub mod server;
 pub mod store;

@@ -12,6 +12,7 @@ mod judge;
 mod keys;
 mod policies;
 mod queue;
+mod reading;
 mod recount;
 mod state;
 mod trial;
@@ -20,10 +21,11 @@ mod watch;
 
 pub use clock::Clock;
 pub use codec::{Notice, Standing};
-pub use folder::{Folder, find_folder};
+pub use folder::{Folder, MANIFEST, find_folder};
 pub use group::{Answer, Done, Reply, Request};
-pub use policies::{LogEntry, PolicyChange, Taken};
+pub use policies::{Files, LogEntry, PolicyChange, Taken};
 pub use queue::Queue;
+pub use reading::last_files;
 pub use state::State;
 pub use trial::Trial;
 pub use verify::{Verified, verify};
@@ -74,7 +76,12 @@ impl Desk {
     pub fn open(opened: Opened, policy: Policy, clock: Clock) -> Result<Desk, Trouble> {
         let Opened { store, .. } = opened;
         let (writer, policy) = Writer::open(store.clone(), policy, &clock)?;
-        Ok(Desk { store, policy: ArcSwap::new(policy), writer: Mutex::new(writer), clock })
+        Ok(Desk {
+            store,
+            policy: ArcSwap::new(policy),
+            writer: Mutex::new(writer),
+            clock,
+        })
     }
 
     /// The policy in force.
@@ -104,7 +111,9 @@ impl Desk {
 
     /// Answers one command.
     pub fn answer_one(&self, request: Request) -> Answer {
-        self.answer(vec![request]).pop().unwrap_or_else(|| Err(Reply::Failure("no answer".into())))
+        self.answer(vec![request])
+            .pop()
+            .unwrap_or_else(|| Err(Reply::Failure("no answer".into())))
     }
 
     /// Fires what is due at a moment, in order; how many timers fired.
@@ -120,7 +129,9 @@ impl Desk {
     /// The events of a record, oldest first.
     pub fn history(&self, record: &Id) -> Result<Vec<Event>, Trouble> {
         let state = self.state();
-        let Some(record) = crate::engine::View::record(&state, record)? else { return Ok(Vec::new()) };
+        let Some(record) = crate::engine::View::record(&state, record)? else {
+            return Ok(Vec::new());
+        };
         let mut events = Vec::new();
         for mark in &record.marks {
             let entry = self.store.read(Position(*mark))?;
@@ -135,7 +146,11 @@ impl Desk {
     }
 
     /// Every event from a number on, in order, until `visit` breaks.
-    pub fn events(&self, from: u64, visit: &mut dyn FnMut(Event) -> ControlFlow<()>) -> Result<(), Trouble> {
+    pub fn events(
+        &self,
+        from: u64,
+        visit: &mut dyn FnMut(Event) -> ControlFlow<()>,
+    ) -> Result<(), Trouble> {
         let mut wrong = None;
         self.store.events(from, &mut |entry| {
             for bytes in &entry.events {
@@ -146,7 +161,10 @@ impl Desk {
                         }
                     }
                     Err(error) => {
-                        wrong = Some(format!("an event from {} on cannot be read: {error}", entry.first_seq));
+                        wrong = Some(format!(
+                            "an event from {} on cannot be read: {error}",
+                            entry.first_seq
+                        ));
                         return ControlFlow::Break(());
                     }
                 }
@@ -172,8 +190,13 @@ impl Desk {
     }
 
     /// Writes down that a changed policy did not compile, once per state of its files.
-    pub fn reject_policy(&self, fingerprint: &str, findings: Vec<serde_json::Value>) -> Result<(), Trouble> {
-        self.writer().reject_policy(fingerprint, findings, self.clock.now())
+    pub fn reject_policy(
+        &self,
+        fingerprint: &str,
+        findings: Vec<serde_json::Value>,
+    ) -> Result<(), Trouble> {
+        self.writer()
+            .reject_policy(fingerprint, findings, self.clock.now())
     }
 
     /// Policies taken and rejected, oldest first.

@@ -13,7 +13,7 @@ use crate::{
     },
     policy::{
         Chain, CommentRule, Effects, Else, Mode, NoStep, Nobody, Outcome, Place, PlaceKind,
-        SamePerson, SelfRule, Step, Transition,
+        SamePerson, SelfRule, Step, Transition, Workflow,
     },
 };
 
@@ -668,13 +668,26 @@ impl<'a> Work<'a> {
         self.chain(&find_run(&record, run)?.chain)
     }
 
-    /// The record as its approvers see it: a field that was asked reads as its answer.
+    /// The record as the approvers of one run see it: a field that was asked reads as its answer.
     fn as_asked<'r>(&self, record: &'r Record, run: &ChainRun) -> Result<Cow<'r, Record>, Refused> {
         let rules = self.workflow(&record.workflow)?;
         Ok(match rules.transition(&run.transition) {
             Some(transition) => moves::with_answers(record, transition, &run.ask),
             None => Cow::Borrowed(record),
         })
+    }
+
+    /// The record with the answers of all its running chains in place.
+    pub fn as_approvers_see<'r>(&self, rules: &Workflow, record: &'r Record) -> Cow<'r, Record> {
+        let mut seen = Cow::Borrowed(record);
+        for run in record.running() {
+            if let Some(transition) = rules.transition(&run.transition)
+                && let Cow::Owned(asked) = moves::with_answers(&seen, transition, &run.ask)
+            {
+                seen = Cow::Owned(asked);
+            }
+        }
+        seen
     }
 }
 

@@ -20,11 +20,12 @@ impl Work<'_> {
             else {
                 continue;
             };
-            let record = &*touched.now;
-            let rules = self.workflow(&record.workflow)?;
+            let rules = self.workflow(&touched.now.workflow)?;
+            // While a chain runs, a field that was asked reads as its answer.
+            let record = &*self.as_approvers_see(rules, &touched.now);
             self.bounds(rules, record)?;
             self.filled(rules, record)?;
-            self.single(&id, record)?;
+            self.single(&id, &touched.now)?;
             for check in &rules.checks {
                 if asked_on(check, &touched.occasions) {
                     self.check(check, record)?;

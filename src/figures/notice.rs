@@ -83,7 +83,6 @@ pub(super) struct Standing<'a> {
 
 /// What those told read about a record.
 pub(super) fn about_record(
-    policy: &Policy,
     warning: &Warning,
     frame: &Frame,
     faults: &mut Vec<Fault>,
@@ -94,27 +93,8 @@ pub(super) fn about_record(
     let Some(record) = frame.record else {
         return Ok(warning.title.clone());
     };
-    let template = policy
-        .workflow(&record.workflow)
-        .and_then(|workflow| workflow.label.as_ref());
-    let label = match template {
-        Some(template) => {
-            let bare = Frame {
-                locals: &[],
-                ..*frame
-            };
-            super::judge::unless_faulty(template.render(&bare), faults)?
-        }
-        None => record
-            .fields
-            .get("title")
-            .filter(|title| !title.is_blank())
-            .map(Value::to_string),
-    };
-    let filled = |label: &String| !label.trim().is_empty();
-    let label = label
-        .filter(filled)
-        .unwrap_or_else(|| record.id.to_string());
+    let label = super::judge::unless_faulty(frame.context.label(record, frame), faults)?;
+    let label = label.unwrap_or_else(|| record.id.to_string());
     Ok(format!("{}: {label}", warning.title))
 }
 

@@ -3,14 +3,37 @@
 //! Every verb that touches the store is a [`Call`]; whoever asks gets the same JSON from a running daemon and from a store
 //! opened for one call. No rule lives here, and nothing here talks to people (the command line does).
 
+mod address;
 pub mod call;
+mod caller;
+mod daemon;
+mod host;
+mod problem;
+mod reading;
+mod remote;
+mod schema;
+mod shapes;
+mod socket;
+#[cfg(test)]
+mod tests;
+mod verbs;
+mod wake;
+mod wire;
 
 pub use call::{Call, Envelope, Line, Problem};
+pub use caller::Caller;
+pub use daemon::{Daemon, News, ServeOptions, serve};
+pub use host::Host;
+pub use remote::{Remote, connect};
 
 use serde_json::Value as Json;
 
 /// Whoever answers calls: a store opened in this process, or a daemon at the other end of a socket.
 pub trait Answers {
     /// Answers a call; `progress` is told how far long work has come (done, of how many; 0 where nobody knows).
-    fn answer(&mut self, envelope: Envelope, progress: &mut dyn FnMut(u64, u64)) -> Result<Json, Problem>;
+    fn answer(
+        &mut self,
+        envelope: Envelope,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Json, Problem>;
 }
