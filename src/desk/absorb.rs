@@ -29,8 +29,8 @@ pub struct Touched {
     pub records: BTreeSet<Id>,
     /// Records among them that are new or whose fields, stage or outcome changed.
     pub linked: BTreeSet<Id>,
-    /// Contributions put in or taken out: measure, day, dimensions.
-    pub cells: Vec<(Id, Option<Date>, Vec<Value>)>,
+    /// Sums that changed: measure and day.
+    pub cells: Vec<(Id, Option<Date>)>,
 }
 
 /// Folds events into the state and derives what follows from them.
@@ -187,7 +187,10 @@ fn add(state: &mut State, contribution: &Contribution, into: bool, touched: &mut
     }
     let cell = (!sum.is_empty()).then(|| codec::cell(Arc::new(sum)));
     state.put(key, cell);
-    touched.cells.push((contribution.measure.clone(), contribution.day, contribution.dims.clone()));
+    let cell = (contribution.measure.clone(), contribution.day);
+    if !touched.cells.contains(&cell) {
+        touched.cells.push(cell);
+    }
     Ok(())
 }
 
@@ -212,7 +215,7 @@ pub fn derived(state: &State, record: &Record) -> Result<Derived, Fault> {
     refs.sort();
     refs.dedup();
     let contributions = figures::contributions(policy, &state.glass(), record, state.now)?;
-    Ok(Derived { inbox, index, timers, refs, contributions: contributions.given })
+    Ok(Derived { inbox, index, timers, refs, contributions: contributions.adds })
 }
 
 /// Figures over records that refer to a changed one may have changed with it.
@@ -223,7 +226,7 @@ fn ripple(state: &mut State, id: &Id, touched: &mut Touched) -> Result<(), Fault
         }
         let Some(record) = state.record(&referrer)? else { continue };
         let policy = state.policy.clone();
-        if figures::measures_of(&policy, &record.workflow).any(figures::reads_others) {
+        if figures::measures_of(&policy, &record.workflow).any(|m| figures::reads_others(&policy, m)) {
             derive(state, &referrer, touched)?;
         }
     }

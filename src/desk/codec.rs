@@ -69,8 +69,7 @@ pub fn hash(event: &Event, before: &Hash) -> Hash {
     let mut bare = event.clone();
     bare.hash = Hash::default();
     hasher.update(&encode(&bare));
-    let mut hash = Hash::default();
-    hash.copy_from_slice(&hasher.finalize().as_bytes()[..hash.len()]);
+    let [hash @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = *hasher.finalize().as_bytes();
     hash
 }
 

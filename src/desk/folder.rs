@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::compiler::{self, Compiled, Sources};
+use crate::compiler::{self, Compiled, Sources, World};
 
 /// The manifest's name: a folder that holds it is a policy folder.
 pub const MANIFEST: &str = "salesflow.toml";
@@ -37,25 +37,17 @@ impl Folder {
         &self.root
     }
 
-    /// Its files' texts. A file that goes while we look is as if it had never been there; one that is no text is an
-    /// error with its path.
+    /// Its files' texts, as one moment shows them: a file that goes while we look makes us look again.
     pub fn read(&self) -> io::Result<Sources> {
-        let mut sources = Sources::default();
-        for path in self.list()? {
-            let full = self.root.join(&path);
-            match fs::read(&full) {
-                Ok(bytes) => {
-                    let text = String::from_utf8(bytes).map_err(|error| {
-                        let at = error.utf8_error().valid_up_to();
-                        named(&full, io::Error::new(io::ErrorKind::InvalidData, format!("not UTF-8 at byte {at}")))
-                    })?;
-                    sources.insert(path, text);
-                }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(named(&full, error)),
+        const LOOKS_MAX: usize = 5;
+        let mut looks = 0;
+        loop {
+            looks += 1;
+            match Sources::of(self) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound && looks < LOOKS_MAX => {}
+                answer => return answer,
             }
         }
-        Ok(sources)
     }
 
     /// Reads and compiles it.
@@ -63,7 +55,6 @@ impl Folder {
         Ok(compiler::compile(&self.read()?))
     }
 
-    /// Paths of the files that belong to the policy, relative to it, with `/` between parts.
     fn list(&self) -> io::Result<Vec<String>> {
         let mut found = Vec::new();
         for name in ["salesflow.toml", "org.toml"] {
@@ -103,6 +94,21 @@ impl Folder {
             }
         }
         Ok(())
+    }
+}
+
+impl World for Folder {
+    fn files(&self) -> io::Result<Vec<String>> {
+        self.list()
+    }
+
+    fn read(&self, path: &str) -> io::Result<String> {
+        let full = self.root.join(path);
+        let bytes = fs::read(&full).map_err(|error| named(&full, error))?;
+        String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            named(&full, io::Error::new(io::ErrorKind::InvalidData, format!("not UTF-8 at byte {at}")))
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     engine::View,
-    figures::{self, Judged, Raised},
+    figures::{self, Judged, Raised, Series},
     model::{Actor, Body, Id, Value, event::Draft, time::Period},
     policy::{Over, Policy, Warning},
     script::Fault,
@@ -74,26 +74,24 @@ fn judge_record(state: &State, warning: &Warning, id: &Id) -> Result<Vec<Draft>,
     let Some(record) = state.record(id)? else { return Ok(Vec::new()) };
     let current = standing(state, &warning.id, &[], None, Some(id))?;
     let raised = current.as_ref().map(|standing| &standing.raised);
-    let judged = figures::judge_record(&state.policy, &state.glass(), warning, &record, state.now, raised)?;
-    Ok(judged.into_iter().flat_map(drafts_of).collect())
+    let judgement = figures::judge_record(&state.policy, &state.glass(), warning, &record, raised, state.now)?;
+    Ok(judgement.changes.into_iter().flat_map(drafts_of).collect())
 }
 
 fn over_figure(state: &State, warning: &Warning, period: &Period) -> Result<Vec<Draft>, Fault> {
-    let raised: BTreeMap<Vec<u8>, Raised> = state
-        .standing(Some(&warning.id))?
-        .into_iter()
-        .map(|standing| {
-            let key = series(&standing.by, standing.period.as_deref(), None);
-            (key, standing.raised.clone())
-        })
-        .collect();
-    let current = |by: &BTreeMap<Id, Value>, period: Option<&str>| {
-        let by: Vec<(Id, Value)> = by.iter().map(|(id, value)| (id.clone(), value.clone())).collect();
-        raised.get(&series(&by, period, None)).cloned()
-    };
-    let judged =
-        figures::judge_figure(&state.policy, state, &state.glass(), warning, period, state.now, &current)?;
-    Ok(judged.into_iter().flat_map(drafts_of).collect())
+    let Over::Figure { by, .. } = &warning.over else { return Ok(Vec::new()) };
+    let name = period.name();
+    let mut current: BTreeMap<Series, Raised> = BTreeMap::new();
+    for standing in state.standing(Some(&warning.id))? {
+        if standing.period.as_deref() == Some(name.as_str()) {
+            let value = |id: &Id| standing.by.iter().find(|(known, _)| known == id).map(|(_, value)| value.clone());
+            let series = by.iter().map(|id| value(id).unwrap_or_default()).collect();
+            current.insert(Series(series), standing.raised.clone());
+        }
+    }
+    let glass = state.glass();
+    let judgement = figures::judge_figure(&state.policy, state, &glass, warning, None, period, &current, state.now)?;
+    Ok(judgement.changes.into_iter().flat_map(drafts_of).collect())
 }
 
 /// The warnings that watch a changed figure, each with the periods whose value changed.
@@ -101,7 +99,7 @@ fn watched<'p>(state: &State, policy: &'p Policy, touched: &Touched) -> Vec<(&'p
     let fiscal = policy.manifest.fiscal_year_starts;
     let today = policy.calendar.local_date(state.now);
     let mut found: Vec<(&Warning, Vec<Period>)> = Vec::new();
-    for (measure, day, _) in &touched.cells {
+    for (measure, day) in &touched.cells {
         for warning in figures::watching(policy, measure) {
             let Over::Figure { period: grain, .. } = &warning.over else { continue };
             let period = Period::containing(*grain, day.unwrap_or(today), fiscal);
@@ -141,7 +139,7 @@ fn drafts_of(judged: Judged) -> Vec<Draft> {
             level: judged.level,
             value: judged.value,
             target: judged.target,
-            because: judged.because,
+            because: judged.because.map(str::to_owned),
         },
     )];
     if !cleared && !judged.notify.is_empty() {

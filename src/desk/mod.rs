@@ -20,7 +20,7 @@ mod watch;
 pub use clock::Clock;
 pub use codec::{Notice, Standing};
 pub use folder::{Folder, find_folder};
-pub use group::{Answer, Reply, Request};
+pub use group::{Answer, Done, Reply, Request};
 pub use policies::{LogEntry, PolicyChange, Taken};
 pub use queue::Queue;
 pub use state::State;

@@ -50,7 +50,7 @@ pub fn after_policy(state: &mut State, before: Option<&Files>) -> Result<(), Tro
 /// At the beginning of a day: records of measures that look at the date.
 pub fn timed(state: &mut State) -> Result<(), Trouble> {
     let policy = state.policy.clone();
-    let stale = policy.measures.values().filter(|m| figures::is_timed(m)).map(|m| m.of.clone()).collect();
+    let stale = policy.measures.values().filter(|m| figures::is_timed(&policy, m)).map(|m| m.of.clone()).collect();
     derive_all(state, stale)
 }
 

@@ -3,7 +3,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, VecDeque},
     ops::ControlFlow,
     sync::Arc,
 };
@@ -144,6 +144,49 @@ impl State {
     /// Policy and records, as whoever only reads looks through them.
     pub fn glass(&self) -> Glass<'_> {
         Glass { policy: &self.policy, view: self }
+    }
+
+    /// What waits for somebody: record, task (0: a move), since when; by record.
+    pub fn inbox(&self, person: &str) -> Result<Vec<(Id, u32, Timestamp)>, Fault> {
+        let prefix = keys::inbox_of(person);
+        let mut lines = Vec::new();
+        let mut wrong = None;
+        self.scan(&prefix, None, &mut |key, cell| {
+            let rest = &key[prefix.len()..];
+            let line = rest.len().checked_sub(5).and_then(|end| {
+                let task = rest[end + 1..].try_into().map(u32::from_be_bytes).ok()?;
+                Some((Id::from(std::str::from_utf8(&rest[..end]).ok()?), task))
+            });
+            match (line, codec::decode(&cell.bytes())) {
+                (Some((record, task)), Ok(since)) => lines.push((record, task, since)),
+                (_, Err(error)) => wrong = Some(error),
+                (None, Ok(_)) => wrong = Some("a short key".into()),
+            }
+            if wrong.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+        .map_err(fault)?;
+        wrong.map_or(Ok(lines), |error| Err(codec::damaged("an inbox line", &error)))
+    }
+
+    /// The latest notices to somebody, latest first.
+    pub fn notices(&self, person: &str, many: usize) -> Result<Vec<Arc<codec::Notice>>, Fault> {
+        let mut found = VecDeque::new();
+        let mut wrong = None;
+        self.scan(&keys::outbox_all(), None, &mut |_, cell| match codec::value::<codec::Notice>(cell, "a notice") {
+            Ok(notice) => {
+                if notice.to.iter().any(|to| &**to == person) {
+                    found.push_front(notice);
+                    found.truncate(many);
+                }
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                wrong = Some(error);
+                ControlFlow::Break(())
+            }
+        })
+        .map_err(fault)?;
+        wrong.map_or(Ok(found.into()), Err)
     }
 
     /// Raised warnings; of one warning, if named.

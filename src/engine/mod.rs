@@ -92,6 +92,11 @@ pub fn decide(
 }
 
 /// The events that follow by themselves on a record because something it looks at has changed.
-pub fn settle(policy: &Policy, view: &dyn View, now: Timestamp, record: &Id) -> Result<Vec<Draft>, Refused> {
+pub fn settle(
+    policy: &Policy,
+    view: &dyn View,
+    now: Timestamp,
+    record: &Id,
+) -> Result<Vec<Draft>, Refused> {
     moves::settle(policy, view, now, record)
 }

@@ -365,7 +365,11 @@ impl<'a> Work<'a> {
         self.as_policy(|work| work.settle_record(id, &mut BTreeMap::new()).map(drop))
     }
 
-    fn settle_record(&mut self, id: &Id, steps: &mut BTreeMap<Id, Vec<Id>>) -> Result<bool, Refused> {
+    fn settle_record(
+        &mut self,
+        id: &Id,
+        steps: &mut BTreeMap<Id, Vec<Id>>,
+    ) -> Result<bool, Refused> {
         let mut fired = false;
         while let Some((transition, token)) = self.next_automatic(id)? {
             let taken = steps.entry(id.clone()).or_default();
@@ -373,7 +377,11 @@ impl<'a> Work<'a> {
             if taken.len() > AUTOMATIC_MAX {
                 return Err(endless(id, taken));
             }
-            let from = self.get(id)?.token(token).map(|token| token.stage.clone()).unwrap_or_default();
+            let from = self
+                .get(id)?
+                .token(token)
+                .map(|token| token.stage.clone())
+                .unwrap_or_default();
             self.set_out(id, transition, token, &from, BTreeMap::new())?;
             fired = true;
         }
@@ -499,7 +507,12 @@ fn endless(id: &Id, taken: &[Id]) -> Refused {
 }
 
 /// Lets a record's automatic transitions fire where something it looks at has changed.
-pub(super) fn settle(policy: &Policy, view: &dyn View, now: Timestamp, record: &Id) -> Result<Vec<Draft>, Refused> {
+pub(super) fn settle(
+    policy: &Policy,
+    view: &dyn View,
+    now: Timestamp,
+    record: &Id,
+) -> Result<Vec<Draft>, Refused> {
     let mut work = Work::quiet(policy, view, Actor::Policy, now);
     if work.get(record)?.is_closed() {
         return Ok(Vec::new());

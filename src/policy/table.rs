@@ -48,6 +48,8 @@ pub struct TableInput {
     pub ty: Type,
     /// What is tested, where it is not the argument itself.
     pub value: Option<Expr>,
+    /// Which values it may have at all; what is outside is `invalid_value`.
+    pub range: Option<Cell>,
 }
 
 /// A row.

@@ -1,5 +1,5 @@
 //! The slow, obvious evaluator: it walks the typed tree. `why` and the proofs stand on it, and the closures of
-//! [`super::lower`] are held against it by a property test.
+//! `lower` are held against it by a property test.
 
 use super::{
     access::{self, Evaluate},
@@ -20,7 +20,7 @@ impl Evaluate for Node {
 
     fn test(&self, frame: &Frame) -> Result<Tri, Fault> {
         match &self.op {
-            Op::Not(inner) => Ok(inner.test(frame)?.not()),
+            Op::Not(inner) => Ok(inner.test(frame)?.opposite()),
             Op::And(parts) => {
                 let mut answer = Tri::True;
                 for part in parts {

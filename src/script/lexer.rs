@@ -152,7 +152,7 @@ impl Lexer {
         let c = self.chars[self.at];
         let next = self.chars.get(self.at + 1).copied();
         match c {
-            c if matches!(c, ' ' | '\t' | '\n' | '\r') => self.at += 1,
+            ' ' | '\t' | '\n' | '\r' => self.at += 1,
             '\'' | '"' => self.text(c),
             c if c.is_ascii_digit() => self.number(),
             '.' if next.is_some_and(|n| n.is_ascii_digit()) && !self.after_value() => {

@@ -5,9 +5,10 @@
 //! when it runs. `rules/*.rhai` functions run in Rhai's sandbox under bounds. Pure: what an expression may ask of the
 //! world (other records, the organisation, tables, figures) comes in through [`Context`], the moment through [`Frame`].
 //!
-//! text → [`syntax`] (a tree with positions) → `typing` ([`node`]s) → `lower` (closures), all by [`compile`].
+//! text → [`syntax`] (a tree with positions) → `typing` ([`node`]s) → `lower` (closures), all by [`compile()`].
 
 mod access;
+mod clock;
 pub mod compile;
 mod eval;
 pub mod explain;
@@ -18,13 +19,23 @@ mod lower;
 pub mod node;
 mod operate;
 pub mod problem;
+mod read;
+pub mod sandbox;
 pub mod scope;
 pub mod syntax;
+pub mod template;
 pub mod tri;
 mod typing;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
 
 pub use compile::{Expect, Expr, Reads, compile};
 pub use explain::Condition;
 pub use frame::{Context, Fault, FaultKind, Frame, Place};
 pub use problem::{Problem, ProblemKind, Severity};
+pub use sandbox::{Bounds, Functions};
 pub use scope::{FieldInfo, Local, Schema, Scope, TableSignature};
+pub use template::Template;

@@ -1,5 +1,5 @@
-//! An expression resolved and typed: what [`super::eval`] walks, [`super::lower`] turns into closures and
-//! [`super::explain`] speaks about. Nothing in it is looked up by name any more.
+//! An expression resolved and typed: what `eval` walks, `lower` turns into closures and
+//! `explain` speaks about. Nothing in it is looked up by name any more.
 
 use std::sync::Arc;
 
@@ -36,16 +36,24 @@ pub enum Of {
 
 /// What every record has beside its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum Meta {
+    /// Its id.
     Id,
+    /// Its workflow.
     Workflow,
+    /// The stage of its oldest token.
     Stage,
+    /// The stages of all tokens, oldest first.
     Stages,
+    /// The outcome of its end.
     Outcome,
+    /// How many commands have changed it.
     Version,
+    /// When it was made.
     CreatedAt,
+    /// Who made it.
     CreatedBy,
+    /// When it changed last.
     ChangedAt,
 }
 
@@ -64,19 +72,30 @@ pub enum Source<E = Node> {
 
 /// What is made of several rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum Fold {
+    /// How many there are.
     Count,
+    /// Their sum; 0 of none.
     Sum,
+    /// Their mean; none of none.
     Average,
+    /// The least.
     Min,
+    /// The greatest.
     Max,
+    /// Whether one holds.
     Any,
+    /// Whether all hold.
     All,
+    /// The first.
     First,
+    /// The last.
     Last,
+    /// The one there is; two are a fault.
     Only,
+    /// The different ones, in order of appearance.
     Distinct,
+    /// All of them.
     Collect,
 }
 

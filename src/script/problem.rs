@@ -139,10 +139,17 @@ impl fmt::Display for Problem {
 /// The known name nearest to what was written, as a hint; none where nothing is near.
 pub fn nearest<'n>(wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
     let lower = wrote.to_lowercase();
+    let likeness = |name: &str| {
+        let name = name.to_lowercase();
+        let near = strsim::jaro_winkler(&lower, &name);
+        // One slip of the finger in a short name is a third of it, and still a slip.
+        let slip = name.chars().count() > 2 && strsim::osa_distance(&lower, &name) == 1;
+        if slip { near.max(0.85) } else { near }
+    };
     known
         .into_iter()
         .filter(|name| *name != wrote)
-        .map(|name| (strsim::jaro_winkler(&lower, &name.to_lowercase()), name))
+        .map(|name| (likeness(name), name))
         .filter(|(near, _)| *near >= 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, name)| format!("did you mean `{name}`?"))

@@ -32,6 +32,10 @@ pub trait Schema {
     fn org(&self) -> &Org;
     /// The calendar, for literals that are dates and moments.
     fn calendar(&self) -> &Calendar;
+    /// How many decimal places the policy's currency has, for money in templates.
+    fn minor_digits(&self) -> u32 {
+        2
+    }
 }
 
 /// A field as expressions see it.

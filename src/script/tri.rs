@@ -17,7 +17,7 @@ pub enum Tri {
 
 impl Tri {
     /// The opposite; unknown stays unknown.
-    pub fn not(self) -> Tri {
+    pub fn opposite(self) -> Tri {
         match self {
             Tri::False => Tri::True,
             Tri::Unknown => Tri::Unknown,

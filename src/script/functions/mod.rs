@@ -130,8 +130,6 @@ pub enum Gives {
     Is(Type),
     /// A list of people.
     People,
-    /// A list of text.
-    Texts,
     /// The type of that argument.
     Like(usize),
     /// The type that all arguments share.

@@ -95,7 +95,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "round",
         &[("x", Takes::Amount), ("digits", Takes::Amount)],
         Gives::Like(0),
-        Run::Values(|v, _| rounded(v, |x, digits| round(x, digits))),
+        Run::Values(|v, _| rounded(v, round)),
     )
     .docs(
         "Rounded to digits places (2 if not said), half away from zero; -2 rounds to hundreds.",

@@ -30,7 +30,6 @@ impl Typer<'_> {
         if let Some(count) = self.scope.schema.function(name) {
             return self.script(syn, name, count, arguments);
         }
-        // What is wrong inside is told all the same.
         let here = (syn.start, end);
         if functions::NOT_YET.contains(&&**name) {
             let message = format!("`{name}` cannot be used in an expression yet");
@@ -90,7 +89,6 @@ impl Typer<'_> {
         let ty = match &function.gives {
             Gives::Is(ty) => ty.clone(),
             Gives::People => Type::List(Box::new(Type::Person)),
-            Gives::Texts => Type::List(Box::new(Type::Text)),
             Gives::Like(index) => taken.get(*index).map_or(Type::None, |node| node.ty.clone()),
             Gives::Together => Type::None,
         };

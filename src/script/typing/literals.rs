@@ -35,19 +35,19 @@ impl Typer<'_> {
             Op::If(condition, then, other) => {
                 let then = self.coerce(*then, want);
                 let other = self.coerce(*other, want);
-                return Ok(Node {
+                Ok(Node {
                     ty: want.clone(),
                     op: Op::If(condition, Box::new(then?), Box::new(other?)),
                     ..node
-                });
+                })
             }
             Op::Instead(parts) => {
                 let parts: Vec<Typed> = parts.into_iter().map(|p| self.coerce(p, want)).collect();
-                return Ok(Node {
+                Ok(Node {
                     ty: want.clone(),
                     op: Op::Instead(parts.into_iter().collect::<Result<_, _>>()?),
                     ..node
-                });
+                })
             }
             Op::List(items) => {
                 if let Type::List(of) = want {
@@ -62,7 +62,7 @@ impl Typer<'_> {
                     op: Op::List(items),
                     ..node
                 };
-                return self.taken_as(node, want);
+                self.taken_as(node, want)
             }
             op => self.taken_as(Node { op, ..node }, want),
         }
@@ -182,7 +182,11 @@ impl Typer<'_> {
                 Some(both) => ty = both,
                 None => {
                     let message = format!("{} and {} stand side by side", a(&ty), a(&node.ty));
-                    return self.wrong(ProblemKind::TypeMismatch, (node.start, node.end), message);
+                    let kind = match ty.is_numeric() && node.ty.is_numeric() {
+                        true => ProblemKind::Unit,
+                        false => ProblemKind::TypeMismatch,
+                    };
+                    return self.wrong(kind, (node.start, node.end), message);
                 }
             }
         }
@@ -229,10 +233,7 @@ pub(super) fn fits(from: &Type, want: &Type) -> Fit {
             fit => fit,
         },
         (Type::Rows(of), Type::List(want)) if **want == Type::Ref(of.clone()) => Fit::Same,
-        (Type::Rows(of), Type::List(want)) if **want == Type::Any || **want == Type::Text => {
-            let _ = of;
-            Fit::Same
-        }
+        (Type::Rows(_), Type::List(want)) if matches!(**want, Type::Any | Type::Text) => Fit::Same,
         (one, Type::List(want)) if fits(one, want) != Fit::No => Fit::Converted,
         _ => Fit::No,
     }

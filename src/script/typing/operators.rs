@@ -376,7 +376,9 @@ impl Typer<'_> {
         if let Some(Value::Number(n)) = number.constant()
             && n.abs() > Decimal::ONE
         {
-            let message = format!("a percentage is a fraction; {n} is {n}00 %");
+            let hundred = n.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(*n);
+            let hundred = crate::model::number::plain(hundred);
+            let message = format!("a percentage is a fraction; {n} is {hundred} %");
             let fraction = crate::model::number::plain(*n / Decimal::ONE_HUNDRED);
             let problem = Problem::new(
                 ProblemKind::PercentScale,

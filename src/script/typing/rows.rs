@@ -63,10 +63,12 @@ impl Typer<'_> {
             let message = "`changed` is known only where a change is judged";
             return self.wrong(ProblemKind::UnknownName, place, message);
         }
-        let (Some(argument), Some(workflow)) = (arguments.first(), self.scope.record) else {
+        let (Some(argument), Some(_)) = (arguments.first(), self.scope.record) else {
             return self.wrong(ProblemKind::Arguments, place, "`changed` takes a field");
         };
         let name: Id = match &argument.form {
+            // Several tokens: any of them may have moved.
+            Form::Text(text) if &**text == "stage" => "stages".into(),
             Form::Text(text) => text.clone(),
             Form::Name(name) => {
                 let message = "`changed` takes the field as text in quotes";
@@ -94,7 +96,6 @@ impl Typer<'_> {
             ),
             ..argument.clone()
         };
-        let _ = workflow;
         let now = self.infer(&field)?;
         let before = self.infer(&old)?;
         if !matches!(
@@ -169,7 +170,7 @@ impl Typer<'_> {
                 };
                 Ok((Source::List(Box::new(list), slot), ty))
             }
-            (ty, _op) => {
+            (ty, _) => {
                 let message = format!("`{function}` goes over rows or a list, this is {}", a(&ty));
                 self.wrong(ProblemKind::TypeMismatch, (rows.start, rows.end), message)
             }

@@ -1,0 +1,40 @@
+//! Figures: measures, KPIs, targets, and the warnings that watch them.
+
+mod kpis;
+mod measures;
+mod targets;
+mod warnings;
+
+pub(super) use kpis::{compile as kpis, types as kpi_types};
+pub(super) use measures::{compile as measures, fingerprint_of_all, types as measure_types};
+pub(super) use targets::compile as targets;
+pub(super) use warnings::compile as warnings;
+
+use indexmap::IndexMap;
+
+use crate::{
+    model::{Id, Type},
+    policy::{Kpi, Measure},
+};
+
+/// The dimensions of every figure with their types: a measure's own, and for a KPI those all its measures have.
+pub(super) type Dimensions = IndexMap<Id, IndexMap<Id, Type>>;
+
+/// Gathers them; KPIs come after those their formula names.
+pub(super) fn dimensions(measures: &IndexMap<Id, Measure>, kpis: &IndexMap<Id, Kpi>) -> Dimensions {
+    let mut all: Dimensions = IndexMap::new();
+    for (id, measure) in measures {
+        let own = measure.by.iter().map(|(name, expr)| (name.clone(), expr.ty().clone()));
+        all.insert(id.clone(), own.collect());
+    }
+    for (id, kpi) in kpis {
+        let mut parts = kpi.figures.iter().filter_map(|figure| all.get(figure));
+        let first = parts.next().cloned().unwrap_or_default();
+        let common = parts.fold(first, |mut common, part| {
+            common.retain(|name, _| part.contains_key(name));
+            common
+        });
+        all.insert(id.clone(), common);
+    }
+    all
+}

@@ -1,0 +1,52 @@
+//! W0202: automatic transitions that never rest.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::warning(202, "automatic-loop"),
+    about: "These transitions fire by themselves, one after the other, in a circle, and no condition stops them; a hundred steps end it with a fault.",
+    bad: r#"
+[stage.open]
+[stage.check]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+[transition.look]
+from = "open"
+to = "check"
+auto = true
+[transition.back]
+from = "check"
+to = "open"
+auto = true
+"#,
+    good: r#"
+[field]
+checked = { type = "bool" }
+[stage.open]
+[stage.check]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+[transition.look]
+from = "open"
+to = "check"
+auto = true
+when = "checked == none"
+[transition.back]
+from = "check"
+to = "open"
+auto = true
+when = "checked"
+"#,
+};
+
+pub(in crate::compiler) fn auto_loop(span: Span, circle: &str) -> Draft {
+    Draft::new(&PAGE, span, format!("these transitions fire by themselves in a circle and nothing stops them: {circle}"))
+        .hint("give one of them a `when`")
+}

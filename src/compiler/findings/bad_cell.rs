@@ -1,0 +1,31 @@
+//! E0501: a test cell that can't be read.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(501, "bad-cell"),
+    about: "A cell on the left is `-`, values with commas between, `< 5`, `[1..10)`, not(…), none, or an expression after `=`.",
+    bad: r#"
+# file: rules/tables.toml
+[table.terms]
+in = { region = "deal.region", days = "number" }
+out = { limit = "money" }
+rows = [
+  ["east", "< many", 100],
+]
+"#,
+    good: r#"
+# file: rules/tables.toml
+[table.terms]
+in = { region = "deal.region", days = "number" }
+out = { limit = "money" }
+rows = [
+  ["east", "< 30", 100],
+]
+"#,
+};
+
+pub(in crate::compiler) fn bad_cell(span: Span, message: impl Into<String>) -> Draft {
+    Draft::new(&PAGE, span, message)
+}

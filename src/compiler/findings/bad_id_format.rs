@@ -1,0 +1,19 @@
+//! E0218: a form of ids that can't be.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(218, "bad-id-format"),
+    about: "`id_format` is text with {yyyy}, {yy}, {mm}, {dd} and exactly one {seq}, with its least number of digits: {seq:5}.",
+    bad: r#"
+id_format = "D-{yyyy}"
+"#,
+    good: r#"
+id_format = "D-{yyyy}-{seq:5}"
+"#,
+};
+
+pub(in crate::compiler) fn bad_id_format(span: Span, message: impl Into<String>) -> Draft {
+    Draft::new(&PAGE, span, message).hint("write for example `D-{yyyy}-{seq:5}`")
+}

@@ -1,0 +1,25 @@
+//! E0604: a measure whose value can't be.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(604, "bad-measure"),
+    about: "`value` is `count`, `sum(x)` or `avg(x)`; `x` is a number, money, a percentage of the record.",
+    bad: r#"
+# file: rules/figures.toml
+[measure.won]
+of = "deal"
+value = "amount"
+"#,
+    good: r#"
+# file: rules/figures.toml
+[measure.won]
+of = "deal"
+value = "sum(amount)"
+"#,
+};
+
+pub(in crate::compiler) fn bad_measure(span: Span, message: impl Into<String>) -> Draft {
+    Draft::new(&PAGE, span, message).hint("write `count`, `sum(x)` or `avg(x)`")
+}

@@ -1,0 +1,26 @@
+//! E0107: people who are each other's managers.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(107, "circular-managers"),
+    about: "Going up from manager to manager must end somewhere; here it comes back to where it began.",
+    bad: r#"
+# file: org.toml
+[person.ana]
+manager = "bo"
+[person.bo]
+manager = "ana"
+"#,
+    good: r#"
+# file: org.toml
+[person.ana]
+manager = "bo"
+[person.bo]
+"#,
+};
+
+pub(in crate::compiler) fn circular_managers(span: Span, circle: &str) -> Draft {
+    Draft::new(&PAGE, span, format!("people are each other's managers: {circle}"))
+}

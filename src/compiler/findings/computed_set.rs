@@ -1,0 +1,37 @@
+//! E0209: a computed field that something sets.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(209, "computed-field"),
+    about: "A field with a `formula` is always what the formula gives; nothing can set it, ask for it or give it a default.",
+    bad: r#"
+[field]
+amount = { type = "money" }
+double = { type = "money", formula = "amount * 2" }
+[stage.open]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+set = { double = 0 }
+"#,
+    good: r#"
+[field]
+amount = { type = "money" }
+double = { type = "money", formula = "amount * 2" }
+[stage.open]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+set = { amount = 0 }
+"#,
+};
+
+pub(in crate::compiler) fn computed_set(span: Span, field: &str) -> Draft {
+    Draft::new(&PAGE, span, format!("`{field}` is computed and can't be set"))
+}

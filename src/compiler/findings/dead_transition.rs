@@ -1,0 +1,37 @@
+//! E0214: a transition that can never be taken.
+
+use super::{Code, Draft, Page};
+use crate::compiler::syntax::Key;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(214, "dead-transition"),
+    about: "A named end may be left only by a transition with `reopen = true`; this one leaves only ends, so nobody can ever take it.",
+    bad: r#"
+[stage.open]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+[transition.undo]
+from = "won"
+to = "open"
+"#,
+    good: r#"
+[stage.open]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+[transition.undo]
+from = "won"
+to = "open"
+reopen = true
+"#,
+};
+
+pub(in crate::compiler) fn dead_transition(transition: &Key) -> Draft {
+    let message = format!("`{}` can never be taken: it leaves only ends", transition.name);
+    Draft::new(&PAGE, transition.span, message).hint("write `reopen = true`, or another `from`")
+}

@@ -1,0 +1,24 @@
+//! E0304: a function called with too many, too few or unfitting arguments.
+
+use super::{Code, Page};
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(304, "bad-arguments"),
+    about: "The reference says what each function takes.",
+    bad: r#"
+[field]
+amount = { type = "money" }
+region = { type = "choice", values = ["east", "west"] }
+due    = { type = "date" }
+[check.fine]
+must = "days_since() > 3"
+"#,
+    good: r#"
+[field]
+amount = { type = "money" }
+region = { type = "choice", values = ["east", "west"] }
+due    = { type = "date" }
+[check.fine]
+must = "days_since(due) > 3"
+"#,
+};

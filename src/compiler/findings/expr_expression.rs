@@ -1,0 +1,24 @@
+//! E0301: an expression that can't be read.
+
+use super::{Code, Page};
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(301, "bad-expression"),
+    about: "The text is no expression of the language.",
+    bad: r#"
+[field]
+amount = { type = "money" }
+region = { type = "choice", values = ["east", "west"] }
+due    = { type = "date" }
+[check.fine]
+must = "amount > > 3"
+"#,
+    good: r#"
+[field]
+amount = { type = "money" }
+region = { type = "choice", values = ["east", "west"] }
+due    = { type = "date" }
+[check.fine]
+must = "amount > 3"
+"#,
+};

@@ -1,0 +1,24 @@
+//! E0307: units that do not go together.
+
+use super::{Code, Page};
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(307, "mixed-units"),
+    about: "Money and percentages can't be added, nor money multiplied by money; a date takes a length of time, not a number.",
+    bad: r#"
+[field]
+amount = { type = "money" }
+region = { type = "choice", values = ["east", "west"] }
+due    = { type = "date" }
+[check.fine]
+must = "due + 3 > today"
+"#,
+    good: r#"
+[field]
+amount = { type = "money" }
+region = { type = "choice", values = ["east", "west"] }
+due    = { type = "date" }
+[check.fine]
+must = "due + '3d' > today"
+"#,
+};

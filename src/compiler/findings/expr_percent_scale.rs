@@ -1,0 +1,20 @@
+//! W0301: a percentage compared with a number above 1.
+
+use super::{Code, Page};
+
+pub(super) const PAGE: Page = Page {
+    code: Code::warning(301, "percent-scale"),
+    about: "A percentage is a fraction: 15% is 0.15. Compared with a number above 1 it is very likely meant otherwise.",
+    bad: r#"
+[field]
+discount = { type = "percent" }
+[check.fine]
+must = "discount < 15"
+"#,
+    good: r#"
+[field]
+discount = { type = "percent" }
+[check.fine]
+must = "discount < 0.15"
+"#,
+};

@@ -1,0 +1,24 @@
+//! E0305: a value of one type where another is needed.
+
+use super::{Code, Page};
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(305, "type-mismatch"),
+    about: "Text can't be compared with a number, a condition must be true or false, a money field takes money.",
+    bad: r#"
+[field]
+amount = { type = "money" }
+region = { type = "choice", values = ["east", "west"] }
+due    = { type = "date" }
+[check.fine]
+must = "amount > region"
+"#,
+    good: r#"
+[field]
+amount = { type = "money" }
+region = { type = "choice", values = ["east", "west"] }
+due    = { type = "date" }
+[check.fine]
+must = "amount > 3"
+"#,
+};

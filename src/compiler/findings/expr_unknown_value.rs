@@ -1,0 +1,24 @@
+//! E0306: a text that should name a choice, stage, person, unit or role, and does not.
+
+use super::{Code, Page};
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(306, "unknown-value"),
+    about: "A text that is compared with a choice, a stage or somebody of the organisation is read as one of them when the policy is compiled.",
+    bad: r#"
+[field]
+amount = { type = "money" }
+region = { type = "choice", values = ["east", "west"] }
+due    = { type = "date" }
+[check.fine]
+must = "region == 'est'"
+"#,
+    good: r#"
+[field]
+amount = { type = "money" }
+region = { type = "choice", values = ["east", "west"] }
+due    = { type = "date" }
+[check.fine]
+must = "region == 'east'"
+"#,
+};

@@ -1,0 +1,135 @@
+//! All kinds of findings, errors first, by number: a new file is entered here.
+
+use super::Page;
+
+/// The pages of all kinds.
+pub(super) const PAGES: &[&Page] = &[
+    &super::unknown_key::PAGE,
+    &super::not_yet::PAGE,
+    &super::wrong_shape::PAGE,
+    &super::toml_syntax::PAGE,
+    &super::missing_key::PAGE,
+    &super::unknown_word::PAGE,
+    &super::unquoted_key::PAGE,
+    &super::structure_off::PAGE,
+    &super::bad_name::PAGE,
+    &super::no_manifest::PAGE,
+    &super::doubled::PAGE,
+    &super::bad_calendar::PAGE,
+    &super::unreadable::PAGE,
+    &super::unknown_person::PAGE,
+    &super::unknown_unit::PAGE,
+    &super::unknown_role::PAGE,
+    &super::circular_units::PAGE,
+    &super::circular_managers::PAGE,
+    &super::unknown_field::PAGE,
+    &super::unknown_workflow::PAGE,
+    &super::unknown_transition::PAGE,
+    &super::unknown_stage::PAGE,
+    &super::unknown_chain::PAGE,
+    &super::unknown_figure::PAGE,
+    &super::unknown_type::PAGE,
+    &super::unknown_choice::PAGE,
+    &super::computed_set::PAGE,
+    &super::bare_people::PAGE,
+    &super::two_starts::PAGE,
+    &super::unreachable_stage::PAGE,
+    &super::no_way_out::PAGE,
+    &super::dead_transition::PAGE,
+    &super::reserved_field::PAGE,
+    &super::circular_fields::PAGE,
+    &super::required_missing::PAGE,
+    &super::bad_id_format::PAGE,
+    &super::bad_pattern::PAGE,
+    &super::start_is_end::PAGE,
+    &super::move_clash::PAGE,
+    &super::no_stages::PAGE,
+    &super::bad_occasion::PAGE,
+    &super::off_used::PAGE,
+    &super::expr_expression::PAGE,
+    &super::expr_unknown_name::PAGE,
+    &super::expr_unknown_function::PAGE,
+    &super::expr_arguments::PAGE,
+    &super::expr_type_mismatch::PAGE,
+    &super::expr_unknown_value::PAGE,
+    &super::expr_mixed_units::PAGE,
+    &super::expr_literal::PAGE,
+    &super::no_steps::PAGE,
+    &super::two_workflows::PAGE,
+    &super::bad_cell::PAGE,
+    &super::row_length::PAGE,
+    &super::always_true::PAGE,
+    &super::unknown_output::PAGE,
+    &super::circular_kpis::PAGE,
+    &super::unknown_dimension::PAGE,
+    &super::doubled_target::PAGE,
+    &super::bad_measure::PAGE,
+    &super::no_levels::PAGE,
+    &super::relative_period::PAGE,
+    &super::unknown_level::PAGE,
+    &super::nobody_to_act::PAGE,
+    &super::auto_loop::PAGE,
+    &super::unused::PAGE,
+    &super::expr_percent_scale::PAGE,
+    &super::dead_row::PAGE,
+];
+
+pub(in crate::compiler) use super::always_true::always_true;
+pub(in crate::compiler) use super::auto_loop::auto_loop;
+pub(in crate::compiler) use super::bad_calendar::bad_calendar;
+pub(in crate::compiler) use super::bad_cell::bad_cell;
+pub(in crate::compiler) use super::bad_id_format::bad_id_format;
+pub(in crate::compiler) use super::bad_measure::bad_measure;
+pub(in crate::compiler) use super::bad_name::{bad_name, is_name};
+pub(in crate::compiler) use super::bad_occasion::bad_occasion;
+pub(in crate::compiler) use super::bad_pattern::bad_pattern;
+pub(in crate::compiler) use super::bare_people::bare_people;
+pub(in crate::compiler) use super::circular_fields::circular_fields;
+pub(in crate::compiler) use super::circular_kpis::circular_kpis;
+pub(in crate::compiler) use super::circular_managers::circular_managers;
+pub(in crate::compiler) use super::circular_units::circular_units;
+pub(in crate::compiler) use super::computed_set::computed_set;
+pub(in crate::compiler) use super::dead_row::dead_row;
+pub(in crate::compiler) use super::dead_transition::dead_transition;
+pub(in crate::compiler) use super::doubled::doubled;
+pub(in crate::compiler) use super::doubled_target::doubled_target;
+pub(in crate::compiler) use super::missing_key::missing_key;
+pub(in crate::compiler) use super::move_clash::move_clash;
+pub(in crate::compiler) use super::no_levels::no_levels;
+pub(in crate::compiler) use super::no_manifest::no_manifest;
+pub(in crate::compiler) use super::no_stages::no_stages;
+pub(in crate::compiler) use super::no_steps::no_steps;
+pub(in crate::compiler) use super::no_way_out::no_way_out;
+pub(in crate::compiler) use super::nobody_to_act::nobody_to_act;
+pub(in crate::compiler) use super::not_yet::not_yet;
+pub(in crate::compiler) use super::off_used::off_used;
+pub(in crate::compiler) use super::relative_period::relative_period;
+pub(in crate::compiler) use super::required_missing::required_missing;
+pub(in crate::compiler) use super::reserved_field::{reserved_field, owner_shape};
+pub(in crate::compiler) use super::row_length::row_length;
+pub(in crate::compiler) use super::start_is_end::{start_is_end, only_ends};
+pub(in crate::compiler) use super::structure_off::structure_off;
+pub(in crate::compiler) use super::toml_syntax::toml_syntax;
+pub(in crate::compiler) use super::two_starts::two_starts;
+pub(in crate::compiler) use super::two_workflows::two_workflows;
+pub(in crate::compiler) use super::unknown_chain::unknown_chain;
+pub(in crate::compiler) use super::unknown_choice::unknown_choice;
+pub(in crate::compiler) use super::unknown_dimension::unknown_dimension;
+pub(in crate::compiler) use super::unknown_field::unknown_field;
+pub(in crate::compiler) use super::unknown_figure::unknown_figure;
+pub(in crate::compiler) use super::unknown_key::unknown_key;
+pub(in crate::compiler) use super::unknown_level::unknown_level;
+pub(in crate::compiler) use super::unknown_output::unknown_output;
+pub(in crate::compiler) use super::unknown_person::unknown_person;
+pub(in crate::compiler) use super::unknown_role::unknown_role;
+pub(in crate::compiler) use super::unknown_stage::unknown_stage;
+pub(in crate::compiler) use super::unknown_transition::unknown_transition;
+pub(in crate::compiler) use super::unknown_type::unknown_type;
+pub(in crate::compiler) use super::unknown_unit::unknown_unit;
+pub(in crate::compiler) use super::unknown_word::unknown_word;
+pub(in crate::compiler) use super::unknown_workflow::unknown_workflow;
+pub(in crate::compiler) use super::unquoted_key::dotted_key;
+pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;
+pub(in crate::compiler) use super::unreadable::unreadable;
+pub(in crate::compiler) use super::unused::unused;
+pub(in crate::compiler) use super::wrong_shape::wrong_shape;

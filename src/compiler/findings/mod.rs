@@ -1,0 +1,309 @@
+//! Findings: what is wrong with a policy, each kind in a file of its own with its number, its words and its page.
+//!
+//! Numbers are stable and never used twice. A finding is made where the mistake is seen, with spans; only here is it
+//! turned into lines and columns.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::source::{Files, Span};
+
+mod draft;
+mod list;
+mod problem;
+mod always_true;
+mod auto_loop;
+mod bad_calendar;
+mod bad_cell;
+mod bad_id_format;
+mod bad_measure;
+mod bad_name;
+mod bad_occasion;
+mod bad_pattern;
+mod bare_people;
+mod circular_fields;
+mod circular_kpis;
+mod circular_managers;
+mod circular_units;
+mod computed_set;
+mod dead_row;
+mod dead_transition;
+mod doubled;
+mod doubled_target;
+mod expr_arguments;
+mod expr_expression;
+mod expr_literal;
+mod expr_mixed_units;
+mod expr_percent_scale;
+mod expr_type_mismatch;
+mod expr_unknown_function;
+mod expr_unknown_name;
+mod expr_unknown_value;
+mod missing_key;
+mod move_clash;
+mod no_levels;
+mod no_manifest;
+mod no_stages;
+mod no_steps;
+mod no_way_out;
+mod nobody_to_act;
+mod not_yet;
+mod off_used;
+mod relative_period;
+mod required_missing;
+mod reserved_field;
+mod row_length;
+mod start_is_end;
+mod structure_off;
+mod toml_syntax;
+mod two_starts;
+mod two_workflows;
+mod unknown_chain;
+mod unknown_choice;
+mod unknown_dimension;
+mod unknown_field;
+mod unknown_figure;
+mod unknown_key;
+mod unknown_level;
+mod unknown_output;
+mod unknown_person;
+mod unknown_role;
+mod unknown_stage;
+mod unknown_transition;
+mod unknown_type;
+mod unknown_unit;
+mod unknown_word;
+mod unknown_workflow;
+mod unquoted_key;
+mod unreachable_stage;
+mod unreadable;
+mod unused;
+mod wrong_shape;
+
+pub(super) use draft::{Draft, quoted};
+pub(super) use list::*;
+pub(super) use problem::of_problem;
+
+/// The number of a kind of finding: `E0204`, `W0203`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Code {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Its number.
+    pub number: u16,
+    /// Its name, for programs that like words better: `unknown-stage`.
+    pub name: &'static str,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The policy can't run.
+    Error,
+    /// It runs, and very likely does not do what was meant.
+    Warning,
+}
+
+impl Code {
+    pub(super) const fn error(number: u16, name: &'static str) -> Code {
+        Code { severity: Severity::Error, number, name }
+    }
+
+    pub(super) const fn warning(number: u16, name: &'static str) -> Code {
+        Code { severity: Severity::Warning, number, name }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = match self.severity {
+            Severity::Error => 'E',
+            Severity::Warning => 'W',
+        };
+        write!(f, "{letter}{:04}", self.number)
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// What a kind of finding means, with an example and its mend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its number.
+    pub code: Code,
+    /// What it means.
+    pub about: &'static str,
+    /// A policy in which it is found; the line of `^` shows where.
+    pub bad: &'static str,
+    /// The same without it.
+    pub good: &'static str,
+}
+
+/// One thing that is wrong with a policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Of what kind it is.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// The file, relative to the policy folder.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+    /// The line it ends on.
+    pub end_line: u32,
+    /// The column behind its last character.
+    pub end_column: u32,
+    /// What would help.
+    pub hint: Option<String>,
+    /// Other places that have to do with it.
+    pub labels: Vec<Label>,
+    /// What to write instead.
+    pub fix: Option<Fix>,
+}
+
+/// A place that has to do with a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Label {
+    /// What is there.
+    pub message: String,
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+    /// The line it ends on.
+    pub end_line: u32,
+    /// The column behind its last character.
+    pub end_column: u32,
+}
+
+/// A replacement that mends a finding; in the finding's file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// What to write.
+    pub replacement: String,
+    /// The line of the first character that goes.
+    pub line: u32,
+    /// Its column.
+    pub column: u32,
+    /// The line of the last one.
+    pub end_line: u32,
+    /// The column behind it.
+    pub end_column: u32,
+}
+
+/// What a code means; none where there is no such code. `E0204`, `e204` and `unknown-stage` all do.
+pub fn explain(code: &str) -> Option<&'static Page> {
+    let code = code.trim();
+    let severity = match code.chars().next()? {
+        'e' | 'E' => Some(Severity::Error),
+        'w' | 'W' => Some(Severity::Warning),
+        _ => None,
+    };
+    let number: Option<u16> = code.get(1..).and_then(|digits| digits.parse().ok());
+    PAGES.iter().copied().find(|page| {
+        page.code.name == code || (Some(page.code.severity) == severity && Some(page.code.number) == number)
+    })
+}
+
+/// The pages of all kinds of findings, by number.
+pub fn pages() -> impl Iterator<Item = &'static Page> {
+    PAGES.iter().copied()
+}
+
+/// Whether a policy with these findings can run.
+pub(super) fn has_errors(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+impl Draft {
+    pub(super) fn finish(self, files: &Files) -> Finding {
+        let (from, to) = spots(files, self.span);
+        Finding {
+            code: self.code,
+            severity: self.code.severity,
+            message: self.message,
+            file: files.path(self.span.file).to_owned(),
+            line: from.line,
+            column: from.column,
+            end_line: to.line,
+            end_column: to.column,
+            hint: self.hint,
+            labels: self.labels.into_iter().map(|(span, message)| label(files, span, message)).collect(),
+            fix: self.fix.map(|(span, replacement)| {
+                let (from, to) = spots(files, span);
+                Fix {
+                    replacement,
+                    line: from.line,
+                    column: from.column,
+                    end_line: to.line,
+                    end_column: to.column,
+                }
+            }),
+        }
+    }
+}
+
+fn label(files: &Files, span: Span, message: String) -> Label {
+    let (from, to) = spots(files, span);
+    Label {
+        message,
+        file: files.path(span.file).to_owned(),
+        line: from.line,
+        column: from.column,
+        end_line: to.line,
+        end_column: to.column,
+    }
+}
+
+fn spots(files: &Files, span: Span) -> (super::source::Spot, super::source::Spot) {
+    (files.spot(span.file, span.start), files.spot(span.file, span.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compiler::testing;
+
+    #[test]
+    fn codes_are_used_once_and_listed_in_order() {
+        let codes: Vec<(u16, Severity)> = PAGES.iter().map(|page| (page.code.number, page.code.severity)).collect();
+        let mut sorted = codes.clone();
+        sorted.sort_by_key(|(number, severity)| (*severity, *number));
+        sorted.dedup();
+        assert_eq!(codes, sorted);
+    }
+
+    #[test]
+    fn every_page_shows_what_it_says() {
+        for page in PAGES {
+            testing::check(page.bad);
+            assert!(page.bad.contains(&page.code.to_string()), "{} is not in its own example", page.code);
+            let found = testing::findings(page.good);
+            let left: Vec<_> = found.iter().filter(|f| f.code == page.code || f.severity == Severity::Error).collect();
+            assert!(left.is_empty(), "the mend of {} is not good: {left:#?}", page.code);
+        }
+    }
+
+    #[test]
+    fn a_code_is_found_by_number_and_name() {
+        assert_eq!(explain("E0002").map(|page| page.code.name), Some("not-yet"));
+        assert_eq!(explain("e2").map(|page| page.code.name), Some("not-yet"));
+        assert_eq!(explain("not-yet").map(|page| page.code.number), Some(2));
+        assert_eq!(explain("W0002"), None);
+        assert_eq!(explain("é1"), None);
+        assert_eq!(explain(""), None);
+    }
+}

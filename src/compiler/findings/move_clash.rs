@@ -1,0 +1,35 @@
+//! E0221: a transition with the name of a stage that moves go to.
+
+use super::{Code, Draft, Page};
+use crate::compiler::syntax::Key;
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(221, "move-clash"),
+    about: "A move without a name is called by the stage it goes to; a transition of the same name that goes elsewhere would hide it.",
+    bad: r#"
+[stage.open]
+[stage.offer]
+[stage.won]
+end = "won"
+[moves]
+[transition.offer]
+from = "offer"
+to = "won"
+"#,
+    good: r#"
+[stage.open]
+[stage.offer]
+[stage.won]
+end = "won"
+[moves]
+[transition.accept]
+from = "offer"
+to = "won"
+"#,
+};
+
+pub(in crate::compiler) fn move_clash(transition: &Key, stage: Span) -> Draft {
+    let message = format!("`{}` is also the name of the moves to that stage, which [moves] draws", transition.name);
+    Draft::new(&PAGE, transition.span, message).label(stage, "the stage").hint("give the transition another name")
+}

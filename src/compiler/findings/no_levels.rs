@@ -1,0 +1,41 @@
+//! E0605: a warning that can never be raised.
+
+use super::{Code, Draft, Page};
+use crate::compiler::syntax::Key;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(605, "no-levels"),
+    about: "A warning says when: `yellow`, `red`, or `levels` of its own.",
+    bad: r#"
+# file: rules/figures.toml
+[measure.won]
+of = "deal"
+where = "outcome == 'won'"
+value = "count"
+at = "entered('won')"
+by = ["region"]
+[warning.slow]
+kpi = "won"
+period = "month"
+notify = "role:boss"
+"#,
+    good: r#"
+# file: rules/figures.toml
+[measure.won]
+of = "deal"
+where = "outcome == 'won'"
+value = "count"
+at = "entered('won')"
+by = ["region"]
+[warning.slow]
+kpi = "won"
+period = "month"
+yellow = "value < 3"
+notify = "role:boss"
+"#,
+};
+
+pub(in crate::compiler) fn no_levels(warning: &Key) -> Draft {
+    Draft::new(&PAGE, warning.span, format!("`{}` has no level: it can never be raised", warning.name))
+        .hint("write `yellow`, `red` or `levels`")
+}

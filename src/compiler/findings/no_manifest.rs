@@ -1,0 +1,23 @@
+//! E0010: a folder without its manifest.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(10, "no-manifest"),
+    about: "A policy is a folder with a `salesflow.toml`; it says at least how the policy is called.",
+    bad: r#"
+# file: salesflow.toml -
+# file: org.toml
+[role.rep]
+"#,
+    good: r#"
+# file: salesflow.toml
+name = "Sales"
+"#,
+};
+
+pub(in crate::compiler) fn no_manifest() -> Draft {
+    Draft::new(&PAGE, Span::top(u32::MAX), "there is no `salesflow.toml` here")
+        .hint("write one with `name = \"…\"`")
+}

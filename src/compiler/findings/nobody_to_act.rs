@@ -1,0 +1,38 @@
+//! W0201: a place where somebody must act and nobody can.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::warning(201, "nobody-to-act"),
+    about: "Nobody of the organisation holds the role, or belongs to the unit, that has to act here; the work would wait, or go to somebody else.",
+    bad: r#"
+[stage.open]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+who = "role:judge"
+# file: org.toml
+[role.judge]
+[person.ana]
+"#,
+    good: r#"
+[stage.open]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+who = "role:judge"
+# file: org.toml
+[role.judge]
+[person.ana]
+roles = ["judge"]
+"#,
+};
+
+pub(in crate::compiler) fn nobody_to_act(span: Span, who: &str, what: &str) -> Draft {
+    Draft::new(&PAGE, span, format!("nobody is `{who}`, so nobody can {what}"))
+}

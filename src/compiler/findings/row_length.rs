@@ -1,0 +1,32 @@
+//! E0502: a row with too many or too few cells.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(502, "row-length"),
+    about: "A row has one cell for each input and then one for each output.",
+    bad: r#"
+# file: rules/tables.toml
+[table.terms]
+in = { region = "deal.region", days = "number" }
+out = { limit = "money" }
+rows = [
+  ["east", 100],
+]
+"#,
+    good: r#"
+# file: rules/tables.toml
+[table.terms]
+in = { region = "deal.region", days = "number" }
+out = { limit = "money" }
+rows = [
+  ["east", "-", 100],
+]
+"#,
+};
+
+pub(in crate::compiler) fn row_length(span: Span, cells: usize, inputs: usize, outputs: usize) -> Draft {
+    let message = format!("this row has {cells} cells, and the table {inputs} inputs and {outputs} outputs");
+    Draft::new(&PAGE, span, message)
+}

@@ -1,0 +1,41 @@
+//! E0205: an approval chain that there is not.
+
+use super::{Code, Draft, Page};
+use crate::compiler::syntax::Text;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(205, "unknown-approval"),
+    about: "Approval chains are declared as [approval.<id>] in `rules/*.toml`.",
+    bad: r#"
+[stage.open]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+approval = "contract"
+# file: rules/approvals.toml
+[approval.contracts]
+[[approval.contracts.step]]
+id = "manager"
+who = "manager_of(requester)"
+"#,
+    good: r#"
+[stage.open]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+approval = "contracts"
+# file: rules/approvals.toml
+[approval.contracts]
+[[approval.contracts.step]]
+id = "manager"
+who = "manager_of(requester)"
+"#,
+};
+
+pub(in crate::compiler) fn unknown_chain<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
+    Draft::new(&PAGE, text.span, format!("there is no approval chain `{text}`")).nearest(text, known)
+}

@@ -1,0 +1,29 @@
+//! E0201: a field that the workflow does not have.
+
+use super::{Code, Draft, Page};
+use crate::compiler::syntax::Text;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(201, "unknown-field"),
+    about: "The workflow declares no field of that id below [field].",
+    bad: r#"
+[field]
+amount = { type = "money" }
+[stage.open]
+require = ["amunt"]
+[stage.won]
+end = "won"
+"#,
+    good: r#"
+[field]
+amount = { type = "money" }
+[stage.open]
+require = ["amount"]
+[stage.won]
+end = "won"
+"#,
+};
+
+pub(in crate::compiler) fn unknown_field<'n>(text: &Text, workflow: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
+    Draft::new(&PAGE, text.span, format!("`{workflow}` has no field `{text}`")).nearest(text, known)
+}

@@ -1,0 +1,37 @@
+//! E0206: a measure or KPI that there is not.
+
+use super::{Code, Draft, Page};
+use crate::compiler::syntax::Text;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(206, "unknown-figure"),
+    about: "Measures and KPIs share one set of names: [measure.<id>] and [kpi.<id>] in `rules/*.toml`.",
+    bad: r#"
+# file: rules/figures.toml
+[measure.won]
+of = "deal"
+where = "outcome == 'won'"
+value = "count"
+at = "entered('won')"
+[target.won_2026]
+kpi = "wun"
+period = "2026"
+value = 100
+"#,
+    good: r#"
+# file: rules/figures.toml
+[measure.won]
+of = "deal"
+where = "outcome == 'won'"
+value = "count"
+at = "entered('won')"
+[target.won_2026]
+kpi = "won"
+period = "2026"
+value = 100
+"#,
+};
+
+pub(in crate::compiler) fn unknown_figure<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
+    Draft::new(&PAGE, text.span, format!("there is no measure or KPI `{text}`")).nearest(text, known)
+}

@@ -1,0 +1,27 @@
+//! E0103: a person that the organisation does not have.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(103, "unknown-person"),
+    about: "The organisation has no person of that id; `org.toml` and `org/*.toml` say who there is.",
+    bad: r#"
+# file: org.toml
+[unit.sales]
+head = "bob"
+[person.bo]
+name = "Bo"
+"#,
+    good: r#"
+# file: org.toml
+[unit.sales]
+head = "bo"
+[person.bo]
+name = "Bo"
+"#,
+};
+
+pub(in crate::compiler) fn unknown_person<'n>(span: Span, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
+    Draft::new(&PAGE, span, format!("there is no person `{wrote}`")).nearest(wrote, known)
+}

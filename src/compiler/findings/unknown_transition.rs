@@ -1,0 +1,40 @@
+//! E0203: a transition that the workflow does not have.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(203, "unknown-transition"),
+    about: "The workflow has no transition of that id, and no move to a stage of that name.",
+    bad: r#"
+[stage.open]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+[check.fine]
+on = ["move:wim"]
+must = "1 == 1"
+"#,
+    good: r#"
+[stage.open]
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+[check.fine]
+on = ["move:win"]
+must = "1 == 1"
+"#,
+};
+
+pub(in crate::compiler) fn unknown_transition<'n>(
+    span: Span,
+    wrote: &str,
+    workflow: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Draft {
+    Draft::new(&PAGE, span, format!("`{workflow}` has no transition `{wrote}`")).nearest(wrote, known)
+}

@@ -1,0 +1,21 @@
+//! E0207: a type that there is not.
+
+use super::{Code, Draft, Page};
+use crate::compiler::syntax::Text;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(207, "unknown-type"),
+    about: "A field is of one of the built-in types, or of a type declared below [type] in `rules/*.toml`.",
+    bad: r#"
+[field]
+amount = { type = "mony" }
+"#,
+    good: r#"
+[field]
+amount = { type = "money" }
+"#,
+};
+
+pub(in crate::compiler) fn unknown_type<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
+    Draft::new(&PAGE, text.span, format!("there is no type `{text}`")).nearest(text, known)
+}

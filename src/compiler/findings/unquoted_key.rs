@@ -1,0 +1,40 @@
+//! E0007: a key that TOML wants in quotes.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+use crate::compiler::syntax::Key;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(7, "unquoted-key"),
+    about: "TOML takes letters a to z, digits, `_` and `-` as they are; any other key stands in quotes: Chinese ids, and ids with a dot in them, for a dot outside quotes begins a table within a table.",
+    bad: r#"
+# file: org.toml
+[person.li.na]
+name = "Li Na"
+"#,
+    good: r#"
+# file: org.toml
+[person."li.na"]
+name = "Li Na"
+"#,
+};
+
+/// A key with characters that stand bare in no key.
+pub(in crate::compiler) fn unquoted_key(span: Span, below: &str) -> Draft {
+    Draft::new(&PAGE, span, format!("the key `{below}` must stand in quotes"))
+        .hint(format!("write \"{below}\""))
+        .fix(format!("\"{below}\""))
+}
+
+/// A header in which an id with a dot has come apart.
+pub(in crate::compiler) fn dotted_key(what: &str, first: &Key, second: &Key) -> Draft {
+    let id = format!("{}.{}", first.name, second.name);
+    let together = first.span.end + 1 == second.span.start;
+    let span = match together {
+        true => Span { end: second.span.end, ..first.span },
+        false => second.span,
+    };
+    let message = format!("the id `{id}` must stand in quotes, for it has a dot");
+    let draft = Draft::new(&PAGE, span, message).hint(format!("write [{what}.\"{id}\"]"));
+    if together { draft.fix(format!("\"{id}\"")) } else { draft }
+}

@@ -1,0 +1,25 @@
+//! E0102: a value that can't be read as what it should be.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::error(102, "unreadable-value"),
+    about: "A date, length of time, period, number or other value is written in a form that can't be read.",
+    bad: r#"
+[stage.open]
+sla = "5 bananas"
+[stage.won]
+end = "won"
+"#,
+    good: r#"
+[stage.open]
+sla = "5bd"
+[stage.won]
+end = "won"
+"#,
+};
+
+pub(in crate::compiler) fn unreadable(span: Span, message: impl Into<String>) -> Draft {
+    Draft::new(&PAGE, span, message)
+}

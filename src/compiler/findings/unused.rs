@@ -1,0 +1,28 @@
+//! W0203: a definition that nothing uses.
+
+use super::{Code, Draft, Page};
+use crate::compiler::source::Span;
+
+pub(super) const PAGE: Page = Page {
+    code: Code::warning(203, "unused"),
+    about: "Nothing names this definition. It is either forgotten, or a rule that was meant to use it does not.",
+    bad: r#"
+# file: salesflow.toml
+name = "Sales"
+[setting]
+big_deal = 1_000_000
+"#,
+    good: r#"
+[field]
+amount = { type = "money" }
+big    = { type = "bool", formula = "amount >= setting.big_deal" }
+# file: salesflow.toml
+name = "Sales"
+[setting]
+big_deal = 1_000_000
+"#,
+};
+
+pub(in crate::compiler) fn unused(span: Span, what: &str, name: &str) -> Draft {
+    Draft::new(&PAGE, span, format!("{what} `{name}` is used nowhere"))
+}

@@ -1,0 +1,137 @@
+//! Expressions and templates of the files: compiled by `script`, their problems mapped back to where they stand.
+
+use super::{
+    Cx,
+    findings::{self, Draft},
+    source::Span,
+    syntax::{Kind, Node, Text},
+};
+use crate::{
+    model::{Type, number, time::Duration},
+    script::{self, Expect, Expr, Problem, Scope, Template},
+};
+
+/// A condition.
+pub(super) fn condition(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) -> Option<Expr> {
+    formula(cx, scope, node, key, Expect::Condition)
+}
+
+/// A formula: text, or a number, date or truth value that stands for itself.
+pub(super) fn formula(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str, expect: Expect) -> Option<Expr> {
+    match &node.kind {
+        Kind::Text(text) => match &expect {
+            // `min = "2026-01-01"`, `sla = "5bd"`: bare, without the quotes of an expression.
+            Expect::Of(Type::Duration) if Duration::parse(text).is_ok() => bare(cx, scope, node.span, text, expect),
+            Expect::Of(Type::Date) if crate::model::time::parse_date(text).is_ok() => {
+                bare(cx, scope, node.span, text, expect)
+            }
+            Expect::Of(Type::Duration) if looks_like_a_duration(text) => {
+                let error = Duration::parse(text).err().map(|error| error.to_string()).unwrap_or_default();
+                cx.report(findings::unreadable(node.span, error));
+                None
+            }
+            _ => expression(cx, scope, &Text::new(text, node.span), 0, expect),
+        },
+        Kind::Number(_) => {
+            let n = cx.number(node, key)?;
+            run(cx, scope, node.span, &number::plain(n), expect)
+        }
+        Kind::Bool(value) => run(cx, scope, node.span, if *value { "true" } else { "false" }, expect),
+        Kind::Date(at) => bare(cx, scope, node.span, &at.to_string(), expect),
+        Kind::List(_) | Kind::Table(_) => cx.wrong(node, key, "a formula, as text"),
+    }
+}
+
+/// A length of time: bare, or a formula that gives one.
+pub(super) fn duration(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) -> Option<Expr> {
+    formula(cx, scope, node, key, Expect::Of(Type::Duration))
+}
+
+/// The expression in a text, behind its first `skip` characters.
+pub(super) fn expression(cx: &Cx<'_>, scope: &Scope<'_>, text: &Text, skip: usize, expect: Expect) -> Option<Expr> {
+    expression_within(cx, scope, text, text, skip, expect)
+}
+
+/// The same where only the beginning of the text, `part`, is meant.
+pub(super) fn expression_within(
+    cx: &Cx<'_>,
+    scope: &Scope<'_>,
+    text: &Text,
+    part: &Text,
+    skip: usize,
+    expect: Expect,
+) -> Option<Expr> {
+    let inner: String = part.chars().skip(skip).collect();
+    cx.mention(&inner);
+    match script::compile(&inner, scope, expect) {
+        Ok(expr) => {
+            report(cx, text, skip, expr.warnings().to_vec());
+            Some(expr.placed(cx.place(cx.quoting(text).span(skip, skip), &inner)))
+        }
+        Err(problems) => {
+            report(cx, text, skip, problems);
+            None
+        }
+    }
+}
+
+/// A template.
+pub(super) fn template(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) -> Option<Template> {
+    let text = cx.text(node, key)?;
+    if text.starts_with("file:") {
+        cx.report(findings::not_yet(text.span, "text from a file"));
+        return None;
+    }
+    cx.mention(&text);
+    match Template::compile(&text, scope) {
+        Ok(template) => Some(template),
+        Err(problems) => {
+            report(cx, &text, 0, problems);
+            None
+        }
+    }
+}
+
+/// A value that stands for itself, as an expression.
+pub(super) fn literal(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str, expect: Expect) -> Option<Expr> {
+    match &node.kind {
+        Kind::Text(text) => bare(cx, scope, node.span, text, expect),
+        _ => formula(cx, scope, node, key, expect),
+    }
+}
+
+fn bare(cx: &Cx<'_>, scope: &Scope<'_>, span: Span, text: &str, expect: Expect) -> Option<Expr> {
+    run(cx, scope, span, &format!("'{}'", text.replace('\'', "''")), expect)
+}
+
+/// An expression that is not written as it is compiled: its problems are about the whole.
+fn run(cx: &Cx<'_>, scope: &Scope<'_>, span: Span, text: &str, expect: Expect) -> Option<Expr> {
+    match script::compile(text, scope, expect) {
+        Ok(expr) => Some(expr.placed(cx.place(span, text))),
+        Err(problems) => {
+            problems.into_iter().for_each(|problem| cx.report(draft(problem, |_, _| span)));
+            None
+        }
+    }
+}
+
+fn looks_like_a_duration(text: &str) -> bool {
+    let digits = text.chars().take_while(|c| c.is_ascii_digit()).count();
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    digits > 0 && !unit.is_empty() && unit.chars().all(char::is_alphabetic)
+}
+
+fn report(cx: &Cx<'_>, text: &Text, skip: usize, problems: Vec<Problem>) {
+    let quoting = cx.quoting(text);
+    for problem in problems {
+        cx.report(draft(problem, |start, end| quoting.span(start + skip, end + skip)));
+    }
+}
+
+fn draft(problem: Problem, span: impl Fn(usize, usize) -> Span) -> Draft {
+    let span = span(problem.start, problem.end);
+    let mut draft = findings::of_problem(problem.kind, span, problem.message);
+    draft.hint = problem.hint;
+    draft.fix = problem.fix.map(|fix| (span, fix));
+    draft
+}

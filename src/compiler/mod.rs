@@ -1,0 +1,117 @@
+//! Floor 5: from the texts of a policy to findings and, where there is no error, a [`Policy`](crate::policy::Policy).
+//!
+//! Pure. It sees texts and answers; files, the clock, the environment, chance and unordered maps stay outside. It runs
+//! in passes: syntax, names (everything declared), definitions with their types and expressions, proofs over the whole.
+//! Everything wrong is gathered; one mistake gives one finding.
+
+mod cx;
+mod findings;
+mod formula;
+mod manifest;
+mod names;
+mod org;
+mod people;
+mod render;
+mod approvals;
+mod figures;
+mod proofs;
+mod scripts;
+mod site;
+mod tables;
+mod workflow;
+mod source;
+mod syntax;
+#[cfg(test)]
+mod testing;
+mod value;
+
+pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
+pub use render::{json, render};
+pub use source::{Sources, World, belongs};
+
+use cx::Cx;
+use source::{Files, Kind, Span};
+use syntax::Table;
+
+use crate::policy::Policy;
+
+/// What came of compiling a policy.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The policy; none where a finding is an error.
+    pub policy: Option<Policy>,
+    /// Everything found, in the order of the files.
+    pub findings: Vec<Finding>,
+    /// The texts it was compiled from.
+    pub sources: Sources,
+}
+
+impl Compiled {
+    /// The worst of the findings; none where there are none.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).min()
+    }
+}
+
+/// Compiles a policy.
+pub fn compile(sources: &Sources) -> Compiled {
+    let files = Files::of(sources);
+    let cx = Cx::new(&files);
+    let policy = build(&cx, sources);
+    let findings = cx.findings();
+    Compiled {
+        policy: policy.filter(|_| !findings::has_errors(&findings)),
+        findings,
+        sources: sources.clone(),
+    }
+}
+
+/// One parsed file.
+struct Doc {
+    file: u32,
+    kind: Kind,
+    /// The file's name without folder and ending: a workflow's id.
+    id: String,
+    root: Table,
+}
+
+fn build(cx: &Cx<'_>, sources: &Sources) -> Option<Policy> {
+    let docs = parse(cx)?;
+    let docs = &docs;
+    assemble(cx, sources, docs)
+}
+
+/// Parses all files; none where one could not be read, for what it declares would be missed everywhere.
+fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
+    let before = cx.reported();
+    let mut docs = Vec::new();
+    for (file, source) in cx.files.all().filter(|(_, source)| source.kind != Kind::Script) {
+        let (root, drafts) = syntax::parse(file, &source.text);
+        drafts.into_iter().for_each(|draft| cx.report(draft));
+        let name = source.path.rsplit('/').next().unwrap_or(&source.path);
+        let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
+        docs.push(Doc { file, kind: source.kind, id, root });
+    }
+    if !docs.iter().any(|doc| doc.kind == Kind::Manifest) {
+        cx.report(findings::no_manifest());
+    }
+    (cx.reported() == before).then_some(docs)
+}
+
+fn assemble<'c>(cx: &'c Cx<'c>, _sources: &Sources, docs: &'c [Doc]) -> Option<Policy> {
+    let manifest = docs.iter().find(|doc| doc.kind == Kind::Manifest)?;
+    let mut basics = manifest::read(cx, manifest)?;
+    let written = org::read(cx, docs.iter().filter(|doc| doc.kind == Kind::Org), &basics.locale);
+    let (functions, function_names) = scripts::read(cx, &basics)?;
+    let before = names::Before {
+        written,
+        calendar: basics.calendar.clone(),
+        locale: basics.locale.clone(),
+        settings: std::mem::take(&mut basics.settings),
+        functions,
+        function_names,
+    };
+    let names = names::gather(cx, docs, before);
+    let _manifest = manifest::finish(cx, manifest, basics, &names);
+    None
+}

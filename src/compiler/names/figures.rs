@@ -1,0 +1,25 @@
+//! Measures and KPIs share one set of names. Their types are known later; until then any will do.
+
+use super::Names;
+use crate::{
+    compiler::{Cx, findings},
+    model::Type,
+};
+
+pub(super) fn gather(cx: &Cx<'_>, names: &mut Names<'_>) {
+    for (id, measure) in &names.measures {
+        if !findings::is_name(id) {
+            cx.report(findings::bad_name(&measure.key.text(), "a measure"));
+        }
+        names.figures.insert(id.clone(), Type::Any);
+    }
+    for (id, kpi) in &names.kpis {
+        if !findings::is_name(id) {
+            cx.report(findings::bad_name(&kpi.key.text(), "a KPI"));
+        }
+        match names.measures.get(id) {
+            Some(measure) => cx.report(findings::doubled(&kpi.key.text(), "figure", measure.key.span)),
+            None => _ = names.figures.insert(id.clone(), Type::Any),
+        }
+    }
+}

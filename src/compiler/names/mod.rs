@@ -1,0 +1,215 @@
+//! The first pass: everything the policy declares, before any expression is read.
+//!
+//! A definition that is declared and wrong is here all the same, with the type [`Type::Any`], so that whoever uses it
+//! stays silent: one mistake, one finding.
+
+mod figures;
+mod tables;
+mod types;
+mod workflows;
+
+pub(super) use tables::TableNames;
+pub(super) use types::TypeNames;
+pub(super) use workflows::{AskName, FieldName, StageName, TransitionName, WorkflowNames};
+
+use indexmap::IndexMap;
+
+use super::{
+    Cx, Doc, findings,
+    org::Written,
+    source::{self, Span},
+    syntax::{Key, Reader, Table, places},
+};
+use crate::{
+    model::{Id, Type, Value, people::Org, time::Calendar},
+    script::{Functions, Schema, TableSignature, scope::FieldInfo},
+};
+
+/// Everything declared.
+pub(super) struct Names<'c> {
+    pub org: Org,
+    pub role_spans: IndexMap<Id, Span>,
+    pub calendar: Calendar,
+    pub locale: String,
+    pub settings: IndexMap<Id, Setting>,
+    pub types: TypeNames,
+    pub workflows: IndexMap<Id, WorkflowNames<'c>>,
+    pub tables: IndexMap<Id, TableNames<'c>>,
+    pub functions: Functions,
+    pub function_names: Vec<Id>,
+    pub chains: IndexMap<Id, Definition<'c>>,
+    pub measures: IndexMap<Id, Definition<'c>>,
+    pub kpis: IndexMap<Id, Definition<'c>>,
+    pub targets: IndexMap<Id, Definition<'c>>,
+    pub warnings: IndexMap<Id, Definition<'c>>,
+    /// The types of measures and KPIs, as far as they are known yet.
+    pub figures: IndexMap<Id, Type>,
+}
+
+/// A number many rules share.
+pub(super) struct Setting {
+    pub ty: Type,
+    pub value: Value,
+    pub span: Span,
+}
+
+/// A definition below `[kind.id]`.
+#[derive(Clone, Copy)]
+pub(super) struct Definition<'c> {
+    pub key: &'c Key,
+    pub table: &'c Table,
+    /// Where it is switched off.
+    pub off: Option<Span>,
+}
+
+impl<'c> Definition<'c> {
+    pub fn new(key: &'c Key, table: &'c Table) -> Definition<'c> {
+        Definition { key, table, off: off(table) }
+    }
+
+    pub fn id(&self) -> Id {
+        Id::from(&*self.key.name)
+    }
+}
+
+/// Where a table says `off = true`.
+pub(super) fn off(table: &Table) -> Option<Span> {
+    let (key, node) = table.entry("off")?;
+    matches!(node.kind, super::syntax::Kind::Bool(true)).then_some(key.span)
+}
+
+/// What was read before the names are gathered.
+pub(super) struct Before {
+    pub written: Written,
+    pub calendar: Calendar,
+    pub locale: String,
+    pub settings: IndexMap<Id, Setting>,
+    pub functions: Functions,
+    pub function_names: Vec<Id>,
+}
+
+/// Gathers all names of workflows and rules.
+pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Names<'c> {
+    let of = |kind| docs.iter().filter(move |doc| doc.kind == kind);
+    let rules: Vec<Reader<'c>> =
+        of(source::Kind::Rules).map(|doc| Reader::open(cx, &doc.root, places::RULES)).collect();
+    let workflow_ids: Vec<Id> = of(source::Kind::Workflow).map(|doc| Id::from(&*doc.id)).collect();
+    let types = types::gather(cx, &rules, workflow_ids);
+    let workflows = workflows::gather(cx, of(source::Kind::Workflow), &types);
+    let tables = tables::gather(cx, &rules, &types, &workflows);
+    let mut names = Names {
+        org: before.written.org,
+        role_spans: before.written.roles,
+        calendar: before.calendar,
+        locale: before.locale,
+        settings: before.settings,
+        types,
+        workflows,
+        tables,
+        functions: before.functions,
+        function_names: before.function_names,
+        chains: definitions(cx, &rules, "approval", "approval chain"),
+        measures: definitions(cx, &rules, "measure", "measure"),
+        kpis: definitions(cx, &rules, "kpi", "KPI"),
+        targets: definitions(cx, &rules, "target", "target"),
+        warnings: definitions(cx, &rules, "warning", "warning"),
+        figures: IndexMap::new(),
+    };
+    figures::gather(cx, &mut names);
+    names
+}
+
+/// The definitions of a kind over all files of rules.
+fn definitions<'c>(cx: &'c Cx<'c>, rules: &[Reader<'c>], kind: &str, word: &str) -> IndexMap<Id, Definition<'c>> {
+    let mut all: IndexMap<Id, Definition<'c>> = IndexMap::new();
+    for (key, table) in rules.iter().flat_map(|rules| rules.named(kind)) {
+        match all.get(&*key.name) {
+            Some(first) => cx.report(findings::doubled(&key.text(), word, first.key.span)),
+            None => _ = all.insert(Id::from(&*key.name), Definition::new(key, table)),
+        }
+    }
+    all
+}
+
+impl<'c> Names<'c> {
+    /// The title people see, in the policy's language.
+    pub fn title(&self, reader: &Reader<'_>, id: &str) -> String {
+        super::manifest::title(reader, &self.locale, id)
+    }
+}
+
+impl Schema for Names<'_> {
+    fn field(&self, workflow: &str, name: &str) -> Option<FieldInfo> {
+        let workflow = self.workflows.get(workflow)?;
+        let field = workflow.fields.get(name)?;
+        Some(FieldInfo {
+            slot: workflow.layout.slot(name)?,
+            ty: field.ty.clone(),
+            computed: field.computed,
+        })
+    }
+
+    fn fields(&self, workflow: &str) -> Option<Vec<Id>> {
+        Some(self.workflows.get(workflow)?.fields.keys().cloned().collect())
+    }
+
+    fn stages(&self, workflow: &str) -> Vec<Id> {
+        let workflow = self.workflows.get(workflow);
+        workflow.map(|workflow| workflow.stages.keys().cloned().collect()).unwrap_or_default()
+    }
+
+    fn outcomes(&self, workflow: &str) -> Vec<Id> {
+        let mut outcomes: Vec<Id> = Vec::new();
+        let stages = self.workflows.get(workflow).into_iter().flat_map(|workflow| workflow.stages.values());
+        for outcome in stages.filter_map(|stage| stage.end.as_ref()) {
+            if !outcomes.contains(outcome) {
+                outcomes.push(outcome.clone());
+            }
+        }
+        outcomes
+    }
+
+    fn workflows(&self) -> Vec<Id> {
+        self.workflows.keys().cloned().collect()
+    }
+
+    fn setting(&self, name: &str) -> Option<(Type, Value)> {
+        self.settings.get(name).map(|setting| (setting.ty.clone(), setting.value.clone()))
+    }
+
+    fn settings(&self) -> Vec<Id> {
+        self.settings.keys().cloned().collect()
+    }
+
+    fn table(&self, name: &str) -> Option<TableSignature> {
+        self.tables.get(name).filter(|table| table.definition.off.is_none()).map(|table| TableSignature {
+            inputs: table.inputs.clone(),
+            outputs: table.outputs.clone(),
+        })
+    }
+
+    fn function(&self, name: &str) -> Option<usize> {
+        self.functions.arity(name)
+    }
+
+    fn functions(&self) -> Vec<Id> {
+        let on = self.tables.iter().filter(|(_, table)| table.definition.off.is_none());
+        on.map(|(id, _)| id.clone()).chain(self.function_names.iter().cloned()).collect()
+    }
+
+    fn has_chain(&self, name: &str) -> bool {
+        self.chains.contains_key(name)
+    }
+
+    fn figure(&self, name: &str) -> Option<Type> {
+        self.figures.get(name).cloned()
+    }
+
+    fn org(&self) -> &Org {
+        &self.org
+    }
+
+    fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+}

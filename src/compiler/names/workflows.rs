@@ -1,0 +1,224 @@
+//! The names a workflow declares: fields, stages, transitions and what these ask.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::{TypeNames, off};
+use crate::{
+    compiler::{
+        Cx, Doc, findings,
+        source::Span,
+        syntax::{Key, Kind, Node, Reader, Table, Text, places},
+    },
+    model::{Id, Layout, Type},
+};
+
+/// Names that every record has and no field may take.
+const RESERVED: &[&str] = &[
+    "id", "label", "workflow", "stage", "stages", "outcome", "version", "created_at", "created_by", "changed_at",
+    "policy", "pipeline", "probability", "forecast",
+];
+
+/// What a workflow declares.
+pub(in crate::compiler) struct WorkflowNames<'c> {
+    pub id: Id,
+    pub file: u32,
+    pub reader: Reader<'c>,
+    pub layout: Arc<Layout>,
+    /// All fields, `owner` first, in the order of the layout.
+    pub fields: IndexMap<Id, FieldName<'c>>,
+    pub stages: IndexMap<Id, StageName<'c>>,
+    pub start: Option<Id>,
+    pub transitions: IndexMap<Id, TransitionName<'c>>,
+}
+
+/// A field; without a table it is the `owner` nobody wrote.
+pub(in crate::compiler) struct FieldName<'c> {
+    pub written: Option<(&'c Key, &'c Table)>,
+    pub ty: Type,
+    pub computed: bool,
+}
+
+/// A stage.
+pub(in crate::compiler) struct StageName<'c> {
+    pub key: &'c Key,
+    pub table: &'c Table,
+    pub end: Option<Id>,
+}
+
+/// A transition.
+pub(in crate::compiler) struct TransitionName<'c> {
+    pub key: &'c Key,
+    pub table: &'c Table,
+    pub off: Option<Span>,
+    pub asks: Vec<AskName<'c>>,
+}
+
+/// An entry of `ask`.
+pub(in crate::compiler) struct AskName<'c> {
+    pub id: Text,
+    pub ty: Type,
+    pub is_field: bool,
+    pub table: Option<&'c Table>,
+}
+
+pub(super) fn gather<'c>(
+    cx: &'c Cx<'c>,
+    docs: impl Iterator<Item = &'c Doc>,
+    types: &TypeNames,
+) -> IndexMap<Id, WorkflowNames<'c>> {
+    docs.map(|doc| (Id::from(&*doc.id), workflow(cx, doc, types))).collect()
+}
+
+fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowNames<'c> {
+    let reader = Reader::open(cx, &doc.root, places::WORKFLOW);
+    if !findings::is_name(&doc.id) {
+        cx.report(findings::bad_name(&Text::new(&doc.id, Span::top(doc.file)), "a workflow"));
+    }
+    let fields = fields(cx, &reader, types);
+    let stages: IndexMap<Id, StageName<'c>> = reader
+        .named("stage")
+        .into_iter()
+        .map(|(key, table)| {
+            let end = table.get("end").and_then(|node| outcome(cx, node));
+            (Id::from(&*key.name), StageName { key, table, end })
+        })
+        .collect();
+    let transitions = reader.named("transition").into_iter().map(|(key, table)| {
+        let asks = asks(cx, &fields, types, table.get("ask"), &doc.id);
+        (Id::from(&*key.name), TransitionName { key, table, off: off(table), asks })
+    });
+    let transitions = transitions.collect();
+    let start = start(cx, &reader, &stages);
+    WorkflowNames {
+        id: Id::from(&*doc.id),
+        file: doc.file,
+        layout: Arc::new(Layout::new(fields.keys().cloned())),
+        reader,
+        fields,
+        stages,
+        start,
+        transitions,
+    }
+}
+
+fn outcome(cx: &Cx<'_>, node: &Node) -> Option<Id> {
+    match &node.kind {
+        // `end = true` is an end all the same: a second finding about it would help nobody.
+        Kind::Bool(true) => cx.wrong::<()>(node, "end", "the outcome as text, like \"won\""),
+        _ => None,
+    };
+    match &node.kind {
+        Kind::Bool(true) => Some("done".into()),
+        _ => cx.text(node, "end").map(|text| Id::from(&*text.value)),
+    }
+}
+
+fn fields<'c>(cx: &'c Cx<'c>, reader: &Reader<'c>, types: &TypeNames) -> IndexMap<Id, FieldName<'c>> {
+    let owner = FieldName { written: None, ty: Type::Person, computed: false };
+    let mut fields: IndexMap<Id, FieldName<'c>> = IndexMap::from([(Id::from("owner"), owner)]);
+    for (key, table) in reader.named("field") {
+        if RESERVED.contains(&key.name.as_str()) {
+            cx.report(findings::reserved_field(key));
+            continue;
+        }
+        if !findings::is_name(&key.name) {
+            cx.report(findings::bad_name(&key.text(), "a field"));
+        }
+        let field = Reader::open(cx, table, places::FIELD);
+        let is_owner = key.name == "owner";
+        let ty = match field.text("type") {
+            Some(word) => types.of(cx, &word, table),
+            None if is_owner => Type::Person,
+            None if field.has("type") => Type::Any,
+            None => {
+                field.missing("type", key.span);
+                Type::Any
+            }
+        };
+        let computed = field.has("formula");
+        if is_owner && (computed || ty != Type::Person) {
+            cx.report(findings::owner_shape(key.span));
+        }
+        fields.insert(Id::from(&*key.name), FieldName { written: Some((key, table)), ty, computed });
+    }
+    fields
+}
+
+/// The entries of an `ask`, as a list or keyed.
+fn asks<'c>(
+    cx: &'c Cx<'c>,
+    fields: &IndexMap<Id, FieldName<'c>>,
+    types: &TypeNames,
+    node: Option<&'c Node>,
+    workflow: &str,
+) -> Vec<AskName<'c>> {
+    let Some(node) = node else { return Vec::new() };
+    let mut asks = Vec::new();
+    let mut add = |id: Text, table: Option<&'c Table>| {
+        let reader = table.map(|table| Reader::open(cx, table, places::ASK));
+        let word = reader.and_then(|reader| reader.text("type"));
+        let ask = match (word, table, fields.get(&*id.value)) {
+            (Some(word), Some(table), _) => {
+                if !findings::is_name(&id) {
+                    cx.report(findings::bad_name(&id, "something asked"));
+                }
+                AskName { ty: types.of(cx, &word, table), is_field: false, id, table: Some(table) }
+            }
+            (_, _, Some(field)) => {
+                if field.computed {
+                    cx.report(findings::computed_set(id.span, &id));
+                }
+                AskName { ty: field.ty.clone(), is_field: true, id, table }
+            }
+            (_, _, None) => {
+                cx.report(findings::unknown_field(&id, workflow, fields.keys().map(|id| &**id)));
+                return;
+            }
+        };
+        asks.push(ask);
+    };
+    match &node.kind {
+        Kind::Table(keyed) => {
+            for (key, entry) in &keyed.entries {
+                if let Some(table) = cx.table(entry, &key.name) {
+                    add(key.text(), Some(table));
+                }
+            }
+        }
+        _ => {
+            for entry in node.entries() {
+                match &entry.kind {
+                    Kind::Table(table) => match table.get("id") {
+                        Some(id) => cx.text(id, "id").into_iter().for_each(|id| add(id, Some(table))),
+                        None => cx.report(findings::missing_key(table.span, "id", places::ASK.place)),
+                    },
+                    _ => cx.text(entry, "ask").into_iter().for_each(|id| add(id, None)),
+                }
+            }
+        }
+    }
+    asks
+}
+
+/// The start: the one that says so, else the first stage that is no end.
+fn start<'c>(cx: &'c Cx<'c>, reader: &Reader<'c>, stages: &IndexMap<Id, StageName<'c>>) -> Option<Id> {
+    let said = |stage: &&StageName<'_>| matches!(stage.table.get("start").map(|node| &node.kind), Some(Kind::Bool(true)));
+    let mut said = stages.values().filter(said);
+    let first = said.next();
+    if let (Some(first), Some(second)) = (first, said.next()) {
+        cx.report(findings::two_starts(second.key, first.key));
+    }
+    if let Some(start) = first {
+        if start.end.is_some() {
+            cx.report(findings::start_is_end(start.key.span, &start.key.name));
+        }
+        return Some(Id::from(&*start.key.name));
+    }
+    let open = stages.values().find(|stage| stage.end.is_none());
+    if open.is_none() && !stages.is_empty() {
+        cx.report(findings::only_ends(reader.key_span("stage")));
+    }
+    open.map(|stage| Id::from(&*stage.key.name))
+}

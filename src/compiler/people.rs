@@ -1,0 +1,95 @@
+//! People places: who may, who is asked, who is told.
+
+use super::{
+    Cx, findings,
+    formula::expression,
+    names::Names,
+    syntax::{Kind, Node, Text},
+};
+use crate::{
+    model::Id,
+    policy::{People, Place, PlaceKind},
+    script::{Expect, Scope},
+};
+
+/// A list of entries, or one without brackets.
+pub(super) fn read(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &Node, key: &str) -> People {
+    node.entries().iter().filter_map(|entry| place(cx, scope, names, entry, key)).collect()
+}
+
+/// One entry.
+pub(super) fn place(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &Node, key: &str) -> Option<Place> {
+    if let Kind::Table(_) = node.kind {
+        cx.report(findings::not_yet(node.span, "an entry of people with conditions or weights"));
+        return None;
+    }
+    let text = cx.text(node, key)?;
+    let kind = match text.split_once(':').map(|(kind, name)| (kind.trim(), name.trim())) {
+        Some(("role", name)) => role(cx, names, &text, name)?,
+        Some(("person", name)) => person(cx, names, &text, name)?,
+        Some(("unit", name)) => PlaceKind::Unit(unit(cx, names, &text, name)?),
+        Some((kind @ ("channel" | "mail"), _)) => {
+            cx.report(findings::not_yet(text.span, format!("`{kind}:` as an addressee")));
+            return None;
+        }
+        _ if &*text == "anyone" => PlaceKind::Anyone,
+        _ => expr(cx, scope, names, &text)?,
+    };
+    Some(Place { text: Id::from(&*text.value), kind })
+}
+
+fn role(cx: &Cx<'_>, names: &Names<'_>, text: &Text, name: &str) -> Option<PlaceKind> {
+    let (role, within) = match name.split_once('@') {
+        Some((role, within)) => (role, Some(within)),
+        None => (name, None),
+    };
+    let unit = match within {
+        Some(within) => Some(unit(cx, names, text, within)?),
+        None => None,
+    };
+    let role = Id::from(role);
+    cx.mention_role(&role);
+    if !names.org.roles.contains_key(&role) {
+        cx.report(findings::unknown_role(text.span, &role, names.org.roles.keys().map(|id| &**id)));
+        return None;
+    }
+    Some(PlaceKind::Role { role, unit })
+}
+
+fn person(cx: &Cx<'_>, names: &Names<'_>, text: &Text, name: &str) -> Option<PlaceKind> {
+    if !names.org.people.contains_key(name) {
+        cx.report(findings::unknown_person(text.span, name, names.org.people.keys().map(|id| &**id)));
+        return None;
+    }
+    Some(PlaceKind::Person(name.into()))
+}
+
+fn unit(cx: &Cx<'_>, names: &Names<'_>, text: &Text, name: &str) -> Option<Id> {
+    if !names.org.units.contains_key(name) {
+        cx.report(findings::unknown_unit(text.span, name, names.org.units.keys().map(|id| &**id)));
+        return None;
+    }
+    Some(name.into())
+}
+
+fn expr(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, text: &Text) -> Option<PlaceKind> {
+    let word = text.trim();
+    let declared = scope.record.and_then(|workflow| names.workflows.get(workflow));
+    let is_field = declared.is_some_and(|workflow| workflow.fields.contains_key(word));
+    let kind = match word {
+        _ if is_field || scope.locals.iter().any(|local| &*local.path == word) => None,
+        _ if names.org.roles.contains_key(word) => Some("role"),
+        _ if names.org.people.contains_key(word) => Some("person"),
+        _ if names.org.units.contains_key(word) => Some("unit"),
+        "chosen" | "holder" => {
+            cx.report(findings::not_yet(text.span, format!("`{word}`")));
+            return None;
+        }
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        cx.report(findings::bare_people(text, kind));
+        return None;
+    }
+    Some(PlaceKind::Expr(Box::new(expression(cx, scope, text, 0, Expect::People)?)))
+}

@@ -1,0 +1,88 @@
+//! Findings for people and for programs.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Finding, Severity, Sources, findings::Label};
+
+/// Findings as people read them in a terminal: the line, what is wrong right under it, what would help.
+pub fn render(findings: &[Finding], sources: &Sources, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut out = String::new();
+    for finding in findings {
+        out.push_str(&one(&renderer, finding, sources));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// Findings as programs read them.
+pub fn json(findings: &[Finding]) -> serde_json::Value {
+    // Only text and numbers are in there, so that nothing can be refused.
+    serde_json::to_value(findings).unwrap_or_default()
+}
+
+fn one(renderer: &Renderer, finding: &Finding, sources: &Sources) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let code = finding.code.to_string();
+    let title = level.primary_title(finding.message.as_str()).id(code.as_str());
+    let mut group = match sources.files().get(&finding.file) {
+        Some(text) => {
+            let range = bytes(text, (finding.line, finding.column), (finding.end_line, finding.end_column));
+            let here = finding.labels.iter().filter(|label| label.file == finding.file);
+            let labels = here.map(|label| {
+                AnnotationKind::Context.span(label_bytes(text, label)).label(label.message.as_str())
+            });
+            let snippet = Snippet::source(text.as_str())
+                .path(finding.file.as_str())
+                .annotation(AnnotationKind::Primary.span(range))
+                .annotations(labels);
+            title.element(snippet)
+        }
+        None => title.element(Origin::path(finding.file.as_str())),
+    };
+    for label in finding.labels.iter().filter(|label| label.file != finding.file) {
+        if let Some(text) = sources.files().get(&label.file) {
+            let annotation = AnnotationKind::Context.span(label_bytes(text, label)).label(label.message.as_str());
+            group = group.element(Snippet::source(text.as_str()).path(label.file.as_str()).annotation(annotation));
+        }
+    }
+    if let Some(hint) = &finding.hint {
+        group = group.element(Level::HELP.message(hint.as_str()));
+    }
+    let groups: [Group<'_>; 1] = [group];
+    renderer.render(&groups)
+}
+
+fn label_bytes(text: &str, label: &Label) -> std::ops::Range<usize> {
+    bytes(text, (label.line, label.column), (label.end_line, label.end_column))
+}
+
+fn bytes(text: &str, from: (u32, u32), to: (u32, u32)) -> std::ops::Range<usize> {
+    let start = byte(text, from);
+    start..byte(text, to).max(start)
+}
+
+fn byte(text: &str, (line, column): (u32, u32)) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or_default();
+    let columns = rest.char_indices().nth(column as usize - 1);
+    columns.map_or(text.len(), |(at, _)| start + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compiler::testing;
+
+    #[test]
+    fn the_underline_stands_right_under_chinese() {
+        let found = testing::compiled("[field]\n\"金额\" = { type = \"money\" }\n[check.\"正数\"]\nmust = '金额 > 0 && 折扣率 > 1'\n");
+        let shown = super::render(&found.findings, &found.sources, false);
+        assert_eq!(
+            shown.lines().take(6).collect::<Vec<_>>().join("\n"),
+            "error[E0302]: there is no `折扣率` here"
+        );
+    }
+}

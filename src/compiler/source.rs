@@ -1,0 +1,219 @@
+//! The texts a policy is written in, and places in them.
+//!
+//! [`World`] is the seam to files; what is compiled is always a [`Sources`] value, so that one text has one answer.
+
+use std::{collections::BTreeMap, io, ops::Range};
+
+/// Where a policy's texts come from: a folder, a test, an editor's unsaved buffers.
+pub trait World {
+    /// The paths of all files below the policy folder, relative to it, with `/` between the parts.
+    ///
+    /// # Errors
+    /// The folder can't be read.
+    fn files(&self) -> io::Result<Vec<String>>;
+
+    /// The text of one of them.
+    ///
+    /// # Errors
+    /// The file can't be read, or is no UTF-8.
+    fn read(&self, path: &str) -> io::Result<String>;
+}
+
+/// The texts of a policy, by path relative to its folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    files: BTreeMap<String, String>,
+}
+
+impl Sources {
+    /// Takes those of these texts that belong to a policy.
+    pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Sources {
+        Sources {
+            files: files.into_iter().filter(|(path, _)| belongs(path)).collect(),
+        }
+    }
+
+    /// Reads what belongs to the policy from a world.
+    ///
+    /// # Errors
+    /// The first file that can't be read.
+    pub fn of(world: &dyn World) -> io::Result<Sources> {
+        let mut files = BTreeMap::new();
+        for path in world.files()?.into_iter().filter(|path| belongs(path)) {
+            let text = world
+                .read(&path)
+                .map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))?;
+            files.insert(path, text);
+        }
+        Ok(Sources { files })
+    }
+
+    /// The texts by path.
+    pub fn files(&self) -> &BTreeMap<String, String> {
+        &self.files
+    }
+
+    /// BLAKE3 over all paths and texts, in hex: equal when and only when the texts are.
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for part in self.files.iter().flat_map(|(path, text)| [path, text]) {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+}
+
+/// Whether a file is part of the policy: the manifest, the organisation, workflows, rules.
+pub fn belongs(path: &str) -> bool {
+    kind(path).is_some()
+}
+
+/// What a file of a policy is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Manifest,
+    Org,
+    Workflow,
+    Rules,
+    Script,
+}
+
+pub(super) fn kind(path: &str) -> Option<Kind> {
+    let in_folder = |folder: &str, end: &str| {
+        path.strip_prefix(folder)
+            .and_then(|file| file.strip_suffix(end))
+            .is_some_and(|name| !name.is_empty() && !name.contains('/') && !name.starts_with('.'))
+    };
+    match path {
+        "salesflow.toml" => Some(Kind::Manifest),
+        "org.toml" => Some(Kind::Org),
+        _ if in_folder("org/", ".toml") => Some(Kind::Org),
+        _ if in_folder("workflows/", ".toml") => Some(Kind::Workflow),
+        _ if in_folder("rules/", ".toml") => Some(Kind::Rules),
+        _ if in_folder("rules/", ".rhai") => Some(Kind::Script),
+        _ => None,
+    }
+}
+
+/// A stretch of bytes in one of the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Span {
+    pub file: u32,
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    /// The first byte of a file.
+    pub fn top(file: u32) -> Span {
+        Span { file, start: 0, end: 0 }
+    }
+
+    pub fn new(file: u32, range: Range<usize>) -> Span {
+        // A file beyond 4 GiB is cut off here; its spans all point at its end.
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span {
+            file,
+            start: byte(range.start),
+            end: byte(range.end.max(range.start)),
+        }
+    }
+}
+
+/// One file of the policy being compiled.
+#[derive(Debug)]
+pub(super) struct File {
+    pub path: String,
+    pub text: String,
+    pub kind: Kind,
+    lines: Vec<usize>,
+}
+
+/// The files in the order they are read and findings are listed: manifest, organisation, workflows, rules, scripts.
+#[derive(Debug)]
+pub(super) struct Files(Vec<File>);
+
+/// Where something is, as people count: lines and columns from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub line: u32,
+    pub column: u32,
+}
+
+impl Files {
+    pub fn of(sources: &Sources) -> Files {
+        let mut files: Vec<File> = sources
+            .files
+            .iter()
+            .filter_map(|(path, text)| {
+                let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+                Some(File {
+                    path: path.clone(),
+                    text: text.clone(),
+                    kind: kind(path)?,
+                    lines: std::iter::once(0).chain(starts.map(|(at, _)| at + 1)).collect(),
+                })
+            })
+            .collect();
+        files.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
+        Files(files)
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = (u32, &File)> {
+        (0u32..).zip(&self.0)
+    }
+
+    pub fn path(&self, file: u32) -> &str {
+        self.0.get(file as usize).map_or("salesflow.toml", |file| &file.path)
+    }
+
+    /// The text below a span.
+    pub fn text(&self, span: Span) -> &str {
+        self.0
+            .get(span.file as usize)
+            .and_then(|file| file.text.get(span.start as usize..span.end as usize))
+            .unwrap_or_default()
+    }
+
+    pub fn spot(&self, file: u32, at: u32) -> Spot {
+        let Some(file) = self.0.get(file as usize) else {
+            return Spot { line: 1, column: 1 };
+        };
+        let at = (at as usize).min(file.text.len());
+        let line = file.lines.partition_point(|start| *start <= at).max(1) - 1;
+        let start = file.lines.get(line).copied().unwrap_or(0);
+        let column = file.text.get(start..at).map_or(0, |before| before.chars().count());
+        let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
+        Spot { line: count(line), column: count(column) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_is_what_the_language_names() {
+        for path in ["salesflow.toml", "org.toml", "org/east.toml", "workflows/lead.toml", "rules/a.toml", "rules/a.rhai"] {
+            assert!(belongs(path), "{path}");
+        }
+        for path in ["tests/a.toml", "workflows/deep/a.toml", "rules/.a.toml", "README.md", "workflows/.toml"] {
+            assert!(!belongs(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_fingerprint_knows_where_a_path_ends() {
+        let one = |path: &str, text: &str| Sources::new([(path.into(), text.into())]).fingerprint();
+        assert_eq!(one("rules/a.toml", "x"), one("rules/a.toml", "x"));
+        assert_ne!(one("rules/a.toml", "x"), one("rules/b.toml", "x"));
+        assert_ne!(one("rules/a.toml", "x"), one("rules/a.toml", "y"));
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let files = Files::of(&Sources::new([("org.toml".into(), "a\n回款 = 1".into())]));
+        assert_eq!(files.spot(0, 2 + 7), Spot { line: 2, column: 4 });
+    }
+}

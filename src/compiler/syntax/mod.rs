@@ -1,0 +1,16 @@
+//! TOML as the compiler reads it: a tree in which every key and value knows its place, and a reader that knows which
+//! keys belong where.
+//!
+//! Nothing here knows what a key means. Everything wrong is gathered; reading never stops at the first.
+
+pub(super) mod places;
+mod node;
+mod parse;
+mod quoting;
+mod reader;
+
+pub(super) use places::Keys;
+pub(super) use node::{Key, Kind, Node, Table, Text};
+pub(super) use parse::parse;
+pub(super) use quoting::Quoting;
+pub(super) use reader::Reader;

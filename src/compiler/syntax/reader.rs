@@ -1,0 +1,178 @@
+//! A table being read: its keys are checked as it is opened, its values as they are asked for.
+
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+use super::{Key, Keys, Kind, Node, Table, Text};
+use crate::compiler::{Cx, findings, source::Span};
+
+/// A table of a known place.
+#[derive(Clone, Copy)]
+pub(in crate::compiler) struct Reader<'c> {
+    pub cx: &'c Cx<'c>,
+    pub table: &'c Table,
+    keys: &'static Keys,
+}
+
+impl<'c> Reader<'c> {
+    /// Opens a table, reporting every key that does not belong there or does not run yet.
+    pub fn open(cx: &'c Cx<'c>, table: &'c Table, keys: &'static Keys) -> Reader<'c> {
+        for (key, value) in &table.entries {
+            match key.name.as_str() {
+                name if keys.run.contains(&name) => {}
+                name if keys.not_yet.contains(&name) || name == "was" => {
+                    cx.report(findings::not_yet(key.span, format!("`{name}` of {}", keys.place)));
+                }
+                "off" => cx.report(findings::structure_off(key, value, keys.place)),
+                _ => cx.report(findings::unknown_key(key, keys)),
+            }
+        }
+        Reader { cx, table, keys }
+    }
+
+    /// Opens the same table again without reporting its keys once more.
+    pub fn quiet(cx: &'c Cx<'c>, table: &'c Table, keys: &'static Keys) -> Reader<'c> {
+        Reader { cx, table, keys }
+    }
+
+    pub fn get(&self, key: &str) -> Option<&'c Node> {
+        debug_assert!(self.keys.run.contains(&key), "`{key}` is not a key of {}", self.keys.place);
+        self.table.get(key)
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub fn span(&self) -> Span {
+        self.table.span
+    }
+
+    /// Where a key is written; the table where it is not.
+    pub fn key_span(&self, key: &str) -> Span {
+        self.table.key_span(key)
+    }
+
+    pub fn text(&self, key: &str) -> Option<Text> {
+        self.cx.text(self.get(key)?, key)
+    }
+
+    /// A text that must be there; `at` is where the finding points if it is not.
+    pub fn needed_text(&self, key: &str, at: Span) -> Option<Text> {
+        if self.get(key).is_none() {
+            self.missing(key, at);
+        }
+        self.text(key)
+    }
+
+    /// Reports that a key must be there.
+    pub fn missing(&self, key: &str, at: Span) {
+        self.cx.report(findings::missing_key(at, key, self.keys.place));
+    }
+
+    pub fn bool(&self, key: &str) -> Option<bool> {
+        let node = self.get(key)?;
+        match node.kind {
+            Kind::Bool(value) => Some(value),
+            _ => self.cx.wrong(node, key, "true or false"),
+        }
+    }
+
+    pub fn yes(&self, key: &str) -> bool {
+        self.bool(key).unwrap_or(false)
+    }
+
+    pub fn number(&self, key: &str) -> Option<Decimal> {
+        self.cx.number(self.get(key)?, key)
+    }
+
+    pub fn int(&self, key: &str) -> Option<i64> {
+        let node = self.get(key)?;
+        match self.cx.number(node, key)? {
+            n if n.fract().is_zero() => n.to_i64().or_else(|| self.cx.wrong(node, key, "a whole number")),
+            _ => self.cx.wrong(node, key, "a whole number"),
+        }
+    }
+
+    /// A list of texts, or one without brackets; empty where it is not given.
+    pub fn texts(&self, key: &str) -> Vec<Text> {
+        let entries = self.get(key).map_or(&[][..], Node::entries);
+        entries.iter().filter_map(|node| self.cx.text(node, key)).collect()
+    }
+
+    pub fn table(&self, key: &str) -> Option<&'c Table> {
+        self.cx.table(self.get(key)?, key)
+    }
+
+    /// A list of tables, or one without brackets.
+    pub fn tables(&self, key: &str) -> Vec<&'c Table> {
+        let entries = self.get(key).map_or(&[][..], Node::entries);
+        entries.iter().filter_map(|node| self.cx.table(node, key)).collect()
+    }
+
+    /// The definitions below a key: `[stage.lead]` is `lead` below `stage`.
+    pub fn named(&self, key: &str) -> Vec<(&'c Key, &'c Table)> {
+        let Some(table) = self.table(key) else { return Vec::new() };
+        table
+            .entries
+            .iter()
+            .filter_map(|(name, node)| Some((name, self.cx.table(node, &name.name)?)))
+            .collect()
+    }
+
+    /// Keys and values below a key.
+    pub fn pairs(&self, key: &str) -> &'c [(Key, Node)] {
+        self.table(key).map_or(&[], |table| &table.entries)
+    }
+
+    /// One of some words.
+    pub fn word<T: Copy>(&self, key: &str, words: &[(&str, T)]) -> Option<T> {
+        let node = self.get(key)?;
+        self.cx.word(node, key, words, &[])
+    }
+
+    /// One of some words, of which some do not run yet.
+    pub fn word_or_later<T: Copy>(&self, key: &str, words: &[(&str, T)], later: &[&str]) -> Option<T> {
+        let node = self.get(key)?;
+        self.cx.word(node, key, words, later)
+    }
+}
+
+impl<'c> Cx<'c> {
+    pub fn text(&self, node: &Node, key: &str) -> Option<Text> {
+        node.text().or_else(|| self.wrong(node, key, "text"))
+    }
+
+    pub fn table<'n>(&self, node: &'n Node, key: &str) -> Option<&'n Table> {
+        node.table().or_else(|| self.wrong(node, key, "a table"))
+    }
+
+    pub fn number(&self, node: &Node, key: &str) -> Option<Decimal> {
+        match &node.kind {
+            Kind::Number(Some(n)) => Some(*n),
+            Kind::Number(None) => {
+                self.report(findings::unreadable(node.span, "this is no number that can be counted with exactly"));
+                None
+            }
+            _ => self.wrong(node, key, "a number"),
+        }
+    }
+
+    pub fn word<T: Copy>(&self, node: &Node, key: &str, words: &[(&str, T)], later: &[&str]) -> Option<T> {
+        let text = self.text(node, key)?;
+        let found = words.iter().find(|(word, _)| **word == *text).map(|(_, value)| *value);
+        if found.is_none() {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            self.report(match later.contains(&&*text) {
+                true => findings::not_yet(text.span, format!("`{key} = \"{text}\"`")),
+                false => findings::unknown_word(&text, key, &known),
+            });
+        }
+        found
+    }
+
+    /// Reports a value of another shape than the key holds.
+    pub fn wrong<T>(&self, node: &Node, key: &str, needs: &str) -> Option<T> {
+        self.report(findings::wrong_shape(node, key, needs));
+        None
+    }
+}

@@ -1,0 +1,92 @@
+//! Fields: what may be in them, what must, how they are computed.
+
+use regex::Regex;
+
+use crate::{
+    compiler::{
+        findings,
+        names::{FieldName, WorkflowNames},
+        site::Site,
+        syntax::{Reader, places},
+    },
+    model::{Id, Type},
+    policy::{Field, Need},
+    script::Expect,
+};
+
+/// All fields in slot order.
+pub(super) fn compile<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Vec<Field> {
+    written.fields.iter().map(|(id, field)| one(site, id, field)).collect()
+}
+
+fn one<'a>(site: Site<'a>, id: &Id, field: &'a FieldName<'a>) -> Field {
+    let ty = field.ty.clone();
+    let Some((_, table)) = field.written else {
+        return bare(id, ty);
+    };
+    let reader = Reader::quiet(site.cx, table, places::FIELD);
+    let expect = || match &ty {
+        Type::Any => Expect::Any,
+        ty => Expect::Of(ty.clone()),
+    };
+    if let (Some(default), true) = (reader.get("default"), field.computed) {
+        site.cx.report(findings::computed_set(default.span, id));
+    }
+    let default = match field.computed {
+        true => None,
+        false => reader.get("default").and_then(|node| site.given(node, &ty, "default")),
+    };
+    Field {
+        id: id.clone(),
+        title: site.names.title(&reader, id),
+        required: site.need(&reader, "required", false),
+        default,
+        formula: site.formula(&reader, "formula", expect()),
+        unique: reader.yes("unique"),
+        min: site.formula(&reader, "min", expect()),
+        max: site.formula(&reader, "max", expect()),
+        pattern: pattern(&reader, &ty),
+        ty,
+    }
+}
+
+fn bare(id: &Id, ty: Type) -> Field {
+    Field {
+        id: id.clone(),
+        title: id.to_string(),
+        ty,
+        required: Need::Never,
+        default: None,
+        formula: None,
+        unique: false,
+        min: None,
+        max: None,
+        pattern: None,
+    }
+}
+
+/// The title people see of a field.
+pub(super) fn title(site: Site<'_>, id: &str) -> String {
+    let written = site.workflow().and_then(|workflow| workflow.fields.get(id)?.written);
+    match written {
+        // Its mistakes are told where the field is compiled.
+        Some((_, table)) => site.cx.silently(|| site.names.title(&Reader::quiet(site.cx, table, places::FIELD), id)).0,
+        None => id.to_owned(),
+    }
+}
+
+fn pattern(reader: &Reader<'_>, ty: &Type) -> Option<Regex> {
+    let text = reader.text("pattern")?;
+    if !matches!(ty, Type::Text | Type::Any) {
+        let message = format!("a pattern tests text, and this field is of type {}", ty.word());
+        reader.cx.report(findings::bad_pattern(text.span, &message));
+        return None;
+    }
+    match Regex::new(&format!("^(?:{text})$")) {
+        Ok(regex) => Some(regex),
+        Err(error) => {
+            reader.cx.report(findings::bad_pattern(text.span, &error.to_string()));
+            None
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Workflow files: fields, stages, transitions, moves, checks, imports, and the graph they make.
+
+mod checks;
+mod effects;
+mod fields;
+mod graph;
+mod id_format;
+mod imports;
+mod moves;
+mod stages;
+mod transitions;
+
+use super::{
+    Cx, findings,
+    names::{Names, WorkflowNames},
+    site::Site,
+    syntax::{Reader, places},
+};
+use crate::policy::{NewRule, Workflow};
+
+/// Everything a workflow file defines.
+pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a WorkflowNames<'a>) -> Workflow {
+    let site = Site::on(cx, names, &written.id);
+    let reader = &written.reader;
+    if written.stages.is_empty() {
+        for key in ["transition", "moves"] {
+            if let Some((key, _)) = reader.table.entry(key) {
+                cx.report(findings::no_stages(key));
+            }
+        }
+    }
+    let stages = stages::compile(site, written);
+    let transitions = transitions::compile(site, written);
+    let (drawn, moves) = moves::compile(site, written, &transitions);
+    let graph = graph::build(&stages, &transitions, &drawn, written);
+    Workflow {
+        id: written.id.clone(),
+        title: names.title(reader, &written.id),
+        id_format: id_format::read(reader, &written.id),
+        label: site.template(reader, "label"),
+        layout: written.layout.clone(),
+        fields: fields::compile(site, written),
+        new: new_rule(site, reader),
+        start: written.start.clone(),
+        checks: checks::compile(site, written, &drawn),
+        imports: imports::compile(site, written, &transitions, &drawn),
+        stages,
+        transitions,
+        drawn,
+        moves,
+        graph,
+    }
+}
+
+fn new_rule(site: Site<'_>, reader: &Reader<'_>) -> NewRule {
+    let Some(table) = reader.table("new") else {
+        return NewRule::default();
+    };
+    let new = Reader::open(site.cx, table, places::NEW);
+    let people = site.people(&new, "who");
+    NewRule {
+        who: new.has("who").then_some(people),
+        when: site.guards(&new),
+    }
+}
