@@ -4,12 +4,14 @@
 //! (expressions), `policy` and `store`, `engine` and `figures`, `compiler`, `desk` and `exchange`, and the faces
 //! `cli`, `server`, `report` and `bench` on top.
 
+pub mod cli;
 pub mod compiler;
 pub mod desk;
 pub mod engine;
 pub mod figures;
 pub mod model;
 pub mod policy;
+pub mod report;
 pub mod script;
 pub mod server;
 pub mod store;

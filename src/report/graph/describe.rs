@@ -1,0 +1,250 @@
+//! From a compiled workflow to what there is to see of it.
+
+use std::collections::BTreeMap;
+
+use super::{Approval, Drawing, EdgeLine, Kind, Lang, Live, Named, Node, Part, words};
+use crate::{
+    model::Id,
+    policy::{Outcome, People, Place, PlaceKind, Policy, Stage, Transition, Workflow},
+};
+
+/// What there is to see of a workflow. `live` says how many records stand in each stage; a stage it leaves out has none.
+pub fn describe(
+    policy: &Policy,
+    workflow: &Workflow,
+    live: Option<&BTreeMap<Id, Live>>,
+) -> Drawing {
+    let lang = match policy.manifest.locale.starts_with("zh") {
+        true => Lang::Zh,
+        false => Lang::En,
+    };
+    let see = See {
+        policy,
+        workflow,
+        lang,
+    };
+    let transitions = workflow.transitions.values().chain(workflow.drawn.values());
+    Drawing {
+        workflow: workflow.id.to_string(),
+        title: workflow.title.clone(),
+        lang,
+        new_who: (workflow.new.who.as_ref()).map_or_else(Vec::new, |who| see.people(who)),
+        free: see.people(&workflow.moves.except),
+        nodes: (workflow.stages.values())
+            .map(|stage| see.node(stage, live))
+            .collect(),
+        edges: transitions.flat_map(|t| see.edges(t)).collect(),
+    }
+}
+
+/// What is at hand while a workflow is described.
+struct See<'a> {
+    policy: &'a Policy,
+    workflow: &'a Workflow,
+    lang: Lang,
+}
+
+impl See<'_> {
+    fn node(&self, stage: &Stage, live: Option<&BTreeMap<Id, Live>>) -> Node {
+        let kind = match &stage.end {
+            Some(outcome) => Kind::End(outcome.to_string()),
+            None if self.workflow.start.as_ref() == Some(&stage.id) => Kind::Start,
+            None => Kind::Stage,
+        };
+        Node {
+            id: stage.id.to_string(),
+            title: stage.title.clone(),
+            kind,
+            sla: stage.sla.as_ref().map(|sla| sla.text().to_owned()),
+            locked: stage.locked,
+            live: live.map(|live| live.get(&stage.id).copied().unwrap_or_default()),
+        }
+    }
+
+    /// The edges of a transition: one for each stage it leads from, and more where it waits for an approval elsewhere.
+    fn edges(&self, transition: &Transition) -> Vec<EdgeLine> {
+        let from: Vec<Option<Id>> = match transition.anywhere {
+            true => vec![None],
+            false => transition.from.iter().cloned().map(Some).collect(),
+        };
+        match &transition.meanwhile {
+            Some(meanwhile) if !transition.approval.is_empty() => {
+                self.edges_by_way_of(transition, &from, meanwhile)
+            }
+            _ => self.edges_straight(transition, &from),
+        }
+    }
+
+    fn edges_straight(&self, transition: &Transition, from: &[Option<Id>]) -> Vec<EdgeLine> {
+        let mut edges = Vec::new();
+        for stage in from {
+            edges.push(self.edge(transition, Part::Move, stage.as_ref(), &transition.to));
+        }
+        let asked = !transition.approval.is_empty();
+        for (part, outcome) in endings(transition).into_iter().filter(|_| asked) {
+            for stage in from {
+                if outcome.to.is_some() && outcome.to != *stage {
+                    edges.push(self.edge(transition, part, stage.as_ref(), &outcome.to));
+                }
+            }
+        }
+        edges
+    }
+
+    /// A transition whose token stands in another stage while its chain runs.
+    fn edges_by_way_of(
+        &self,
+        transition: &Transition,
+        from: &[Option<Id>],
+        meanwhile: &Id,
+    ) -> Vec<EdgeLine> {
+        let waits = Some(meanwhile.clone());
+        let mut edges = Vec::new();
+        for stage in from {
+            edges.push(self.edge(transition, Part::Submitted, stage.as_ref(), &waits));
+        }
+        match &transition.to {
+            Some(_) => {
+                edges.push(self.edge(transition, Part::Approved, Some(meanwhile), &transition.to));
+            }
+            None => {
+                for stage in from.iter().filter(|stage| stage.is_some()) {
+                    edges.push(self.edge(transition, Part::Approved, Some(meanwhile), stage));
+                }
+            }
+        }
+        for (part, outcome) in endings(transition) {
+            let back = match &outcome.to {
+                Some(_) => std::slice::from_ref(&outcome.to),
+                None => from,
+            };
+            for stage in back.iter().filter(|stage| stage.is_some()) {
+                edges.push(self.edge(transition, part, Some(meanwhile), stage));
+            }
+        }
+        let may_need_none = transition.approval.iter().all(|a| a.when.is_some());
+        if may_need_none && !transition.approval_or_refuse {
+            for stage in from {
+                let direct = self.edge(transition, Part::Move, stage.as_ref(), &transition.to);
+                edges.push(EdgeLine {
+                    approval: Vec::new(),
+                    ..direct
+                });
+            }
+        }
+        edges
+    }
+
+    fn edge(
+        &self,
+        transition: &Transition,
+        part: Part,
+        from: Option<&Id>,
+        to: &Option<Id>,
+    ) -> EdgeLine {
+        let begins = matches!(part, Part::Move | Part::Submitted);
+        let decides = matches!(part, Part::Move | Part::Approved);
+        let automatic = begins && (transition.auto || transition.after.is_some());
+        EdgeLine {
+            transition: transition.id.to_string(),
+            title: transition.title.clone(),
+            part,
+            from: from.map(|id| id.to_string()),
+            to: to.as_ref().map(|id| id.to_string()),
+            automatic,
+            after: (transition.after.as_ref().filter(|_| begins))
+                .map(|after| after.text().to_owned()),
+            approval: match decides {
+                true => self.approvals(transition),
+                false => Vec::new(),
+            },
+            who: match (begins && !automatic, &transition.who) {
+                (true, Some(who)) => self.people(who),
+                (true, None) => vec![self.named("owner")],
+                (false, _) => Vec::new(),
+            },
+            when: match begins {
+                true => (transition.when.iter())
+                    .map(|guard| guard.is.text().to_owned())
+                    .collect(),
+                false => Vec::new(),
+            },
+            drawn: transition.drawn,
+            backward: transition.drawn && self.leads_back(from, to.as_ref()),
+        }
+    }
+
+    /// Whether a drawn move leads back in file order; to leave for an end never does.
+    fn leads_back(&self, from: Option<&Id>, to: Option<&Id>) -> bool {
+        let stages = &self.workflow.stages;
+        let place = |id: Option<&Id>| id.and_then(|id| stages.get_index_of(id));
+        let ends = to
+            .and_then(|to| stages.get(to))
+            .is_some_and(|to| to.end.is_some());
+        !ends
+            && place(to)
+                .zip(place(from))
+                .is_some_and(|(to, from)| to < from)
+    }
+
+    fn approvals(&self, transition: &Transition) -> Vec<Approval> {
+        let one = |approval: &crate::policy::Approval| Approval {
+            id: approval.chain.to_string(),
+            title: match self.policy.chains.get(&approval.chain) {
+                Some(chain) => chain.title.clone(),
+                None => approval.chain.to_string(),
+            },
+            when: approval.when.as_ref().map(|when| when.text().to_owned()),
+        };
+        transition.approval.iter().map(one).collect()
+    }
+
+    fn people(&self, people: &People) -> Vec<Named> {
+        people.iter().map(|place| self.place(place)).collect()
+    }
+
+    fn place(&self, place: &Place) -> Named {
+        let org = &self.policy.org;
+        let title = match &place.kind {
+            PlaceKind::Role { role, unit } => {
+                let title = org.roles.get(role).map(String::as_str);
+                let unit = (unit.as_ref()).map(|unit| self.unit(unit));
+                match unit {
+                    Some(unit) => format!("{} · {unit}", title.unwrap_or(role)),
+                    None => title.unwrap_or(role).to_owned(),
+                }
+            }
+            PlaceKind::Person(id) => match org.people.get(id) {
+                Some(person) => person.name.clone(),
+                None => id.to_string(),
+            },
+            PlaceKind::Unit(id) => self.unit(id).to_owned(),
+            PlaceKind::Anyone => words::of(self.lang).anyone.to_owned(),
+            PlaceKind::Expr(_) => return self.named(&place.text),
+        };
+        Named {
+            id: place.text.to_string(),
+            title,
+        }
+    }
+
+    fn unit<'a>(&'a self, id: &'a Id) -> &'a str {
+        let unit = self.policy.org.units.get(id);
+        unit.map_or(id, |unit| unit.title.as_str())
+    }
+
+    fn named(&self, text: &str) -> Named {
+        Named {
+            id: text.to_owned(),
+            title: words::of(self.lang).people(text).to_owned(),
+        }
+    }
+}
+
+/// How a chain may end otherwise than approved.
+fn endings(transition: &Transition) -> [(Part, &Outcome); 2] {
+    [
+        (Part::Rejected, &transition.rejected),
+        (Part::Withdrawn, &transition.withdrawn),
+    ]
+}

@@ -1,0 +1,181 @@
+//! Pictures of a workflow, for `salesflow graph`.
+//!
+//! [`describe`] says plainly what there is to see; the writers turn that [`Drawing`] into [`json()`], [`mermaid()`],
+//! [`dot()`] or [`svg()`]. The same drawing always gives the same bytes. Writers know nothing of policies, and nothing
+//! here reads a record: how many stand where comes in as [`Live`].
+
+mod arrows;
+mod describe;
+mod dot;
+mod json;
+mod mermaid;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use describe::describe;
+pub use dot::dot;
+pub use json::json;
+pub use mermaid::mermaid;
+pub use svg::svg;
+
+/// A workflow as it is drawn. Without nodes it is reference data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drawing {
+    /// The workflow's id.
+    pub workflow: String,
+    /// What people call it.
+    pub title: String,
+    /// The language of words that pictures add; the policy's own, unless the caller says otherwise.
+    pub lang: Lang,
+    /// Who may create a record; empty: anyone.
+    pub new_who: Vec<Named>,
+    /// Who may move any record anywhere (`[moves] except`).
+    pub free: Vec<Named>,
+    /// The stages, in file order.
+    pub nodes: Vec<Node>,
+    /// The moves: written ones in file order, then drawn ones.
+    pub edges: Vec<EdgeLine>,
+}
+
+/// The language of words that pictures add to the policy's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    #[default]
+    En,
+}
+
+/// A stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+    /// Where it stands in the flow.
+    pub kind: Kind,
+    /// How long a record may stay, as written: `5bd`.
+    pub sla: Option<String>,
+    /// Whether people can't edit a record here.
+    pub locked: bool,
+    /// How many records stand here; none: not asked for.
+    pub live: Option<Live>,
+}
+
+/// Where a stage stands in the flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A new record enters here.
+    Start,
+    /// On the way.
+    Stage,
+    /// An end, with its outcome.
+    End(String),
+}
+
+/// How many records stand in a stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Live {
+    /// Records with a token here.
+    pub count: u64,
+    /// Those of them that have stayed longer than they may.
+    pub overdue: u64,
+}
+
+/// Something with an id and a name: people (`role:finance`), an approval chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// As the policy writes it.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+}
+
+/// A chain that may have to approve a move.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+    /// When it is this one; none: always.
+    pub when: Option<String>,
+}
+
+/// One way from one stage to another. A transition from several stages is several of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EdgeLine {
+    /// The transition; for a drawn move the stage it goes to.
+    pub transition: String,
+    /// What people call it.
+    pub title: String,
+    /// Which part of the transition this is.
+    pub part: Part,
+    /// The stage it leads from; none: from any stage that is not an end (`from = "*"`).
+    pub from: Option<String>,
+    /// The stage it leads to; none: it acts without moving.
+    pub to: Option<String>,
+    /// Whether it fires by itself.
+    pub automatic: bool,
+    /// It fires by itself that long after its stage was entered, as written.
+    pub after: Option<String>,
+    /// The chains that may have to approve it: the first whose condition holds.
+    pub approval: Vec<Approval>,
+    /// Who may take it; empty where it fires by itself.
+    pub who: Vec<Named>,
+    /// Its conditions, as written; all must hold.
+    pub when: Vec<String>,
+    /// Whether `[moves]` draws it.
+    pub drawn: bool,
+    /// Whether it is drawn by `[moves] backward`.
+    pub backward: bool,
+}
+
+/// Which part of a transition an edge is. One that waits for an approval elsewhere (`meanwhile`) has several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Move,
+    /// From where it is asked for to where it waits.
+    Submitted,
+    /// On, when the chain approves.
+    Approved,
+    /// Back, when the chain rejects.
+    Rejected,
+    /// Back, when it is called back.
+    Withdrawn,
+}
+
+impl Part {
+    /// The word programs see.
+    pub fn word(self) -> &'static str {
+        match self {
+            Part::Move => "move",
+            Part::Submitted => "submitted",
+            Part::Approved => "approved",
+            Part::Rejected => "rejected",
+            Part::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl Drawing {
+    /// The place of a stage among the nodes.
+    fn index(&self, id: &str) -> Option<usize> {
+        self.nodes.iter().position(|node| node.id == id)
+    }
+}
+
+impl Node {
+    /// The outcome, where it is an end.
+    fn outcome(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::End(outcome) => Some(outcome),
+            Kind::Start | Kind::Stage => None,
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The few words that pictures add to the policy's own, in both languages.
+
+use super::{Lang, Live, Part};
+
+/// The words of one language.
+pub(super) struct Words {
+    lang: Lang,
+    pub any_stage: &'static str,
+    pub anyone: &'static str,
+    pub automatic: &'static str,
+    pub approval: &'static str,
+    pub new: &'static str,
+    pub start: &'static str,
+    pub locked: &'static str,
+    pub here: &'static str,
+    pub overdue: &'static str,
+    pub drawn: &'static str,
+    pub act: &'static str,
+    pub sla: &'static str,
+    pub condition: &'static str,
+    pub condition_long: &'static str,
+    pub who: &'static str,
+    pub back_to_any: &'static str,
+    pub free: &'static str,
+    pub outcome: &'static str,
+    pub empty: &'static str,
+    pub empty_more: &'static str,
+    /// Between the entries of a list.
+    pub comma: &'static str,
+    /// After a heading.
+    pub colon: &'static str,
+}
+
+/// The words of a language.
+pub(super) fn of(lang: Lang) -> &'static Words {
+    match lang {
+        Lang::Zh => &ZH,
+        Lang::En => &EN,
+    }
+}
+
+static ZH: Words = Words {
+    lang: Lang::Zh,
+    any_stage: "任意阶段",
+    anyone: "任何人",
+    automatic: "自动",
+    approval: "审批",
+    new: "新建",
+    start: "开始",
+    locked: "锁定，不能修改",
+    here: "在办",
+    overdue: "超期",
+    drawn: "按阶段顺序移动",
+    act: "办理，不换阶段",
+    sla: "时限",
+    condition: "条件",
+    condition_long: "条件",
+    who: "由谁",
+    back_to_any: "可退回之前的任何阶段",
+    free: "可在任意阶段之间移动",
+    outcome: "结果",
+    empty: "基础资料，没有阶段",
+    empty_more: "这里的记录供其他流程引用，自身不流转。",
+    comma: "、",
+    colon: "：",
+};
+
+static EN: Words = Words {
+    lang: Lang::En,
+    any_stage: "any stage",
+    anyone: "anyone",
+    automatic: "automatic",
+    approval: "approval",
+    new: "New",
+    start: "start",
+    locked: "locked: no edits",
+    here: "here now",
+    overdue: "overdue",
+    drawn: "move in stage order",
+    act: "acts, stays in its stage",
+    sla: "time limit",
+    condition: "if",
+    condition_long: "condition",
+    who: "by",
+    back_to_any: "may go back to any earlier stage",
+    free: "may move between any stages",
+    outcome: "outcome",
+    empty: "Reference data: no stages",
+    empty_more: "Other workflows refer to these records; they do not move themselves.",
+    comma: ", ",
+    colon: ": ",
+};
+
+impl Words {
+    /// What people call those an expression gives, where it is one of the usual ones; else the expression.
+    pub fn people<'a>(&self, text: &'a str) -> &'a str {
+        match (self.lang, text) {
+            (Lang::Zh, "owner") => "负责人",
+            (Lang::Zh, "requester") => "申请人",
+            (Lang::Zh, "manager_of(owner)") => "负责人的上级",
+            (Lang::Zh, "manager_of(requester)") => "申请人的上级",
+            (Lang::En, "manager_of(owner)") => "owner's manager",
+            (Lang::En, "manager_of(requester)") => "requester's manager",
+            (_, text) => text,
+        }
+    }
+
+    /// How a chain ended.
+    pub fn part(&self, part: Part) -> &'static str {
+        match (self.lang, part) {
+            (_, Part::Move | Part::Submitted) => "",
+            (Lang::Zh, Part::Approved) => "批准",
+            (Lang::Zh, Part::Rejected) => "驳回",
+            (Lang::Zh, Part::Withdrawn) => "撤回",
+            (Lang::En, Part::Approved) => "approved",
+            (Lang::En, Part::Rejected) => "rejected",
+            (Lang::En, Part::Withdrawn) => "withdrawn",
+        }
+    }
+
+    /// How many records stand somewhere.
+    pub fn live(&self, live: Live) -> String {
+        let here = format!("{}{}{}", self.here, self.colon, live.count);
+        match live.overdue {
+            0 => here,
+            overdue => format!(
+                "{here}{}{}{}{overdue}",
+                self.comma, self.overdue, self.colon
+            ),
+        }
+    }
+
+    /// What happens by itself after a while.
+    pub fn after(&self, duration: &str) -> String {
+        match self.lang {
+            Lang::Zh => format!("满 {} 自动", self.duration(duration)),
+            Lang::En => format!("by itself after {}", self.duration(duration)),
+        }
+    }
+
+    /// A duration as people say it: `5bd` is `5 个工作日`. What is not a plain one stays as it is written.
+    pub fn duration(&self, text: &str) -> String {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, unit) = text.split_at(digits);
+        let (zh, en) = match unit {
+            "s" => ("秒", "second"),
+            "m" => ("分钟", "minute"),
+            "h" => ("小时", "hour"),
+            "d" => ("天", "day"),
+            "w" => ("周", "week"),
+            "mo" => ("个月", "month"),
+            "y" => ("年", "year"),
+            "bd" => ("个工作日", "business day"),
+            "bh" => ("个工作小时", "business hour"),
+            _ => return text.to_owned(),
+        };
+        match (number, self.lang) {
+            ("", _) => text.to_owned(),
+            (_, Lang::Zh) => format!("{number} {zh}"),
+            ("1", Lang::En) => format!("1 {en}"),
+            (_, Lang::En) => format!("{number} {en}s"),
+        }
+    }
+}
