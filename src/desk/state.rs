@@ -24,6 +24,9 @@ use crate::{
 /// Records kept decoded; beyond that the memory is given back and filled anew.
 const HOT_MAX: usize = 50_000;
 
+/// How far back notices are looked for: an inbox costs the same however long a store has run.
+const NOTICE_EVENTS: u64 = 20_000;
+
 /// What the store holds, and above it what this group has changed so far.
 pub struct State {
     /// The policy in force.
@@ -168,11 +171,12 @@ impl State {
         wrong.map_or(Ok(lines), |error| Err(codec::damaged("an inbox line", &error)))
     }
 
-    /// The latest notices to somebody, latest first.
+    /// The latest notices to somebody among those of the last [`NOTICE_EVENTS`] events, latest first.
     pub fn notices(&self, person: &str, many: usize) -> Result<Vec<Arc<codec::Notice>>, Fault> {
         let mut found = VecDeque::new();
         let mut wrong = None;
-        self.scan(&keys::outbox_all(), None, &mut |_, cell| match codec::value::<codec::Notice>(cell, "a notice") {
+        let from = keys::outbox(self.store.next_seq().saturating_sub(NOTICE_EVENTS));
+        self.scan(&keys::outbox_all(), Some(&from), &mut |_, cell| match codec::value::<codec::Notice>(cell, "a notice") {
             Ok(notice) => {
                 if notice.to.iter().any(|to| &**to == person) {
                     found.push_front(notice);

@@ -24,7 +24,7 @@ mod work;
 pub use explain::{Check, Way, Why, fields, label, why};
 pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
-pub use people::{Waiting, waiting};
+pub use people::{Waiting, moves_for, waiting};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, View};
 

@@ -183,3 +183,35 @@ pub(super) fn human_moves<'a>(
         .chain(workflow.drawn.values())
         .filter(move |t| !t.auto && t.after.is_none() && t.from.iter().any(|from| &**from == stage))
 }
+
+/// The moves that somebody may make where a record stands, as far as `who` goes.
+pub fn moves_for(
+    policy: &Policy,
+    view: &dyn View,
+    record: &Record,
+    person: &str,
+    now: Timestamp,
+) -> Result<Vec<Id>, Fault> {
+    let glass = Glass { policy, view };
+    let frame = glass.frame(Some(record), &[], now);
+    let mut moves: Vec<Id> = Vec::new();
+    let Some(workflow) = policy.workflow(&record.workflow) else {
+        return Ok(moves);
+    };
+    for token in record
+        .tokens
+        .iter()
+        .filter(|token| record.chain_on(token.id).is_none())
+    {
+        for transition in human_moves(workflow, &token.stage) {
+            let may = match &transition.who {
+                None => record.owner().is_some_and(|owner| &**owner == person),
+                Some(who) => includes(who, person, &frame)?,
+            };
+            if may && !moves.contains(&transition.id) {
+                moves.push(transition.id.clone());
+            }
+        }
+    }
+    Ok(moves)
+}

@@ -3,9 +3,22 @@
 //! Every verb that touches the store is a [`Call`]; whoever asks gets the same JSON from a running daemon and from a store
 //! opened for one call. No rule lives here, and nothing here talks to people (the command line does).
 
+mod address;
 pub mod call;
+mod caller;
+mod host;
+mod problem;
+mod reading;
+mod schema;
+mod shapes;
+#[cfg(test)]
+mod tests;
+mod verbs;
+mod wake;
 
 pub use call::{Call, Envelope, Line, Problem};
+pub use caller::Caller;
+pub use host::Host;
 
 use serde_json::Value as Json;
 

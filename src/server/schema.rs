@@ -1,0 +1,109 @@
+//! A compiled policy as the schema of an expression that somebody types: `list --where`, `--sort`.
+
+use crate::{
+    figures,
+    model::{Id, Type, Value, people::Org, time::Calendar},
+    policy::Policy,
+    script::{self, Expect, Expr, FieldInfo, Schema, Scope, TableSignature},
+};
+
+use super::Problem;
+
+/// Compiles an expression on a record of a workflow.
+pub(super) fn expression(policy: &Policy, workflow: &str, text: &str, expect: Expect) -> Result<Expr, Problem> {
+    script::compile(text, &Scope::on(&Names(policy), workflow), expect)
+        .map_err(|problems| Problem::expression(text, &problems))
+}
+
+struct Names<'a>(&'a Policy);
+
+impl Schema for Names<'_> {
+    fn field(&self, workflow: &str, name: &str) -> Option<FieldInfo> {
+        let workflow = self.0.workflow(workflow)?;
+        let slot = workflow.layout.slot(name)?;
+        let field = workflow.fields.get(slot)?;
+        Some(FieldInfo { slot, ty: field.ty.clone(), computed: field.formula.is_some() })
+    }
+
+    fn fields(&self, workflow: &str) -> Option<Vec<Id>> {
+        Some(self.0.workflow(workflow)?.fields.iter().map(|field| field.id.clone()).collect())
+    }
+
+    fn stages(&self, workflow: &str) -> Vec<Id> {
+        self.0.workflow(workflow).map(|workflow| workflow.stages.keys().cloned().collect()).unwrap_or_default()
+    }
+
+    fn outcomes(&self, workflow: &str) -> Vec<Id> {
+        let mut outcomes: Vec<Id> = Vec::new();
+        let stages = self.0.workflow(workflow).into_iter().flat_map(|workflow| workflow.stages.values());
+        for outcome in stages.filter_map(|stage| stage.end.as_ref()) {
+            if !outcomes.contains(outcome) {
+                outcomes.push(outcome.clone());
+            }
+        }
+        outcomes
+    }
+
+    fn workflows(&self) -> Vec<Id> {
+        self.0.workflows.keys().cloned().collect()
+    }
+
+    fn setting(&self, name: &str) -> Option<(Type, Value)> {
+        let value = self.0.manifest.settings.get(name)?;
+        Some((shape(value), value.clone()))
+    }
+
+    fn settings(&self) -> Vec<Id> {
+        self.0.manifest.settings.keys().cloned().collect()
+    }
+
+    fn table(&self, name: &str) -> Option<TableSignature> {
+        let table = self.0.tables.get(name)?;
+        Some(TableSignature {
+            inputs: table.inputs.iter().map(|input| (input.id.clone(), input.ty.clone())).collect(),
+            outputs: table.outputs.clone(),
+        })
+    }
+
+    fn function(&self, name: &str) -> Option<usize> {
+        self.0.functions.arity(name)
+    }
+
+    fn functions(&self) -> Vec<Id> {
+        self.0.tables.keys().chain(self.0.functions.names()).cloned().collect()
+    }
+
+    fn has_chain(&self, name: &str) -> bool {
+        self.0.chains.contains_key(name)
+    }
+
+    fn figure(&self, name: &str) -> Option<Type> {
+        figures::unit(self.0, name).cloned()
+    }
+
+    fn org(&self) -> &Org {
+        &self.0.org
+    }
+
+    fn calendar(&self) -> &Calendar {
+        &self.0.calendar
+    }
+
+    fn minor_digits(&self) -> u32 {
+        self.0.manifest.minor_digits
+    }
+}
+
+/// The type of a setting, which the compiled policy keeps only as its value.
+fn shape(value: &Value) -> Type {
+    match value {
+        Value::None => Type::None,
+        Value::Bool(_) => Type::Bool,
+        Value::Number(_) => Type::Number,
+        Value::Text(_) => Type::Text,
+        Value::Date(_) => Type::Date,
+        Value::Moment(_) => Type::DateTime,
+        Value::Duration(_) => Type::Duration,
+        Value::List(items) => Type::List(Box::new(items.first().map_or(Type::Any, shape))),
+    }
+}

@@ -1,0 +1,94 @@
+//! An event as programs read it: its kind and what it carries, flat.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::model::{
+    Body, Event, Id, Value,
+    json::write,
+    record::Timer,
+    time::{Calendar, Timestamp},
+};
+
+/// An event.
+pub(in crate::server) fn event(event: &Event, calendar: &Calendar) -> Json {
+    let at = |at: Timestamp| calendar.format_timestamp(at);
+    let mut json = json!({
+        "seq": event.seq,
+        "at": at(event.at),
+        "as_of": event.as_of.map(at),
+        "record": event.record,
+        "actor": event.actor.as_str(),
+        "kind": event.body.kind(),
+        "policy": event.policy,
+        "hash": hex(&event.hash),
+    });
+    if let (Json::Object(all), Json::Object(body)) = (&mut json, body(&event.body, calendar)) {
+        all.extend(body);
+    }
+    json
+}
+
+/// What an event carries beside what every event has.
+fn body(body: &Body, calendar: &Calendar) -> Json {
+    let values = |values: &BTreeMap<Id, Value>| -> Map<String, Json> {
+        values.iter().map(|(id, value)| (id.to_string(), write(value, calendar))).collect()
+    };
+    let at = |at: Timestamp| calendar.format_timestamp(at);
+    let timers = |timers: &[Timer]| -> Vec<Json> {
+        timers.iter().map(|timer| json!({"name": timer.name, "due": at(timer.due)})).collect()
+    };
+    match body {
+        Body::Created { workflow, fields, parent, sequence, number } => json!({
+            "workflow": workflow, "fields": values(fields), "parent": parent, "sequence": sequence, "number": number,
+        }),
+        Body::Changed { fields } => json!({"fields": values(fields)}),
+        Body::Moved { transition, token, from, to, deviation, ask } => json!({
+            "transition": transition, "token": token, "from": from, "to": to, "deviation": deviation,
+            "ask": values(ask),
+        }),
+        Body::Entered { token, stage, timers: set } => {
+            json!({"token": token, "stage": stage, "timers": timers(set)})
+        }
+        Body::Removed { token } => json!({"token": token}),
+        Body::Closed { outcome } => json!({"outcome": outcome}),
+        Body::Submitted { run, chain, transition, token, from, requester, ask } => json!({
+            "run": run, "chain": chain, "transition": transition, "token": token, "from": from,
+            "requester": requester, "ask": values(ask),
+        }),
+        Body::StepReached { run, step, skipped } => json!({"run": run, "step": step, "skipped": skipped}),
+        Body::SeatOpened { run, step, task, place, holders, timers: set, because } => json!({
+            "run": run, "step": step, "task": task, "seat": place, "who": holders, "timers": timers(set),
+            "because": because,
+        }),
+        Body::SeatHanded { task, holders, because } => json!({"task": task, "who": holders, "because": because}),
+        Body::Decided { task, yes, comment, because } => {
+            json!({"task": task, "yes": yes, "comment": comment, "because": because})
+        }
+        Body::StepEnded { run, step, yes } => json!({"run": run, "step": step, "yes": yes}),
+        Body::ChainEnded { run, outcome, comment } => {
+            json!({"run": run, "outcome": outcome.word(), "comment": comment})
+        }
+        Body::TimerFired { token, task, timer, due, refused } => json!({
+            "token": token, "task": task, "timer": timer, "due": at(*due), "refused": refused,
+        }),
+        Body::Commented { text } => json!({"text": text}),
+        Body::Noticed { to, text } => json!({"to": to, "text": text}),
+        Body::Warned { warning, by, period, level, value, target, because } => json!({
+            "warning": warning, "by": values(by), "period": period, "level": level,
+            "value": write(value, calendar), "target": write(target, calendar), "because": because,
+        }),
+        Body::PolicyTaken { version, fingerprint, files } => json!({
+            "version": version, "fingerprint": fingerprint, "files": files.keys().collect::<Vec<_>>(),
+        }),
+        Body::PolicyRejected { fingerprint, findings } => {
+            json!({"fingerprint": fingerprint, "findings": findings})
+        }
+        Body::Answered { key, command, answer } => json!({"key": key, "command": command, "answer": answer}),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,66 @@
+//! Figures and raised warnings.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::moment;
+use crate::{
+    desk::{Standing, State},
+    figures::{self, Line},
+    model::{Id, Type, Value, json::write, number},
+};
+
+/// A line of a figure.
+pub(in crate::server) fn figure_line(state: &State, kpi: &Id, line: &Line) -> Json {
+    let policy = &state.policy;
+    let ty = figures::unit(policy, kpi);
+    let shown = |value: &Value| match (value, ty) {
+        // Money is shown in whole minor units; everything else as exact as it is.
+        (Value::Number(amount), Some(Type::Money)) => {
+            write(&Value::Number(number::round(*amount, policy.manifest.minor_digits)), &policy.calendar)
+        }
+        _ => write(value, &policy.calendar),
+    };
+    json!({
+        "kpi": kpi,
+        "period": line.period.map(|period| period.name()),
+        "by": by(state, &line.by),
+        "value": shown(&line.value),
+        "target": shown(&line.target),
+        "attainment": write(&line.attainment, &policy.calendar),
+        "unit": ty.map(Type::word),
+    })
+}
+
+/// A raised warning.
+pub(in crate::server) fn warning(state: &State, standing: &Standing) -> Json {
+    let write = |value: &Value| write(value, &state.policy.calendar);
+    json!({
+        "warning": standing.warning,
+        "title": title(state, &standing.warning),
+        "level": standing.raised.level,
+        "by": by(state, &standing.by),
+        "period": standing.period,
+        "record": standing.record,
+        "state": "raised",
+        "since": moment(state, standing.raised.since),
+        "value": write(&standing.raised.value),
+        "target": write(&standing.raised.target),
+    })
+}
+
+/// What people call a warning; one of a stay is called by its workflow and stage.
+fn title(state: &State, warning: &str) -> String {
+    if let Some(rule) = state.policy.warnings.get(warning) {
+        return rule.title.clone();
+    }
+    let stage = warning.split_once('.').and_then(|(workflow, stage)| {
+        let workflow = state.policy.workflow(workflow)?;
+        let stage = workflow.stages.get(stage)?;
+        Some(format!("{} · {}", workflow.title, stage.title))
+    });
+    stage.unwrap_or_else(|| warning.to_owned())
+}
+
+fn by(state: &State, by: &[(Id, Value)]) -> Map<String, Json> {
+    by.iter().map(|(id, value)| (id.to_string(), write(value, &state.policy.calendar))).collect()
+}

@@ -1,0 +1,70 @@
+//! The shapes of answers, one function per shape of the table in [`super::call`]. They are an API: fields are added,
+//! never renamed or removed, whatever the engine calls things.
+
+mod chain;
+mod event;
+mod figure;
+mod why;
+
+use serde_json::{Map, Value as Json, json};
+
+pub(super) use chain::{chains, move_line, task};
+pub(super) use event::event;
+pub(super) use figure::{figure_line, warning};
+pub(super) use why::why;
+
+use crate::{
+    desk::{Done, State},
+    engine,
+    model::{Id, Record, json, time::Timestamp},
+};
+
+/// A record.
+pub(super) fn record(state: &State, record: &Record) -> Json {
+    let fields: Map<String, Json> = engine::fields(&state.policy, state, record, state.now)
+        .into_iter()
+        .map(|(id, value)| (id.to_string(), json::write(&value, &state.policy.calendar)))
+        .collect();
+    json!({
+        "id": record.id,
+        "workflow": record.workflow,
+        "stages": record.stages().collect::<Vec<_>>(),
+        "outcome": record.outcome,
+        "version": record.version,
+        "label": label(state, record),
+        "owner": record.owner(),
+        "fields": fields,
+        "waiting_for": waiting_for(state, record),
+        "policy": record.policy,
+        "created_at": moment(state, record.created_at),
+        "changed_at": moment(state, record.changed_at),
+    })
+}
+
+/// What a command led to: the record it was about, the numbers of the events that followed.
+pub(super) fn done(state: &State, done: &Done) -> Json {
+    if let Some(again) = &done.again {
+        return again.clone();
+    }
+    let mut json = done.record.as_ref().map_or_else(|| json!({}), |it| record(state, it));
+    json["events"] = json!(done.events);
+    if done.events.is_empty() {
+        json["unchanged"] = json!(true);
+    }
+    json
+}
+
+/// How a record is called.
+pub(super) fn label(state: &State, record: &Record) -> String {
+    engine::label(&state.policy, state, record, state.now)
+}
+
+/// A moment in the policy's zone.
+pub(super) fn moment(state: &State, at: Timestamp) -> String {
+    state.policy.calendar.format_timestamp(at)
+}
+
+/// Whom a record waits for; nobody where the rules that say so fail (`why` names the reason).
+fn waiting_for(state: &State, record: &Record) -> Vec<Id> {
+    engine::waiting(&state.policy, state, record, state.now).map(|waiting| waiting.people()).unwrap_or_default()
+}

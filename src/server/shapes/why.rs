@@ -1,0 +1,37 @@
+//! Why a record stands where it stands.
+
+use serde_json::{Value as Json, json};
+
+use super::{label, moment};
+use crate::{
+    desk::State,
+    engine::{Check, Way, Why},
+    model::Record,
+};
+
+/// Why, with every way on and what keeps it shut.
+pub(in crate::server) fn why(state: &State, record: &Record, why: &Why) -> Json {
+    json!({
+        "id": record.id,
+        "label": label(state, record),
+        "stages": why.stages,
+        "outcome": why.outcome,
+        "waiting_for": why.waiting.people(),
+        "since": why.since.map(|at| moment(state, at)),
+        "ways": why.ways.iter().map(|it| way(state, it)).collect::<Vec<_>>(),
+    })
+}
+
+fn way(state: &State, way: &Way) -> Json {
+    let conditions: Vec<Json> = way.conditions.iter().map(|it: &Check| it.to_json(&state.policy.calendar)).collect();
+    json!({
+        "transition": way.transition,
+        "title": way.title,
+        "to": way.to,
+        "automatic": way.automatic,
+        "who": way.who,
+        "open": way.open,
+        "refusal": way.refusal.as_ref().map(|refusal| refusal.to_json()),
+        "conditions": conditions,
+    })
+}

@@ -1,0 +1,62 @@
+//! `kpi` and `warnings`.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::Asked;
+use crate::{
+    desk::State,
+    figures::{self, Line, Question},
+    model::{Code, Id, time::Period},
+    server::{Problem, shapes},
+};
+
+/// Figures, cut by dimensions.
+pub(super) fn kpi(asked: &Asked, names: &[String], by: &[String], period: Option<&str>) -> Result<Json, Problem> {
+    asked.reader()?;
+    let state = asked.state();
+    let policy = &state.policy;
+    let today = policy.calendar.local_date(state.now);
+    let period = period
+        .map(|text| Period::parse(text, today, policy.manifest.fiscal_year_starts))
+        .transpose()
+        .map_err(|error| Problem::new("usage", error.to_string()))?;
+    let by: Vec<Id> = by.iter().map(|id| Id::from(id.as_str())).collect();
+    let mut lines: Vec<Json> = Vec::new();
+    let mut titles = Map::new();
+    let mut refused = None;
+    for kpi in asked_for(&state, names) {
+        let question = Question { figure: kpi.clone(), by: by.clone(), period, only: Vec::new() };
+        match figures::ask(policy, &state, &state.glass(), &question, state.now) {
+            Ok(answer) => {
+                lines.extend(answer.iter().map(|line: &Line| shapes::figure_line(&state, &kpi, line)));
+                titles.insert(kpi.to_string(), json!(policy.figure_title(&kpi)));
+            }
+            // Of all KPIs those are shown that can be cut so.
+            Err(refusal) if names.is_empty() && refusal.code == Code::Usage => {
+                refused.get_or_insert(refusal);
+            }
+            Err(refusal) => return Err(refusal.into()),
+        }
+    }
+    match refused {
+        Some(refusal) if titles.is_empty() => Err(refusal.into()),
+        _ => Ok(json!({"lines": lines, "names": titles})),
+    }
+}
+
+fn asked_for(state: &State, names: &[String]) -> Vec<Id> {
+    match names.is_empty() {
+        true => state.policy.kpis.keys().cloned().collect(),
+        false => names.iter().map(|name| Id::from(name.as_str())).collect(),
+    }
+}
+
+/// Raised warnings; of one level, if named.
+pub(super) fn warnings(asked: &Asked, level: Option<&str>) -> Result<Json, Problem> {
+    asked.reader()?;
+    let state = asked.state();
+    let standing = state.standing(None)?;
+    let raised = standing.iter().filter(|it| level.is_none_or(|level| &*it.raised.level == level));
+    let warnings: Vec<Json> = raised.map(|it| shapes::warning(&state, it)).collect();
+    Ok(json!({ "warnings": warnings }))
+}

@@ -1,0 +1,47 @@
+//! `inbox`: what waits for somebody, what they were told.
+
+use serde_json::{Value as Json, json};
+
+use super::Asked;
+use crate::{
+    desk::State,
+    engine::{self, View},
+    model::{Id, time::Timestamp},
+    server::{Problem, shapes},
+};
+
+/// How many notices are shown, newest first.
+const NOTICES_MAX: usize = 50;
+
+/// What waits for whoever asks, oldest first.
+pub(super) fn inbox(asked: &Asked) -> Result<Json, Problem> {
+    let person = asked.actor(None)?;
+    let state = asked.state();
+    let Some(who) = state.policy.org.people.get(&person) else {
+        return Err(super::not_found(format!("the organisation has nobody called `{person}`")));
+    };
+    let mut waiting = state.inbox(&person)?;
+    waiting.sort_by(|a, b| (a.2, &a.0, a.1).cmp(&(b.2, &b.0, b.1)));
+    let mut tasks = Vec::with_capacity(waiting.len());
+    for (record, task, since) in waiting {
+        tasks.extend(line(&state, &person, &record, task, since)?);
+    }
+    let notices: Vec<Json> = state
+        .notices(&person, NOTICES_MAX)?
+        .iter()
+        .map(|notice| {
+            json!({"at": shapes::moment(&state, notice.at), "record": notice.record, "text": notice.text})
+        })
+        .collect();
+    Ok(json!({"person": person, "name": who.name, "tasks": tasks, "notices": notices}))
+}
+
+/// One line; none where it has gone since it was looked up.
+fn line(state: &State, person: &Id, record: &Id, task: u32, since: Timestamp) -> Result<Option<Json>, Problem> {
+    let Some(record) = state.record(record)? else { return Ok(None) };
+    if let Some((run, step, seat)) = record.seat(task).filter(|_| task > 0) {
+        return Ok(Some(shapes::task(state, &record, run, step, seat)));
+    }
+    let moves = engine::moves_for(&state.policy, state, &record, person, state.now)?;
+    Ok((task == 0 && !moves.is_empty()).then(|| shapes::move_line(state, &record, person, since, &moves)))
+}

@@ -1,0 +1,273 @@
+//! `show`, `list`, `live`, `why`: records as they stand.
+
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::BTreeMap,
+    ops::ControlFlow,
+    sync::Arc,
+};
+
+use serde_json::{Value as Json, json};
+
+use super::{Asked, not_found};
+use crate::{
+    desk::State,
+    engine::{self, View},
+    model::{Id, Record, Type, Value},
+    policy::Workflow,
+    script::{Expect, Expr},
+    server::{Problem, schema, shapes},
+};
+
+/// How many records one answer may hold.
+const LIMIT_MAX: usize = 10_000;
+
+/// A record, with its events if wanted.
+pub(super) fn show(asked: &Asked, id: &str, history: bool) -> Result<Json, Problem> {
+    asked.reader()?;
+    let state = asked.state();
+    let record = find(&state, id)?;
+    let mut json = shapes::record(&state, &record);
+    json["chains"] = shapes::chains(&state, &record);
+    if history {
+        let events = asked.desk().history(&record.id)?;
+        json["history"] = events.iter().map(|event| shapes::event(event, &state.policy.calendar)).collect();
+    }
+    Ok(json)
+}
+
+/// Why a record stands where it stands.
+pub(super) fn why(asked: &Asked, id: &str, transition: Option<&str>) -> Result<Json, Problem> {
+    let reader = asked.reader()?;
+    let state = asked.state();
+    let record = find(&state, id)?;
+    let why = engine::why(&state.policy, &state, &reader, state.now, &record.id, transition)?;
+    Ok(shapes::why(&state, &record, &why))
+}
+
+/// What a list is asked for.
+pub(super) struct List {
+    pub workflow: String,
+    pub stage: Option<String>,
+    pub filter: Option<String>,
+    pub sort: Option<String>,
+    pub limit: usize,
+    pub cursor: Option<String>,
+}
+
+/// Records of a workflow: those wanted, in the order wanted, page by page.
+pub(super) fn list(asked: &Asked, list: List) -> Result<Json, Problem> {
+    asked.reader()?;
+    let state = asked.state();
+    let policy = state.policy.clone();
+    let rules = workflow(&state, &list.workflow)?;
+    if let Some(stage) = &list.stage
+        && !rules.stages.contains_key(stage.as_str())
+    {
+        return Err(not_found(format!("{} has no stage `{stage}`", rules.id)));
+    }
+    let compile = |text: &str, expect| schema::expression(&policy, &rules.id, text, expect);
+    let wanted = Wanted {
+        stage: list.stage.as_deref(),
+        filter: list.filter.as_deref().map(|text| compile(text, Expect::Condition)).transpose()?,
+    };
+    let limit = list.limit.clamp(1, LIMIT_MAX);
+    let cursor = list.cursor.as_deref().map(Cursor::read).transpose()?;
+    let page = match &list.sort {
+        None => in_order(&state, rules, &wanted, limit, cursor)?,
+        Some(sort) => {
+            let (text, greatest_first) = match sort.strip_prefix('-') {
+                Some(text) => (text, true),
+                None => (sort.as_str(), false),
+            };
+            let by = compile(text.trim(), Expect::Any)?;
+            sorted(&state, rules, &wanted, (&by, greatest_first), limit, cursor)?
+        }
+    };
+    let records: Vec<Json> = page.records.iter().map(|record| shapes::record(&state, record)).collect();
+    Ok(json!({"records": records, "cursor": page.cursor.map(|cursor| cursor.text()), "total": page.total}))
+}
+
+/// Which records of a workflow are wanted.
+struct Wanted<'a> {
+    stage: Option<&'a str>,
+    filter: Option<Expr>,
+}
+
+impl Wanted<'_> {
+    fn holds(&self, state: &State, record: &Record) -> Result<bool, Problem> {
+        if self.stage.is_some_and(|stage| !record.is_in(stage)) {
+            return Ok(false);
+        }
+        let Some(filter) = &self.filter else { return Ok(true) };
+        let glass = state.glass();
+        Ok(filter.holds(&glass.frame(Some(record), &[], state.now))? == Some(true))
+    }
+}
+
+/// Where a page ended: how many records came before, and the place of the last one in the order of creation.
+#[derive(Clone, Copy)]
+struct Cursor {
+    shown: usize,
+    last: u64,
+}
+
+impl Cursor {
+    fn read(text: &str) -> Result<Cursor, Problem> {
+        let parts = text.split_once('.').and_then(|(shown, last)| Some((shown.parse().ok()?, last.parse().ok()?)));
+        let (shown, last) = parts
+            .ok_or_else(|| Problem::new("usage", format!("`{text}` is no cursor: take the one of an earlier answer")))?;
+        Ok(Cursor { shown, last })
+    }
+
+    fn text(self) -> String {
+        format!("{}.{}", self.shown, self.last)
+    }
+}
+
+struct Page {
+    records: Vec<Arc<Record>>,
+    cursor: Option<Cursor>,
+    total: Option<usize>,
+}
+
+fn in_order(
+    state: &State,
+    rules: &Workflow,
+    wanted: &Wanted,
+    limit: usize,
+    cursor: Option<Cursor>,
+) -> Result<Page, Problem> {
+    let shown = cursor.map_or(0, |cursor| cursor.shown);
+    let mut records: Vec<Arc<Record>> = Vec::new();
+    let mut last = 0;
+    let mut more = false;
+    each(state, rules, wanted, cursor.map(|cursor| cursor.last), &mut |order, record| {
+        if records.len() == limit {
+            more = true;
+            return ControlFlow::Break(());
+        }
+        records.push(record);
+        last = order;
+        ControlFlow::Continue(())
+    })?;
+    let shown = shown + records.len();
+    Ok(Page { records, cursor: more.then_some(Cursor { shown, last }), total: (!more).then_some(shown) })
+}
+
+fn sorted(
+    state: &State,
+    rules: &Workflow,
+    wanted: &Wanted,
+    (by, greatest_first): (&Expr, bool),
+    limit: usize,
+    cursor: Option<Cursor>,
+) -> Result<Page, Problem> {
+    let glass = state.glass();
+    let mut all: Vec<(Value, u64, Arc<Record>)> = Vec::new();
+    let mut failed = None;
+    each(state, rules, wanted, None, &mut |order, record| {
+        match by.value(&glass.frame(Some(&record), &[], state.now)) {
+            Ok(value) => {
+                all.push((value, order, record));
+                ControlFlow::Continue(())
+            }
+            Err(fault) => {
+                failed = Some(fault);
+                ControlFlow::Break(())
+            }
+        }
+    })?;
+    if let Some(fault) = failed {
+        return Err(fault.into());
+    }
+    let value_order = |a: &Value, b: &Value| match greatest_first {
+        false => compare(state, by.ty(), a, b),
+        true => compare(state, by.ty(), b, a),
+    };
+    // Records without a value come last either way; equal ones stay in order of creation.
+    all.sort_by(|(a, m, _), (b, n, _)| {
+        a.is_none().cmp(&b.is_none()).then_with(|| value_order(a, b)).then_with(|| m.cmp(n))
+    });
+    let total = all.len();
+    // Behind the last one shown; where that one has gone meanwhile, behind as many as were shown.
+    let start = cursor.map_or(0, |cursor| {
+        let found = all.iter().position(|(_, order, _)| *order == cursor.last);
+        found.map_or(cursor.shown, |at| at + 1)
+    });
+    let end = start.saturating_add(limit).min(total);
+    let page = all.get(start.min(end)..end).unwrap_or_default();
+    let cursor = page.last().filter(|_| end < total).map(|(_, last, _)| Cursor { shown: end, last: *last });
+    Ok(Page { records: page.iter().map(|(_, _, record)| record.clone()).collect(), cursor, total: Some(total) })
+}
+
+/// The order people expect: choices as they are written, everything else by value.
+fn compare(state: &State, ty: &Type, a: &Value, b: &Value) -> Ordering {
+    if let (Type::Choice(choices), Some(a), Some(b)) = (ty, a.as_text(), b.as_text()) {
+        let rank = |id: &Id| choices.values.iter().position(|(known, _)| known == id).map_or(Reverse(0), |at| {
+            // Unknown ones first; the rest as written.
+            Reverse(usize::MAX - at)
+        });
+        return rank(a).cmp(&rank(b));
+    }
+    a.compare(b, &state.policy.calendar).unwrap_or(Ordering::Equal)
+}
+
+/// Visits the wanted records of a workflow in order of creation.
+fn each(
+    state: &State,
+    rules: &Workflow,
+    wanted: &Wanted,
+    after: Option<u64>,
+    visit: &mut dyn FnMut(u64, Arc<Record>) -> ControlFlow<()>,
+) -> Result<(), Problem> {
+    let mut failed: Option<Problem> = None;
+    state.each_of(&rules.id, after, &mut |order, id| {
+        let step = (|| -> Result<ControlFlow<()>, Problem> {
+            let Some(record) = state.record(&id)? else { return Ok(ControlFlow::Continue(())) };
+            match wanted.holds(state, &record)? {
+                true => Ok(visit(order, record)),
+                false => Ok(ControlFlow::Continue(())),
+            }
+        })();
+        step.unwrap_or_else(|problem| {
+            failed = Some(problem);
+            ControlFlow::Break(())
+        })
+    })?;
+    failed.map_or(Ok(()), Err)
+}
+
+/// How many records stand in each stage of a workflow, and how many of them for too long.
+pub(super) fn live(asked: &Asked, id: &str) -> Result<Json, Problem> {
+    asked.reader()?;
+    let state = asked.state();
+    let rules = workflow(&state, id)?;
+    let mut counts: BTreeMap<Id, (u64, u64)> = rules.stages.keys().map(|stage| (stage.clone(), (0, 0))).collect();
+    let all = Wanted { stage: None, filter: None };
+    each(&state, rules, &all, None, &mut |_, record| {
+        for token in &record.tokens {
+            let sla = token.timers.iter().find(|timer| &*timer.name == "sla");
+            let (count, overdue) = counts.entry(token.stage.clone()).or_default();
+            *count += 1;
+            *overdue += u64::from(!record.is_closed() && sla.is_some_and(|sla| sla.due <= state.now));
+        }
+        ControlFlow::Continue(())
+    })?;
+    let stages: serde_json::Map<String, Json> = counts
+        .into_iter()
+        .map(|(stage, (count, overdue))| (stage.to_string(), json!({"count": count, "overdue": overdue})))
+        .collect();
+    Ok(json!({ "stages": stages }))
+}
+
+fn workflow<'s>(state: &'s State, id: &str) -> Result<&'s Workflow, Problem> {
+    state.policy.workflow(id).ok_or_else(|| {
+        let known: Vec<&str> = state.policy.workflows.keys().map(|id| &**id).collect();
+        not_found(format!("there is no workflow `{id}`; there are {}", known.join(", ")))
+    })
+}
+
+fn find(state: &State, id: &str) -> Result<Arc<Record>, Problem> {
+    state.record(id)?.ok_or_else(|| not_found(format!("there is no record {id}")))
+}
