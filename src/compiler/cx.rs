@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::BTreeSet};
 
 use super::{
-    findings::{Draft, Finding},
+    findings::{Draft, Finding, Severity},
     source::{Files, Span},
     syntax::{Quoting, Text},
 };
@@ -36,6 +36,12 @@ impl<'s> Cx<'s> {
     /// How many findings there are so far: two equal counts say that nothing was wrong in between.
     pub fn reported(&self) -> usize {
         self.drafts.borrow().len()
+    }
+
+    /// Whether an error has been found in that file.
+    pub fn has_errors_in(&self, file: u32) -> bool {
+        let drafts = self.drafts.borrow();
+        drafts.iter().any(|draft| draft.span.file == file && draft.code.severity == Severity::Error)
     }
 
     /// Runs something and forgets what it reports.

@@ -84,7 +84,10 @@ pub(super) fn template(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) -
     }
     cx.mention(&text);
     match Template::compile(&text, scope) {
-        Ok(template) => Some(template),
+        Ok(template) => {
+            template.expressions().for_each(|expr| report(cx, &text, 0, expr.warnings().to_vec()));
+            Some(template.placed(&cx.place(text.span, &text)))
+        }
         Err(problems) => {
             report(cx, &text, 0, problems);
             None

@@ -30,7 +30,7 @@ pub use render::{json, render};
 pub use source::{Sources, World, belongs};
 
 use cx::Cx;
-use source::{Files, Kind, Span};
+use source::{Files, Kind};
 use syntax::Table;
 
 use crate::policy::Policy;
@@ -98,7 +98,7 @@ fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
     (cx.reported() == before).then_some(docs)
 }
 
-fn assemble<'c>(cx: &'c Cx<'c>, _sources: &Sources, docs: &'c [Doc]) -> Option<Policy> {
+fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc]) -> Option<Policy> {
     let manifest = docs.iter().find(|doc| doc.kind == Kind::Manifest)?;
     let mut basics = manifest::read(cx, manifest)?;
     let written = org::read(cx, docs.iter().filter(|doc| doc.kind == Kind::Org), &basics.locale);
@@ -111,7 +111,46 @@ fn assemble<'c>(cx: &'c Cx<'c>, _sources: &Sources, docs: &'c [Doc]) -> Option<P
         functions,
         function_names,
     };
-    let names = names::gather(cx, docs, before);
-    let _manifest = manifest::finish(cx, manifest, basics, &names);
-    None
+    let mut names = names::gather(cx, docs, before);
+    for (id, ty) in figures::measure_types(cx, &names) {
+        names.figures.insert(id, ty);
+    }
+    figures::kpi_types(cx, &mut names);
+    let policy = define(cx, sources, manifest, basics, &names);
+    proofs::prove(cx, &names, &policy);
+    Some(Policy { functions: names.functions, org: names.org, calendar: names.calendar, ..policy })
+}
+
+/// Compiles every definition against the names.
+fn define<'a>(
+    cx: &'a Cx<'a>,
+    sources: &Sources,
+    doc: &'a Doc,
+    basics: manifest::Basics,
+    names: &'a names::Names<'a>,
+) -> Policy {
+    let manifest = manifest::finish(cx, doc, basics, names);
+    let workflows = names.workflows.iter().map(|(id, written)| (id.clone(), workflow::compile(cx, names, written)));
+    let workflows = workflows.collect();
+    let chains = approvals::compile(cx, names);
+    let tables = tables::compile(cx, names);
+    let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
+    let kpis = figures::kpis(cx, names);
+    let dimensions = figures::dimensions(&measures, &kpis);
+    Policy {
+        version: 0,
+        fingerprint: sources.fingerprint(),
+        files: sources.files().clone(),
+        manifest,
+        calendar: names.calendar.clone(),
+        org: Default::default(),
+        workflows,
+        chains,
+        tables,
+        functions: crate::script::Functions::none(),
+        targets: figures::targets(cx, names, &dimensions),
+        warnings: figures::warnings(cx, names, &dimensions),
+        measures,
+        kpis,
+    }
 }

@@ -13,6 +13,7 @@ in = { region = "deal.region", days = "number" }
 out = { limit = "money" }
 rows = [
   ["!= east, != west", "-", 100],
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ E0503 every value passes this: tests in one cell are joined by *or*; write `not(a, b)` to leave several out, `-` if all are meant
 ]
 "#,
     good: r#"

@@ -11,6 +11,7 @@ pub(super) const PAGE: Page = Page {
 name = "Sales"
 [calendar]
 hours = ["18:00-09:00"]
+#        ^^^^^^^^^^^^^ E0101 `18:00-09:00` ends before it begins: for hours over midnight write two, ending at `24:00` and beginning at `00:00`
 "#,
     good: r#"
 # file: salesflow.toml

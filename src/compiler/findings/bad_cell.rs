@@ -13,6 +13,7 @@ in = { region = "deal.region", days = "number" }
 out = { limit = "money" }
 rows = [
   ["east", "< many", 100],
+#          ^^^^^^^^ E0501 `many` is no number
 ]
 "#,
     good: r#"

@@ -8,6 +8,7 @@ pub(super) const PAGE: Page = Page {
     about: "`id_format` is text with {yyyy}, {yy}, {mm}, {dd} and exactly one {seq}, with its least number of digits: {seq:5}.",
     bad: r#"
 id_format = "D-{yyyy}"
+#           ^^^^^^^^^^ E0218 ids made so would all be alike: a number is missing; write for example `D-{yyyy}-{seq:5}`
 "#,
     good: r#"
 id_format = "D-{yyyy}-{seq:5}"

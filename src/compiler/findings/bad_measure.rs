@@ -11,6 +11,7 @@ pub(super) const PAGE: Page = Page {
 [measure.won]
 of = "deal"
 value = "amount"
+#       ^^^^^^^^ E0604 `amount` is no way to put values together; write `count`, `sum(x)` or `avg(x)`
 "#,
     good: r#"
 # file: rules/figures.toml

@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [field]
 "net amount" = { type = "money" }
+#^^^^^^^^^^^ E0009 `net amount` can't be the id of a field: expressions could not name it; write `net_amount`, and what people see as `title`
 "#,
     good: r#"
 [field]

@@ -11,6 +11,7 @@ pub(super) const PAGE: Page = Page {
 amount = { type = "money" }
 [check.positive]
 on = ["save"]
+#     ^^^^^^ E0223 a check can't be asked on `save`; write create, change, change:<field>, move, move:<transition>, enter:<stage> or leave:<stage>
 must = "amount > 0"
 "#,
     good: r#"

@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [field]
 phone = { type = "text", pattern = '[0-9+' }
+#                                  ^^^^^^^ E0219 this pattern can't be read: unclosed character class
 "#,
     good: r#"
 [field]

@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [new]
 who = "rep"
+#     ^^^^^ E0210 `rep` is a role: say so; write `role:rep`
 "#,
     good: r#"
 [new]

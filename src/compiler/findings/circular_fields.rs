@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [field]
 net   = { type = "money", formula = "gross * 0.87" }
+#^^ E0216 computed fields need each other: `net` → `gross` → `net`
 gross = { type = "money", formula = "net / 0.87" }
 "#,
     good: r#"

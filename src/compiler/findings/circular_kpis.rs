@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 # file: rules/figures.toml
 [kpi.a]
+#    ^ E0601 KPIs need each other: `a` → `b` → `a`
 formula = "b + 1"
 [kpi.b]
 formula = "a + 1"

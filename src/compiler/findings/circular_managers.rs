@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 # file: org.toml
 [person.ana]
+#       ^^^ E0107 people are each other's managers: `ana` → `bo` → `ana`
 manager = "bo"
 [person.bo]
 manager = "ana"

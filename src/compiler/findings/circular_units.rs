@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 # file: org.toml
 [unit.east]
+#     ^^^^ E0106 units stand above each other in a circle: `east` → `sales` → `east`
 parent = "sales"
 [unit.sales]
 parent = "east"

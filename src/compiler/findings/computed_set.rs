@@ -17,6 +17,7 @@ end = "won"
 from = "open"
 to = "won"
 set = { double = 0 }
+#       ^^^^^^ E0209 `double` is computed and can't be set
 "#,
     good: r#"
 [field]

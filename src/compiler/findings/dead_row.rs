@@ -14,6 +14,7 @@ out = { limit = "money" }
 rows = [
   ["east", "< 30", 100],
   ["east", "< 30", 200],
+# ^^^^^^^^^^^^^^^^^^^^^ W0501 this row asks for the same values as one before it
 ]
 "#,
     good: r#"

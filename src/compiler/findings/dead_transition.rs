@@ -14,6 +14,7 @@ end = "won"
 from = "open"
 to = "won"
 [transition.undo]
+#           ^^^^ E0214 `undo` can never be taken: it leaves only ends; write `reopen = true`, or another `from`
 from = "won"
 to = "open"
 "#,

@@ -15,6 +15,7 @@ out = { days = "number" }
 rows = [["east", 30]]
 # file: rules/b.toml
 [table.terms]
+#      ^^^^^ E0011 table `terms` is written twice
 in = { region = "deal.region" }
 out = { days = "number" }
 rows = [["west", 60]]

@@ -19,6 +19,7 @@ kpi = "won"
 period = "2026"
 value = 10
 [target.b]
+#       ^ E0603 `b` sets the same target as `a`
 kpi = "won"
 period = "2026"
 value = 20

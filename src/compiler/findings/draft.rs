@@ -36,13 +36,6 @@ impl Draft {
         self
     }
 
-    pub fn label_if(self, span: Option<Span>, message: impl Into<String>) -> Draft {
-        match span {
-            Some(span) => self.label(span, message),
-            None => self,
-        }
-    }
-
     /// Replaces what the finding points at.
     pub fn fix(mut self, replacement: impl Into<String>) -> Draft {
         self.fix = Some((self.span, replacement.into()));

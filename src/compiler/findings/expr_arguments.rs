@@ -12,6 +12,7 @@ region = { type = "choice", values = ["east", "west"] }
 due    = { type = "date" }
 [check.fine]
 must = "days_since() > 3"
+#       ^^^^^^^^^^^^ E0304 `days_since` takes 1 arguments, here are 0; `days_since(d)`
 "#,
     good: r#"
 [field]

@@ -12,6 +12,7 @@ region = { type = "choice", values = ["east", "west"] }
 due    = { type = "date" }
 [check.fine]
 must = "amount > > 3"
+#                ^ E0301 `>` does not fit here
 "#,
     good: r#"
 [field]

@@ -12,6 +12,7 @@ region = { type = "choice", values = ["east", "west"] }
 due    = { type = "date" }
 [check.fine]
 must = "due > '2026-02-30'"
+#             ^^^^^^^^^^^^ E0308 `2026-02-30` is not a date: the calendar has no such day
 "#,
     good: r#"
 [field]

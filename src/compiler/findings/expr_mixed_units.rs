@@ -12,6 +12,7 @@ region = { type = "choice", values = ["east", "west"] }
 due    = { type = "date" }
 [check.fine]
 must = "due + 3 > today"
+#       ^^^^^^^ E0307 a date + a number makes no sense; how many of what? write `days(n)`, `bdays(n)`, `months(n)`, or '15d'
 "#,
     good: r#"
 [field]

@@ -10,6 +10,7 @@ pub(super) const PAGE: Page = Page {
 discount = { type = "percent" }
 [check.fine]
 must = "discount < 15"
+#                  ^^ W0301 a percentage is a fraction; 15 is 1500 %; 15 % is 0.15
 "#,
     good: r#"
 [field]

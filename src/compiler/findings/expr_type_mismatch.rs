@@ -12,6 +12,7 @@ region = { type = "choice", values = ["east", "west"] }
 due    = { type = "date" }
 [check.fine]
 must = "amount > region"
+#       ^^^^^^^^^^^^^^^ E0305 `>` cannot compare money with a choice
 "#,
     good: r#"
 [field]

@@ -12,6 +12,7 @@ region = { type = "choice", values = ["east", "west"] }
 due    = { type = "date" }
 [check.fine]
 must = "rond(amount) > 3"
+#       ^^^^ E0303 there is no function `rond`; did you mean `round`?
 "#,
     good: r#"
 [field]

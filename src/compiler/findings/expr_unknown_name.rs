@@ -12,6 +12,7 @@ region = { type = "choice", values = ["east", "west"] }
 due    = { type = "date" }
 [check.fine]
 must = "amonut > 3"
+#       ^^^^^^ E0302 `deal` has no field `amonut`; did you mean `amount`?
 "#,
     good: r#"
 [field]

@@ -12,6 +12,7 @@ region = { type = "choice", values = ["east", "west"] }
 due    = { type = "date" }
 [check.fine]
 must = "region == 'est'"
+#                 ^^^^^ E0306 no value of this choice is called `est`; did you mean `east`?
 "#,
     good: r#"
 [field]

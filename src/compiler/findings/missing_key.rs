@@ -8,6 +8,7 @@ pub(super) const PAGE: Page = Page {
     about: "Something can't be left out here: without it the definition means nothing.",
     bad: r#"
 [transition.win]
+#           ^^^ E0005 a transition needs `from`
 to = "won"
 [stage.open]
 [stage.won]

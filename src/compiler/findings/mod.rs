@@ -292,7 +292,9 @@ mod tests {
             testing::check(page.bad);
             assert!(page.bad.contains(&page.code.to_string()), "{} is not in its own example", page.code);
             let found = testing::findings(page.good);
-            let left: Vec<_> = found.iter().filter(|f| f.code == page.code || f.severity == Severity::Error).collect();
+            let of_the_text = |f: &&Finding| page.good.contains(&f.file) || f.file == "workflows/deal.toml";
+            let wrong = |f: &&Finding| f.code == page.code || f.severity == Severity::Error;
+            let left: Vec<_> = found.iter().filter(of_the_text).filter(wrong).collect();
             assert!(left.is_empty(), "the mend of {} is not good: {left:#?}", page.code);
         }
     }

@@ -14,6 +14,7 @@ pub(super) const PAGE: Page = Page {
 end = "won"
 [moves]
 [transition.offer]
+#           ^^^^^ E0221 `offer` is also the name of the moves to that stage, which [moves] draws; give the transition another name
 from = "offer"
 to = "won"
 "#,

@@ -15,6 +15,7 @@ value = "count"
 at = "entered('won')"
 by = ["region"]
 [warning.slow]
+#        ^^^^ E0605 `slow` has no level: it can never be raised; write `yellow`, `red` or `levels`
 kpi = "won"
 period = "month"
 notify = "role:boss"

@@ -8,6 +8,7 @@ pub(super) const PAGE: Page = Page {
     about: "A policy is a folder with a `salesflow.toml`; it says at least how the policy is called.",
     bad: r#"
 # file: salesflow.toml -
+#^ E0010 there is no `salesflow.toml` here; write one with `name = "…"`
 # file: org.toml
 [role.rep]
 "#,

@@ -10,6 +10,7 @@ pub(super) const PAGE: Page = Page {
 [field]
 name = { type = "text" }
 [transition.rename]
+#^^^^^^^^^^ E0222 there are no stages here, so `transition` has nowhere to go
 ask = ["name"]
 "#,
     good: r#"

@@ -16,6 +16,7 @@ to = "won"
 approval = "win"
 # file: rules/approvals.toml
 [approval.win]
+#         ^^^ E0401 the chain `win` asks nobody: it has no step; write [[approval.win.step]]
 title = "Winning"
 "#,
     good: r#"

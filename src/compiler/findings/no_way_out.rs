@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [stage.open]
 [stage.parked]
+#      ^^^^^^ E0213 no way leads from `parked` to an end; write a transition from it
 [stage.won]
 end = "won"
 [transition.win]

@@ -14,6 +14,7 @@ end = "won"
 from = "open"
 to = "won"
 who = "role:judge"
+#     ^^^^^^^^^^^^ W0201 nobody is `role:judge`, so nobody can take `win`
 # file: org.toml
 [role.judge]
 [person.ana]

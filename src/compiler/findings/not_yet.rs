@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [stage.open]
 checklist = ["Budget known"]
+#^^^^^^^^ E0002 `checklist` of a stage does not run in this version yet
 [stage.won]
 end = "won"
 "#,

@@ -14,6 +14,7 @@ end = "won"
 from = "open"
 to = "won"
 approval = "win"
+#          ^^^^^ E0224 the approval chain `win` is off
 # file: rules/approvals.toml
 [approval.win]
 off = true

@@ -17,6 +17,7 @@ by = ["region"]
 [target.a]
 kpi = "won"
 period = "previous month"
+#        ^^^^^^^^^^^^^^^^ E0606 a target is for one period, and this one moves; write `2026`, `2026-Q1` or `2026-03`
 value = 10
 "#,
     good: r#"

@@ -15,6 +15,7 @@ end = "won"
 from = "open"
 to = "won"
 create = [{ workflow = "order" }]
+#                      ^^^^^^^ E0217 a new `order` must have `title`, and gets no value here; give it in `with`, or a `default` in its workflow
 # file: workflows/order.toml
 [field]
 title = { type = "text", required = true }

@@ -10,6 +10,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [field]
 stage = { type = "text" }
+#^^^^ E0215 every record has `stage` already: a field can't be called so
 "#,
     good: r#"
 [field]

@@ -13,6 +13,7 @@ in = { region = "deal.region", days = "number" }
 out = { limit = "money" }
 rows = [
   ["east", 100],
+# ^^^^^^^^^^^^^ E0502 this row has 2 cells, and the table 2 inputs and 1 outputs
 ]
 "#,
     good: r#"

@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [stage.open]
 [stage.won]
+#      ^^^ E0220 `won` can't be the start: it is an end
 start = true
 end = "won"
 [moves]

@@ -10,6 +10,7 @@ pub(super) const PAGE: Page = Page {
 [stage.open]
 [stage.trial]
 off = true
+#^^ E0008 a stage can't be off; only transitions, checks, approval chains, steps, tables and warnings can: take this out instead
 [stage.won]
 end = "won"
 "#,

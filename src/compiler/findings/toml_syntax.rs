@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     about: "The file can't be read as TOML. Text stands in quotes, lists in [ ], tables in { }, one `key = value` on a line. While a file can't be read, nothing else is checked.",
     bad: r#"
 title = Deals
+#       ^^^^^ E0004 string values must be quoted, expected literal string; text stands in quotes: "…"
 "#,
     good: r#"
 title = "Deals"

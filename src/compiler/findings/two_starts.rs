@@ -10,6 +10,7 @@ pub(super) const PAGE: Page = Page {
 [stage.open]
 start = true
 [stage.fresh]
+#      ^^^^^ E0211 `fresh` can't be the start: `open` is
 start = true
 [stage.won]
 end = "won"

@@ -14,6 +14,7 @@ end = "won"
 from = "open"
 to = "won"
 approval = "contract"
+#          ^^^^^^^^^^ E0205 there is no approval chain `contract`; did you mean `contracts`?
 # file: rules/approvals.toml
 [approval.contracts]
 [[approval.contracts.step]]

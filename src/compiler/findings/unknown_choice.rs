@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [field]
 region = { type = "choice", values = ["east", "west"], default = "est" }
+#                                                                ^^^^^ E0208 `est` is none of the values of this choice; did you mean `east`?
 "#,
     good: r#"
 [field]

@@ -18,6 +18,7 @@ by = ["region"]
 kpi = "won"
 period = "2026"
 by = { regio = "east" }
+#      ^^^^^ E0602 `won` has no dimension `regio`; did you mean `region`?
 value = 10
 "#,
     good: r#"

@@ -11,6 +11,7 @@ pub(super) const PAGE: Page = Page {
 amount = { type = "money" }
 [stage.open]
 require = ["amunt"]
+#          ^^^^^^^ E0201 `deal` has no field `amunt`; did you mean `amount`?
 [stage.won]
 end = "won"
 "#,

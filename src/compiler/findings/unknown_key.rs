@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [stage.open]
 titel = "Open"
+#^^^^ E0001 `titel` is not a key of a stage; did you mean `title`?
 [stage.won]
 end = "won"
 "#,

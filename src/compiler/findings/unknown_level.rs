@@ -19,6 +19,7 @@ kpi = "won"
 period = "month"
 yellow = "value < 3"
 notify = { orange = "role:boss" }
+#          ^^^^^^ E0607 this warning has no level `orange`; there are `yellow`
 "#,
     good: r#"
 # file: rules/figures.toml

@@ -15,6 +15,7 @@ rows = [
   ["east", "-", 100],
 ]
 default = { limits = 0 }
+#           ^^^^^^ E0504 this table has no output `limits`; did you mean `limit`?
 "#,
     good: r#"
 # file: rules/tables.toml

@@ -10,6 +10,7 @@ pub(super) const PAGE: Page = Page {
 # file: org.toml
 [unit.sales]
 head = "bob"
+#      ^^^^^ E0103 there is no person `bob`; did you mean `bo`?
 [person.bo]
 name = "Bo"
 "#,

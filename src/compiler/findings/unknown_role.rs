@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [new]
 who = "role:reps"
+#     ^^^^^^^^^^^ E0105 there is no role `reps`; did you mean `rep`?
 "#,
     good: r#"
 [new]

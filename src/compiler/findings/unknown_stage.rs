@@ -13,6 +13,7 @@ end = "done"
 [transition.propose]
 from = "qualified"
 to   = "propsal"
+#      ^^^^^^^^^ E0204 no stage is called `propsal`; did you mean `proposal`?
 "#,
     good: r#"
 [stage.qualified]

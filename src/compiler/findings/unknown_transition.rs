@@ -15,6 +15,7 @@ from = "open"
 to = "won"
 [check.fine]
 on = ["move:wim"]
+#     ^^^^^^^^^^ E0203 `deal` has no transition `wim`; did you mean `win`?
 must = "1 == 1"
 "#,
     good: r#"

@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [field]
 amount = { type = "mony" }
+#                 ^^^^^^ E0207 there is no type `mony`; did you mean `money`?
 "#,
     good: r#"
 [field]

@@ -11,6 +11,7 @@ pub(super) const PAGE: Page = Page {
 [unit.sales]
 [person.bo]
 unit = "sale"
+#      ^^^^^^ E0104 there is no unit `sale`; did you mean `sales`?
 "#,
     good: r#"
 # file: org.toml

@@ -10,6 +10,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [moves]
 forward = "nxt"
+#         ^^^^^ E0006 `forward` can't be `nxt`: write `next`, `any` or `listed`; did you mean `next`?
 [stage.open]
 [stage.won]
 end = "won"

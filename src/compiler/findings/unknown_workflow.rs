@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [field]
 lead = { type = "ref", of = "leed" }
+#                           ^^^^^^ E0202 there is no workflow `leed`; did you mean `lead`?
 # file: workflows/lead.toml
 title = "Leads"
 "#,

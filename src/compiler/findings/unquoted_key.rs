@@ -10,6 +10,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 # file: org.toml
 [person.li.na]
+#       ^^^^^ E0007 the id `li.na` must stand in quotes, for it has a dot; write [person."li.na"]
 name = "Li Na"
 "#,
     good: r#"

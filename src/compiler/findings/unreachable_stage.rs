@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [stage.open]
 [stage.review]
+#      ^^^^^^ E0212 no way leads from `open` to `review`; write a transition to it, or take it out
 [stage.won]
 end = "won"
 [transition.win]

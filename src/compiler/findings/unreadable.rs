@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [stage.open]
 sla = "5 bananas"
+#     ^^^^^^^^^^^ E0102 `5 bananas` is not a duration: write a number and one of s m h d w mo y bd bh
 [stage.won]
 end = "won"
 "#,

@@ -11,6 +11,7 @@ pub(super) const PAGE: Page = Page {
 name = "Sales"
 [setting]
 big_deal = 1_000_000
+#^^^^^^^ W0203 the setting `big_deal` is used nowhere
 "#,
     good: r#"
 [field]

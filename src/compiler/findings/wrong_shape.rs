@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [stage.open]
 start = "yes"
+#       ^^^^^ E0003 `start` holds true or false, and this is text
 [stage.won]
 end = "won"
 "#,

@@ -9,7 +9,7 @@ mod types;
 mod workflows;
 
 pub(super) use tables::TableNames;
-pub(super) use types::TypeNames;
+use types::TypeNames;
 pub(super) use workflows::{AskName, FieldName, StageName, TransitionName, WorkflowNames};
 
 use indexmap::IndexMap;
@@ -32,7 +32,6 @@ pub(super) struct Names<'c> {
     pub calendar: Calendar,
     pub locale: String,
     pub settings: IndexMap<Id, Setting>,
-    pub types: TypeNames,
     pub workflows: IndexMap<Id, WorkflowNames<'c>>,
     pub tables: IndexMap<Id, TableNames<'c>>,
     pub functions: Functions,
@@ -103,7 +102,6 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
         calendar: before.calendar,
         locale: before.locale,
         settings: before.settings,
-        types,
         workflows,
         tables,
         functions: before.functions,

@@ -106,10 +106,3 @@ places! {
         not_yet ["blue" "among" "hold" "repeat" "group" "unless" "mute" "no_data" "open" "latest"];
     TYPE: "a type", run ["type" "of" "values" "title"], not_yet ["min" "max" "pattern"];
 }
-
-impl Keys {
-    /// Whether the language knows the key here, run or not.
-    pub fn knows(&self, key: &str) -> bool {
-        self.run.contains(&key) || self.not_yet.contains(&key) || matches!(key, "was" | "off")
-    }
-}

@@ -81,10 +81,6 @@ impl<'c> Reader<'c> {
         self.bool(key).unwrap_or(false)
     }
 
-    pub fn number(&self, key: &str) -> Option<Decimal> {
-        self.cx.number(self.get(key)?, key)
-    }
-
     pub fn int(&self, key: &str) -> Option<i64> {
         let node = self.get(key)?;
         match self.cx.number(node, key)? {

@@ -30,8 +30,14 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         }
     }
     let stages = stages::compile(site, written);
-    let transitions = transitions::compile(site, written);
-    let (drawn, moves) = moves::compile(site, written, &transitions);
+    let (transitions, drawn, moves) = match written.stages.is_empty() {
+        true => Default::default(),
+        false => {
+            let transitions = transitions::compile(site, written);
+            let (drawn, moves) = moves::compile(site, written, &transitions);
+            (transitions, drawn, moves)
+        }
+    };
     let graph = graph::build(&stages, &transitions, &drawn, written);
     Workflow {
         id: written.id.clone(),

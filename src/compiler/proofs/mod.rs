@@ -1,0 +1,59 @@
+//! Proofs over the whole policy: what no single definition shows.
+//!
+//! A workflow in whose file something is wrong is not proved: what follows from one mistake is no second one.
+
+mod automatic;
+mod fields;
+mod people;
+mod reach;
+mod unused;
+
+use std::collections::BTreeSet;
+
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::{Cx, names::Names};
+use crate::{model::Id, policy::Policy};
+
+/// Proves what can be proved of a policy.
+pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
+    for (id, written) in &names.workflows {
+        let Some(workflow) = policy.workflows.get(id) else { continue };
+        if !cx.has_errors_in(written.file) {
+            reach::prove(cx, written, workflow);
+            automatic::prove(cx, written, workflow);
+        }
+    }
+    fields::prove(cx, names, policy);
+    people::prove(cx, names, policy);
+    unused::prove(cx, names);
+}
+
+/// A circle within a strongly connected component, from its smallest member on. `component` is sorted.
+pub(super) fn circle(graph: &DiGraph<Id, ()>, component: &[NodeIndex]) -> Vec<Id> {
+    let members: BTreeSet<NodeIndex> = component.iter().copied().collect();
+    let Some(start) = component.first().copied() else {
+        return Vec::new();
+    };
+    // The shortest way from the start back to it, breadth first.
+    let mut ways: Vec<Vec<NodeIndex>> = vec![vec![start]];
+    let mut seen = BTreeSet::new();
+    while !ways.is_empty() {
+        let mut longer = Vec::new();
+        for way in ways {
+            let Some(last) = way.last() else { continue };
+            let mut next: Vec<NodeIndex> = graph.neighbors(*last).filter(|n| members.contains(n)).collect();
+            next.sort();
+            for n in next {
+                if n == start {
+                    return way.iter().map(|n| graph[*n].clone()).collect();
+                }
+                if seen.insert(n) {
+                    longer.push(way.iter().copied().chain([n]).collect());
+                }
+            }
+        }
+        ways = longer;
+    }
+    Vec::new()
+}

@@ -1,0 +1,70 @@
+//! Places where somebody must act and nobody of the organisation can.
+
+use crate::{
+    compiler::{
+        Cx, findings,
+        names::Names,
+        syntax::{Node, Table},
+    },
+    model::people::Org,
+    policy::{People, Place, PlaceKind, Policy},
+};
+
+pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
+    if names.org.people.is_empty() {
+        // An organisation that lives elsewhere: nothing can be told.
+        return;
+    }
+    let org = &names.org;
+    for (id, workflow) in &policy.workflows {
+        let Some(written) = names.workflows.get(id) else { continue };
+        let new = written.reader.table.get("new").and_then(Node::table);
+        if let (Some(who), Some(table)) = (&workflow.new.who, new) {
+            all_empty(cx, org, who, table, &format!("create a `{id}`"));
+        }
+        for (id, transition) in &workflow.transitions {
+            if let (Some(who), Some(written)) = (&transition.who, written.transitions.get(id)) {
+                all_empty(cx, org, who, written.table, &format!("take `{id}`"));
+            }
+        }
+    }
+    for (id, chain) in &policy.chains {
+        let Some(steps) = names.chains.get(id).and_then(|chain| chain.table.get("step")) else { continue };
+        for step in &chain.steps {
+            let table = steps.entries().iter().filter_map(Node::table).find(|table| {
+                table.get("id").and_then(Node::text).is_some_and(|text| *text == *step.id)
+            });
+            let Some(table) = table else { continue };
+            // Every entry is a seat of its own.
+            for place in step.who.iter().filter(|place| is_empty(org, place)) {
+                report(cx, table, place, &format!("decide step `{}`", step.id));
+            }
+        }
+    }
+}
+
+fn all_empty(cx: &Cx<'_>, org: &Org, who: &People, table: &Table, what: &str) {
+    if let (Some(first), true) = (who.first(), who.iter().all(|place| is_empty(org, place))) {
+        report(cx, table, first, what);
+    }
+}
+
+fn report(cx: &Cx<'_>, table: &Table, place: &Place, what: &str) {
+    let entries = table.get("who").map_or(&[][..], Node::entries);
+    let written = entries.iter().find(|node| node.text().is_some_and(|text| *text == *place.text));
+    if let Some(node) = written {
+        cx.report(findings::nobody_to_act(node.span, &place.text, what));
+    }
+}
+
+/// Whether nobody can ever be meant. Who has left or has not come yet counts: that is a matter of the day.
+fn is_empty(org: &Org, place: &Place) -> bool {
+    let mut people = org.people.iter();
+    match &place.kind {
+        PlaceKind::Role { role, unit } => !people.any(|(id, person)| {
+            person.roles.contains(role) && unit.as_ref().is_none_or(|unit| org.in_unit(id, unit))
+        }),
+        PlaceKind::Unit(unit) => !people.any(|(id, _)| org.in_unit(id, unit)),
+        PlaceKind::Person(_) | PlaceKind::Anyone | PlaceKind::Expr(_) => false,
+    }
+}
