@@ -1,37 +1,72 @@
 //! The way to whoever has the store: a running daemon, else the store opened in this process.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use serde_json::Value as Json;
 
 use super::args::Global;
 use crate::{
-    desk::{Clock, Folder, find_folder},
-    server::{self, Answers, Host, Problem},
+    desk::{Folder, MANIFEST, find_folder},
+    server::{self, Answers, Envelope, Host, Problem},
 };
 
 /// The policy folder: the one named, else the nearest upward from here that holds a manifest.
-pub(super) fn folder(named: Option<&Path>) -> Result<PathBuf, Problem> {
-    let found = match named {
-        Some(named) if named.join("salesflow.toml").is_file() => Some(Folder::at(named)),
-        Some(named) => {
-            return Err(Problem::new("not_found", format!("{} has no salesflow.toml", named.display())));
-        }
-        None => find_folder(Path::new(".")),
-    };
-    found.map(|folder| folder.root().to_path_buf()).ok_or_else(|| {
-        Problem::new(
-            "not_found",
-            "no salesflow.toml here or in any folder above; name a policy with --policy DIR, or begin one with `salesflow init`",
-        )
-    })
+pub(super) fn folder(named: Option<&Path>) -> Result<Folder, Problem> {
+    let nowhere = |message: String| Problem::new("not_found", message);
+    match named {
+        Some(named) if named.join(MANIFEST).is_file() => Ok(Folder::at(named)),
+        Some(named) => Err(nowhere(format!("{} has no {MANIFEST}", named.display()))),
+        None => find_folder(Path::new(".")).ok_or_else(|| {
+            nowhere(format!(
+                "no {MANIFEST} here or in any folder above; name a policy with --policy DIR, or begin one with `salesflow init`"
+            ))
+        }),
+    }
 }
 
-/// Whoever answers for that policy. Another store than the daemon's is always opened here.
-pub(super) fn open(global: &Global) -> Result<Box<dyn Answers>, Problem> {
-    let folder = folder(global.policy.as_deref())?;
-    if global.store.is_none()
-        && let Some(daemon) = server::connect(&folder)?
-    {
-        return Ok(Box::new(daemon));
+/// Whoever answers.
+pub(super) enum Door {
+    /// The store, open in this process.
+    Here(Host),
+    /// A daemon.
+    Daemon(Box<dyn Answers>),
+}
+
+impl Door {
+    /// Opens it. Another store than the policy's is always opened here: a daemon has the policy's own.
+    pub fn open(global: &Global) -> Result<Door, Problem> {
+        let folder = folder(global.policy.as_deref())?;
+        if global.store.is_none()
+            && let Some(daemon) = server::connect(folder.root())?
+        {
+            return Ok(Door::Daemon(Box::new(daemon)));
+        }
+        Host::open_at(folder, global.store.as_deref(), global.now.as_deref()).map(Door::Here)
     }
-    Ok(Box::new(Host::open(&folder, global.store.as_deref(), Clock::system())?))
+
+    /// What people should know before the answer: repairs on opening, a folder that is not in force.
+    pub fn remarks(&self) -> Vec<String> {
+        let Door::Here(host) = self else { return Vec::new() };
+        let bad = host.bad_folder().map(|problem| {
+            format!("the folder is not in force: {}; the last good policy is (see `salesflow check`)", problem.message)
+        });
+        host.notes().iter().cloned().chain(bad).collect()
+    }
+
+    /// Lets go of the store.
+    pub fn close(&self) -> Result<(), Problem> {
+        match self {
+            Door::Here(host) => host.close(),
+            Door::Daemon(_) => Ok(()),
+        }
+    }
+}
+
+impl Answers for Door {
+    fn answer(&mut self, envelope: Envelope, progress: &mut dyn FnMut(u64, u64)) -> Result<Json, Problem> {
+        match self {
+            Door::Here(host) => host.answer(envelope, progress),
+            Door::Daemon(daemon) => daemon.answer(envelope, progress),
+        }
+    }
 }

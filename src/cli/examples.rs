@@ -1,7 +1,7 @@
 //! The policies that come with the program: the stock policy and the examples, as they lie in the repository.
 
 /// A policy to begin with.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Example {
     /// What `init --example` calls it.
     pub name: &'static str,

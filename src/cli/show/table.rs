@@ -67,7 +67,7 @@ impl Table {
     pub fn draw(&self) -> String {
         let kept: Vec<usize> = (0..self.header.len()).filter(|at| self.holds(*at)).collect();
         let mut table = comfy_table::Table::new();
-        let rule = LineStyle::new('─', '─', '─', '─');
+        let rule = LineStyle::none().fill('─');
         table.load_style(TableStyle::new().header_separator(rule));
         table.enforce_styling();
         table.style_text_only();

@@ -12,7 +12,6 @@ use crate::{
         },
     },
     compiler::{self, Compiled, Severity},
-    desk::Folder,
     server::Problem,
 };
 
@@ -45,7 +44,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         session.out.for_programs();
     }
     let folder = session.folder()?;
-    let compiled = Folder::at(&folder).compile().map_err(|error| failed::file(&folder, &error))?;
+    let compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
     let data = data(&compiled);
     if compiled.policy.is_some() {
         return session.out.answer(&data, |data| human(&compiled, data));

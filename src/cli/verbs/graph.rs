@@ -14,7 +14,6 @@ use crate::{
         show::json::count,
     },
     compiler,
-    desk::Folder,
     model::Id,
     policy::{Policy, Workflow},
     report::graph::{self, Drawing, Live},
@@ -80,7 +79,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
 
 fn policy(session: &Session) -> Result<Policy, Failed> {
     let folder = session.folder()?;
-    let compiled = Folder::at(&folder).compile().map_err(|error| failed::file(&folder, &error))?;
+    let compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
     compiled.policy.ok_or_else(|| {
         let details = json!({"findings": compiler::json(&compiled.findings)});
         Failed::Problem(Problem { code: "policy_invalid".to_owned(), message: "the policy cannot run".to_owned(), details })

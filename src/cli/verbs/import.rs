@@ -128,7 +128,7 @@ fn rejected(file: &Json) -> String {
 fn read_reasons(path: &Path) -> Option<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).ok()?;
     let header = reader.headers().ok()?.clone();
-    let reason = header.iter().rposition(|name| name.contains("reason")).unwrap_or(header.len().checked_sub(1)?);
+    let reason = header.iter().position(|name| name.contains("reason")).unwrap_or(header.len().checked_sub(1)?);
     let rows = reader.records().take(REASONS_MAX);
     Some(rows.filter_map(|row| row.ok()?.get(reason).map(str::to_owned)).filter(|reason| !reason.is_empty()).collect())
 }

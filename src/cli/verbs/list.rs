@@ -113,7 +113,8 @@ fn human(args: &Args, data: &Json) -> String {
         row.push(Cell::toned(joined(&record["waiting_for"]), Tone::Dim));
         table.row(row);
     }
-    table.numbers_right().draw() + &foot(data, records.len())
+    let drawn = table.numbers_right().draw();
+    format!("{drawn}{}", foot(data, records.len()))
 }
 
 fn stage(record: &Json) -> Cell {

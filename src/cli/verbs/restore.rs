@@ -10,7 +10,6 @@ use crate::{
         session::Session,
         show::json::counted,
     },
-    desk::Folder,
     server::Problem,
     store,
 };
@@ -48,14 +47,14 @@ fn store_folder(session: &Session) -> Result<PathBuf, Failed> {
         return sled(url, Path::new("."));
     }
     let folder = session.folder()?;
-    let compiled = Folder::at(&folder).compile().map_err(|error| failed::file(&folder, &error))?;
+    let compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
     let Some(policy) = &compiled.policy else {
         return Err(Failed::Problem(Problem::new(
             "policy_invalid",
             "the policy cannot run, so it does not say where its store is; name the folder with --into DIR",
         )));
     };
-    sled(&policy.manifest.store_url, &folder)
+    sled(&policy.manifest.store_url, folder.root())
 }
 
 fn sled(url: &str, base: &Path) -> Result<PathBuf, Failed> {

@@ -23,5 +23,5 @@ pub(crate) fn run(_: &Args, session: &mut Session) -> Done {
     if session.global.now.is_some() {
         return Err(usage("a daemon goes by the system's clock; `--now` is for single commands"));
     }
-    Ok(daemon::serve(&folder, session.global.store.as_deref())?)
+    Ok(daemon::serve(folder.root(), session.global.store.as_deref())?)
 }
