@@ -23,13 +23,17 @@ pub struct Folder {
 /// The nearest folder upward from one that holds a manifest.
 pub fn find_folder(from: &Path) -> Option<Folder> {
     let from = from.canonicalize().ok()?;
-    from.ancestors().find(|folder| folder.join(MANIFEST).is_file()).map(Folder::at)
+    from.ancestors()
+        .find(|folder| folder.join(MANIFEST).is_file())
+        .map(Folder::at)
 }
 
 impl Folder {
     /// The folder at a path.
     pub fn at(root: impl AsRef<Path>) -> Folder {
-        Folder { root: root.as_ref().to_path_buf() }
+        Folder {
+            root: root.as_ref().to_path_buf(),
+        }
     }
 
     /// Its path.
@@ -79,18 +83,28 @@ impl Folder {
         };
         for entry in entries {
             let entry = entry.map_err(|error| named(&full, error))?;
-            let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
+            let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
+                continue;
+            };
             let path = format!("{folder}/{name}");
             // Through links too: mounted configuration folders are links to a folder that is swapped.
-            let Ok(meta) = fs::metadata(entry.path()) else { continue };
+            let Ok(meta) = fs::metadata(entry.path()) else {
+                continue;
+            };
             if meta.is_file() {
                 if meta.len() > FILE_BYTES_MAX {
-                    return Err(named(&entry.path(), io::Error::other("larger than 16 MB: no policy file")));
+                    return Err(named(
+                        &entry.path(),
+                        io::Error::other("larger than 16 MB: no policy file"),
+                    ));
                 }
                 found.push(path);
             }
             if found.len() > FILES_MAX {
-                return Err(named(&full, io::Error::other("more than 20,000 files: is this a policy folder?")));
+                return Err(named(
+                    &full,
+                    io::Error::other("more than 20,000 files: is this a policy folder?"),
+                ));
             }
         }
         Ok(())
@@ -107,7 +121,13 @@ impl World for Folder {
         let bytes = fs::read(&full).map_err(|error| named(&full, error))?;
         String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            named(&full, io::Error::new(io::ErrorKind::InvalidData, format!("not UTF-8 at byte {at}")))
+            named(
+                &full,
+                io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    format!("not UTF-8 at byte {at}"),
+                ),
+            )
         })
     }
 }

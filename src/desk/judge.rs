@@ -60,7 +60,9 @@ pub fn new_day(state: &State) -> Result<Vec<Draft>, Fault> {
 }
 
 fn over_record(state: &State, policy: &Policy, id: &Id) -> Result<Vec<Draft>, Fault> {
-    let Some(record) = state.record(id)? else { return Ok(Vec::new()) };
+    let Some(record) = state.record(id)? else {
+        return Ok(Vec::new());
+    };
     let mut drafts = Vec::new();
     for warning in policy.warnings.values() {
         if matches!(&warning.over, Over::Records { of, .. } if *of == record.workflow) {
@@ -71,37 +73,66 @@ fn over_record(state: &State, policy: &Policy, id: &Id) -> Result<Vec<Draft>, Fa
 }
 
 fn judge_record(state: &State, warning: &Warning, id: &Id) -> Result<Vec<Draft>, Fault> {
-    let Some(record) = state.record(id)? else { return Ok(Vec::new()) };
+    let Some(record) = state.record(id)? else {
+        return Ok(Vec::new());
+    };
     let current = standing(state, &warning.id, &[], None, Some(id))?;
     let raised = current.as_ref().map(|standing| &standing.raised);
-    let judgement = figures::judge_record(&state.policy, &state.glass(), warning, &record, raised, state.now)?;
+    let judgement = figures::judge_record(
+        &state.policy,
+        &state.glass(),
+        warning,
+        &record,
+        raised,
+        state.now,
+    )?;
     Ok(judgement.changes.into_iter().flat_map(drafts_of).collect())
 }
 
 fn over_figure(state: &State, warning: &Warning, period: &Period) -> Result<Vec<Draft>, Fault> {
-    let Over::Figure { by, .. } = &warning.over else { return Ok(Vec::new()) };
+    let Over::Figure { by, .. } = &warning.over else {
+        return Ok(Vec::new());
+    };
     let name = period.name();
     let mut current: BTreeMap<Series, Raised> = BTreeMap::new();
     for standing in state.standing(Some(&warning.id))? {
         if standing.period.as_deref() == Some(name.as_str()) {
-            let value = |id: &Id| standing.by.iter().find(|(known, _)| known == id).map(|(_, value)| value.clone());
+            let value = |id: &Id| {
+                standing
+                    .by
+                    .iter()
+                    .find(|(known, _)| known == id)
+                    .map(|(_, value)| value.clone())
+            };
             let series = by.iter().map(|id| value(id).unwrap_or_default()).collect();
             current.insert(Series(series), standing.raised.clone());
         }
     }
     let glass = state.glass();
-    let judgement = figures::judge_figure(&state.policy, state, &glass, warning, None, period, &current, state.now)?;
+    let watch = figures::Watch {
+        warning,
+        period,
+        series: None,
+        raised: &current,
+    };
+    let judgement = figures::judge_figure(&state.policy, state, &glass, &watch, state.now)?;
     Ok(judgement.changes.into_iter().flat_map(drafts_of).collect())
 }
 
 /// The warnings that watch a changed figure, each with the periods whose value changed.
-fn watched<'p>(state: &State, policy: &'p Policy, touched: &Touched) -> Vec<(&'p Warning, Vec<Period>)> {
+fn watched<'p>(
+    state: &State,
+    policy: &'p Policy,
+    touched: &Touched,
+) -> Vec<(&'p Warning, Vec<Period>)> {
     let fiscal = policy.manifest.fiscal_year_starts;
     let today = policy.calendar.local_date(state.now);
     let mut found: Vec<(&Warning, Vec<Period>)> = Vec::new();
     for (measure, day) in &touched.cells {
         for warning in figures::watching(policy, measure) {
-            let Over::Figure { period: grain, .. } = &warning.over else { continue };
+            let Over::Figure { period: grain, .. } = &warning.over else {
+                continue;
+            };
             let period = Period::containing(*grain, day.unwrap_or(today), fiscal);
             match found.iter_mut().find(|(known, _)| known.id == warning.id) {
                 Some((_, periods)) if periods.contains(&period) => {}
@@ -128,7 +159,12 @@ fn standing(
 }
 
 fn drafts_of(judged: Judged) -> Vec<Draft> {
-    let draft = |record: Option<Id>, body: Body| Draft { record, as_of: None, actor: Actor::Policy, body };
+    let draft = |record: Option<Id>, body: Body| Draft {
+        record,
+        as_of: None,
+        actor: Actor::Policy,
+        body,
+    };
     let cleared = judged.level.is_none();
     let mut drafts = vec![draft(
         judged.record.clone(),
@@ -143,7 +179,13 @@ fn drafts_of(judged: Judged) -> Vec<Draft> {
         },
     )];
     if !cleared && !judged.notify.is_empty() {
-        drafts.push(draft(judged.record, Body::Noticed { to: judged.notify, text: judged.text }));
+        drafts.push(draft(
+            judged.record,
+            Body::Noticed {
+                to: judged.notify,
+                text: judged.text,
+            },
+        ));
     }
     drafts
 }

@@ -74,7 +74,12 @@ impl Desk {
     pub fn open(opened: Opened, policy: Policy, clock: Clock) -> Result<Desk, Trouble> {
         let Opened { store, .. } = opened;
         let (writer, policy) = Writer::open(store.clone(), policy, &clock)?;
-        Ok(Desk { store, policy: ArcSwap::new(policy), writer: Mutex::new(writer), clock })
+        Ok(Desk {
+            store,
+            policy: ArcSwap::new(policy),
+            writer: Mutex::new(writer),
+            clock,
+        })
     }
 
     /// The policy in force.
@@ -104,7 +109,9 @@ impl Desk {
 
     /// Answers one command.
     pub fn answer_one(&self, request: Request) -> Answer {
-        self.answer(vec![request]).pop().unwrap_or_else(|| Err(Reply::Failure("no answer".into())))
+        self.answer(vec![request])
+            .pop()
+            .unwrap_or_else(|| Err(Reply::Failure("no answer".into())))
     }
 
     /// Fires what is due at a moment, in order; how many timers fired.
@@ -120,7 +127,9 @@ impl Desk {
     /// The events of a record, oldest first.
     pub fn history(&self, record: &Id) -> Result<Vec<Event>, Trouble> {
         let state = self.state();
-        let Some(record) = crate::engine::View::record(&state, record)? else { return Ok(Vec::new()) };
+        let Some(record) = crate::engine::View::record(&state, record)? else {
+            return Ok(Vec::new());
+        };
         let mut events = Vec::new();
         for mark in &record.marks {
             let entry = self.store.read(Position(*mark))?;
@@ -135,7 +144,11 @@ impl Desk {
     }
 
     /// Every event from a number on, in order, until `visit` breaks.
-    pub fn events(&self, from: u64, visit: &mut dyn FnMut(Event) -> ControlFlow<()>) -> Result<(), Trouble> {
+    pub fn events(
+        &self,
+        from: u64,
+        visit: &mut dyn FnMut(Event) -> ControlFlow<()>,
+    ) -> Result<(), Trouble> {
         let mut wrong = None;
         self.store.events(from, &mut |entry| {
             for bytes in &entry.events {
@@ -146,7 +159,10 @@ impl Desk {
                         }
                     }
                     Err(error) => {
-                        wrong = Some(format!("an event from {} on cannot be read: {error}", entry.first_seq));
+                        wrong = Some(format!(
+                            "an event from {} on cannot be read: {error}",
+                            entry.first_seq
+                        ));
                         return ControlFlow::Break(());
                     }
                 }
@@ -172,8 +188,13 @@ impl Desk {
     }
 
     /// Writes down that a changed policy did not compile, once per state of its files.
-    pub fn reject_policy(&self, fingerprint: &str, findings: Vec<serde_json::Value>) -> Result<(), Trouble> {
-        self.writer().reject_policy(fingerprint, findings, self.clock.now())
+    pub fn reject_policy(
+        &self,
+        fingerprint: &str,
+        findings: Vec<serde_json::Value>,
+    ) -> Result<(), Trouble> {
+        self.writer()
+            .reject_policy(fingerprint, findings, self.clock.now())
     }
 
     /// Policies taken and rejected, oldest first.
