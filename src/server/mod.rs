@@ -6,19 +6,25 @@
 mod address;
 pub mod call;
 mod caller;
+mod daemon;
 mod host;
 mod problem;
 mod reading;
+mod remote;
 mod schema;
 mod shapes;
+mod socket;
 #[cfg(test)]
 mod tests;
 mod verbs;
 mod wake;
+mod wire;
 
 pub use call::{Call, Envelope, Line, Problem};
 pub use caller::Caller;
+pub use daemon::{Daemon, News, ServeOptions, serve};
 pub use host::Host;
+pub use remote::{Remote, connect};
 
 use serde_json::Value as Json;
 
