@@ -8,6 +8,7 @@ pub mod cli;
 pub mod compiler;
 pub mod desk;
 pub mod engine;
+pub mod exchange;
 pub mod figures;
 pub mod model;
 pub mod policy;

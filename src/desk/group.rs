@@ -42,6 +42,8 @@ pub struct Done {
     pub record: Option<Arc<Record>>,
     /// Numbers of the events that followed; none where nothing was left to do.
     pub events: Vec<u64>,
+    /// Whether the record that was meant is new.
+    pub created: bool,
     /// The answer's data, where an idempotency key brought back an earlier one.
     pub again: Option<serde_json::Value>,
     /// When it was decided.
@@ -127,6 +129,33 @@ impl Writer {
     /// The policy in force.
     pub fn policy(&self) -> Arc<Policy> {
         self.state.policy.clone()
+    }
+
+    /// A writer for a trial: it is never asked to commit.
+    pub fn that_keeps_nothing(store: Arc<dyn Store>, policy: Arc<Policy>, now: Timestamp) -> Writer {
+        Writer {
+            state: State::new(store.clone(), policy, now),
+            next_seq: store.next_seq(),
+            hash: Hash::default(),
+            store,
+            pending: Vec::new(),
+        }
+    }
+
+    /// Decides a command and commits nothing; those after it see what it led to.
+    pub fn try_out(&mut self, request: &Request, now: Timestamp) -> Answer {
+        self.state.now = now;
+        let answer = self.one(request);
+        self.pending.clear();
+        answer.unwrap_or_else(|trouble| {
+            self.forget();
+            Err(Reply::Failure(trouble.to_string()))
+        })
+    }
+
+    /// The records as the writer sees them.
+    pub fn state(&self) -> &State {
+        &self.state
     }
 
     /// Replays what the journal has and the derived data have not; how many events that was.
@@ -241,6 +270,8 @@ impl Writer {
             Ok(decision) => decision,
             Err(refusal) => return Ok(Err(Reply::Refused(refusal))),
         };
+        let is_new = |draft: &Draft| draft.record == decision.record && matches!(draft.body, Body::Created { .. });
+        let created = decision.events.iter().any(is_new);
         let mut seqs = self.write(decision.events)?;
         let record = match &decision.record {
             Some(id) => self.state.record(id)?,
@@ -249,6 +280,7 @@ impl Writer {
         let done = Done {
             record,
             events: seqs.clone(),
+            created,
             again: None,
             at: self.state.now,
         };
@@ -290,12 +322,16 @@ impl Writer {
             )));
         };
         Ok(Some(match before == command {
+<<<<<<< HEAD
             true => Ok(Done {
                 record: None,
                 events: Vec::new(),
                 again: Some(answer),
                 at: event.at,
             }),
+=======
+            true => Ok(Done { record: None, events: Vec::new(), created: false, again: Some(answer), at: event.at }),
+>>>>>>> exchange
             false => Err(Reply::Refused(
                 Refusal::new(
                     Code::Conflict,

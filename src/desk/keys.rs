@@ -80,6 +80,11 @@ pub fn id_after_order(key: &[u8], prefix: &[u8]) -> Option<Id> {
         .map(Id::from)
 }
 
+/// The place in the order of creation that a key of [`of_workflow`] or [`child`] holds.
+pub fn order(key: &[u8], prefix: &[u8]) -> Option<u64> {
+    Some(u64::from_be_bytes(key.get(prefix.len()..prefix.len() + 8)?.try_into().ok()?))
+}
+
 /// The record that holds a key of an index.
 pub fn index(index: &str, value: &str) -> Vec<u8> {
     key(b'x', &[index.as_bytes(), value.as_bytes()])

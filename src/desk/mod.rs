@@ -15,6 +15,7 @@ mod queue;
 mod reading;
 mod recount;
 mod state;
+mod trial;
 mod verify;
 mod watch;
 
@@ -26,6 +27,7 @@ pub use policies::{Files, LogEntry, PolicyChange, Taken};
 pub use queue::Queue;
 pub use reading::last_files;
 pub use state::State;
+pub use trial::Trial;
 pub use verify::{Verified, verify};
 pub use watch::{Watch, watch};
 

@@ -144,6 +144,25 @@ impl State {
         Ok(ids)
     }
 
+    /// Records of a workflow in the order of their creation, from behind a place on, and the place behind the last of
+    /// them; none where there are no more.
+    pub fn page(&self, workflow: &str, after: Option<u64>, limit: usize) -> Result<(Vec<Id>, Option<u64>), Fault> {
+        let prefix = keys::of_workflow_all(workflow);
+        let from = after.map(|after| keys::of_workflow(workflow, after.saturating_add(1), ""));
+        let (mut ids, mut last, mut more) = (Vec::new(), None, false);
+        self.scan(&prefix, from.as_deref(), &mut |key, _| {
+            if ids.len() == limit {
+                more = true;
+                return ControlFlow::Break(());
+            }
+            ids.extend(keys::id_after_order(key, &prefix));
+            last = keys::order(key, &prefix);
+            ControlFlow::Continue(())
+        })
+        .map_err(fault)?;
+        Ok((ids, last.filter(|_| more)))
+    }
+
     /// Policy and records, as whoever only reads looks through them.
     pub fn glass(&self) -> Glass<'_> {
         Glass { policy: &self.policy, view: self }

@@ -7,6 +7,7 @@
 mod access;
 mod chain;
 mod create;
+mod draft;
 mod effects;
 mod explain;
 mod fold;
@@ -21,6 +22,7 @@ mod timers;
 mod view;
 mod work;
 
+pub use draft::draft;
 pub use explain::{Check, Way, Why, fields, label, why};
 pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};

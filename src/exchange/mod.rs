@@ -1,0 +1,23 @@
+//! Floor 6: rows in from other systems' files, rows out for them.
+//!
+//! A file becomes rows, a mapping of the policy makes each an order for the desk, and the desk answers row by row; what
+//! it refuses is kept beside the file with the reason. Deciding is the engine's: no rule lives here.
+
+mod cells;
+mod clean;
+mod dates;
+mod export;
+mod import;
+mod mapping;
+mod prepare;
+mod read;
+mod rejected;
+mod source;
+
+pub use clean::{clean, clean_all};
+pub use dates::Pattern;
+pub use export::{NoRows, Page, rows};
+pub use import::{FileReport, Order, Reason, Report, Stopped, Why, import};
+pub use mapping::choose;
+pub use read::{Form, Row, Rows, Table};
+pub use source::{Broken, Text};
