@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::args::Global;
 use crate::{
     desk::{Folder, MANIFEST, find_folder},
-    server::{self, Answers, Envelope, Host, Problem},
+    server::{self, Answers, Envelope, Host, Problem, Remote},
 };
 
 /// The policy folder: the one named, else the nearest upward from here that holds a manifest.
@@ -29,19 +29,18 @@ pub(super) enum Door {
     /// The store, open in this process.
     Here(Host),
     /// A daemon.
-    Daemon(Box<dyn Answers>),
+    Daemon(Remote),
 }
 
 impl Door {
-    /// Opens it. Another store than the policy's is always opened here: a daemon has the policy's own.
+    /// Opens it.
     pub fn open(global: &Global) -> Result<Door, Problem> {
         let folder = folder(global.policy.as_deref())?;
-        if global.store.is_none()
-            && let Some(daemon) = server::connect(folder.root())?
-        {
-            return Ok(Door::Daemon(Box::new(daemon)));
+        let store = global.store.as_deref();
+        if let Some(daemon) = server::connect(&folder, store) {
+            return Ok(Door::Daemon(daemon));
         }
-        Host::open_at(folder, global.store.as_deref(), global.now.as_deref()).map(Door::Here)
+        Host::open_at(folder, store, global.now.as_deref()).map(Door::Here)
     }
 
     /// What people should know before the answer: repairs on opening, a folder that is not in force.

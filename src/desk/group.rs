@@ -322,16 +322,13 @@ impl Writer {
             )));
         };
         Ok(Some(match before == command {
-<<<<<<< HEAD
             true => Ok(Done {
                 record: None,
                 events: Vec::new(),
+                created: false,
                 again: Some(answer),
                 at: event.at,
             }),
-=======
-            true => Ok(Done { record: None, events: Vec::new(), created: false, again: Some(answer), at: event.at }),
->>>>>>> exchange
             false => Err(Reply::Refused(
                 Refusal::new(
                     Code::Conflict,
