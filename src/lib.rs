@@ -5,6 +5,7 @@
 //! `cli`, `server`, `report` and `bench` on top.
 
 pub mod bench;
+pub mod cli;
 pub mod compiler;
 pub mod desk;
 pub mod engine;

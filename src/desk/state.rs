@@ -284,12 +284,7 @@ impl View for State {
 }
 
 impl Cells for State {
-    fn visit(
-        &self,
-        measure: &str,
-        days: Option<(Date, Date)>,
-        each: &mut figures::Each<'_>,
-    ) -> Result<(), Fault> {
+    fn visit(&self, measure: &str, days: Option<(Date, Date)>, each: &mut figures::Each<'_>) -> Result<(), Fault> {
         let prefix = keys::cells(measure);
         let from = days.map(|(first, _)| [prefix.as_slice(), &day_key(Some(first))].concat());
         let mut wrong = None;

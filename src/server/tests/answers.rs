@@ -28,9 +28,7 @@ fn lines(json: &Json) -> String {
 
 fn lines_of(value: &Json) -> String {
     match value {
-        Json::Array(all) if all.iter().any(Json::is_object) => {
-            all.iter().map(|one| format!("\n  {one}")).collect()
-        }
+        Json::Array(all) if all.iter().any(Json::is_object) => all.iter().map(|one| format!("\n  {one}")).collect(),
         other => other.to_string(),
     }
 }
