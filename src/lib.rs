@@ -2,12 +2,15 @@
 //!
 //! The house has seven floors and imports only ever point down: `model` (values, time, records), `script`
 //! (expressions), `policy` and `store`, `engine` and `figures`, `compiler`, `desk` and `exchange`, and the faces
-//! `cli` and `server` on top.
+//! `cli`, `server`, `report` and `bench` on top.
 
 pub mod compiler;
+pub mod desk;
 pub mod engine;
+pub mod figures;
 pub mod model;
 pub mod policy;
 pub mod report;
 pub mod script;
+pub mod server;
 pub mod store;

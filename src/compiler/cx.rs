@@ -41,7 +41,9 @@ impl<'s> Cx<'s> {
     /// Whether an error has been found in that file.
     pub fn has_errors_in(&self, file: u32) -> bool {
         let drafts = self.drafts.borrow();
-        drafts.iter().any(|draft| draft.span.file == file && draft.code.severity == Severity::Error)
+        drafts
+            .iter()
+            .any(|draft| draft.span.file == file && draft.code.severity == Severity::Error)
     }
 
     /// Runs something and forgets what it reports.
@@ -95,6 +97,9 @@ impl<'s> Cx<'s> {
         // Stable: what is found at one place stays in the order it was found in.
         drafts.sort_by_key(|draft| (draft.span, draft.code.number));
         drafts.dedup();
-        drafts.into_iter().map(|draft| draft.finish(self.files)).collect()
+        drafts
+            .into_iter()
+            .map(|draft| draft.finish(self.files))
+            .collect()
     }
 }

@@ -29,7 +29,10 @@ impl Sources {
     /// Takes those of these texts that belong to a policy.
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Sources {
         Sources {
-            files: files.into_iter().filter(|(path, _)| belongs(path)).collect(),
+            files: files
+                .into_iter()
+                .filter(|(path, _)| belongs(path))
+                .collect(),
         }
     }
 
@@ -107,7 +110,11 @@ pub(super) struct Span {
 impl Span {
     /// The first byte of a file.
     pub fn top(file: u32) -> Span {
-        Span { file, start: 0, end: 0 }
+        Span {
+            file,
+            start: 0,
+            end: 0,
+        }
     }
 
     pub fn new(file: u32, range: Range<usize>) -> Span {
@@ -152,7 +159,9 @@ impl Files {
                     path: path.clone(),
                     text: text.clone(),
                     kind: kind(path)?,
-                    lines: std::iter::once(0).chain(starts.map(|(at, _)| at + 1)).collect(),
+                    lines: std::iter::once(0)
+                        .chain(starts.map(|(at, _)| at + 1))
+                        .collect(),
                 })
             })
             .collect();
@@ -165,7 +174,9 @@ impl Files {
     }
 
     pub fn path(&self, file: u32) -> &str {
-        self.0.get(file as usize).map_or("salesflow.toml", |file| &file.path)
+        self.0
+            .get(file as usize)
+            .map_or("salesflow.toml", |file| &file.path)
     }
 
     /// The text below a span.
@@ -183,9 +194,15 @@ impl Files {
         let at = (at as usize).min(file.text.len());
         let line = file.lines.partition_point(|start| *start <= at).max(1) - 1;
         let start = file.lines.get(line).copied().unwrap_or(0);
-        let column = file.text.get(start..at).map_or(0, |before| before.chars().count());
+        let column = file
+            .text
+            .get(start..at)
+            .map_or(0, |before| before.chars().count());
         let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
-        Spot { line: count(line), column: count(column) }
+        Spot {
+            line: count(line),
+            column: count(column),
+        }
     }
 }
 
@@ -195,10 +212,23 @@ mod tests {
 
     #[test]
     fn what_belongs_is_what_the_language_names() {
-        for path in ["salesflow.toml", "org.toml", "org/east.toml", "workflows/lead.toml", "rules/a.toml", "rules/a.rhai"] {
+        for path in [
+            "salesflow.toml",
+            "org.toml",
+            "org/east.toml",
+            "workflows/lead.toml",
+            "rules/a.toml",
+            "rules/a.rhai",
+        ] {
             assert!(belongs(path), "{path}");
         }
-        for path in ["tests/a.toml", "workflows/deep/a.toml", "rules/.a.toml", "README.md", "workflows/.toml"] {
+        for path in [
+            "tests/a.toml",
+            "workflows/deep/a.toml",
+            "rules/.a.toml",
+            "README.md",
+            "workflows/.toml",
+        ] {
             assert!(!belongs(path), "{path}");
         }
     }

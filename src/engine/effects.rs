@@ -143,6 +143,18 @@ impl Work<'_> {
     }
 }
 
+/// How any record is called, looked at from a frame.
+pub(super) fn label_of(
+    policy: &crate::policy::Policy,
+    record: &Record,
+    frame: &Frame,
+) -> Result<String, crate::script::Fault> {
+    match policy.workflow(&record.workflow) {
+        Some(workflow) => label(workflow, record, &frame.on(record)),
+        None => Ok(record.id.to_string()),
+    }
+}
+
 /// How a record is called: its workflow's `label`, else its title, else its id.
 pub(super) fn label(
     workflow: &crate::policy::Workflow,

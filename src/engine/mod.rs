@@ -90,3 +90,13 @@ pub fn decide(
         record,
     })
 }
+
+/// The events that follow by themselves on a record because something it looks at has changed.
+pub fn settle(
+    policy: &Policy,
+    view: &dyn View,
+    now: Timestamp,
+    record: &Id,
+) -> Result<Vec<Draft>, Refused> {
+    moves::settle(policy, view, now, record)
+}

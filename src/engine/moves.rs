@@ -2,14 +2,16 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{Refused, people, work::Work};
+use super::{Refused, View, people, work::Work};
 use crate::{
     model::{
-        Body, Code, Id, Record, Refusal, Value,
+        Actor, Body, Code, Id, Record, Refusal, Value,
         command::With,
+        event::Draft,
         record::{ChainState, Token},
+        time::Timestamp,
     },
-    policy::{Need, Transition, Workflow},
+    policy::{Need, Policy, Transition, Workflow},
 };
 
 /// How many automatic steps one command may lead to on one record before it is taken for an endless loop.
@@ -345,30 +347,45 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         self.as_policy(|work| {
-            let mut steps: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+            let mut steps = BTreeMap::new();
             loop {
                 let mut fired = false;
                 for id in work.with_parents()? {
-                    while let Some((transition, token)) = work.next_automatic(&id)? {
-                        let taken = steps.entry(id.clone()).or_default();
-                        taken.push(transition.id.clone());
-                        if taken.len() > AUTOMATIC_MAX {
-                            return Err(endless(&id, taken));
-                        }
-                        let from = work
-                            .get(&id)?
-                            .token(token)
-                            .map(|token| token.stage.clone())
-                            .unwrap_or_default();
-                        work.set_out(&id, transition, token, &from, BTreeMap::new())?;
-                        fired = true;
-                    }
+                    fired |= work.settle_record(&id, &mut steps)?;
                 }
                 if !fired {
                     return Ok(());
                 }
             }
         })
+    }
+
+    /// Lets what is automatic on one record fire; what that touches comes to rest with the command.
+    pub fn settle_on(&mut self, id: &Id) -> Result<(), Refused> {
+        self.as_policy(|work| work.settle_record(id, &mut BTreeMap::new()).map(drop))
+    }
+
+    fn settle_record(
+        &mut self,
+        id: &Id,
+        steps: &mut BTreeMap<Id, Vec<Id>>,
+    ) -> Result<bool, Refused> {
+        let mut fired = false;
+        while let Some((transition, token)) = self.next_automatic(id)? {
+            let taken = steps.entry(id.clone()).or_default();
+            taken.push(transition.id.clone());
+            if taken.len() > AUTOMATIC_MAX {
+                return Err(endless(id, taken));
+            }
+            let from = self
+                .get(id)?
+                .token(token)
+                .map(|token| token.stage.clone())
+                .unwrap_or_default();
+            self.set_out(id, transition, token, &from, BTreeMap::new())?;
+            fired = true;
+        }
+        Ok(fired)
     }
 
     /// What was touched, and the records whose steps made them: a parent may wait for its child.
@@ -487,4 +504,19 @@ fn endless(id: &Id, taken: &[Id]) -> Refused {
     .with("kind", "automatic_loop")
     .with("record", &**id)
     .with("loop", ring)
+}
+
+/// Lets a record's automatic transitions fire where something it looks at has changed.
+pub(super) fn settle(
+    policy: &Policy,
+    view: &dyn View,
+    now: Timestamp,
+    record: &Id,
+) -> Result<Vec<Draft>, Refused> {
+    let mut work = Work::quiet(policy, view, Actor::Policy, now);
+    if work.get(record)?.is_closed() {
+        return Ok(Vec::new());
+    }
+    work.settle_on(record)?;
+    work.finish()
 }

@@ -84,6 +84,10 @@ impl Context for Glass<'_> {
         gather(self, self.view.of_workflow(workflow)?, workflow)
     }
 
+    fn label(&self, record: &Record, frame: &Frame) -> Result<String, Fault> {
+        super::effects::label_of(self.policy, record, frame)
+    }
+
     fn formula(&self, slot: usize, frame: &Frame) -> Result<Value, Fault> {
         formula(self.policy, slot, frame)
     }

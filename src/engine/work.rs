@@ -396,6 +396,10 @@ impl Context for Work<'_> {
         super::view::gather(self, ids, workflow)
     }
 
+    fn label(&self, record: &Record, frame: &Frame) -> Result<String, Fault> {
+        super::effects::label_of(self.policy, record, frame)
+    }
+
     fn formula(&self, slot: usize, frame: &Frame) -> Result<Value, Fault> {
         formula(self.policy, slot, frame)
     }

@@ -84,12 +84,12 @@ pub fn field(frame: &Frame, slot: usize, computed: bool) -> Result<Value, Fault>
 }
 
 /// What every record has.
-pub fn meta(frame: &Frame, what: Meta) -> Value {
+pub fn meta(frame: &Frame, what: Meta) -> Result<Value, Fault> {
     let Some(record) = frame.record else {
-        return Value::None;
+        return Ok(Value::None);
     };
     let text = |id: Option<&Id>| id.cloned().map_or(Value::None, Value::Text);
-    match what {
+    Ok(match what {
         Meta::Id => Value::Text(record.id.clone()),
         Meta::Workflow => Value::Text(record.workflow.clone()),
         Meta::Stage => text(record.stages().next()),
@@ -99,7 +99,8 @@ pub fn meta(frame: &Frame, what: Meta) -> Value {
         Meta::CreatedAt => Value::Moment(record.created_at),
         Meta::CreatedBy => actor(&record.created_by),
         Meta::ChangedAt => Value::Moment(record.changed_at),
-    }
+        Meta::Label => Value::text(frame.context.label(record, frame)?),
+    })
 }
 
 /// Who acts, as a value: a person's id, or `policy`.

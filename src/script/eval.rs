@@ -119,7 +119,7 @@ fn raw(node: &Node, frame: &Frame) -> Result<Value, Fault> {
             access::field(on, *slot, *computed)
         })?,
         Op::Meta(whose, what) => of(whose, None, frame, Value::None, |on| {
-            Ok(access::meta(on, *what))
+            access::meta(on, *what)
         })?,
         Op::Approval(whose, chain) => of(whose, None, frame, Value::None, |on| {
             Ok(access::approval(on, chain))

@@ -103,8 +103,8 @@ fn gather(chars: &[char], node: &Node, frame: &Frame, seen: &mut Vec<(String, Va
                 && let Some(record) = frame.record
             {
                 let value = match record.tokens.len() {
-                    1 => super::access::meta(frame, super::node::Meta::Stage),
-                    _ => super::access::meta(frame, super::node::Meta::Stages),
+                    1 => super::access::meta(frame, super::node::Meta::Stage).unwrap_or_default(),
+                    _ => super::access::meta(frame, super::node::Meta::Stages).unwrap_or_default(),
                 };
                 let name = "stage".to_owned();
                 if !seen.iter().any(|(known, _)| *known == name) {

@@ -310,6 +310,10 @@ impl Context for World {
         let of = |r: &&Arc<Record>| *r.workflow == *workflow;
         Ok(self.records.iter().filter(of).cloned().collect())
     }
+    fn label(&self, record: &Record, _: &Frame) -> Result<String, Fault> {
+        Ok(format!("label of {}", record.id))
+    }
+
     fn formula(&self, _: usize, frame: &Frame) -> Result<Value, Fault> {
         // margin = amount - cost
         let read = |name: &str| {

@@ -21,6 +21,8 @@ pub trait Context {
     fn children(&self, id: &str, workflow: &str) -> Result<Vec<Arc<Record>>, Fault>;
     /// All records of a workflow, oldest first.
     fn records(&self, workflow: &str) -> Result<Vec<Arc<Record>>, Fault>;
+    /// How a record is called in lists.
+    fn label(&self, record: &Record, frame: &Frame) -> Result<String, Fault>;
     /// The value of a computed field of `frame.record`.
     fn formula(&self, slot: usize, frame: &Frame) -> Result<Value, Fault>;
     /// The answer of a decision table: its outputs in the order of `out`, as a list; none where nothing matched.

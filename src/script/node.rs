@@ -55,6 +55,8 @@ pub enum Meta {
     CreatedBy,
     /// When it changed last.
     ChangedAt,
+    /// How it is called in lists.
+    Label,
 }
 
 /// Where rows come from.

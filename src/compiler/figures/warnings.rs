@@ -31,12 +31,20 @@ pub(in crate::compiler) fn compile<'a>(
     warnings
 }
 
-fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, known: &Dimensions) -> Option<Warning> {
+fn one<'a>(
+    cx: &'a Cx<'a>,
+    names: &'a Names<'a>,
+    definition: &Definition<'a>,
+    known: &Dimensions,
+) -> Option<Warning> {
     let reader = Reader::open(cx, definition.table, places::WARNING);
     reader.bool("off");
     let (over, locals) = match (reader.has("kpi"), reader.has("of")) {
         (true, true) => {
-            cx.report(findings::unreadable(reader.key_span("of"), "a warning watches a `kpi` or records `of` a kind, not both"));
+            cx.report(findings::unreadable(
+                reader.key_span("of"),
+                "a warning watches a `kpi` or records `of` a kind, not both",
+            ));
             return None;
         }
         (true, false) => over_figure(cx, names, &reader, definition, known)?,
@@ -56,7 +64,12 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, kn
     };
     let site = site.with(&locals).for_figures();
     let conditions = conditions(site, &reader);
-    if conditions.is_empty() && !reader.has("levels") && !reader.has("yellow") && !reader.has("red") && !later(definition) {
+    if conditions.is_empty()
+        && !reader.has("levels")
+        && !reader.has("yellow")
+        && !reader.has("red")
+        && !later(definition)
+    {
         cx.report(findings::no_levels(definition.key));
     }
     let mut notify = notify(site, &reader);
@@ -67,7 +80,11 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, kn
         text: site.template(&reader, "text"),
         levels: conditions
             .into_iter()
-            .map(|(name, when)| Level { notify: notify(&name), name, when })
+            .map(|(name, when)| Level {
+                notify: notify(&name),
+                name,
+                when,
+            })
             .collect(),
         over,
         id,
@@ -85,9 +102,14 @@ fn over_figure<'a>(
     definition: &Definition<'a>,
     known: &Dimensions,
 ) -> Option<(Over, Vec<Local>)> {
-    let kpi = reader.text("kpi").and_then(|text| targets::figure(cx, names, &text));
+    let kpi = reader
+        .text("kpi")
+        .and_then(|text| targets::figure(cx, names, &text));
     if let Some(filter) = reader.get("where") {
-        cx.report(findings::unreadable(filter.span, "`where` goes with `of`: a figure says itself what it counts"));
+        cx.report(findings::unreadable(
+            filter.span,
+            "`where` goes with `of`: a figure says itself what it counts",
+        ));
     }
     let grains = Grain::ALL.map(|grain| (grain.word(), grain));
     if !reader.has("period") {
@@ -108,29 +130,55 @@ fn over_figure<'a>(
     let ty = names.figures.get(&kpi).cloned().unwrap_or(Type::Any);
     let locals = locals::figure_warning(ty, by.iter().cloned());
     let by = by.into_iter().map(|(id, _)| id).collect();
-    Some((Over::Figure { kpi, by, period: period? }, locals))
+    Some((
+        Over::Figure {
+            kpi,
+            by,
+            period: period?,
+        },
+        locals,
+    ))
 }
 
-fn over_records<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, reader: &Reader<'a>) -> Option<(Over, Vec<Local>)> {
+fn over_records<'a>(
+    cx: &'a Cx<'a>,
+    names: &'a Names<'a>,
+    reader: &Reader<'a>,
+) -> Option<(Over, Vec<Local>)> {
     let text = reader.text("of")?;
     let Some((of, _)) = names.workflows.get_key_value(&*text.value) else {
-        cx.report(findings::unknown_workflow(&text, names.workflows.keys().map(|id| &**id)));
+        cx.report(findings::unknown_workflow(
+            &text,
+            names.workflows.keys().map(|id| &**id),
+        ));
         return None;
     };
     for key in ["by", "period"] {
         if let Some(node) = reader.get(key) {
-            cx.report(findings::unreadable(node.span, format!("`{key}` goes with `kpi`: a warning over records has one per record")));
+            cx.report(findings::unreadable(
+                node.span,
+                format!("`{key}` goes with `kpi`: a warning over records has one per record"),
+            ));
         }
     }
     let filter = Site::on(cx, names, of).condition(reader, "where");
-    Some((Over::Records { of: of.clone(), filter }, locals::record_warning()))
+    Some((
+        Over::Records {
+            of: of.clone(),
+            filter,
+        },
+        locals::record_warning(),
+    ))
 }
 
 /// The levels, rising.
 fn conditions(site: Site<'_>, reader: &Reader<'_>) -> Vec<(Id, Expr)> {
     let mut all = Vec::new();
     for name in ["yellow", "red"] {
-        all.extend(site.condition(reader, name).map(|when| (Id::from(name), when)));
+        all.extend(
+            site.condition(reader, name)
+                .map(|when| (Id::from(name), when)),
+        );
     }
     for (key, node) in reader.pairs("levels") {
         let when = formula::condition(site.cx, &site.scope, node, &key.name);
@@ -143,11 +191,21 @@ fn conditions(site: Site<'_>, reader: &Reader<'_>) -> Vec<(Id, Expr)> {
 fn notify<'r>(site: Site<'r>, reader: &Reader<'r>) -> impl FnMut(&str) -> People + use<'r> {
     let node = reader.get("notify");
     if let Some(Kind::Table(table)) = node.map(|node| &node.kind) {
-        let levels = reader.pairs("levels").iter().map(|(key, _)| key.name.as_str());
-        let usual = ["yellow", "red"].into_iter().filter(|name| reader.has(name));
+        let levels = reader
+            .pairs("levels")
+            .iter()
+            .map(|(key, _)| key.name.as_str());
+        let usual = ["yellow", "red"]
+            .into_iter()
+            .filter(|name| reader.has(name));
         let known: Vec<&str> = usual.chain(levels).collect();
-        for (key, _) in table.entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
-            site.cx.report(findings::unknown_level(&key.text(), known.iter().copied()));
+        for (key, _) in table
+            .entries
+            .iter()
+            .filter(|(key, _)| !known.contains(&key.name.as_str()))
+        {
+            site.cx
+                .report(findings::unknown_level(&key.text(), known.iter().copied()));
         }
     }
     move |level| {
@@ -155,6 +213,8 @@ fn notify<'r>(site: Site<'r>, reader: &Reader<'r>) -> impl FnMut(&str) -> People
             Some(Kind::Table(table)) => table.get(level),
             _ => node,
         };
-        of_level.map(|node: &Node| site.people_of(node, "notify")).unwrap_or_default()
+        of_level
+            .map(|node: &Node| site.people_of(node, "notify"))
+            .unwrap_or_default()
     }
 }

@@ -48,6 +48,12 @@ when = "checked"
 };
 
 pub(in crate::compiler) fn auto_loop(span: Span, circle: &str) -> Draft {
-    Draft::new(&PAGE, span, format!("these transitions fire by themselves in a circle and nothing stops them: {circle}"))
-        .hint("give one of them a `when`")
+    Draft::new(
+        &PAGE,
+        span,
+        format!(
+            "these transitions fire by themselves in a circle and nothing stops them: {circle}"
+        ),
+    )
+    .hint("give one of them a `when`")
 }

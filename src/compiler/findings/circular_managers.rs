@@ -23,5 +23,9 @@ manager = "bo"
 };
 
 pub(in crate::compiler) fn circular_managers(span: Span, circle: &str) -> Draft {
-    Draft::new(&PAGE, span, format!("people are each other's managers: {circle}"))
+    Draft::new(
+        &PAGE,
+        span,
+        format!("people are each other's managers: {circle}"),
+    )
 }

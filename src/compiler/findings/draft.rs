@@ -53,9 +53,15 @@ impl Draft {
     }
 
     /// The same where the names are in the message already.
-    pub fn nearest_only<'n>(mut self, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
+    pub fn nearest_only<'n>(
+        mut self,
+        wrote: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) -> Draft {
         let known: Vec<&str> = known.into_iter().collect();
-        self.hint = nearest(wrote, &known).map(|near| format!("did you mean `{near}`?")).or(self.hint);
+        self.hint = nearest(wrote, &known)
+            .map(|near| format!("did you mean `{near}`?"))
+            .or(self.hint);
         self
     }
 }
@@ -65,8 +71,12 @@ fn nearest<'n>(wrote: &str, known: &[&'n str]) -> Option<&'n str> {
     const LIKENESS_MIN: f64 = 0.8;
     let lower = wrote.to_lowercase();
     let likeness = |name: &str| strsim::jaro_winkler(&lower, &name.to_lowercase());
-    let best = known.iter().map(|name| (likeness(name), *name)).filter(|(near, _)| *near >= LIKENESS_MIN);
-    best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|(_, name)| name)
+    let best = known
+        .iter()
+        .map(|name| (likeness(name), *name))
+        .filter(|(near, _)| *near >= LIKENESS_MIN);
+    best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, name)| name)
 }
 
 fn few(known: &[&str]) -> Option<String> {
@@ -75,7 +85,12 @@ fn few(known: &[&str]) -> Option<String> {
 }
 
 /// Names as a sentence lists them: `` `a`, `b` ``.
-pub(in crate::compiler) fn quoted<'n>(names: impl IntoIterator<Item = &'n (impl AsRef<str> + ?Sized + 'n)>) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+pub(in crate::compiler) fn quoted<'n>(
+    names: impl IntoIterator<Item = &'n (impl AsRef<str> + ?Sized + 'n)>,
+) -> String {
+    let names: Vec<String> = names
+        .into_iter()
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
     names.join(", ")
 }

@@ -1,8 +1,8 @@
 //! E0221: a transition with the name of a stage that moves go to.
 
 use super::{Code, Draft, Page};
-use crate::compiler::syntax::Key;
 use crate::compiler::source::Span;
+use crate::compiler::syntax::Key;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(221, "move-clash"),
@@ -31,6 +31,11 @@ to = "won"
 };
 
 pub(in crate::compiler) fn move_clash(transition: &Key, stage: Span) -> Draft {
-    let message = format!("`{}` is also the name of the moves to that stage, which [moves] draws", transition.name);
-    Draft::new(&PAGE, transition.span, message).label(stage, "the stage").hint("give the transition another name")
+    let message = format!(
+        "`{}` is also the name of the moves to that stage, which [moves] draws",
+        transition.name
+    );
+    Draft::new(&PAGE, transition.span, message)
+        .label(stage, "the stage")
+        .hint("give the transition another name")
 }

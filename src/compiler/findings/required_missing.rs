@@ -1,7 +1,7 @@
 //! E0217: a record that is made without what it must have.
 
-use super::{Code, Draft, Page};
 use super::quoted;
+use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
 
 pub(super) const PAGE: Page = Page {
@@ -35,6 +35,9 @@ title = { type = "text", required = true }
 };
 
 pub(in crate::compiler) fn required_missing(span: Span, workflow: &str, fields: &[&str]) -> Draft {
-    let message = format!("a new `{workflow}` must have {}, and gets no value here", quoted(fields));
+    let message = format!(
+        "a new `{workflow}` must have {}, and gets no value here",
+        quoted(fields)
+    );
     Draft::new(&PAGE, span, message).hint("give it in `with`, or a `default` in its workflow")
 }

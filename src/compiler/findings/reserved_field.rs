@@ -1,8 +1,8 @@
 //! E0215: a field with the name of something every record has.
 
 use super::{Code, Draft, Page};
-use crate::compiler::syntax::Key;
 use crate::compiler::source::Span;
+use crate::compiler::syntax::Key;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(215, "reserved-field"),
@@ -19,10 +19,21 @@ phase = { type = "text" }
 };
 
 pub(in crate::compiler) fn reserved_field(key: &Key) -> Draft {
-    Draft::new(&PAGE, key.span, format!("every record has `{}` already: a field can't be called so", key.name))
+    Draft::new(
+        &PAGE,
+        key.span,
+        format!(
+            "every record has `{}` already: a field can't be called so",
+            key.name
+        ),
+    )
 }
 
 /// `owner` is a person, and not computed.
 pub(in crate::compiler) fn owner_shape(span: Span) -> Draft {
-    Draft::new(&PAGE, span, "`owner` is a person, set by people: it can have a title and a default, no other type and no formula")
+    Draft::new(
+        &PAGE,
+        span,
+        "`owner` is a person, set by people: it can have a title and a default, no other type and no formula",
+    )
 }

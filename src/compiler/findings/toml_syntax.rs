@@ -1,7 +1,7 @@
 //! E0004: a file that is no TOML.
 
-use super::{Code, Draft, Page};
 use super::unquoted_key::unquoted_key;
+use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
 
 pub(super) const PAGE: Page = Page {
@@ -23,7 +23,9 @@ pub(in crate::compiler) fn toml_syntax(span: Span, below: &str, message: &str) -
     let draft = Draft::new(&PAGE, span, message);
     match below.contains(['“', '”', '‘', '’']) {
         true => draft.hint("write \" for the full-width quotes"),
-        false if message.starts_with("string values must be quoted") => draft.hint("text stands in quotes: \"…\""),
+        false if message.starts_with("string values must be quoted") => {
+            draft.hint("text stands in quotes: \"…\"")
+        }
         false => draft,
     }
 }

@@ -47,6 +47,10 @@ who = "manager_of(requester)"
 };
 
 pub(in crate::compiler) fn two_workflows(text: &Text, workflow: &str, first: Span) -> Draft {
-    let message = format!("the chain `{text}` belongs to `{workflow}`: one for several workflows does not run in this version yet");
-    Draft::new(&PAGE, text.span, message).label(first, "used here first").hint("write a chain of its own")
+    let message = format!(
+        "the chain `{text}` belongs to `{workflow}`: one for several workflows does not run in this version yet"
+    );
+    Draft::new(&PAGE, text.span, message)
+        .label(first, "used here first")
+        .hint("write a chain of its own")
 }

@@ -37,6 +37,15 @@ value = 10
 "#,
 };
 
-pub(in crate::compiler) fn unknown_dimension<'n>(text: &Text, figure: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
-    Draft::new(&PAGE, text.span, format!("`{figure}` has no dimension `{text}`")).nearest(text, known)
+pub(in crate::compiler) fn unknown_dimension<'n>(
+    text: &Text,
+    figure: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Draft {
+    Draft::new(
+        &PAGE,
+        text.span,
+        format!("`{figure}` has no dimension `{text}`"),
+    )
+    .nearest(text, known)
 }

@@ -25,6 +25,15 @@ end = "won"
 "#,
 };
 
-pub(in crate::compiler) fn unknown_field<'n>(text: &Text, workflow: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
-    Draft::new(&PAGE, text.span, format!("`{workflow}` has no field `{text}`")).nearest(text, known)
+pub(in crate::compiler) fn unknown_field<'n>(
+    text: &Text,
+    workflow: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Draft {
+    Draft::new(
+        &PAGE,
+        text.span,
+        format!("`{workflow}` has no field `{text}`"),
+    )
+    .nearest(text, known)
 }

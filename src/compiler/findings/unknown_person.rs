@@ -23,6 +23,10 @@ name = "Bo"
 "#,
 };
 
-pub(in crate::compiler) fn unknown_person<'n>(span: Span, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
+pub(in crate::compiler) fn unknown_person<'n>(
+    span: Span,
+    wrote: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Draft {
     Draft::new(&PAGE, span, format!("there is no person `{wrote}`")).nearest(wrote, known)
 }

@@ -17,6 +17,10 @@ who = "role:rep"
 "#,
 };
 
-pub(in crate::compiler) fn unknown_role<'n>(span: Span, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
+pub(in crate::compiler) fn unknown_role<'n>(
+    span: Span,
+    wrote: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Draft {
     Draft::new(&PAGE, span, format!("there is no role `{wrote}`")).nearest(wrote, known)
 }

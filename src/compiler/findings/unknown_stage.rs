@@ -25,6 +25,10 @@ to   = "proposal"
 "#,
 };
 
-pub(in crate::compiler) fn unknown_stage<'n>(span: Span, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
+pub(in crate::compiler) fn unknown_stage<'n>(
+    span: Span,
+    wrote: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Draft {
     Draft::new(&PAGE, span, format!("no stage is called `{wrote}`")).nearest(wrote, known)
 }

@@ -21,6 +21,10 @@ unit = "sales"
 "#,
 };
 
-pub(in crate::compiler) fn unknown_unit<'n>(span: Span, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
+pub(in crate::compiler) fn unknown_unit<'n>(
+    span: Span,
+    wrote: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Draft {
     Draft::new(&PAGE, span, format!("there is no unit `{wrote}`")).nearest(wrote, known)
 }

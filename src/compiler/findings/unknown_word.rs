@@ -1,7 +1,7 @@
 //! E0006: a word that is none of those its key takes.
 
-use super::{Code, Draft, Page};
 use super::quoted;
+use super::{Code, Draft, Page};
 use crate::compiler::syntax::Text;
 
 pub(super) const PAGE: Page = Page {
@@ -25,7 +25,11 @@ end = "won"
 };
 
 pub(in crate::compiler) fn unknown_word(text: &Text, key: &str, known: &[&str]) -> Draft {
-    let draft = Draft::new(&PAGE, text.span, format!("`{key}` can't be `{text}`: write {}", either(known)));
+    let draft = Draft::new(
+        &PAGE,
+        text.span,
+        format!("`{key}` can't be `{text}`: write {}", either(known)),
+    );
     draft.nearest_only(text, known.iter().copied())
 }
 

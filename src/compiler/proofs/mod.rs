@@ -18,7 +18,9 @@ use crate::{model::Id, policy::Policy};
 /// Proves what can be proved of a policy.
 pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
     for (id, written) in &names.workflows {
-        let Some(workflow) = policy.workflows.get(id) else { continue };
+        let Some(workflow) = policy.workflows.get(id) else {
+            continue;
+        };
         if !cx.has_errors_in(written.file) {
             reach::prove(cx, written, workflow);
             automatic::prove(cx, written, workflow);
@@ -42,7 +44,10 @@ pub(super) fn circle(graph: &DiGraph<Id, ()>, component: &[NodeIndex]) -> Vec<Id
         let mut longer = Vec::new();
         for way in ways {
             let Some(last) = way.last() else { continue };
-            let mut next: Vec<NodeIndex> = graph.neighbors(*last).filter(|n| members.contains(n)).collect();
+            let mut next: Vec<NodeIndex> = graph
+                .neighbors(*last)
+                .filter(|n| members.contains(n))
+                .collect();
             next.sort();
             for n in next {
                 if n == start {

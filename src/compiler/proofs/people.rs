@@ -17,7 +17,9 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
     }
     let org = &names.org;
     for (id, workflow) in &policy.workflows {
-        let Some(written) = names.workflows.get(id) else { continue };
+        let Some(written) = names.workflows.get(id) else {
+            continue;
+        };
         let new = written.reader.table.get("new").and_then(Node::table);
         if let (Some(who), Some(table)) = (&workflow.new.who, new) {
             all_empty(cx, org, who, table, &format!("create a `{id}`"));
@@ -29,11 +31,24 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         }
     }
     for (id, chain) in &policy.chains {
-        let Some(steps) = names.chains.get(id).and_then(|chain| chain.table.get("step")) else { continue };
+        let Some(steps) = names
+            .chains
+            .get(id)
+            .and_then(|chain| chain.table.get("step"))
+        else {
+            continue;
+        };
         for step in &chain.steps {
-            let table = steps.entries().iter().filter_map(Node::table).find(|table| {
-                table.get("id").and_then(Node::text).is_some_and(|text| *text == *step.id)
-            });
+            let table = steps
+                .entries()
+                .iter()
+                .filter_map(Node::table)
+                .find(|table| {
+                    table
+                        .get("id")
+                        .and_then(Node::text)
+                        .is_some_and(|text| *text == *step.id)
+                });
             let Some(table) = table else { continue };
             // Every entry is a seat of its own.
             for place in step.who.iter().filter(|place| is_empty(org, place)) {
@@ -51,7 +66,9 @@ fn all_empty(cx: &Cx<'_>, org: &Org, who: &People, table: &Table, what: &str) {
 
 fn report(cx: &Cx<'_>, table: &Table, place: &Place, what: &str) {
     let entries = table.get("who").map_or(&[][..], Node::entries);
-    let written = entries.iter().find(|node| node.text().is_some_and(|text| *text == *place.text));
+    let written = entries
+        .iter()
+        .find(|node| node.text().is_some_and(|text| *text == *place.text));
     if let Some(node) = written {
         cx.report(findings::nobody_to_act(node.span, &place.text, what));
     }

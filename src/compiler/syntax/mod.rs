@@ -3,14 +3,14 @@
 //!
 //! Nothing here knows what a key means. Everything wrong is gathered; reading never stops at the first.
 
-pub(super) mod places;
 mod node;
 mod parse;
+pub(super) mod places;
 mod quoting;
 mod reader;
 
-pub(super) use places::Keys;
 pub(super) use node::{Key, Kind, Node, Table, Text};
 pub(super) use parse::parse;
+pub(super) use places::Keys;
 pub(super) use quoting::Quoting;
 pub(super) use reader::Reader;

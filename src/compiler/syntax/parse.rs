@@ -36,7 +36,10 @@ fn table(file: u32, entries: &DeTable<'_>, span: Span) -> Table {
             name: key.get_ref().to_string(),
             span: Span::new(file, key.span()),
         };
-        (name, node(file, value.get_ref(), Span::new(file, value.span())))
+        (
+            name,
+            node(file, value.get_ref(), Span::new(file, value.span())),
+        )
     });
     Table {
         span,
@@ -56,7 +59,10 @@ fn node(file: u32, value: &DeValue<'_>, span: Span) -> Node {
         DeValue::Boolean(b) => Kind::Bool(*b),
         DeValue::Datetime(at) => Kind::Date(*at),
         DeValue::Array(items) => Kind::List(
-            items.iter().map(|item| node(file, item.get_ref(), Span::new(file, item.span()))).collect(),
+            items
+                .iter()
+                .map(|item| node(file, item.get_ref(), Span::new(file, item.span())))
+                .collect(),
         ),
         DeValue::Table(entries) => Kind::Table(table(file, entries, span)),
     };

@@ -12,7 +12,12 @@ pub(super) fn prove(cx: &Cx<'_>, _hit: Hit, rows: &[(Span, TableRow)]) {
             cx.report(findings::always_true(*span));
         }
         let same = rows.iter().take(n).find(|(_, before)| {
-            !row.cells.is_empty() && before.cells.iter().zip(&row.cells).all(|(a, b)| covers(a, b))
+            !row.cells.is_empty()
+                && before
+                    .cells
+                    .iter()
+                    .zip(&row.cells)
+                    .all(|(a, b)| covers(a, b))
         });
         if let Some((first, _)) = same {
             cx.report(findings::dead_row(*span, *first));
@@ -22,7 +27,9 @@ pub(super) fn prove(cx: &Cx<'_>, _hit: Hit, rows: &[(Span, TableRow)]) {
 
 /// `!= a, != b`: everything is one or the other.
 fn always(cell: &Cell) -> bool {
-    let Cell::Tests(tests) = cell else { return false };
+    let Cell::Tests(tests) = cell else {
+        return false;
+    };
     let mut unlike = tests.iter().filter_map(|test| match test {
         Test::Compare(CompareOp::Not, value) => Some(value),
         _ => None,

@@ -16,10 +16,18 @@ use super::{
     site::Site,
     syntax::{Reader, places},
 };
-use crate::policy::{NewRule, Workflow};
+use crate::{
+    model::Id,
+    policy::{NewRule, Workflow},
+    script::Template,
+};
 
 /// Everything a workflow file defines.
-pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a WorkflowNames<'a>) -> Workflow {
+pub(super) fn compile<'a>(
+    cx: &'a Cx<'a>,
+    names: &'a Names<'a>,
+    written: &'a WorkflowNames<'a>,
+) -> Workflow {
     let site = Site::on(cx, names, &written.id);
     let reader = &written.reader;
     if written.stages.is_empty() {
@@ -43,7 +51,7 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         id: written.id.clone(),
         title: names.title(reader, &written.id),
         id_format: id_format::read(reader, &written.id),
-        label: site.template(reader, "label"),
+        label: label(site, reader, &written.id),
         layout: written.layout.clone(),
         fields: fields::compile(site, written),
         new: new_rule(site, reader),
@@ -56,6 +64,25 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         moves,
         graph,
     }
+}
+
+/// How records are called. It may not ask how records are called: that could go on for ever.
+fn label(site: Site<'_>, reader: &Reader<'_>, workflow: &Id) -> Option<Template> {
+    let label = site.template(reader, "label")?;
+    let circular = label.expressions().any(|expr| {
+        expr.reads()
+            .fields
+            .iter()
+            .any(|(_, name)| &**name == "label")
+    });
+    if circular && let Some(node) = reader.get("label") {
+        site.cx.report(findings::not_yet(
+            node.span,
+            format!("`label` inside the label of {workflow}"),
+        ));
+        return None;
+    }
+    Some(label)
 }
 
 fn new_rule(site: Site<'_>, reader: &Reader<'_>) -> NewRule {

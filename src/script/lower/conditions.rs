@@ -1,5 +1,7 @@
 //! Conditions as closures. A field against a constant, the shape guards are made of, is read in place.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use super::{Run, Whose, lower, lower_all, own_slot, slot, value};
@@ -202,17 +204,68 @@ fn text_like(operator: Operator, ty: &Type) -> bool {
         )
 }
 
+/// A stored number against a constant: whole numbers are compared wherever they fit into a machine's.
 fn number_against(operator: Operator, at: usize, constant: Decimal) -> Run<Tri> {
-    by_operator!(
-        operator,
-        frame,
-        x,
-        y,
+    let known = Scaled::of(constant);
+    by_operator!(operator, frame, x, y, {
         match slot(frame, at) {
-            Value::Number(x) => Some((*x, constant)),
+            Value::Number(n) => Some((known.order(n), Ordering::Equal)),
             _ => None,
         }
-    )
+    })
+}
+
+/// A constant taken apart once.
+#[derive(Clone, Copy)]
+struct Scaled {
+    number: Decimal,
+    scale: u32,
+    /// The number without its point, where that is small.
+    small: Option<i64>,
+}
+
+/// Powers of ten a small number can be multiplied with.
+const TENS: [i64; 10] = [
+    1,
+    10,
+    100,
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+    1_000_000_000,
+];
+
+impl Scaled {
+    fn of(number: Decimal) -> Scaled {
+        let number = number.normalize();
+        Scaled {
+            number,
+            scale: number.scale(),
+            small: i64::try_from(number.mantissa()).ok(),
+        }
+    }
+
+    /// How a number stands to this one.
+    #[inline]
+    fn order(&self, n: &Decimal) -> Ordering {
+        let small = |n: &Decimal| i64::try_from(n.mantissa()).ok();
+        if let (Some(known), Some(n_small)) = (self.small, small(n)) {
+            let (mut left, mut right) = (i128::from(n_small), i128::from(known));
+            let scale = n.scale();
+            let apart = scale.abs_diff(self.scale) as usize;
+            if let Some(tens) = TENS.get(apart) {
+                match scale < self.scale {
+                    true => left = i128::from(n_small) * i128::from(*tens),
+                    false => right = i128::from(known) * i128::from(*tens),
+                }
+                return left.cmp(&right);
+            }
+        }
+        n.cmp(&self.number)
+    }
 }
 
 fn text_against(equal: bool, at: usize, constant: Id) -> Run<Tri> {
@@ -275,4 +328,29 @@ fn within(item: &Node, list: &Node) -> Run<Tri> {
         let (item, list) = (item.value(frame)?, list.value(frame)?);
         operate::within(&item, &list, frame.context.calendar())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn decimal() -> impl Strategy<Value = Decimal> {
+        let mantissa = prop_oneof![-1_000i64..1_000, any::<i64>(), Just(0i64),];
+        let wide =
+            (any::<i64>(), 0i64..1_000_000_000).prop_map(|(a, b)| i128::from(a) * i128::from(b));
+        let mantissa = prop_oneof![3 => mantissa.prop_map(i128::from), 1 => wide];
+        (mantissa, 0u32..=28).prop_map(|(mantissa, scale)| {
+            Decimal::try_from_i128_with_scale(mantissa, scale).unwrap_or_default()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_orders_as_decimals_do(a in decimal(), b in decimal()) {
+            prop_assert_eq!(Scaled::of(b).order(&a), a.cmp(&b));
+            prop_assert_eq!(Scaled::of(a).order(&a), Ordering::Equal);
+        }
+    }
 }

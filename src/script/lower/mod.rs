@@ -188,9 +188,7 @@ fn value(node: &Node) -> Run<Value> {
         }
         Op::Meta(of, what) => {
             let (whose, what) = (Whose::of(of), *what);
-            Box::new(move |frame| {
-                whose.read(None, frame, Value::None, |on| Ok(access::meta(on, what)))
-            })
+            Box::new(move |frame| whose.read(None, frame, Value::None, |on| access::meta(on, what)))
         }
         Op::Approval(of, chain) => {
             let (whose, chain) = (Whose::of(of), chain.clone());

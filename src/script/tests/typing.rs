@@ -94,7 +94,6 @@ fn names_and_literals_that_do_not_exist_are_told() {
         ("credit_terms('A').limt", UnknownName, "limt"),
         ("setting.bg_deal", UnknownName, "bg_deal"),
         ("forecast('x')", NotYet, "forecast"),
-        ("label", NotYet, "label"),
         ("old.amount", UnknownName, "old"),
         ("count(children('contract'), cost > 5)", UnknownName, "cost"),
         ("half(1, 2)", Arguments, "half(1, 2)"),

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Names every record has that this version does not read.
-const NOT_YET: &[&str] = &["label", "policy", "pipeline", "probability", "forecast"];
+const NOT_YET: &[&str] = &["policy", "pipeline", "probability", "forecast"];
 
 /// What every record has beside its fields.
 const METAS: &[(&str, Meta)] = &[
@@ -26,6 +26,7 @@ const METAS: &[(&str, Meta)] = &[
     ("created_at", Meta::CreatedAt),
     ("created_by", Meta::CreatedBy),
     ("changed_at", Meta::ChangedAt),
+    ("label", Meta::Label),
 ];
 
 /// Names that mean the same everywhere.
@@ -247,6 +248,7 @@ impl Typer<'_> {
             Meta::Version => Type::Number,
             Meta::CreatedAt | Meta::ChangedAt => Type::DateTime,
             Meta::CreatedBy => Type::Person,
+            Meta::Label => Type::Text,
         };
         self.reads.fields.insert((workflow.into(), name.into()));
         Some(Node {

@@ -1,0 +1,165 @@
+//! Findings that need more than one shape: seen from where they are made.
+
+use crate::compiler::testing::{check, findings};
+
+fn codes(text: &str) -> Vec<String> {
+    findings(text)
+        .iter()
+        .map(|f| f.code.to_string())
+        .filter(|code| code.starts_with('E'))
+        .collect()
+}
+
+#[test]
+fn one_mistake_gives_one_finding() {
+    // The broken type, the broken stage and the broken chain are each told once, though all of them are used.
+    check(
+        r#"
+[field]
+amount = { type = "mony" }
+#                 ^^^^^^ E0207 there is no type `mony`; did you mean `money`?
+double = { type = "money", formula = "amount * 2" }
+[stage.open]
+require = ["amount"]
+[stage.won]
+end = "won"
+[transition.win]
+from = "opn"
+#      ^^^^^ E0204 no stage is called `opn`; did you mean `open`?
+to = "won"
+when = "amount > 0"
+"#,
+    );
+}
+
+#[test]
+fn spans_go_through_escapes_and_full_width_text() {
+    check(
+        r#"
+[field]
+"金额" = { type = "money" }
+[check.a]
+must = '金额 > 0 && 折扣率 > 1'
+#                   ^^^^^^ E0302 `deal` has no field `折扣率`
+[check.b]
+must = "金额 == \"\" || 金客 > 1"
+#               ^^^^ E0305 money is wanted here, this is text
+#                       ^^^^ E0302 `deal` has no field `金客`
+"#,
+    );
+}
+
+#[test]
+fn a_chinese_key_without_quotes_is_shown_quoted() {
+    check(
+        r#"
+[field]
+金额 = { type = "money" }
+#^^^ E0007 the key `金额` must stand in quotes; write "金额"
+"#,
+    );
+}
+
+#[test]
+fn what_is_off_is_checked_and_does_not_run() {
+    assert_eq!(
+        codes(
+            "[stage.a]\n[stage.b]\nend = 'b'\n[transition.x]\noff = true\nfrom = 'a'\nto = 'c'\n[moves]\n"
+        ),
+        ["E0204"]
+    );
+    let good = "[stage.a]\n[stage.b]\nend = 'b'\n[transition.x]\noff = true\nfrom = 'a'\nto = 'b'\n[moves]\n";
+    let compiled = crate::compiler::testing::compiled(good);
+    assert!(
+        compiled
+            .policy
+            .is_some_and(|policy| policy.workflows["deal"].transitions.is_empty())
+    );
+}
+
+#[test]
+fn syntax_errors_are_all_told_and_nothing_else() {
+    assert_eq!(codes("a = “x”\nb = \nstage = 3\n"), ["E0004", "E0004"]);
+}
+
+#[test]
+fn imports_are_checked_against_both_records() {
+    check(
+        r#"
+[field]
+title = { type = "text" }
+parent = { type = "ref", of = "deal" }
+[import.crm]
+columns = { "A" = "titel", "B" = "parent.titl", "C" = "title.x" }
+#                 ^^^^^^^ E0201 `deal` has no field `titel`; did you mean `title`?
+#                                ^^^^^^^^^^^^^ E0201 `deal` has no field `titl`; did you mean `title`?
+#                                                     ^^^^^^^^^ E0102 `title` names no other record: it is of type text
+clean = { title = "trim, wash" }
+#                 ^^^^^^^^^^^^ E0006 `clean` can't be `wash`: write `trim`, `half_width`, `digits`, `upper`, `lower` or `one_space`
+"#,
+    );
+}
+
+#[test]
+fn a_kpi_is_told_which_figure_is_near() {
+    check(
+        r#"
+# file: rules/figures.toml
+[measure.won]
+of = "deal"
+value = "sum(amount)"
+[kpi.twice]
+formula = "wonn * 2"
+#          ^^^^ E0302 there is nothing called `wonn` here; did you mean `won`?
+"#,
+    );
+}
+
+#[test]
+fn scripts_are_found_wrong_where_they_are() {
+    check(
+        r#"
+# file: rules/score.rhai
+fn score(a) {
+    a +
+}
+#^ E0301 Unexpected '}'
+"#,
+    );
+}
+
+#[test]
+fn what_nothing_uses_is_told_in_every_kind_of_file() {
+    check(
+        r#"
+# file: rules/all.toml
+[table.terms]
+#      ^^^^^ W0203 the table `terms` is used nowhere
+in = { region = "deal.region" }
+out = { days = "number" }
+rows = [["east", 30]]
+[approval.big]
+#         ^^^ W0203 the approval chain `big` is used nowhere
+[[approval.big.step]]
+id = "boss"
+who = "role:boss"
+# file: rules/score.rhai
+fn score(a) { twice(a) }
+#  ^^^^^ W0203 the function `score` is used nowhere
+fn twice(a) { a * 2 }
+"#,
+    );
+}
+
+#[test]
+fn asked_answers_are_known_to_the_chain_that_is_asked() {
+    let text = |name: &str| {
+        format!(
+            "[stage.a]\n[stage.b]\nend = 'b'\n[transition.x]\nfrom = 'a'\nto = 'b'\nask = [{{ id = 'why', type = 'text' }}]\n\
+             approval = 'big'\n# file: rules/a.toml\n[approval.big]\n[[approval.big.step]]\nid = 'boss'\n\
+             who = 'role:boss'\nwhen = \"ask.{name} == 'x'\"\n"
+        )
+    };
+    assert_eq!(codes(&text("why")), Vec::<String>::new());
+    assert_eq!(codes(&text("wy")), ["E0302"]);
+}

@@ -1,0 +1,140 @@
+//! How events and derived values become bytes: one version byte, then MessagePack with names, so that fields can come
+//! and go and any MessagePack tool can read a store in need.
+
+use std::{any::Any, sync::Arc};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    figures::{Contribution, Raised, Sum},
+    model::{Event, Id, Record, Value, event::Hash, time::Timestamp},
+    script::{Fault, FaultKind},
+    store::{Blob, Cell},
+};
+
+/// The version of these encodings.
+const VERSION: u8 = 1;
+
+/// The bytes of a value. Values are plain data, whose encoding cannot fail.
+pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut bytes = vec![VERSION];
+    if let Err(error) = rmp_serde::encode::write_named(&mut bytes, value) {
+        unreachable!("plain data always encodes: {error}");
+    }
+    bytes
+}
+
+/// The value of these bytes.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    match bytes.split_first() {
+        Some((&VERSION, rest)) => rmp_serde::from_slice(rest).map_err(|error| error.to_string()),
+        Some((version, _)) => Err(format!("version {version} of a newer salesflow")),
+        None => Err("empty".into()),
+    }
+}
+
+/// The value in a cell: itself while it is live, else decoded.
+pub fn value<T: DeserializeOwned + Any + Send + Sync>(
+    cell: &Cell,
+    what: &str,
+) -> Result<Arc<T>, Fault> {
+    if let Some(live) = cell.live::<T>() {
+        return Ok(live);
+    }
+    decode(&cell.bytes())
+        .map(Arc::new)
+        .map_err(|error| damaged(what, &error))
+}
+
+/// A live cell.
+pub fn cell<T: Blob>(value: Arc<T>) -> Cell {
+    Cell::Live(value)
+}
+
+/// What a derived value that cannot be read means.
+pub fn damaged(what: &str, error: &str) -> Fault {
+    Fault::new(
+        FaultKind::Store,
+        format!("{what} cannot be read ({error}): run `salesflow store rebuild`"),
+    )
+}
+
+/// The event in these bytes.
+pub fn event(bytes: &[u8]) -> Result<Event, String> {
+    decode(bytes)
+}
+
+/// Chains an event to the one before: fills in its hash.
+pub fn chain(mut event: Event, before: &Hash) -> Event {
+    event.hash = hash(&event, before);
+    event
+}
+
+/// The hash an event must carry after the one before.
+pub fn hash(event: &Event, before: &Hash) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(before);
+    let mut bare = event.clone();
+    bare.hash = Hash::default();
+    hasher.update(&encode(&bare));
+    let [hash @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = *hasher.finalize().as_bytes();
+    hash
+}
+
+/// What is derived from a record and must be undone when it changes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Derived {
+    /// Inbox lines: person, task (0: it waits for a move), since.
+    pub inbox: Vec<(Id, u32, Timestamp)>,
+    /// Index entries: index and key.
+    pub index: Vec<(String, String)>,
+    /// Timers: due, token, task, name.
+    pub timers: Vec<(Timestamp, Option<u32>, Option<u32>, Id)>,
+    /// Records it refers to.
+    pub refs: Vec<Id>,
+    /// What it adds to measures.
+    pub contributions: Vec<Contribution>,
+}
+
+/// A warning that is raised, as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The warning.
+    pub warning: Id,
+    /// The dimensions of its series.
+    pub by: Vec<(Id, Value)>,
+    /// The period it speaks of.
+    pub period: Option<String>,
+    /// The record it speaks of.
+    pub record: Option<Id>,
+    /// How it stands.
+    pub raised: Raised,
+}
+
+/// A notice as the outbox keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    /// When it was given.
+    pub at: Timestamp,
+    /// The record it is about.
+    pub record: Option<Id>,
+    /// Who is told.
+    pub to: Vec<Id>,
+    /// What.
+    pub text: String,
+}
+
+macro_rules! blob {
+    ($($type:ty),*) => {$(
+        impl Blob for $type {
+            fn encode(&self) -> Vec<u8> {
+                encode(self)
+            }
+            fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+                self
+            }
+        }
+    )*};
+}
+
+blob!(Record, Sum, Derived, Standing, Notice);

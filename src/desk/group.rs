@@ -1,0 +1,619 @@
+//! The single writer: commands in, one group of events to the store, answers out.
+
+use std::{collections::BTreeSet, ops::ControlFlow, sync::Arc};
+
+use super::{
+    Clock, Trouble, absorb, codec, judge, keys, policies, recount,
+    state::{State, fault},
+};
+use crate::{
+    engine::{self, Refused, View},
+    model::{
+        Act, Actor, Body, Code, Command, Event, Id, Record, Refusal,
+        event::{Draft, Hash},
+        time::{Duration, Timestamp},
+    },
+    policy::Policy,
+    script::Fault,
+    store::{Group, Store},
+};
+
+/// How many events are replayed before what follows from them is handed to the store.
+const REPLAY_EVENTS: usize = 2_000;
+
+/// How many timers fire in one group.
+const TIMERS_MAX: usize = 256;
+
+/// A command and who gives it.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The command.
+    pub command: Command,
+    /// Who gives it.
+    pub actor: Actor,
+    /// How what was done is written as an answer's data: kept under the command's idempotency key.
+    pub writing: fn(&State, &Done) -> serde_json::Value,
+}
+
+/// What a command that was done answers with.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The record that was meant, as the command left it.
+    pub record: Option<Arc<Record>>,
+    /// Numbers of the events that followed; none where nothing was left to do.
+    pub events: Vec<u64>,
+    /// The answer's data, where an idempotency key brought back an earlier one.
+    pub again: Option<serde_json::Value>,
+    /// When it was decided.
+    pub at: Timestamp,
+}
+
+/// Why a command was not done.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// The rules say no.
+    Refused(Refused),
+    /// The store could not keep it: nothing of it was done.
+    Failure(String),
+}
+
+/// What a command answers with.
+pub type Answer = Result<Done, Reply>;
+
+/// The one who decides and commits.
+pub(super) struct Writer {
+    state: State,
+    store: Arc<dyn Store>,
+    /// The hash of the last event.
+    hash: Hash,
+    next_seq: u64,
+    /// Events of the group at hand, encoded.
+    pending: Vec<Vec<u8>>,
+}
+
+impl Writer {
+    /// A writer over a store that is brought up to its journal's end, under the policy given: as a new version where
+    /// the store has not seen it last.
+    pub fn open(
+        store: Arc<dyn Store>,
+        policy: Policy,
+        clock: &Clock,
+    ) -> Result<(Writer, Arc<Policy>), Trouble> {
+        let now = clock.now();
+        let policy = Arc::new(policy);
+        let mut writer = Writer {
+            state: State::new(store.clone(), policy.clone(), now),
+            next_seq: store.next_seq(),
+            hash: last_hash(&*store)?,
+            store,
+            pending: Vec::new(),
+        };
+        writer.catch_up()?;
+        let last = policies::last_taken(&writer.state)?;
+        let Writer {
+            state,
+            store,
+            hash,
+            next_seq,
+            pending,
+        } = writer;
+        drop(state);
+        let Some(mut policy) = Arc::into_inner(policy) else {
+            return Err(Trouble::State(
+                "the policy is held elsewhere while its desk opens".into(),
+            ));
+        };
+        let same = last
+            .as_ref()
+            .is_some_and(|last| last.fingerprint == policy.fingerprint);
+        policy.version = last
+            .as_ref()
+            .map_or(1, |last| if same { last.version } else { last.version + 1 });
+        let policy = Arc::new(policy);
+        let state = State::new(store.clone(), policy.clone(), now);
+        let mut writer = Writer {
+            state,
+            store,
+            hash,
+            next_seq,
+            pending,
+        };
+        if !same {
+            writer.put_in_force(last.map(|last| last.files))?;
+        }
+        Ok((writer, policy))
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> Arc<Policy> {
+        self.state.policy.clone()
+    }
+
+    /// Replays what the journal has and the derived data have not; how many events that was.
+    pub fn catch_up(&mut self) -> Result<u64, Trouble> {
+        let through = self.store.derived_through();
+        let mut replayed = 0;
+        let mut wrong: Option<Trouble> = None;
+        let store = self.store.clone();
+        let mut since_derive = 0;
+        store.events(through + 1, &mut |entry| {
+            let step = (|| -> Result<(), Trouble> {
+                let mut events = Vec::with_capacity(entry.events.len());
+                for bytes in &entry.events {
+                    events.push(codec::event(bytes).map_err(|error| {
+                        Trouble::State(format!(
+                            "an event from {} on cannot be read: {error}",
+                            entry.first_seq
+                        ))
+                    })?);
+                }
+                absorb::absorb(&mut self.state, &events, entry.position.0)?;
+                replayed += events.len() as u64;
+                since_derive += events.len();
+                if since_derive >= REPLAY_EVENTS {
+                    since_derive = 0;
+                    let last = entry.first_seq + entry.events.len() as u64 - 1;
+                    self.store.derive(self.state.take_writes(), last)?;
+                }
+                Ok(())
+            })();
+            match step {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    wrong = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        if let Some(wrong) = wrong {
+            return Err(wrong);
+        }
+        if replayed > 0 {
+            self.store
+                .derive(self.state.take_writes(), self.store.next_seq() - 1)?;
+        }
+        Ok(replayed)
+    }
+
+    /// Forgets what is not committed.
+    pub fn forget(&mut self) {
+        self.state.forget();
+        self.pending.clear();
+        self.next_seq = self.store.next_seq();
+        if let Ok(hash) = last_hash(&*self.store) {
+            self.hash = hash;
+        }
+    }
+
+    /// Answers commands as one group.
+    pub fn group(&mut self, requests: Vec<Request>, clock: &Clock) -> Vec<Answer> {
+        self.state.now = clock.now();
+        if let Err(trouble) = self.begin_day() {
+            self.forget();
+            return requests
+                .iter()
+                .map(|_| Err(Reply::Failure(trouble.to_string())))
+                .collect();
+        }
+        let mut answers = Vec::with_capacity(requests.len());
+        for request in &requests {
+            self.state.now = clock.now();
+            match self.one(request) {
+                Ok(answer) => answers.push(answer),
+                Err(trouble) => {
+                    self.forget();
+                    return requests
+                        .iter()
+                        .map(|_| Err(Reply::Failure(trouble.to_string())))
+                        .collect();
+                }
+            }
+        }
+        if let Err(trouble) = self.commit() {
+            // Nothing of the group is on disk: what was only refused stays refused, the rest has failed.
+            for answer in &mut answers {
+                if answer.is_ok() {
+                    *answer = Err(Reply::Failure(trouble.to_string()));
+                }
+            }
+        }
+        answers
+    }
+
+    fn one(&mut self, request: &Request) -> Result<Answer, Trouble> {
+        let command = &request.command;
+        let command_hash = command
+            .key
+            .as_ref()
+            .map(|_| fingerprint(command, &request.actor));
+        if let Some(key) = &command.key
+            && let Some(answer) = self.answered(key, command_hash.as_deref().unwrap_or_default())?
+        {
+            return Ok(answer);
+        }
+        let decision = match engine::decide(
+            &self.state.policy,
+            &self.state,
+            &request.actor,
+            self.state.now,
+            command,
+        ) {
+            Ok(decision) => decision,
+            Err(refusal) => return Ok(Err(Reply::Refused(refusal))),
+        };
+        let mut seqs = self.write(decision.events)?;
+        let record = match &decision.record {
+            Some(id) => self.state.record(id)?,
+            None => None,
+        };
+        let done = Done {
+            record,
+            events: seqs.clone(),
+            again: None,
+            at: self.state.now,
+        };
+        if let (Some(key), Some(hash)) = (&command.key, command_hash) {
+            let answer = (request.writing)(&self.state, &done);
+            let body = Body::Answered {
+                key: key.clone(),
+                command: hash,
+                answer,
+            };
+            let draft = Draft {
+                record: None,
+                as_of: None,
+                actor: request.actor.clone(),
+                body,
+            };
+            seqs.extend(self.absorb(vec![draft])?.0);
+        }
+        Ok(Ok(Done {
+            events: seqs,
+            ..done
+        }))
+    }
+
+    /// The answer an idempotency key stands for; a conflict where it stands for another command.
+    fn answered(&self, key: &str, command: &str) -> Result<Option<Answer>, Trouble> {
+        let Some(cell) = self.state.get(&keys::answer(key)).map_err(fault)? else {
+            return Ok(None);
+        };
+        let event: Event = codec::decode(&cell.bytes()).map_err(Trouble::State)?;
+        let Body::Answered {
+            command: before,
+            answer,
+            ..
+        } = event.body
+        else {
+            return Err(Trouble::State(format!(
+                "the answer of key `{key}` cannot be read"
+            )));
+        };
+        Ok(Some(match before == command {
+            true => Ok(Done {
+                record: None,
+                events: Vec::new(),
+                again: Some(answer),
+                at: event.at,
+            }),
+            false => Err(Reply::Refused(
+                Refusal::new(
+                    Code::Conflict,
+                    format!("the key `{key}` was used for another command"),
+                )
+                .with("idempotency_key", key),
+            )),
+        }))
+    }
+
+    /// Writes decided events down, and whatever follows: linked records that settle, warnings that change.
+    fn write(&mut self, drafts: Vec<Draft>) -> Result<Vec<u64>, Trouble> {
+        if drafts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (mut seqs, mut touched) = self.absorb(drafts)?;
+        for id in self.linked(&touched.linked)? {
+            // What a linked record's own rules refuse leaves it as it was; `why` shows it.
+            if let Ok(drafts) = engine::settle(&self.state.policy, &self.state, self.state.now, &id)
+                && !drafts.is_empty()
+            {
+                let (more, also) = self.absorb(drafts)?;
+                seqs.extend(more);
+                touched.records.extend(also.records);
+                touched.linked.extend(also.linked);
+                touched.cells.extend(also.cells);
+            }
+        }
+        let warnings = judge::after(&self.state, &touched)?;
+        if !warnings.is_empty() {
+            seqs.extend(self.absorb(warnings)?.0);
+        }
+        Ok(seqs)
+    }
+
+    /// Records that refer to a changed one and have automatic transitions that may look at it.
+    fn linked(&self, changed: &BTreeSet<Id>) -> Result<BTreeSet<Id>, Fault> {
+        let mut found = BTreeSet::new();
+        for id in changed {
+            for referrer in absorb::referrers(&self.state, id)? {
+                if changed.contains(&referrer) {
+                    continue;
+                }
+                let Some(record) = self.state.record(&referrer)? else {
+                    continue;
+                };
+                let rules = self.state.policy.workflow(&record.workflow);
+                let looks = rules.is_some_and(|rules| {
+                    let mut automatic = rules
+                        .transitions
+                        .values()
+                        .filter(|t| t.auto || t.after.is_some());
+                    automatic.any(|t| t.when.iter().any(|guard| guard.is.reads().others))
+                });
+                if looks && !record.is_closed() {
+                    found.insert(referrer);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Numbers, times and chains events, folds them and derives what follows.
+    fn absorb(&mut self, drafts: Vec<Draft>) -> Result<(Vec<u64>, absorb::Touched), Trouble> {
+        let at = self.state.now;
+        let mut events = Vec::with_capacity(drafts.len());
+        for Draft {
+            record,
+            as_of,
+            actor,
+            body,
+        } in drafts
+        {
+            let event = Event {
+                seq: self.next_seq,
+                record,
+                at,
+                as_of,
+                actor,
+                policy: self.state.policy.version,
+                body,
+                hash: Hash::default(),
+            };
+            let event = codec::chain(event, &self.hash);
+            self.hash = event.hash;
+            self.next_seq += 1;
+            self.pending.push(codec::encode(&event));
+            events.push(event);
+        }
+        let touched = absorb::absorb(&mut self.state, &events, self.store.next_position().0)?;
+        Ok((events.iter().map(|event| event.seq).collect(), touched))
+    }
+
+    /// Makes the group durable.
+    fn commit(&mut self) -> Result<(), Trouble> {
+        let writes = self.state.take_writes();
+        let events = std::mem::take(&mut self.pending);
+        let result = match (events.is_empty(), writes.is_empty()) {
+            (true, true) => return Ok(()),
+            (true, false) => self.store.derive(writes, self.store.next_seq() - 1),
+            (false, _) => self.store.commit(Group { events, writes }).map(drop),
+        };
+        result.map_err(|failure| {
+            self.forget();
+            Trouble::from(failure)
+        })
+    }
+
+    /// Fires what is due at a moment, earliest first; how many timers fired.
+    pub fn tick(&mut self, now: Timestamp) -> Result<usize, Trouble> {
+        self.state.now = now;
+        let done = (|| {
+            self.begin_day()?;
+            self.commit()?;
+            let mut fired = 0;
+            loop {
+                let due = self.due(now)?;
+                if due.is_empty() {
+                    return Ok(fired);
+                }
+                for (key, act) in due {
+                    let command = Command::from(act);
+                    let decision = engine::decide(
+                        &self.state.policy,
+                        &self.state,
+                        &Actor::Policy,
+                        now,
+                        &command,
+                    )
+                    .map_err(|refusal| Trouble::State(refusal.message.clone()))?;
+                    match decision.events.is_empty() {
+                        // Nobody's any more: a key that outlived its timer.
+                        true => self.state.put(key, None),
+                        false => {
+                            self.write(decision.events)?;
+                            fired += 1;
+                        }
+                    }
+                }
+                self.commit()?;
+            }
+        })();
+        if done.is_err() {
+            self.forget();
+        }
+        done
+    }
+
+    fn due(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, Act)>, Trouble> {
+        let mut due = Vec::new();
+        let mut wrong = None;
+        self.state
+            .scan(&keys::timers(), None, &mut |key, cell| {
+                if due.len() == TIMERS_MAX || keys::timer_due(key).is_none_or(|due| due > now) {
+                    return ControlFlow::Break(());
+                }
+                match codec::decode::<(Id, Option<u32>, Option<u32>, Id, Timestamp)>(&cell.bytes())
+                {
+                    Ok((record, token, task, timer, at)) => {
+                        due.push((
+                            key.to_vec(),
+                            Act::Due {
+                                record,
+                                token,
+                                task,
+                                timer,
+                                due: at,
+                            },
+                        ));
+                        ControlFlow::Continue(())
+                    }
+                    Err(error) => {
+                        wrong = Some(codec::damaged("a timer", &error));
+                        ControlFlow::Break(())
+                    }
+                }
+            })
+            .map_err(fault)?;
+        match wrong {
+            Some(wrong) => Err(wrong.into()),
+            None => Ok(due),
+        }
+    }
+
+    /// The moment something happens by itself next: a timer, or the beginning of the next local day.
+    pub fn next_due(&mut self, now: Timestamp) -> Result<Timestamp, Trouble> {
+        let calendar = &self.state.policy.calendar;
+        let today = calendar.local_date(now);
+        let tomorrow = calendar
+            .add_to_date(today, &Duration::days(1))
+            .map_or(now, |day| calendar.start_of_day(day));
+        let mut next = tomorrow;
+        self.state
+            .scan(&keys::timers(), None, &mut |key, _| {
+                next = keys::timer_due(key).map_or(next, |due| due.min(next));
+                ControlFlow::Break(())
+            })
+            .map_err(fault)?;
+        Ok(next)
+    }
+
+    /// Where a new local day has begun: figures and warnings that look at the date are judged anew.
+    fn begin_day(&mut self) -> Result<(), Trouble> {
+        let today = self.state.policy.calendar.local_date(self.state.now);
+        let key = keys::meta("day");
+        let before = self.state.get(&key).map_err(fault)?;
+        if before.is_some_and(|cell| *cell.bytes() == *today.to_string().as_bytes()) {
+            return Ok(());
+        }
+        self.state.put(
+            key,
+            Some(crate::store::Cell::new(today.to_string().into_bytes())),
+        );
+        recount::timed(&mut self.state)?;
+        let drafts = judge::new_day(&self.state)?;
+        self.absorb(drafts)?;
+        Ok(())
+    }
+
+    /// Takes a policy between two groups, or says which records it would strand.
+    pub fn take_policy(
+        &mut self,
+        mut policy: Policy,
+        now: Timestamp,
+    ) -> Result<policies::Taken, Trouble> {
+        self.state.now = now;
+        let current = self.policy();
+        if policy.fingerprint == current.fingerprint {
+            return Ok(policies::Taken::Unchanged {
+                version: current.version,
+            });
+        }
+        let stranded = policies::stranded(&self.state, &policy)?;
+        if !stranded.is_empty() {
+            return Ok(policies::Taken::Stranded { records: stranded });
+        }
+        policy.version = current.version + 1;
+        let version = policy.version;
+        self.state.take_policy(Arc::new(policy));
+        match self.put_in_force(Some(current.files.clone())) {
+            Ok(()) => Ok(policies::Taken::InForce { version }),
+            Err(trouble) => {
+                self.state.take_policy(current);
+                self.forget();
+                Err(trouble)
+            }
+        }
+    }
+
+    /// The state's policy comes into force: written down, and everything that follows from it derived.
+    fn put_in_force(&mut self, before: Option<policies::Files>) -> Result<(), Trouble> {
+        let policy = self.policy();
+        let body = Body::PolicyTaken {
+            version: policy.version,
+            fingerprint: policy.fingerprint.clone(),
+            files: policy.files.clone(),
+        };
+        self.absorb(vec![Draft {
+            record: None,
+            as_of: None,
+            actor: Actor::Policy,
+            body,
+        }])?;
+        self.commit()?;
+        recount::after_policy(&mut self.state, before.as_ref())?;
+        let mut drafts = policies::removed_warnings(&self.state)?;
+        drafts.extend(judge::new_day(&self.state)?);
+        self.absorb(drafts)?;
+        self.commit()
+    }
+
+    /// Writes down that a changed policy did not compile, once per state of its files.
+    pub fn reject_policy(
+        &mut self,
+        fingerprint: &str,
+        findings: Vec<serde_json::Value>,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
+        self.state.now = now;
+        if policies::last_rejected(&self.state)?.as_deref() == Some(fingerprint) {
+            return Ok(());
+        }
+        let body = Body::PolicyRejected {
+            fingerprint: fingerprint.to_owned(),
+            findings,
+        };
+        self.absorb(vec![Draft {
+            record: None,
+            as_of: None,
+            actor: Actor::Policy,
+            body,
+        }])?;
+        self.commit()
+    }
+}
+
+/// What an idempotency key stands for: the command and who gave it.
+fn fingerprint(command: &Command, actor: &Actor) -> String {
+    let bytes = codec::encode(&(
+        command.act_json(),
+        actor,
+        command.as_of.as_deref(),
+        command.if_version,
+    ));
+    blake3::hash(&bytes).to_hex().to_string()
+}
+
+/// The hash of the last event in the journal; zeros before the first.
+fn last_hash(store: &dyn Store) -> Result<Hash, Trouble> {
+    let mut hash = Ok(Hash::default());
+    let last = store.next_seq() - 1;
+    if last > 0 {
+        store.events(last, &mut |entry| {
+            if let Some(bytes) = entry.events.last() {
+                hash = codec::event(bytes).map(|event| event.hash);
+            }
+            ControlFlow::Continue(())
+        })?;
+    }
+    hash.map_err(|error| Trouble::State(format!("event {last} cannot be read: {error}")))
+}

@@ -1,0 +1,191 @@
+//! Warnings after a command: those that watch a figure it changed, and those over the records it touched.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    absorb::{Touched, series},
+    codec::{self, Standing},
+    keys,
+    state::{State, fault},
+};
+use crate::{
+    engine::View,
+    figures::{self, Judged, Raised, Series},
+    model::{Actor, Body, Id, Value, event::Draft, time::Period},
+    policy::{Over, Policy, Warning},
+    script::Fault,
+};
+
+/// The events of warnings that change their level because of what was touched.
+pub fn after(state: &State, touched: &Touched) -> Result<Vec<Draft>, Fault> {
+    let policy = state.policy.clone();
+    if policy.warnings.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut drafts = Vec::new();
+    for id in &touched.linked {
+        drafts.extend(over_record(state, &policy, id)?);
+    }
+    for (warning, periods) in watched(state, &policy, touched) {
+        for period in periods {
+            drafts.extend(over_figure(state, warning, &period)?);
+        }
+    }
+    Ok(drafts)
+}
+
+/// The events of warnings that time alone has changed: a new day has begun.
+pub fn new_day(state: &State) -> Result<Vec<Draft>, Fault> {
+    let policy = state.policy.clone();
+    let mut drafts = Vec::new();
+    for warning in policy.warnings.values() {
+        match &warning.over {
+            Over::Records { of, .. } => {
+                for id in state.of_workflow(of)? {
+                    drafts.extend(judge_record(state, warning, &id)?);
+                }
+            }
+            Over::Figure { period, .. } => {
+                let today = policy.calendar.local_date(state.now);
+                let this = Period::containing(*period, today, policy.manifest.fiscal_year_starts);
+                // The period before is judged once more: its last day is gone now.
+                if let Ok(before) = this.previous() {
+                    drafts.extend(over_figure(state, warning, &before)?);
+                }
+                drafts.extend(over_figure(state, warning, &this)?);
+            }
+        }
+    }
+    Ok(drafts)
+}
+
+fn over_record(state: &State, policy: &Policy, id: &Id) -> Result<Vec<Draft>, Fault> {
+    let Some(record) = state.record(id)? else {
+        return Ok(Vec::new());
+    };
+    let mut drafts = Vec::new();
+    for warning in policy.warnings.values() {
+        if matches!(&warning.over, Over::Records { of, .. } if *of == record.workflow) {
+            drafts.extend(judge_record(state, warning, id)?);
+        }
+    }
+    Ok(drafts)
+}
+
+fn judge_record(state: &State, warning: &Warning, id: &Id) -> Result<Vec<Draft>, Fault> {
+    let Some(record) = state.record(id)? else {
+        return Ok(Vec::new());
+    };
+    let current = standing(state, &warning.id, &[], None, Some(id))?;
+    let raised = current.as_ref().map(|standing| &standing.raised);
+    let judgement = figures::judge_record(
+        &state.policy,
+        &state.glass(),
+        warning,
+        &record,
+        raised,
+        state.now,
+    )?;
+    Ok(judgement.changes.into_iter().flat_map(drafts_of).collect())
+}
+
+fn over_figure(state: &State, warning: &Warning, period: &Period) -> Result<Vec<Draft>, Fault> {
+    let Over::Figure { by, .. } = &warning.over else {
+        return Ok(Vec::new());
+    };
+    let name = period.name();
+    let mut current: BTreeMap<Series, Raised> = BTreeMap::new();
+    for standing in state.standing(Some(&warning.id))? {
+        if standing.period.as_deref() == Some(name.as_str()) {
+            let value = |id: &Id| {
+                standing
+                    .by
+                    .iter()
+                    .find(|(known, _)| known == id)
+                    .map(|(_, value)| value.clone())
+            };
+            let series = by.iter().map(|id| value(id).unwrap_or_default()).collect();
+            current.insert(Series(series), standing.raised.clone());
+        }
+    }
+    let glass = state.glass();
+    let watch = figures::Watch {
+        warning,
+        period,
+        series: None,
+        raised: &current,
+    };
+    let judgement = figures::judge_figure(&state.policy, state, &glass, &watch, state.now)?;
+    Ok(judgement.changes.into_iter().flat_map(drafts_of).collect())
+}
+
+/// The warnings that watch a changed figure, each with the periods whose value changed.
+fn watched<'p>(
+    state: &State,
+    policy: &'p Policy,
+    touched: &Touched,
+) -> Vec<(&'p Warning, Vec<Period>)> {
+    let fiscal = policy.manifest.fiscal_year_starts;
+    let today = policy.calendar.local_date(state.now);
+    let mut found: Vec<(&Warning, Vec<Period>)> = Vec::new();
+    for (measure, day) in &touched.cells {
+        for warning in figures::watching(policy, measure) {
+            let Over::Figure { period: grain, .. } = &warning.over else {
+                continue;
+            };
+            let period = Period::containing(*grain, day.unwrap_or(today), fiscal);
+            match found.iter_mut().find(|(known, _)| known.id == warning.id) {
+                Some((_, periods)) if periods.contains(&period) => {}
+                Some((_, periods)) => periods.push(period),
+                None => found.push((warning, vec![period])),
+            }
+        }
+    }
+    found
+}
+
+fn standing(
+    state: &State,
+    warning: &str,
+    by: &[(Id, Value)],
+    period: Option<&str>,
+    record: Option<&Id>,
+) -> Result<Option<Arc<Standing>>, Fault> {
+    let key = keys::warning(warning, &series(by, period, record.map(|id| &**id)));
+    match state.get(&key).map_err(fault)? {
+        Some(cell) => Ok(Some(codec::value(&cell, "a raised warning")?)),
+        None => Ok(None),
+    }
+}
+
+fn drafts_of(judged: Judged) -> Vec<Draft> {
+    let draft = |record: Option<Id>, body: Body| Draft {
+        record,
+        as_of: None,
+        actor: Actor::Policy,
+        body,
+    };
+    let cleared = judged.level.is_none();
+    let mut drafts = vec![draft(
+        judged.record.clone(),
+        Body::Warned {
+            warning: judged.warning,
+            by: judged.by,
+            period: judged.period,
+            level: judged.level,
+            value: judged.value,
+            target: judged.target,
+            because: judged.because.map(str::to_owned),
+        },
+    )];
+    if !cleared && !judged.notify.is_empty() {
+        drafts.push(draft(
+            judged.record,
+            Body::Noticed {
+                to: judged.notify,
+                text: judged.text,
+            },
+        ));
+    }
+    drafts
+}

@@ -1,0 +1,242 @@
+//! Proving that a store is what its events say: the audit chain, every record replayed, everything derived recounted.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+    sync::Arc,
+};
+
+use serde::Serialize;
+
+use super::{
+    Desk, Trouble, absorb,
+    codec::{self, Derived},
+    keys,
+    state::{State, day_key, fault},
+};
+use crate::{
+    engine::{self, Stamp, View},
+    figures::Sum,
+    model::{Id, Record, event::Hash},
+};
+
+/// How many problems are named.
+const PROBLEMS_MAX: usize = 100;
+
+/// What a verification found.
+#[derive(Debug, Default, Serialize)]
+pub struct Verified {
+    /// Events whose place in the chain was proved.
+    pub events: u64,
+    /// Records replayed and compared.
+    pub records: usize,
+    /// Sums of figures recounted.
+    pub figures: usize,
+    /// What is not as it should be, with the place; empty: all is well.
+    pub problems: Vec<String>,
+}
+
+impl Verified {
+    fn wrong(&mut self, problem: String) {
+        if self.problems.len() < PROBLEMS_MAX {
+            self.problems.push(problem);
+        }
+    }
+}
+
+/// Recounts everything from the events.
+pub fn verify(desk: &Desk) -> Result<Verified, Trouble> {
+    let mut verified = Verified::default();
+    let state = desk.state();
+    let replayed = replay(desk, &state, &mut verified)?;
+    let mut sums: BTreeMap<Vec<u8>, Sum> = BTreeMap::new();
+    for (id, record) in &replayed {
+        verified.records += 1;
+        same_record(&state, id, record, &mut verified)?;
+        same_derived(&state, id, record, &mut sums, &mut verified)?;
+    }
+    stray_records(&state, &replayed, &mut verified)?;
+    same_figures(&state, sums, &mut verified)?;
+    Ok(verified)
+}
+
+/// Every event in order: numbered without gaps, chained by its hash, folded.
+fn replay(
+    desk: &Desk,
+    state: &State,
+    verified: &mut Verified,
+) -> Result<BTreeMap<Id, Record>, Trouble> {
+    let mut hash = Hash::default();
+    let mut records: BTreeMap<Id, Record> = BTreeMap::new();
+    let mut next = 1;
+    desk.store().events(1, &mut |entry| {
+        for (n, bytes) in entry.events.iter().enumerate() {
+            let seq = entry.first_seq + n as u64;
+            let event = match codec::event(bytes) {
+                Ok(event) => event,
+                Err(error) => {
+                    verified.wrong(format!("event {seq} cannot be read: {error}"));
+                    continue;
+                }
+            };
+            if event.seq != next || seq != next {
+                verified.wrong(format!(
+                    "event {seq} says it is {}, {next} was expected",
+                    event.seq
+                ));
+            }
+            next = seq + 1;
+            if codec::hash(&event, &hash) != event.hash {
+                verified.wrong(format!(
+                    "event {seq} or the one before it was changed, removed or inserted"
+                ));
+            }
+            hash = event.hash;
+            verified.events += 1;
+            let Some(id) = &event.record else { continue };
+            let stamp = Stamp {
+                id,
+                moment: event.moment(),
+                actor: &event.actor,
+                policy: event.policy,
+            };
+            let layout =
+                |workflow: &str| state.policy.layout(workflow).cloned().unwrap_or_default();
+            match engine::fold(records.remove(id), stamp, &event.body, layout) {
+                Some(mut record) => {
+                    if record.marks.last() != Some(&entry.position.0) {
+                        record.marks.push(entry.position.0);
+                    }
+                    records.insert(id.clone(), record);
+                }
+                None => verified.wrong(format!(
+                    "event {seq} belongs to {id}, which no event has created"
+                )),
+            }
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(records)
+}
+
+fn same_record(
+    state: &State,
+    id: &Id,
+    replayed: &Record,
+    verified: &mut Verified,
+) -> Result<(), Trouble> {
+    match state.record(id)? {
+        None => verified.wrong(format!("{id} is missing from what is derived")),
+        Some(stored) if *stored != *replayed => {
+            verified.wrong(format!("{id} differs from the fold of its events"))
+        }
+        Some(_) => {}
+    }
+    Ok(())
+}
+
+fn same_derived(
+    state: &State,
+    id: &Id,
+    record: &Record,
+    sums: &mut BTreeMap<Vec<u8>, Sum>,
+    verified: &mut Verified,
+) -> Result<(), Trouble> {
+    let expected = absorb::derived(state, record)?;
+    for contribution in &expected.contributions {
+        let dims =
+            rmp_serde::to_vec(&contribution.dims).map_err(|e| Trouble::State(e.to_string()))?;
+        let key = keys::cell(&contribution.measure, day_key(contribution.day), &dims);
+        sums.entry(key).or_default().merge(&contribution.sum);
+    }
+    let stored: Arc<Derived> = match state.get(&keys::contributions(id)).map_err(fault)? {
+        Some(cell) => codec::value(&cell, id)?,
+        None => {
+            verified.wrong(format!("what follows from {id} is missing"));
+            return Ok(());
+        }
+    };
+    if stored.contributions != expected.contributions {
+        verified.wrong(format!("what {id} adds to figures is not what it should"));
+    }
+    if (&stored.inbox, &stored.timers, &stored.index, &stored.refs)
+        != (
+            &expected.inbox,
+            &expected.timers,
+            &expected.index,
+            &expected.refs,
+        )
+    {
+        verified.wrong(format!(
+            "inbox, timers or index entries of {id} are not what they should be"
+        ));
+    }
+    let there = |key: Vec<u8>| state.get(&key).map(|cell| cell.is_some()).map_err(fault);
+    for (person, task, _) in &expected.inbox {
+        if !there(keys::inbox(person, id, *task))? {
+            verified.wrong(format!("{id} is missing from the inbox of {person}"));
+        }
+    }
+    for (due, token, task, name) in &expected.timers {
+        if !there(keys::timer(*due, id, *token, *task, name))? {
+            verified.wrong(format!("timer {name} of {id} is missing"));
+        }
+    }
+    for (index, value) in &expected.index {
+        if state.find(index, value)?.as_ref() != Some(id) {
+            verified.wrong(format!("{id} is not found by {index}"));
+        }
+    }
+    Ok(())
+}
+
+/// Nothing is derived of a record that no event has made; nobody's inbox holds what is not waiting there.
+fn stray_records(
+    state: &State,
+    replayed: &BTreeMap<Id, Record>,
+    verified: &mut Verified,
+) -> Result<(), Trouble> {
+    let prefix = keys::records();
+    let mut stray: BTreeSet<String> = BTreeSet::new();
+    state
+        .scan(&prefix, None, &mut |key, _| {
+            let id = String::from_utf8_lossy(&key[prefix.len()..]).into_owned();
+            if !replayed.contains_key(id.as_str()) {
+                stray.insert(id);
+            }
+            ControlFlow::Continue(())
+        })
+        .map_err(fault)?;
+    stray
+        .into_iter()
+        .for_each(|id| verified.wrong(format!("{id} is stored and no event has made it")));
+    Ok(())
+}
+
+fn same_figures(
+    state: &State,
+    mut sums: BTreeMap<Vec<u8>, Sum>,
+    verified: &mut Verified,
+) -> Result<(), Trouble> {
+    for measure in state.policy.measures.keys() {
+        let mut wrong = Vec::new();
+        state
+            .scan(&keys::cells(measure), None, &mut |key, cell| {
+                verified.figures += 1;
+                let expected = sums.remove(key).unwrap_or_default();
+                if codec::value::<Sum>(cell, "a figure").ok().as_deref() != Some(&expected) {
+                    wrong.push(format!("{measure} differs from a recount"));
+                }
+                ControlFlow::Continue(())
+            })
+            .map_err(fault)?;
+        wrong.dedup();
+        wrong
+            .into_iter()
+            .for_each(|problem| verified.wrong(problem));
+    }
+    for _ in sums.values().filter(|sum| !sum.is_empty()) {
+        verified.wrong("a figure is missing that a recount has".into());
+    }
+    Ok(())
+}

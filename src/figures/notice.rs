@@ -1,0 +1,126 @@
+//! Who is told of a warning, and in which words.
+
+use crate::{
+    model::{Id, Type, Value, number},
+    policy::{People, Place, PlaceKind, Policy, Warning},
+    script::{Fault, Frame, template::shown},
+};
+
+/// Everybody the places mean, each once; a place that fails is passed over and reported.
+pub(super) fn people(
+    places: &People,
+    frame: &Frame,
+    faults: &mut Vec<Fault>,
+) -> Result<Vec<Id>, Fault> {
+    let mut all: Vec<Id> = Vec::new();
+    for place in places {
+        let some = super::judge::unless_faulty(resolve(place, frame), faults)?;
+        for id in some.unwrap_or_default() {
+            if !all.contains(&id) {
+                all.push(id);
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn resolve(place: &Place, frame: &Frame) -> Result<Vec<Id>, Fault> {
+    let org = frame.context.org();
+    let named = match &place.kind {
+        PlaceKind::Role { role, unit } => {
+            return Ok(org.holders(role, unit.as_deref(), frame.today));
+        }
+        PlaceKind::Unit(unit) => return Ok(org.members(unit, frame.today)),
+        PlaceKind::Anyone => org.people.keys().cloned().collect(),
+        PlaceKind::Person(id) => vec![id.clone()],
+        PlaceKind::Expr(expr) => match expr.value(frame)? {
+            Value::Text(id) => vec![id],
+            Value::List(items) => items.iter().filter_map(Value::as_text).cloned().collect(),
+            _ => Vec::new(),
+        },
+    };
+    let here = |id: &Id| org.is_here(id, frame.today);
+    Ok(named.into_iter().filter(here).collect())
+}
+
+/// What those told read about a series: the warning's own text, else a standing sentence.
+pub(super) fn about_series(
+    policy: &Policy,
+    warning: &Warning,
+    standing: Standing,
+    frame: &Frame,
+    faults: &mut Vec<Fault>,
+) -> Result<String, Fault> {
+    if let Some(text) = own_text(warning, frame, faults)? {
+        return Ok(text);
+    }
+    let mut words: Vec<String> = vec![format!("{}:", warning.title)];
+    let digits = policy.manifest.minor_digits;
+    let dims = standing.dims.iter();
+    words.extend(dims.map(|(value, ty)| shown(value, ty.unwrap_or(&Type::Any), digits, frame)));
+    words.push(standing.period);
+    words.push(figure(policy, standing.value, standing.unit, frame));
+    if !standing.target.is_none() {
+        words.push("/".to_owned());
+        words.push(figure(policy, standing.target, standing.unit, frame));
+    }
+    Ok(words.join(" "))
+}
+
+/// What the standing sentence about a series speaks of.
+pub(super) struct Standing<'a> {
+    /// The values of its dimensions and what they mean.
+    pub(super) dims: Vec<(&'a Value, Option<&'a Type>)>,
+    /// The period's name.
+    pub(super) period: String,
+    /// The figure.
+    pub(super) value: &'a Value,
+    /// What it should be.
+    pub(super) target: &'a Value,
+    /// What both mean.
+    pub(super) unit: &'a Type,
+}
+
+/// What those told read about a record.
+pub(super) fn about_record(
+    warning: &Warning,
+    frame: &Frame,
+    faults: &mut Vec<Fault>,
+) -> Result<String, Fault> {
+    if let Some(text) = own_text(warning, frame, faults)? {
+        return Ok(text);
+    }
+    let Some(record) = frame.record else {
+        return Ok(warning.title.clone());
+    };
+    let label = super::judge::unless_faulty(frame.context.label(record, frame), faults)?;
+    let label = label.unwrap_or_else(|| record.id.to_string());
+    Ok(format!("{}: {label}", warning.title))
+}
+
+fn own_text(
+    warning: &Warning,
+    frame: &Frame,
+    faults: &mut Vec<Fault>,
+) -> Result<Option<String>, Fault> {
+    match &warning.text {
+        Some(text) => super::judge::unless_faulty(text.render(frame), faults),
+        None => Ok(None),
+    }
+}
+
+/// A figure as people read it: what a formula has more than two places of is rounded.
+fn figure(policy: &Policy, value: &Value, ty: &Type, frame: &Frame) -> String {
+    let places = match ty {
+        Type::Percent => 3,
+        _ => 2,
+    };
+    match value {
+        Value::None => "–".to_owned(),
+        Value::Number(n) if *ty != Type::Money => {
+            let rounded = Value::Number(number::round(*n, places).normalize());
+            shown(&rounded, ty, policy.manifest.minor_digits, frame)
+        }
+        _ => shown(value, ty, policy.manifest.minor_digits, frame),
+    }
+}

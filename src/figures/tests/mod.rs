@@ -1,0 +1,7 @@
+//! Stories of this room, told on a small company with two offices.
+
+mod asking;
+mod counting;
+mod fixture;
+mod names;
+mod warnings;

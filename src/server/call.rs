@@ -1,0 +1,200 @@
+//! What can be asked of a desk, and what the answers look like.
+//!
+//! The shapes of answers (the `data` of `{"ok":true,"data":…}`) are an API: fields are added, never renamed or removed.
+//! Moments are RFC 3339 in the policy's zone; money and decimals are strings. `null` stands for no value.
+//!
+//! | shape | fields |
+//! |---|---|
+//! | record | `id workflow stages outcome version label owner fields waiting_for policy created_at changed_at` ; `fields` by id, computed ones included |
+//! | task | `task record workflow label chain step seat who since due allow` ; a record that waits for a move has `task: null` and `moves: [ids]` |
+//! | event | `seq at as_of record actor kind policy hash` and what it carries |
+//! | figure line | `kpi period by value target attainment unit` ; `by` an object |
+//! | warning | `warning title level by period record state since value target` |
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+/// A call: one verb of the command line that needs the store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "call", rename_all = "snake_case")]
+pub enum Call {
+    /// A command in the one form (`{"new":"deal",…}`). Answer: the record (for `approve`/`reject` too), with
+    /// `events: [seq]` and `unchanged: true` where nothing was left to do.
+    Do {
+        /// The command.
+        command: Json,
+    },
+    /// Many commands, answered in order, each as `{"ok":…}`: what `run` sends in batches. Answer: `answers: [...]`.
+    Run {
+        /// The commands, one form each. What is no JSON object is answered as `usage`.
+        commands: Vec<Json>,
+    },
+    /// A record. Answer: the record; with `history: [event]` and `chains: [{run chain transition state requester
+    /// started ended steps: [{step state since seats: [{task seat who state by at comment due}]}]}]`.
+    Show {
+        /// The record.
+        record: String,
+        /// Whether its events are wanted too.
+        history: bool,
+    },
+    /// Records of a workflow. Answer: `records: [record]`, `cursor` (null at the end), `total` where it was counted.
+    List {
+        /// The workflow.
+        workflow: String,
+        /// Only those in this stage.
+        stage: Option<String>,
+        /// Only those for which this expression holds.
+        r#where: Option<String>,
+        /// A field, or an expression; `-` before it: greatest first.
+        sort: Option<String>,
+        /// How many at most.
+        limit: usize,
+        /// Where an earlier answer ended.
+        cursor: Option<String>,
+    },
+    /// Why a record stands where it stands. Answer: `id label stages outcome waiting_for since ways: [{transition
+    /// title to automatic who open refusal conditions: [{text holds seen distance blank place}]}]`.
+    Why {
+        /// The record.
+        record: String,
+        /// Only of this transition.
+        transition: Option<String>,
+    },
+    /// What waits for somebody. Answer: `person name tasks: [task] notices: [{at record text}]`.
+    Inbox,
+    /// Figures. Answer: `lines: [figure line]`, `names: {id: title}`.
+    Kpi {
+        /// Measures and KPIs; empty: all KPIs.
+        names: Vec<String>,
+        /// Dimensions, `day week month quarter year` among them.
+        by: Vec<String>,
+        /// The period, as people write it.
+        period: Option<String>,
+    },
+    /// Raised warnings. Answer: `warnings: [warning]`.
+    Warnings {
+        /// Only of this level.
+        level: Option<String>,
+    },
+    /// Takes rows in. Answer: `files: [{file rows created updated unchanged rejected rejected_file}]` and the sums.
+    Import {
+        /// The files, absolute.
+        files: Vec<PathBuf>,
+        /// The workflow, where the mapping does not say.
+        workflow: Option<String>,
+        /// The text of a mapping file (one `[import.x]` table) and its path; none: a mapping of the workflow.
+        map: Option<(String, String)>,
+        /// Decide everything, keep nothing.
+        dry_run: bool,
+    },
+    /// Records of a workflow, or `events`. Answer: `rows: [object]`, `columns: [id]`, `cursor`: asked again with it until
+    /// it is null.
+    Export {
+        /// The workflow, or `events`.
+        what: String,
+        /// Where an earlier answer ended.
+        cursor: Option<String>,
+        /// How many rows at most.
+        limit: usize,
+    },
+    /// Fires what is due. Answer: `fired now`.
+    Tick {
+        /// As of this moment, for tests and embedded use.
+        now: Option<String>,
+    },
+    /// Recounts everything from the events. Answer: `events records figures problems: [text]`.
+    Verify,
+    /// Builds what is derived anew. Answer: `events`.
+    Rebuild,
+    /// Sizes and counts of the store. Answer: fields of the store's own statistics.
+    Stat,
+    /// Writes a backup. Answer: `file events bytes`.
+    Backup {
+        /// Where to, absolute.
+        to: PathBuf,
+    },
+    /// Policies taken and rejected, newest first. Answer: `entries: [{seq at version fingerprint change: taken|rejected
+    /// findings files}]` ; `files`: paths that changed against the version before.
+    PolicyLog,
+    /// Takes the folder's current state now. Answer: `version changed`; refused `policy_invalid` with
+    /// `details.findings`, or `conflict` with `details.records` where it would strand records.
+    Reload,
+    /// How things stand. Answer: `daemon pid policy: {name version fingerprint folder valid findings} store: {url events
+    /// records} counts next_due`.
+    Status,
+    /// How many records stand in each stage of a workflow. Answer: `stages: {stage: {count overdue}}`.
+    Live {
+        /// The workflow.
+        workflow: String,
+    },
+}
+
+/// A call as it goes over the socket: one line of JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// What is asked.
+    #[serde(flatten)]
+    pub call: Call,
+    /// Who asks (`--as`); none: the person whose login the caller's OS user is.
+    #[serde(rename = "as", default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// As of this moment (`--now`): refused by a daemon to those who are not its administrator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<String>,
+}
+
+/// One line of an answer: progress on the way, the outcome at the end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Line {
+    /// How far long work has come.
+    Progress {
+        /// Done so far.
+        done: u64,
+        /// Of how many; 0 where nobody knows.
+        total: u64,
+    },
+    /// The answer's data.
+    Data(Json),
+    /// Why there is none.
+    Error(Problem),
+}
+
+/// Why a call was not answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// A refusal's code, or `internal`, `usage`, `policy_invalid`, `store_unavailable`.
+    pub code: String,
+    /// What a person is told.
+    pub message: String,
+    /// What a program wants to know.
+    #[serde(default)]
+    pub details: Json,
+}
+
+impl Problem {
+    /// A problem without details.
+    pub fn new(code: &str, message: impl Into<String>) -> Problem {
+        Problem {
+            code: code.to_owned(),
+            message: message.into(),
+            details: Json::Object(Default::default()),
+        }
+    }
+
+    /// The exit code: the one place that turns kinds of no into numbers.
+    pub fn exit(&self) -> u8 {
+        match self.code.as_str() {
+            "internal" => 1,
+            "usage" => 2,
+            "policy_invalid" => 3,
+            "not_found" => 4,
+            "not_permitted" => 6,
+            "conflict" => 7,
+            "store_unavailable" => 8,
+            _ => 5,
+        }
+    }
+}
