@@ -2,8 +2,8 @@
 
 use super::{
     order::{Near, order},
-    place::{Reach, place},
-    plan::{Body, Plan},
+    place::{Pairs, Reach, place},
+    plan::{Body, Link, Plan},
 };
 
 /// Between ranks, at least.
@@ -46,7 +46,7 @@ impl Layout {
                 Reach { left: cell.left + air, right: cell.right + air }
             })
             .collect();
-        let mut x = place(&layers, &near, &bends, &reach);
+        let mut x = place(&layers, &near, &bends, &reach, weak(plan));
         let left = (x.iter().zip(&plan.cells)).map(|(x, cell)| x - cell.left);
         let left = left.fold(f64::INFINITY, f64::min);
         if left.is_finite() {
@@ -77,6 +77,29 @@ impl Layout {
             to: (ports[link].1, top[lower]),
         }
     }
+}
+
+/// Links of a stage that lead aside: where there is one that leads on, that one goes straight down the page.
+fn weak(plan: &Plan) -> Pairs {
+    let is_stage = |cell: usize| matches!(plan.cells[cell].body, Body::Stage(_));
+    let is_short =
+        |link: &Link| [link.upper, link.lower].map(|cell| plan.cells[cell].body != Body::Bend);
+    let worth = |link: &Link| {
+        let verb = link.verb.map_or(u8::MAX, |verb| plan.verbs[verb].worth);
+        (verb, is_short(link) == [true, true])
+    };
+    let mut best = vec![((0, false), (0, false)); plan.cells.len()];
+    for link in &plan.links {
+        let (below, above) = (best[link.upper].0, best[link.lower].1);
+        best[link.upper].0 = below.max(worth(link));
+        best[link.lower].1 = above.max(worth(link));
+    }
+    let is_weak = |link: &&Link| {
+        is_stage(link.upper) && worth(link) < best[link.upper].0
+            || is_stage(link.lower) && worth(link) < best[link.lower].1
+    };
+    let weak = plan.links.iter().filter(is_weak);
+    weak.map(|link| (link.upper, link.lower)).collect()
 }
 
 /// The course of a piece of line down the page.
@@ -151,7 +174,20 @@ fn ports(plan: &Plan, x: &[f64]) -> Vec<(f64, f64)> {
 /// Places between two bounds, in order, each as near to its wish as the others let it.
 fn spread_out(wishes: &[f64], from: f64, until: f64) -> Vec<f64> {
     let gaps = wishes.len().saturating_sub(1).max(1) as f64;
-    let apart = PORTS_APART.min((until - from) / gaps);
+    // Those that go far aside crowd together rather than push one that goes straight down out of its line.
+    let inner: Vec<f64> = (wishes.iter().copied())
+        .filter(|x| (from..=until).contains(x))
+        .collect();
+    let (first, last) = (
+        inner.first().unwrap_or(&until),
+        inner.last().unwrap_or(&from),
+    );
+    let before = wishes.iter().filter(|x| **x < from).count().max(1) as f64;
+    let after = wishes.iter().filter(|x| **x > until).count().max(1) as f64;
+    let room = ((first - from) / before)
+        .min((until - last) / after)
+        .max(PORTS_APART / 2.0);
+    let apart = PORTS_APART.min(room).min((until - from) / gaps);
     let mut places: Vec<f64> = Vec::with_capacity(wishes.len());
     for wish in wishes {
         let least = places.last().map_or(from, |before| before + apart);
