@@ -288,7 +288,7 @@ impl Cells for State {
         &self,
         measure: &str,
         days: Option<(Date, Date)>,
-        each: &mut dyn FnMut(Option<Date>, &[Value], &Sum),
+        each: &mut figures::Each<'_>,
     ) -> Result<(), Fault> {
         let prefix = keys::cells(measure);
         let from = days.map(|(first, _)| [prefix.as_slice(), &day_key(Some(first))].concat());
