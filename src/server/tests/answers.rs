@@ -28,9 +28,7 @@ fn lines(json: &Json) -> String {
 
 fn lines_of(value: &Json) -> String {
     match value {
-        Json::Array(all) if all.iter().any(Json::is_object) => {
-            all.iter().map(|one| format!("\n  {one}")).collect()
-        }
+        Json::Array(all) if all.iter().any(Json::is_object) => all.iter().map(|one| format!("\n  {one}")).collect(),
         other => format!(" {other}"),
     }
 }
@@ -332,7 +330,6 @@ fn a_broken_folder_goes_on_with_the_last_good_policy() {
     host.close().unwrap();
     house::write(folder.path(), "workflows/broken.toml", "[stage.");
     let mut host = open().unwrap();
-    assert_eq!(host.notes().len(), 1);
     let second = ask(&mut host, "ana", Call::Do { command: deal.clone() }).unwrap();
     assert_eq!((&second["id"], &second["policy"]), (&json!("D-002"), &json!(1)));
     assert_eq!(host.bad_folder().unwrap().code, "policy_invalid");

@@ -55,13 +55,11 @@ pub(super) fn import(asked: &mut Asked, import: Import) -> Result<Json, Problem>
     }))
 }
 
+/// A policy, a workflow of it, a mapping of that.
+type Mapped = (Arc<Policy>, Option<Id>, Option<String>);
+
 /// The policy with one more mapping: the text of a file, read as if it stood at the end of its workflow's.
-fn with_mapping(
-    policy: &Policy,
-    workflow: Option<&str>,
-    text: &str,
-    path: &str,
-) -> Result<(Arc<Policy>, Option<Id>, Option<String>), Problem> {
+fn with_mapping(policy: &Policy, workflow: Option<&str>, text: &str, path: &str) -> Result<Mapped, Problem> {
     let usage = |message: String| Problem::new("usage", message);
     let only = || policy.workflows.keys().next().filter(|_| policy.workflows.len() == 1).map(|id| &**id);
     let workflow = workflow.or_else(only).ok_or_else(|| usage(format!("{path}: say with --workflow whose rows")))?;
