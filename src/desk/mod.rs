@@ -164,6 +164,8 @@ impl Desk {
     pub fn rebuild(&self) -> Result<u64, Trouble> {
         let mut writer = self.writer();
         self.store.clear_derived()?;
+        // What the writer remembers of records would be folded into once more.
+        writer.forget();
         writer.catch_up()
     }
 

@@ -46,7 +46,7 @@ pub enum News {
         socket: PathBuf,
         /// The policy version in force.
         version: u64,
-        /// What opening had to repair or pass over.
+        /// What opening had to repair.
         notes: Vec<String>,
     },
     /// A changed policy is in force.

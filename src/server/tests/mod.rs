@@ -3,4 +3,5 @@
 mod answers;
 mod daemon;
 pub(super) mod house;
+mod rows;
 mod socket;
