@@ -277,7 +277,8 @@ fn rejected_rows_are_kept_with_their_reasons_until_they_are_right() {
     assert!(said[5].2.contains("lose value") || said[5].2.to_lowercase().contains("close value"), "{}", said[5].2);
     assert_eq!(report.files[0].reasons.len(), 5);
     // Put right, they come in from the file they were kept in.
-    let right = fs::read_to_string(&kept).unwrap().replace("Nobody Known", "Boris Faz").replace("GTX Nothing", "GTX Pro");
+    let right =
+        fs::read_to_string(&kept).unwrap().replace("Nobody Known", "Boris Faz").replace("GTX Nothing", "GTX Pro");
     fs::write(house.file("again.csv"), right).unwrap();
     let again = house.take("opportunity", "opportunities", "again.csv", false).unwrap();
     assert_eq!(counts(&again), (6, 3, 0, 0, 3));
@@ -290,7 +291,11 @@ fn rejected_rows_are_kept_with_their_reasons_until_they_are_right() {
 #[test]
 fn headings_that_are_missing_are_named_before_any_row_is_taken() {
     let house = House::open();
-    fs::write(house.file("sales_pipeline.csv"), "opportunity_id,agent,product,account,deal_stage,engage_date\nX,,,,,\n").unwrap();
+    fs::write(
+        house.file("sales_pipeline.csv"),
+        "opportunity_id,agent,product,account,deal_stage,engage_date\nX,,,,,\n",
+    )
+    .unwrap();
     let stopped = house.take("opportunity", "opportunities", "sales_pipeline.csv", false).unwrap_err();
     assert_eq!(stopped.why, exchange::Why::File);
     assert_eq!(
@@ -335,7 +340,10 @@ fn records_and_events_go_out_page_by_page() {
         assert_eq!((rows.len(), ids.len()), (wanted, wanted), "{what}");
     }
     let first = &exchange::rows(desk, "product", None, 1, shape).unwrap().rows[0];
-    assert_eq!((&first["id"], &first["title"], &first["sales_price"]), (&json!("PRD-001"), &json!("GTX Basic"), &json!("550")));
+    assert_eq!(
+        (&first["id"], &first["title"], &first["sales_price"]),
+        (&json!("PRD-001"), &json!("GTX Basic"), &json!("550"))
+    );
     assert!(exchange::rows(desk, "deal", None, 1, shape).is_err());
     assert!(exchange::rows(desk, "product", Some("x"), 1, shape).is_err());
 }

@@ -69,9 +69,11 @@ impl Pattern {
         let many = |wanted: &[Unit]| {
             parts.iter().filter(|part| matches!(part, Part::Number(unit, ..) if wanted.contains(unit))).count()
         };
-        for (units, name) in
-            [(&[Unit::Year, Unit::ShortYear][..], "year (YYYY)"), (&[Unit::Month], "month (M)"), (&[Unit::Day], "day (D)")]
-        {
+        for (units, name) in [
+            (&[Unit::Year, Unit::ShortYear][..], "year (YYYY)"),
+            (&[Unit::Month], "month (M)"),
+            (&[Unit::Day], "day (D)"),
+        ] {
             if many(units) != 1 {
                 return Err(format!("`{text}` should have one {name}, like M/D/YYYY"));
             }
