@@ -1,1 +1,5 @@
-fn main() {}
+//! `salesflow`: see `salesflow --help`.
+
+fn main() -> std::process::ExitCode {
+    salesflow::cli::main()
+}

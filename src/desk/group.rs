@@ -3,8 +3,7 @@
 use std::{collections::BTreeSet, ops::ControlFlow, sync::Arc};
 
 use super::{
-    Clock, Trouble, absorb, codec, judge, keys, policies,
-    recount,
+    Clock, Trouble, absorb, codec, judge, keys, policies, recount,
     state::{State, fault},
 };
 use crate::{

@@ -7,25 +7,12 @@ use crate::{
 };
 
 /// The outputs of a table in the order of `out`, as a list; none where nothing matched and there is no default.
-pub(super) fn answer(
-    policy: &Policy,
-    table: &str,
-    arguments: &[Value],
-    frame: &Frame,
-) -> Result<Value, Fault> {
-    let table = policy.tables.get(table).ok_or_else(|| {
-        Fault::new(
-            FaultKind::Missing,
-            format!("the policy has no table `{table}`"),
-        )
-    })?;
-    let raw = Frame {
-        record: None,
-        old: None,
-        around: None,
-        locals: arguments,
-        ..*frame
-    };
+pub(super) fn answer(policy: &Policy, table: &str, arguments: &[Value], frame: &Frame) -> Result<Value, Fault> {
+    let table = policy
+        .tables
+        .get(table)
+        .ok_or_else(|| Fault::new(FaultKind::Missing, format!("the policy has no table `{table}`")))?;
+    let raw = Frame { record: None, old: None, around: None, locals: arguments, ..*frame };
     let mut inputs = Vec::with_capacity(table.inputs.len());
     for (n, input) in table.inputs.iter().enumerate() {
         inputs.push(match &input.value {
@@ -45,10 +32,7 @@ pub(super) fn answer(
     if let [first, second, ..] = hits.as_slice() {
         return Err(Fault::new(
             FaultKind::Unique,
-            format!(
-                "table `{}`: the rows on lines {} and {} both match",
-                table.id, first.line, second.line
-            ),
+            format!("table `{}`: the rows on lines {} and {} both match", table.id, first.line, second.line),
         )
         .at(&table.place));
     }
@@ -65,10 +49,7 @@ fn matches(row: &TableRow, inputs: &[Value], frame: &Frame) -> Result<bool, Faul
         let passes = match cell {
             Cell::Formula(formula) => {
                 let locals: Vec<Value> = inputs.iter().chain([value]).cloned().collect();
-                formula.holds(&Frame {
-                    locals: &locals,
-                    ..*frame
-                })? == Some(true)
+                formula.holds(&Frame { locals: &locals, ..*frame })? == Some(true)
             }
             cell => cell.passes(value, frame.context.calendar()),
         };
@@ -84,26 +65,15 @@ fn outputs(answers: &[Given], inputs: &[Value], frame: &Frame) -> Result<Value, 
     for answer in answers {
         out.push(match answer {
             Given::Value(value) => value.clone(),
-            Given::Formula(formula) => formula.value(&Frame {
-                locals: inputs,
-                ..*frame
-            })?,
+            Given::Formula(formula) => formula.value(&Frame { locals: inputs, ..*frame })?,
         });
     }
     Ok(Value::List(out.into()))
 }
 
 fn nothing(table: &Table, inputs: &[Value]) -> Fault {
-    let mut fault = Fault::new(
-        FaultKind::NoDecision,
-        format!("table `{}` has no row for these values", table.id),
-    )
-    .at(&table.place);
-    fault.0.seen = table
-        .inputs
-        .iter()
-        .map(|input| input.id.to_string())
-        .zip(inputs.iter().cloned())
-        .collect();
+    let mut fault =
+        Fault::new(FaultKind::NoDecision, format!("table `{}` has no row for these values", table.id)).at(&table.place);
+    fault.0.seen = table.inputs.iter().map(|input| input.id.to_string()).zip(inputs.iter().cloned()).collect();
     fault
 }

@@ -1,11 +1,6 @@
 //! The daemon: keeps a store open, answers at the socket, takes the policy folder as it changes, fires what is due.
 
-use std::{
-    path::PathBuf,
-    sync::Arc,
-    thread::JoinHandle,
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration};
 
 use signal_hook::{
     consts::{SIGINT, SIGTERM},

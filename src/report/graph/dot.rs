@@ -39,31 +39,21 @@ pub fn dot(drawing: &Drawing) -> String {
 }
 
 fn stage(out: &mut String, drawing: &Drawing, index: usize, node: &Node, words: &Words) {
-    let sla = (node.sla.as_ref())
-        .map(|sla| format!("{}{}{}", words.sla, words.colon, words.duration(sla)));
+    let sla = (node.sla.as_ref()).map(|sla| format!("{}{}{}", words.sla, words.colon, words.duration(sla)));
     let live = node.live.map(|live| words.live(live));
-    let label: Vec<String> = [Some(node.title.clone()), sla, live]
-        .into_iter()
-        .flatten()
-        .collect();
+    let label: Vec<String> = [Some(node.title.clone()), sla, live].into_iter().flatten().collect();
     let id = quoted(&format!("stage {}", node.id));
     let mut rest = String::new();
     if let Kind::End(_) = node.kind {
         let colors = Tone::of(drawing, index).colors();
         let (fill, line, ink) = (colors.fill, colors.line, colors.ink);
-        let _ = write!(
-            rest,
-            ", peripheries=2, fillcolor=\"{fill}\", color=\"{line}\", fontcolor=\"{ink}\""
-        );
+        let _ = write!(rest, ", peripheries=2, fillcolor=\"{fill}\", color=\"{line}\", fontcolor=\"{ink}\"");
     } else if node.locked {
         rest.push_str(", penwidth=2");
     }
     let _ = writeln!(out, "  {id} [label={}{rest}];", quoted_lines(&label));
     if node.kind == Kind::Start {
-        let _ = writeln!(
-            out,
-            "  start [label=\"\", shape=circle, width=0.18, fillcolor=\"#1e293b\"];"
-        );
+        let _ = writeln!(out, "  start [label=\"\", shape=circle, width=0.18, fillcolor=\"#1e293b\"];");
         let _ = writeln!(out, "  start -> {id};");
     }
 }
@@ -86,10 +76,7 @@ fn lines(out: &mut String, drawing: &Drawing, place: usize, arrow: &Arrow, words
     }
     if let (true, Some(to)) = (arrow.anywhere, arrow.to) {
         let any = quoted(words.any_stage);
-        let _ = writeln!(
-            out,
-            "  any{place} [label={any}, style=dashed, fontsize=10];"
-        );
+        let _ = writeln!(out, "  any{place} [label={any}, style=dashed, fontsize=10];");
         let _ = writeln!(out, "  any{place} -> {} [label={label}{style}];", id(to));
     }
 }

@@ -73,9 +73,7 @@ fn stage(out: &mut String, drawing: &Drawing, index: usize, node: &Node, words: 
 }
 
 fn lines(out: &mut String, drawing: &Drawing, place: usize, arrow: &Arrow, words: &Words) {
-    let label: Vec<String> = (arrow.lines(drawing, words).iter())
-        .map(|line| quoted(line))
-        .collect();
+    let label: Vec<String> = (arrow.lines(drawing, words).iter()).map(|line| quoted(line)).collect();
     let label = match label.is_empty() {
         true => String::new(),
         false => format!("|\"{}\"|", label.join("<br/>")),

@@ -123,10 +123,7 @@ impl Words {
         let here = format!("{}{}{}", self.here, self.colon, live.count);
         match live.overdue {
             0 => here,
-            overdue => format!(
-                "{here}{}{}{}{overdue}",
-                self.comma, self.overdue, self.colon
-            ),
+            overdue => format!("{here}{}{}{}{overdue}", self.comma, self.overdue, self.colon),
         }
     }
 

@@ -65,11 +65,8 @@ impl Style {
 impl Label {
     /// The label of an arrow.
     pub fn of(arrow: &Arrow, drawing: &Drawing, words: &Words) -> Label {
-        let mut label = Label {
-            full: arrow.lines(drawing, words).join("\n"),
-            look: Some(arrow.look()),
-            ..Label::default()
-        };
+        let mut label =
+            Label { full: arrow.lines(drawing, words).join("\n"), look: Some(arrow.look()), ..Label::default() };
         label.add(Style::Head, None, &arrow.head(drawing, words), 2);
         for chain in &arrow.edge.approval {
             label.add(Style::Badge, Some(Icon::Check), &approval(chain, words), 1);
@@ -90,10 +87,7 @@ impl Label {
 
     /// A label of one small line.
     pub fn small(text: &str) -> Label {
-        let mut label = Label {
-            full: text.to_owned(),
-            ..Label::default()
-        };
+        let mut label = Label { full: text.to_owned(), ..Label::default() };
         label.add(Style::Small, None, text, 1);
         label.measure();
         label
@@ -102,11 +96,7 @@ impl Label {
     fn add(&mut self, style: Style, icon: Option<Icon>, text: &str, lines_max: usize) {
         let lines = wrap(text, style.size(), TEXT_WIDTH_MAX, lines_max);
         for (place, text) in lines.into_iter().enumerate() {
-            self.lines.push(Line {
-                style,
-                icon: icon.filter(|_| place == 0),
-                text,
-            });
+            self.lines.push(Line { style, icon: icon.filter(|_| place == 0), text });
         }
     }
 
@@ -115,11 +105,7 @@ impl Label {
             return;
         }
         let wide = |line: &Line| {
-            let badge = if line.style == Style::Badge {
-                12.0
-            } else {
-                0.0
-            };
+            let badge = if line.style == Style::Badge { 12.0 } else { 0.0 };
             let icon = if line.icon.is_some() { ICON } else { 0.0 };
             width(&line.text, line.style.size()) + icon + badge
         };
@@ -186,13 +172,7 @@ impl Line {
             );
         }
         if let Some(which) = self.icon {
-            icon(
-                out,
-                which,
-                left + 5.0,
-                top + self.style.height() / 2.0,
-                color,
-            );
+            icon(out, which, left + 5.0, top + self.style.height() / 2.0, color);
         }
         // The middle of the text is fixed and not its beginning: a font that is narrower than thought stays centred.
         let middle = left + symbol + text / 2.0;

@@ -32,18 +32,10 @@ impl Layout {
     /// Finds a place for everything.
     pub fn of(plan: &Plan) -> Layout {
         let ranks: Vec<usize> = plan.cells.iter().map(|cell| cell.rank).collect();
-        let links: Vec<(usize, usize)> = plan
-            .links
-            .iter()
-            .map(|link| (link.upper, link.lower))
-            .collect();
+        let links: Vec<(usize, usize)> = plan.links.iter().map(|link| (link.upper, link.lower)).collect();
         let layers = order(&ranks, &links);
         let near = Near::of(plan.cells.len(), &links);
-        let bends: Vec<bool> = plan
-            .cells
-            .iter()
-            .map(|cell| cell.body == Body::Bend)
-            .collect();
+        let bends: Vec<bool> = plan.cells.iter().map(|cell| cell.body == Body::Bend).collect();
         let reach: Vec<Reach> = (plan.cells.iter())
             .map(|cell| {
                 let air = match cell.body {
@@ -51,10 +43,7 @@ impl Layout {
                     Body::Verb(_) | Body::Start => 9.0,
                     Body::Bend => 7.0,
                 };
-                Reach {
-                    left: cell.left + air,
-                    right: cell.right + air,
-                }
+                Reach { left: cell.left + air, right: cell.right + air }
             })
             .collect();
         let mut x = place(&layers, &near, &bends, &reach);
@@ -78,9 +67,7 @@ impl Layout {
 
     /// The course of a link: straight within ranks, in a smooth bow between them.
     pub fn course(&self, plan: &Plan, link: usize) -> Course {
-        let Layout {
-            top, ranks, ports, ..
-        } = self;
+        let Layout { top, ranks, ports, .. } = self;
         let (upper, lower) = (plan.links[link].upper, plan.links[link].lower);
         let bottom = top[upper] + plan.cells[upper].height;
         Course {
@@ -104,11 +91,7 @@ pub(super) struct Course {
 }
 
 /// Tops of cells, and top and bottom of ranks. Cells of a rank have their middles on one height.
-fn down_the_page(
-    plan: &Plan,
-    layers: &[Vec<usize>],
-    ports: &[(f64, f64)],
-) -> (Vec<f64>, Vec<(f64, f64)>) {
+fn down_the_page(plan: &Plan, layers: &[Vec<usize>], ports: &[(f64, f64)]) -> (Vec<f64>, Vec<(f64, f64)>) {
     let mut aside = vec![0.0f64; layers.len()];
     for (link, port) in plan.links.iter().zip(ports) {
         let rank = plan.cells[link.upper].rank;
@@ -118,10 +101,7 @@ fn down_the_page(
     let mut ranks = Vec::new();
     let mut y = 0.0;
     for (rank, layer) in layers.iter().enumerate() {
-        let height = layer
-            .iter()
-            .map(|cell| plan.cells[*cell].height)
-            .fold(0.0, f64::max);
+        let height = layer.iter().map(|cell| plan.cells[*cell].height).fold(0.0, f64::max);
         for &cell in layer {
             // A bend passes through the whole rank.
             let own = match plan.cells[cell].body {

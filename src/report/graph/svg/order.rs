@@ -31,10 +31,7 @@ pub(super) struct Near {
 
 impl Near {
     pub fn of(cells: usize, links: &[(usize, usize)]) -> Near {
-        let mut near = Near {
-            above: vec![Vec::new(); cells],
-            below: vec![Vec::new(); cells],
-        };
+        let mut near = Near { above: vec![Vec::new(); cells], below: vec![Vec::new(); cells] };
         for &(upper, lower) in links {
             near.below[upper].push(lower);
             near.above[lower].push(upper);
@@ -47,9 +44,7 @@ impl Near {
 fn first_order(ranks: &[usize], near: &Near) -> Vec<Vec<usize>> {
     let mut layers = vec![Vec::new(); ranks.iter().max().map_or(0, |max| max + 1)];
     let mut seen = vec![false; ranks.len()];
-    let mut tops: Vec<usize> = (0..ranks.len())
-        .filter(|cell| near.above[*cell].is_empty())
-        .collect();
+    let mut tops: Vec<usize> = (0..ranks.len()).filter(|cell| near.above[*cell].is_empty()).collect();
     tops.sort_by_key(|cell| (ranks[*cell], *cell));
     for top in tops {
         let mut open = vec![top];
@@ -83,11 +78,7 @@ fn sort_by_neighbours(layers: &mut [Vec<usize>], near: &Near, down: bool) {
         let layer = if down { step } else { count - 1 - step };
         let cells = &mut layers[layer];
         let wish = |cell: &usize| {
-            let others = if down {
-                &near.above[*cell]
-            } else {
-                &near.below[*cell]
-            };
+            let others = if down { &near.above[*cell] } else { &near.below[*cell] };
             let sum: usize = others.iter().map(|other| places[*other]).sum();
             match others.len() {
                 0 => places[*cell] as f64,
@@ -112,8 +103,7 @@ fn swap_where_better(layers: &mut [Vec<usize>], near: &Near) {
             for place in 1..layer.len() {
                 let (left, right) = (layer[place - 1], layer[place]);
                 let crossed = |a: usize, b: usize| {
-                    pairs(&near.above[a], &near.above[b], &places)
-                        + pairs(&near.below[a], &near.below[b], &places)
+                    pairs(&near.above[a], &near.above[b], &places) + pairs(&near.below[a], &near.below[b], &places)
                 };
                 if crossed(right, left) < crossed(left, right) {
                     layer.swap(place - 1, place);
@@ -145,10 +135,7 @@ pub(super) fn crossings(layers: &[Vec<usize>], near: &Near) -> usize {
         let mut count = 0;
         for cell in layer {
             let ends: Vec<usize> = near.below[*cell].iter().map(|next| places[*next]).collect();
-            crossed += ends
-                .iter()
-                .map(|end| count - before.up_to(*end))
-                .sum::<usize>();
+            crossed += ends.iter().map(|end| count - before.up_to(*end)).sum::<usize>();
             ends.iter().for_each(|end| before.add(*end));
             count += ends.len();
         }

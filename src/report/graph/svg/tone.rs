@@ -54,9 +54,7 @@ impl Tone {
     /// the first end in file order is where forward moves lead at last, so it is the good one.
     pub fn of(drawing: &Drawing, index: usize) -> Tone {
         let own = |word: &&str| !matches!(*word, "won" | "done" | "lost" | "cancelled");
-        let ends = drawing.nodes[..index]
-            .iter()
-            .filter_map(|node| node.outcome());
+        let ends = drawing.nodes[..index].iter().filter_map(|node| node.outcome());
         let before: Vec<&str> = ends.collect();
         match drawing.nodes[index].outcome() {
             Some("won") => Tone::Good,

@@ -1,0 +1,120 @@
+//! The policies that come with the program: the stock policy and the examples, as they lie in the repository.
+
+/// A policy to begin with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Example {
+    /// What `init --example` calls it.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub about: &'static str,
+    /// Path and text of each file.
+    pub files: &'static [(&'static str, &'static str)],
+    /// What to type next.
+    pub next: &'static [&'static str],
+}
+
+macro_rules! files {
+    ($root:literal: $($path:literal)*) => {
+        &[$(($path, include_str!(concat!("../../", $root, $path)))),*]
+    };
+}
+
+/// All of them; the first is what `init` makes when nobody says otherwise.
+pub(super) const EXAMPLES: &[Example] = &[STOCK, MINIMAL, CRM_PIPELINE, EMPTY];
+
+const STOCK: Example = Example {
+    name: "stock",
+    about: "from lead to receivable: seven workflows, approvals, credit, figures, warnings",
+    files: files!("": "salesflow.toml" "org.toml"
+        "workflows/contract.toml" "workflows/customer.toml" "workflows/lead.toml" "workflows/opportunity.toml"
+        "workflows/order.toml" "workflows/product.toml" "workflows/receivable.toml"
+        "rules/approve_contract.toml" "rules/approve_credit.toml" "rules/approve_write_off.toml" "rules/credit.toml"
+        "rules/figures_leads.toml" "rules/figures_receivables.toml" "rules/figures_sales.toml" "rules/lead_scoring.rhai"
+        "rules/lead_scoring.toml" "rules/targets_2026.toml" "rules/warnings.toml"),
+    next: &["salesflow check", "salesflow graph opportunity -o opportunity.svg", "salesflow inbox --as PERSON"],
+};
+
+const MINIMAL: Example = Example {
+    name: "minimal",
+    about: "two people, one kind of deal, one approval, one figure",
+    files: files!("examples/minimal/": "salesflow.toml" "org.toml" "README.md" "workflows/deal.toml" "rules/rules.toml"),
+    next: &[
+        "salesflow check",
+        "salesflow new deal title=\"First deal\" amount=2000 --as ana",
+        "salesflow move DEAL-000001 win --as ana",
+        "salesflow inbox --as mia",
+        "salesflow approve DEAL-000001 --as mia",
+        "salesflow kpi win_rate --by owner",
+    ],
+};
+
+const CRM_PIPELINE: Example = Example {
+    name: "crm-pipeline",
+    about: "a hardware seller's year: imports, offices and agents, targets, warnings",
+    files: files!("examples/crm-pipeline/": "salesflow.toml" "org.toml" "README.md" "recount.py"
+        "workflows/account.toml" "workflows/opportunity.toml" "workflows/product.toml"
+        "rules/figures.toml" "rules/targets.toml" "rules/warnings.toml"
+        "import/accounts.toml" "import/opportunities.toml" "import/products.toml"
+        "sample/accounts.csv" "sample/make_sample.py" "sample/products.csv" "sample/sales_pipeline.csv"
+        "sample/sales_teams.csv"),
+    next: &[
+        "salesflow check",
+        "export SALESFLOW_ACTOR=robin.ellery",
+        "salesflow import sample/products.csv --workflow product --map import/products.toml",
+        "salesflow import sample/accounts.csv --workflow account --map import/accounts.toml",
+        "salesflow import sample/sales_pipeline.csv --workflow opportunity --map import/opportunities.toml",
+        "salesflow kpi won_amount --by quarter,office",
+    ],
+};
+
+const EMPTY: Example = Example {
+    name: "empty",
+    about: "one person and one workflow to fill in",
+    files: &[
+        ("salesflow.toml", "# The company this policy is for.\nname = \"My company\"\ncurrency = \"CNY\"\n"),
+        ("org.toml", "# Who there is.\n[person]\nme = { name = \"Me\" }\n"),
+        (
+            "workflows/deal.toml",
+            "# What a deal knows, and where it can stand.\n[field]\ntitle = { type = \"text\", required = true }\n\n\
+             [stage.open]\n[stage.done]\nend = \"done\"\n\n[transition.finish]\nfrom = \"open\"\nto = \"done\"\n",
+        ),
+    ],
+    next: &["salesflow check", "salesflow new deal title=First --as me", "salesflow move DEAL-000001 finish --as me"],
+};
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+
+    fn below(root: &Path, folder: &str, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let entry = entry.unwrap();
+            let path = format!("{folder}{}", entry.file_name().to_string_lossy());
+            match entry.file_type().unwrap().is_dir() {
+                true if path != "data" => below(root, &format!("{path}/"), found),
+                true => {}
+                false => _ = found.insert(path),
+            }
+        }
+    }
+
+    fn embedded(example: &Example) -> BTreeSet<String> {
+        example.files.iter().map(|(path, _)| (*path).to_owned()).collect()
+    }
+
+    #[test]
+    fn no_file_of_a_shipped_policy_is_left_out() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for example in [MINIMAL, CRM_PIPELINE] {
+            let mut found = BTreeSet::new();
+            below(&root.join("examples").join(example.name), "", &mut found);
+            assert_eq!(embedded(&example), found, "{}", example.name);
+        }
+        let mut found = BTreeSet::from(["salesflow.toml".to_owned(), "org.toml".to_owned()]);
+        below(root, "workflows/", &mut found);
+        below(root, "rules/", &mut found);
+        assert_eq!(embedded(&STOCK), found);
+    }
+}

@@ -1,0 +1,102 @@
+//! `salesflow check`: compile a policy and say what is wrong with it; nothing is run.
+
+use serde_json::{Value as Json, json};
+
+use crate::{
+    cli::{
+        failed::{self, Done, Failed},
+        session::Session,
+        show::{
+            json::{count, counted},
+            paint::{bad, care, dim, good, strong},
+        },
+    },
+    compiler::{self, Compiled, Severity},
+    server::Problem,
+};
+
+/// Compile the policy and say what is wrong with it; nothing is run
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  salesflow check
+  salesflow check --policy ./policy --json
+  salesflow explain E0204     what a code means, with an example and its mend
+
+Exit code 3 if the policy cannot run; warnings alone leave it at 0.")]
+pub(crate) struct Args {
+    /// For whom
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Text with the lines in question
+    #[default]
+    Human,
+    /// The same as --json
+    Json,
+}
+
+pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
+    if args.format == Format::Json {
+        session.out.for_programs();
+    }
+    let folder = session.folder()?;
+    let compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
+    let data = data(&compiled);
+    if compiled.policy.is_some() {
+        return session.out.answer(&data, |data| human(&compiled, data));
+    }
+    if !session.out.is_json() {
+        session.out.print(&human(&compiled, &data))?;
+    }
+    let message = sentence(count(&data, "errors"), count(&data, "warnings"));
+    Err(Failed::Told(Problem { code: "policy_invalid".to_owned(), message, details: data }))
+}
+
+fn data(compiled: &Compiled) -> Json {
+    let of = |severity| compiled.findings.iter().filter(|finding| finding.severity == severity).count();
+    json!({
+        "findings": compiler::json(&compiled.findings),
+        "errors": of(Severity::Error),
+        "warnings": of(Severity::Warning),
+        "files": compiled.sources.files().len(),
+        "policy": compiled.policy.as_ref().map(|policy| json!({
+            "name": policy.manifest.name,
+            "fingerprint": policy.fingerprint,
+            "counts": policy.counts(),
+        })),
+    })
+}
+
+fn human(compiled: &Compiled, data: &Json) -> String {
+    let mut out = compiler::render(&compiled.findings, &compiled.sources, true);
+    let (errors, warnings) = (count(data, "errors"), count(data, "warnings"));
+    if compiled.policy.is_none() {
+        out.push_str(&format!("{} {}\n", bad("✗"), sentence(errors, warnings)));
+        return out;
+    }
+    let counts = data["policy"]["counts"].as_object().into_iter().flatten();
+    let counts: Vec<String> = counts
+        .filter_map(|(name, count)| match count.as_u64() {
+            Some(1..) => Some(format!("{count} {name}")),
+            _ => None,
+        })
+        .collect();
+    let name = data["policy"]["name"].as_str().unwrap_or_default();
+    out.push_str(&format!("{} {} can run {}\n", good("✓"), strong(name), dim(&format!("· {}", counts.join(" · ")))));
+    if warnings > 0 {
+        out.push_str(&format!("{} {}\n", care("!"), counted(warnings, "warning")));
+    }
+    out
+}
+
+fn sentence(errors: u64, warnings: u64) -> String {
+    let also = match warnings {
+        0 => String::new(),
+        warnings => format!(" and {}", counted(warnings, "warning")),
+    };
+    format!("the policy has {}{also} and cannot run", counted(errors, "error"))
+}

@@ -1,0 +1,152 @@
+//! `salesflow graph`: a picture of a workflow, with how many records stand where if wanted.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Value as Json, json};
+
+use crate::{
+    cli::{
+        failed::{self, Done, Failed, usage},
+        session::Session,
+        show::json::count,
+    },
+    compiler,
+    model::Id,
+    policy::{Policy, Workflow},
+    report::graph::{self, Drawing, Live},
+    server::{Call, Problem},
+};
+
+/// Draw a workflow: stages, moves, conditions, approvals
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  salesflow graph deal -o deal.svg
+  salesflow graph deal --format mermaid
+  salesflow graph deal --live -o today.svg     with how many records stand in each stage
+  salesflow graph --format dot                 all workflows")]
+pub(crate) struct Args {
+    /// The workflow; none: all of them (svg: the only one there is)
+    workflow: Option<String>,
+    /// As what; else by the ending of FILE, else svg
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// With how many records stand in each stage, and how many of them too long
+    #[arg(long)]
+    live: bool,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Svg,
+    Mermaid,
+    Dot,
+    Json,
+}
+
+pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
+    let format = args.format.unwrap_or_else(|| by_ending(args.output.as_deref()));
+    let policy = policy(session)?;
+    let workflows = chosen(&policy, args.workflow.as_deref(), format)?;
+    let mut drawings = Vec::new();
+    for workflow in workflows {
+        let live = match args.live {
+            true => Some(live(session, &workflow.id)?),
+            false => None,
+        };
+        drawings.push(graph::describe(&policy, workflow, live.as_ref()));
+    }
+    let text = write(&drawings, format, args.workflow.is_some());
+    match &args.output {
+        None if session.out.is_json() => {
+            let data = json!({"format": word(format), "graphs": drawings.iter().map(graph::json).collect::<Vec<_>>(), "text": text});
+            session.out.answer(&data, |_| String::new())
+        }
+        None => session.out.print(&text),
+        Some(file) => {
+            std::fs::write(file, &text).map_err(|error| failed::file(file, &error))?;
+            let data = json!({"format": word(format), "file": file.to_string_lossy(), "bytes": text.len()});
+            session.out.answer(&data, |_| format!("wrote {}\n", file.display()))
+        }
+    }
+}
+
+fn policy(session: &Session) -> Result<Policy, Failed> {
+    let folder = session.folder()?;
+    let compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
+    compiled.policy.ok_or_else(|| {
+        let details = json!({"findings": compiler::json(&compiled.findings)});
+        Failed::Problem(Problem {
+            code: "policy_invalid".to_owned(),
+            message: "the policy cannot run".to_owned(),
+            details,
+        })
+    })
+}
+
+fn chosen<'a>(policy: &'a Policy, named: Option<&str>, format: Format) -> Result<Vec<&'a Workflow>, Failed> {
+    let names = || policy.workflows.keys().map(|id| id.to_string()).collect::<Vec<_>>();
+    match named {
+        Some(named) => match policy.workflow(named) {
+            Some(workflow) => Ok(vec![workflow]),
+            None => {
+                let details = json!({"workflows": names()});
+                let message = format!("there is no workflow `{named}`");
+                Err(Failed::Problem(Problem { code: "not_found".to_owned(), message, details }))
+            }
+        },
+        None if format == Format::Svg && policy.workflows.len() != 1 => {
+            Err(usage(format!("one picture shows one workflow; name it: {}", names().join(", "))))
+        }
+        None => Ok(policy.workflows.values().collect()),
+    }
+}
+
+fn live(session: &mut Session, workflow: &Id) -> Result<BTreeMap<Id, Live>, Failed> {
+    let data = session.ask(Call::Live { workflow: workflow.to_string() })?;
+    let stages = data["stages"].as_object().into_iter().flatten();
+    let read = |stage: &Json| Live { count: count(stage, "count"), overdue: count(stage, "overdue") };
+    Ok(stages.map(|(stage, live)| (Id::from(stage.as_str()), read(live))).collect())
+}
+
+fn write(drawings: &[Drawing], format: Format, one: bool) -> String {
+    let texts = |draw: fn(&Drawing) -> String| drawings.iter().map(draw).collect::<Vec<_>>().join("\n");
+    match format {
+        Format::Svg => texts(graph::svg),
+        Format::Mermaid => texts(graph::mermaid),
+        Format::Dot => texts(graph::dot),
+        Format::Json => {
+            let all: Vec<Json> = drawings.iter().map(graph::json).collect();
+            let json = match all.as_slice() {
+                [only] if one => only.clone(),
+                _ => Json::Array(all),
+            };
+            format!("{json:#}\n")
+        }
+    }
+}
+
+fn by_ending(output: Option<&Path>) -> Format {
+    let ending = output.and_then(|path| path.extension()).and_then(|ending| ending.to_str());
+    match ending {
+        Some("mmd" | "mermaid" | "md") => Format::Mermaid,
+        Some("dot" | "gv") => Format::Dot,
+        Some("json") => Format::Json,
+        _ => Format::Svg,
+    }
+}
+
+fn word(format: Format) -> &'static str {
+    match format {
+        Format::Svg => "svg",
+        Format::Mermaid => "mermaid",
+        Format::Dot => "dot",
+        Format::Json => "json",
+    }
+}

@@ -1,0 +1,112 @@
+//! `salesflow inbox`: what waits for somebody, due first, with the command to type next.
+
+use serde_json::Value as Json;
+
+use crate::{
+    cli::{
+        failed::Done,
+        session::Session,
+        show::{
+            json::{counted, joined, list, text},
+            moment,
+            paint::{Tone, dim, strong},
+            table::{Cell, Table},
+        },
+    },
+    server::Call,
+};
+
+/// What waits for you: approvals to decide, records to move
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  salesflow inbox --as mia\n  salesflow inbox --as mia --json")]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_: &Args, session: &mut Session) -> Done {
+    let now = session.global.now.clone();
+    session.answer(Call::Inbox, |data| human(data, now.as_deref()))
+}
+
+fn human(data: &Json, now: Option<&str>) -> String {
+    let name = match text(data, "name") {
+        "" => text(data, "person"),
+        name => name,
+    };
+    let mut tasks: Vec<&Json> = list(data, "tasks").iter().collect();
+    if tasks.is_empty() {
+        return format!("nothing waits for {}\n{}", strong(name), notices(data));
+    }
+    // What is due comes first, earliest first; then what has waited longest.
+    tasks.sort_by_key(|task| (task["due"].is_null(), instant(text(task, "due")), instant(text(task, "since"))));
+    let mut table = Table::new(&["due", "since", "record", "", "what", "type"]);
+    for task in &tasks {
+        let due = text(task, "due");
+        let late = moment::is_past(due, now);
+        let due = match late {
+            true => Cell::toned(format!("{} overdue", moment::short(due)), Tone::Bad),
+            false => moment::short(due).into(),
+        };
+        let (id, label) = (text(task, "record"), text(task, "label"));
+        let (what, type_) = next(task);
+        table.row(vec![
+            due,
+            Cell::toned(moment::short(text(task, "since")), Tone::Dim),
+            Cell::toned(id, Tone::Strong),
+            if label == id { "".into() } else { label.into() },
+            what.into(),
+            Cell::toned(type_, Tone::Type),
+        ]);
+    }
+    let count = counted(tasks.len() as u64, "task");
+    format!("{} {}\n\n{}{}", strong(name), dim(&format!("· {count}")), table.draw(), notices(data))
+}
+
+fn instant(moment: &str) -> Option<jiff::Timestamp> {
+    moment.parse().ok()
+}
+
+/// What is asked, and the command that answers it.
+fn next(task: &Json) -> (String, String) {
+    let moves: Vec<&str> = list(task, "moves").iter().filter_map(Json::as_str).collect();
+    match text(task, "task") {
+        "" => {
+            let first = moves.first().copied().unwrap_or("TRANSITION");
+            let what = if moves.is_empty() { "move".to_owned() } else { moves.join(", ") };
+            (what, format!("salesflow move {} {first}", text(task, "record")))
+        }
+        id => {
+            let step = [text(task, "chain"), text(task, "step")].join(" · ");
+            (format!("approve? {step}"), format!("salesflow approve {id}"))
+        }
+    }
+}
+
+fn notices(data: &Json) -> String {
+    let mut out = String::new();
+    for notice in list(data, "notices") {
+        let head = format!("{}  {}", moment::short(text(notice, "at")), joined(&notice["record"]));
+        out.push_str(&format!("{}  {}\n", dim(&head), text(notice, "text")));
+    }
+    match out.is_empty() {
+        true => out,
+        false => format!("\n{}\n{out}", strong("told")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::cli::show::plain;
+
+    #[test]
+    fn due_comes_first_with_the_command_to_type() {
+        let data = json!({"person": "mia", "name": "Mia", "tasks": [
+            {"task": null, "record": "D-2", "label": "Second", "since": "2026-03-01T09:00:00+08:00", "due": null, "moves": ["win", "lose"]},
+            {"task": "D-1~1", "record": "D-1", "label": "新线", "chain": "deal", "step": "manager", "since": "2026-03-02T09:00:00+08:00",
+             "due": "2026-03-03T09:00:00+08:00"}],
+            "notices": [{"at": "2026-03-02T09:00:00+08:00", "record": "D-1", "text": "D-1 needs you"}]});
+        insta::assert_snapshot!(plain(&human(&data, Some("2026-03-04"))), @"");
+        assert_eq!(plain(&human(&json!({"person": "ana", "tasks": []}), None)), "nothing waits for ana\n");
+    }
+}

@@ -1,0 +1,28 @@
+//! `salesflow reject`: decide a seat of an approval chain.
+
+use super::act::Command;
+use crate::cli::{failed::Done, session::Session};
+
+/// Say no where your approval is asked
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  salesflow reject DEAL-000001 --comment \"Discount too high\" --as mia
+  salesflow reject DEAL-000001~1 --step finance --comment \"No credit\"")]
+pub(crate) struct Args {
+    /// The task, or its record where one task is open for you
+    task: String,
+    /// The step, where you hold several
+    #[arg(long, value_name = "STEP")]
+    step: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    comment: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
+    Command::new("reject", &args.task)
+        .with("step", args.step.as_deref())
+        .with("comment", args.comment.as_deref())
+        .send(session)
+}
