@@ -57,7 +57,10 @@ fn told(news: &News, verbose: bool) -> String {
                 .map(|note| format!("{} {note}\n", care("!")))
                 .collect();
             let at = dim(&format!("at {}", socket.display()));
-            format!("{notes}{} policy version {version} is in force, answering {at}\n", good("ready:"))
+            format!(
+                "{notes}{} policy version {version} is in force, answering {at}\n",
+                good("ready:")
+            )
         }
         News::Taken { version } => format!("{} version {version} is in force\n", good("policy:")),
         News::Rejected(problem) => format!(

@@ -76,6 +76,14 @@ mod tests {
 
     #[test]
     fn sizes_are_short() {
-        assert_eq!((size(0), size(999), size(1_500_000), size(u64::MAX)), ("0 B".into(), "999 B".into(), "1.5 MB".into(), "18446744.1 TB".into()));
+        assert_eq!(
+            (size(0), size(999), size(1_500_000), size(u64::MAX)),
+            (
+                "0 B".into(),
+                "999 B".into(),
+                "1.5 MB".into(),
+                "18446744.1 TB".into()
+            )
+        );
     }
 }

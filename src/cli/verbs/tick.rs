@@ -17,7 +17,9 @@ use crate::{
 
 /// Fire what is due: deadlines, automatic moves. For cron, where no daemon runs
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  salesflow tick\n  */5 * * * *  salesflow tick -q --policy /srv/policy     in a crontab")]
+#[command(
+    after_help = "Examples:\n  salesflow tick\n  */5 * * * *  salesflow tick -q --policy /srv/policy     in a crontab"
+)]
 pub(crate) struct Args {}
 
 pub(crate) fn run(_: &Args, session: &mut Session) -> Done {
@@ -27,5 +29,8 @@ pub(crate) fn run(_: &Args, session: &mut Session) -> Done {
 
 fn human(data: &Json) -> String {
     let fired = counted(count(data, "fired"), "timer");
-    format!("{fired} fired {}\n", dim(&format!("· {}", moment::short(text(data, "now")))))
+    format!(
+        "{fired} fired {}\n",
+        dim(&format!("· {}", moment::short(text(data, "now"))))
+    )
 }
