@@ -25,7 +25,9 @@ pub fn mermaid(drawing: &Drawing) -> String {
     let arrows = arrows::arrows(drawing);
     let mut out = String::from("flowchart TB\n");
     if drawing.nodes.is_empty() {
-        let text = [&drawing.title, words.empty].map(quoted).join("<br/>");
+        let text = [drawing.title.as_str(), words.empty]
+            .map(quoted)
+            .join("<br/>");
         let _ = writeln!(out, "  empty[\"{text}\"]:::small");
     }
     for (index, node) in drawing.nodes.iter().enumerate() {
@@ -110,8 +112,7 @@ fn lines(out: &mut String, drawing: &Drawing, place: usize, arrow: &Arrow, words
 
 /// Text between quotes: one line, and nothing in it that Mermaid, Markdown or HTML would read. `#34;` is how Mermaid
 /// writes a character by number.
-fn quoted(text: impl AsRef<str>) -> String {
-    let text = text.as_ref();
+fn quoted(text: &str) -> String {
     // Mermaid looks for `style …:…#…;` and `classDef …` anywhere in a line and takes its last `;` away.
     let keyword = text.contains("style") || text.contains("classDef");
     let list = list_marker(text);

@@ -139,8 +139,12 @@ impl Label {
         let small = self.lines.iter().filter(|line| line.style != Style::Head);
         let widest = small.map(|line| width(&line.text, line.style.size()));
         let left = (sign - widest.fold(0.0, f64::max)) / 2.0;
-        self.lines.iter_mut().for_each(|line| line.left = left);
         self.width = (text + 2.0 * PAD_X).max(34.0);
+        // The round border of a chain keeps off that of the label.
+        let has_chain = self.lines.iter().any(|line| line.style == Style::Badge);
+        let least = if has_chain { ICON + 11.0 } else { ICON } - self.width / 2.0;
+        let left = if signs { left.max(least) } else { left };
+        self.lines.iter_mut().for_each(|line| line.left = left);
         self.height = lines + 2.0 * PAD_Y;
     }
 

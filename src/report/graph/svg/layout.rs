@@ -1,7 +1,9 @@
 //! From a plan to places on the page: every cell a middle line and a top, every line its course.
 
+use std::cmp::Reverse;
+
 use super::{
-    order::{Near, order},
+    order::{Near, order, places},
     place::{Pairs, Reach, place},
     plan::{Body, Link, Plan},
 };
@@ -46,7 +48,7 @@ impl Layout {
                 Reach { left: cell.left + air, right: cell.right + air }
             })
             .collect();
-        let mut x = place(&layers, &near, &bends, &reach, weak(plan));
+        let mut x = place(&layers, &near, &bends, &reach, weak(plan, &layers));
         let left = (x.iter().zip(&plan.cells)).map(|(x, cell)| x - cell.left);
         let left = left.fold(f64::INFINITY, f64::min);
         if left.is_finite() {
@@ -79,27 +81,43 @@ impl Layout {
     }
 }
 
-/// Links of a stage that lead aside: where there is one that leads on, that one goes straight down the page.
-fn weak(plan: &Plan) -> Pairs {
-    let is_stage = |cell: usize| matches!(plan.cells[cell].body, Body::Stage(_));
-    let is_short =
-        |link: &Link| [link.upper, link.lower].map(|cell| plan.cells[cell].body != Body::Bend);
+/// Links of a stage that lead aside: of those worth most the middle one goes straight down the page, the others give way.
+fn weak(plan: &Plan, layers: &[Vec<usize>]) -> Pairs {
+    let places = places(layers);
+    let short = |link: &Link| {
+        let ends = [link.upper, link.lower].map(|cell| plan.cells[cell].body);
+        !ends.contains(&Body::Bend)
+    };
     let worth = |link: &Link| {
         let verb = link.verb.map_or(u8::MAX, |verb| plan.verbs[verb].worth);
-        (verb, is_short(link) == [true, true])
+        (verb, short(link))
     };
-    let mut best = vec![((0, false), (0, false)); plan.cells.len()];
+    let mut weak = Pairs::new();
+    let mut give_way = |mut links: Vec<&Link>, other: fn(&Link) -> usize| {
+        links.sort_by_key(|link| (Reverse(worth(link)), places[other(link)]));
+        let best = links
+            .iter()
+            .filter(|link| worth(link) == worth(links[0]))
+            .count();
+        let straight = best.saturating_sub(1) / 2;
+        let others = links
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| *place != straight);
+        weak.extend(others.map(|(_, link)| (link.upper, link.lower)));
+    };
+    let mut below: Vec<Vec<&Link>> = vec![Vec::new(); plan.cells.len()];
+    let mut above = below.clone();
     for link in &plan.links {
-        let (below, above) = (best[link.upper].0, best[link.lower].1);
-        best[link.upper].0 = below.max(worth(link));
-        best[link.lower].1 = above.max(worth(link));
+        below[link.upper].push(link);
+        above[link.lower].push(link);
     }
-    let is_weak = |link: &&Link| {
-        is_stage(link.upper) && worth(link) < best[link.upper].0
-            || is_stage(link.lower) && worth(link) < best[link.lower].1
-    };
-    let weak = plan.links.iter().filter(is_weak);
-    weak.map(|link| (link.upper, link.lower)).collect()
+    let stages = plan.boxes.len();
+    for (below, above) in below.into_iter().zip(above).take(stages) {
+        give_way(below, |link| link.lower);
+        give_way(above, |link| link.upper);
+    }
+    weak
 }
 
 /// The course of a piece of line down the page.
