@@ -20,15 +20,26 @@ const KILLS: usize = 15;
 
 fn salesflow(policy: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_salesflow"));
-    command.arg("--policy").arg(policy).env_remove("SALESFLOW_ACTOR");
+    command
+        .arg("--policy")
+        .arg(policy)
+        .env_remove("SALESFLOW_ACTOR");
     command
 }
 
 fn answer(policy: &Path, arguments: &[&str]) -> Value {
-    let output = salesflow(policy).args(arguments).arg("--json").output().unwrap();
+    let output = salesflow(policy)
+        .args(arguments)
+        .arg("--json")
+        .output()
+        .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
-    serde_json::from_str(&text)
-        .unwrap_or_else(|_| panic!("{arguments:?}: {text}{}", String::from_utf8_lossy(&output.stderr)))
+    serde_json::from_str(&text).unwrap_or_else(|_| {
+        panic!(
+            "{arguments:?}: {text}{}",
+            String::from_utf8_lossy(&output.stderr)
+        )
+    })
 }
 
 fn verified(policy: &Path) {
@@ -53,7 +64,12 @@ fn copy(from: &Path, to: &Path) {
 fn example(name: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let policy = folder.path().join("policy");
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name), &policy);
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("examples")
+            .join(name),
+        &policy,
+    );
     (folder, policy)
 }
 
@@ -69,7 +85,12 @@ fn moments(from_ms: u64, spread_ms: u64) -> impl Iterator<Item = Duration> {
 }
 
 /// Feeds `run` with records that are made and moved, until it dies; what it has acknowledged is collected.
-fn feed(mut child: Child, round: usize, acknowledged: &Arc<Mutex<Vec<Value>>>, seen: &Arc<AtomicUsize>) -> Child {
+fn feed(
+    mut child: Child,
+    round: usize,
+    acknowledged: &Arc<Mutex<Vec<Value>>>,
+    seen: &Arc<AtomicUsize>,
+) -> Child {
     let mut input = child.stdin.take().unwrap();
     let output = BufReader::new(child.stdout.take().unwrap());
     thread::spawn(move || {
@@ -121,7 +142,10 @@ fn what_run_has_acknowledged_survives_kill() {
         child.wait().unwrap();
         thread::sleep(Duration::from_millis(20));
         let acknowledged = std::mem::take(&mut *acknowledged.lock().unwrap());
-        assert!(!acknowledged.is_empty(), "round {round} acknowledged nothing");
+        assert!(
+            !acknowledged.is_empty(),
+            "round {round} acknowledged nothing"
+        );
         for answer in &acknowledged {
             assert_eq!(answer["ok"], json!(true), "{answer}");
             all.insert(answer["data"]["id"].as_str().unwrap().to_owned());
@@ -136,28 +160,55 @@ fn what_run_has_acknowledged_survives_kill() {
         .map(|record| record["id"].as_str().unwrap().to_owned())
         .collect();
     let lost: Vec<&String> = all.difference(&there).collect();
-    assert!(lost.is_empty(), "{} of {} acknowledged records are lost: {lost:?}", lost.len(), all.len());
+    assert!(
+        lost.is_empty(),
+        "{} of {} acknowledged records are lost: {lost:?}",
+        lost.len(),
+        all.len()
+    );
 }
 
 #[test]
 fn an_import_that_is_killed_is_finished_by_the_next() {
     let (_folder, policy) = example("crm-pipeline");
     let sample = policy.join("sample");
-    for (file, map) in [("accounts.csv", "accounts.toml"), ("products.csv", "products.toml")] {
+    for (file, map) in [
+        ("accounts.csv", "accounts.toml"),
+        ("products.csv", "products.toml"),
+    ] {
         let file = sample.join(file);
         let map = policy.join("import").join(map);
         let done = answer(
             &policy,
-            &["import", file.to_str().unwrap(), "--map", map.to_str().unwrap(), "--as", "robin.ellery"],
+            &[
+                "import",
+                file.to_str().unwrap(),
+                "--map",
+                map.to_str().unwrap(),
+                "--as",
+                "robin.ellery",
+            ],
         );
         assert_eq!(done["ok"], json!(true), "{done}");
     }
     let pipeline = sample.join("sales_pipeline.csv");
     let rows = fs::read_to_string(&pipeline).unwrap().lines().count() - 1;
     let map = policy.join("import/opportunities.toml");
-    let arguments = ["import", pipeline.to_str().unwrap(), "--map", map.to_str().unwrap(), "--as", "robin.ellery"];
+    let arguments = [
+        "import",
+        pipeline.to_str().unwrap(),
+        "--map",
+        map.to_str().unwrap(),
+        "--as",
+        "robin.ellery",
+    ];
     for moment in moments(20, 400) {
-        let mut child = salesflow(&policy).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = salesflow(&policy)
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         thread::sleep(moment);
         child.kill().unwrap();
         child.wait().unwrap();

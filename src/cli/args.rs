@@ -34,7 +34,13 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "DIR")]
     pub policy: Option<PathBuf>,
     /// Who acts, by person id; else the person whose `login` you are
-    #[arg(long = "as", global = true, value_name = "PERSON", env = "SALESFLOW_ACTOR", hide_env_values = true)]
+    #[arg(
+        long = "as",
+        global = true,
+        value_name = "PERSON",
+        env = "SALESFLOW_ACTOR",
+        hide_env_values = true
+    )]
     pub by: Option<String>,
     /// Answer with one JSON document on standard output
     #[arg(long, global = true)]

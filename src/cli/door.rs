@@ -45,9 +45,14 @@ impl Door {
 
     /// What people should know before the answer: repairs on opening, a folder that is not in force.
     pub fn remarks(&self) -> Vec<String> {
-        let Door::Here(host) = self else { return Vec::new() };
+        let Door::Here(host) = self else {
+            return Vec::new();
+        };
         let bad = host.bad_folder().map(|problem| {
-            format!("the folder is not in force: {}; the last good policy is (see `salesflow check`)", problem.message)
+            format!(
+                "the folder is not in force: {}; the last good policy is (see `salesflow check`)",
+                problem.message
+            )
         });
         host.notes().iter().cloned().chain(bad).collect()
     }
@@ -62,7 +67,11 @@ impl Door {
 }
 
 impl Answers for Door {
-    fn answer(&mut self, envelope: Envelope, progress: &mut dyn FnMut(u64, u64)) -> Result<Json, Problem> {
+    fn answer(
+        &mut self,
+        envelope: Envelope,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Json, Problem> {
         match self {
             Door::Here(host) => host.answer(envelope, progress),
             Door::Daemon(daemon) => daemon.answer(envelope, progress),

@@ -24,7 +24,11 @@ pub(super) struct Session<'a> {
 impl<'a> Session<'a> {
     /// A session that has not asked anybody anything.
     pub fn new(global: Global, out: &'a mut Output) -> Session<'a> {
-        Session { global, out, door: None }
+        Session {
+            global,
+            out,
+            door: None,
+        }
     }
 
     /// The policy folder: the one named, else the nearest upward that holds a manifest.
@@ -34,11 +38,17 @@ impl<'a> Session<'a> {
 
     /// Asks whoever has the store. A daemon if one runs, else the store is opened for this run.
     pub fn ask(&mut self, call: Call) -> Result<Json, Problem> {
-        let envelope = Envelope { call, by: self.global.by.clone(), now: self.global.now.clone() };
+        let envelope = Envelope {
+            call,
+            by: self.global.by.clone(),
+            now: self.global.now.clone(),
+        };
         let mut progress = Progress::new(self.out.talks());
         if self.door.is_none() {
             let door = Door::open(&self.global)?;
-            door.remarks().iter().for_each(|remark| self.out.remark(remark));
+            door.remarks()
+                .iter()
+                .for_each(|remark| self.out.remark(remark));
             self.door = Some(door);
         }
         match &mut self.door {
@@ -48,7 +58,11 @@ impl<'a> Session<'a> {
     }
 
     /// Asks, and shows the answer.
-    pub fn answer(&mut self, call: Call, human: impl FnOnce(&Json) -> String) -> Result<(), Failed> {
+    pub fn answer(
+        &mut self,
+        call: Call,
+        human: impl FnOnce(&Json) -> String,
+    ) -> Result<(), Failed> {
         let data = self.ask(call)?;
         self.out.answer(&data, human)
     }

@@ -225,6 +225,7 @@ impl From<Fault> for Refused {
         let code = match fault.0.kind {
             FaultKind::NoDecision => Code::NoDecision,
             FaultKind::Unique => Code::Unique,
+            FaultKind::Range => Code::InvalidValue,
             _ => Code::Fault,
         };
         let seen: serde_json::Map<String, Json> =

@@ -2,7 +2,7 @@
 
 use crate::{
     model::Value,
-    policy::{Cell, Given, Hit, Policy, Table, TableRow},
+    policy::{Cell, Given, Hit, Policy, Table, TableInput, TableRow},
     script::{Fault, FaultKind, Frame},
 };
 
@@ -19,6 +19,7 @@ pub(super) fn answer(policy: &Policy, table: &str, arguments: &[Value], frame: &
             Some(value) => value.value(&raw)?,
             None => arguments.get(n).cloned().unwrap_or(Value::None),
         });
+        within(table, input, &inputs[n], frame)?;
     }
     let mut hits = Vec::new();
     for row in &table.rows {
@@ -41,6 +42,17 @@ pub(super) fn answer(policy: &Policy, table: &str, arguments: &[Value], frame: &
         (None, Some(default)) => outputs(default, &inputs, &raw),
         (None, None) if table.refuse_nothing => Err(nothing(table, &inputs)),
         (None, None) => Ok(Value::None),
+    }
+}
+
+/// A value outside an input's range is no case of the table, not one for its `-` row.
+fn within(table: &Table, input: &TableInput, value: &Value, frame: &Frame) -> Result<(), Fault> {
+    match &input.range {
+        Some(range) if !value.is_none() && !range.passes(value, frame.context.calendar()) => {
+            let message = format!("{} {value} is outside the range of table `{}`", input.id, table.id);
+            Err(Fault::new(FaultKind::Range, message).at(&table.place))
+        }
+        _ => Ok(()),
     }
 }
 

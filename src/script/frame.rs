@@ -74,6 +74,8 @@ pub enum FaultKind {
     Several,
     /// A table that answers nothing where it must.
     NoDecision,
+    /// A value outside the range of a table's input.
+    Range,
     /// Two rows of a `unique` table match.
     Unique,
     /// A script function failed or hit a bound.
@@ -95,6 +97,7 @@ impl FaultKind {
             FaultKind::Argument => "argument",
             FaultKind::Several => "several",
             FaultKind::NoDecision => "no_decision",
+            FaultKind::Range => "range",
             FaultKind::Unique => "unique",
             FaultKind::Script => "script",
             FaultKind::AutomaticLoop => "automatic_loop",

@@ -17,7 +17,9 @@ pub(in crate::cli) fn short(text: &str) -> String {
 
 /// Whether a moment is past: as of `--now`, else by the clock. A `--now` without zone is meant in the moment's.
 pub(in crate::cli) fn is_past(moment: &str, now: Option<&str>) -> bool {
-    let Ok(at) = moment.parse::<Timestamp>() else { return false };
+    let Ok(at) = moment.parse::<Timestamp>() else {
+        return false;
+    };
     let now = match now {
         None => Timestamp::now(),
         Some(now) => match read(now, moment) {
@@ -33,8 +35,14 @@ fn read(now: &str, near: &str) -> Option<Timestamp> {
         return Some(now);
     }
     let local: civil::DateTime = now.parse().ok()?;
-    let zone = jiff::fmt::temporal::DateTimeParser::new().parse_pieces(near).ok()?.to_numeric_offset();
-    local.to_zoned(zone.map_or(TimeZone::UTC, TimeZone::fixed)).ok().map(|zoned| zoned.timestamp())
+    let zone = jiff::fmt::temporal::DateTimeParser::new()
+        .parse_pieces(near)
+        .ok()?
+        .to_numeric_offset();
+    local
+        .to_zoned(zone.map_or(TimeZone::UTC, TimeZone::fixed))
+        .ok()
+        .map(|zoned| zoned.timestamp())
 }
 
 #[cfg(test)]

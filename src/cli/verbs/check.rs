@@ -44,7 +44,9 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         session.out.for_programs();
     }
     let folder = session.folder()?;
-    let compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
+    let compiled = folder
+        .compile()
+        .map_err(|error| failed::file(folder.root(), &error))?;
     let data = data(&compiled);
     if compiled.policy.is_some() {
         return session.out.answer(&data, |data| human(&compiled, data));
@@ -53,11 +55,21 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         session.out.print(&human(&compiled, &data))?;
     }
     let message = sentence(count(&data, "errors"), count(&data, "warnings"));
-    Err(Failed::Told(Problem { code: "policy_invalid".to_owned(), message, details: data }))
+    Err(Failed::Told(Problem {
+        code: "policy_invalid".to_owned(),
+        message,
+        details: data,
+    }))
 }
 
 fn data(compiled: &Compiled) -> Json {
-    let of = |severity| compiled.findings.iter().filter(|finding| finding.severity == severity).count();
+    let of = |severity| {
+        compiled
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    };
     json!({
         "findings": compiler::json(&compiled.findings),
         "errors": of(Severity::Error),
@@ -78,25 +90,47 @@ fn human(compiled: &Compiled, data: &Json) -> String {
         out.push_str(&format!("{} {}\n", bad("✗"), sentence(errors, warnings)));
         return out;
     }
-    let counts = data["policy"]["counts"].as_object().into_iter().flatten();
-    let counts: Vec<String> = counts
-        .filter_map(|(name, count)| match count.as_u64() {
-            Some(1..) => Some(format!("{count} {name}")),
-            _ => None,
+    let counts: Vec<String> = COUNTED
+        .iter()
+        .map(|(key, one)| (count(&data["policy"]["counts"], key), one))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, one)| match *one {
+            "people" => format!("{count} people"),
+            one => counted(count, one),
         })
         .collect();
     let name = data["policy"]["name"].as_str().unwrap_or_default();
-    out.push_str(&format!("{} {} can run {}\n", good("✓"), strong(name), dim(&format!("· {}", counts.join(" · ")))));
+    out.push_str(&format!(
+        "{} {} can run {}\n",
+        good("✓"),
+        strong(name),
+        dim(&format!("· {}", counts.join(" · ")))
+    ));
     if warnings > 0 {
         out.push_str(&format!("{} {}\n", care("!"), counted(warnings, "warning")));
     }
     out
 }
 
+/// What is counted of a policy, and what one of it is called.
+const COUNTED: [(&str, &str); 8] = [
+    ("workflows", "workflow"),
+    ("stages", "stage"),
+    ("transitions", "transition"),
+    ("approvals", "approval"),
+    ("tables", "table"),
+    ("figures", "figure"),
+    ("warnings", "warning"),
+    ("people", "people"),
+];
+
 fn sentence(errors: u64, warnings: u64) -> String {
     let also = match warnings {
         0 => String::new(),
         warnings => format!(" and {}", counted(warnings, "warning")),
     };
-    format!("the policy has {}{also} and cannot run", counted(errors, "error"))
+    format!(
+        "the policy has {}{also} and cannot run",
+        counted(errors, "error")
+    )
 }

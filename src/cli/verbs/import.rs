@@ -50,7 +50,11 @@ const REASONS_MAX: usize = 5;
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     act::no_conditions(session, "import")?;
-    let files = args.files.iter().map(|file| found(file)).collect::<Result<Vec<_>, _>>()?;
+    let files = args
+        .files
+        .iter()
+        .map(|file| found(file))
+        .collect::<Result<Vec<_>, _>>()?;
     let map = match &args.map {
         None => None,
         Some(path) => {
@@ -58,18 +62,31 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
             Some((text, path.to_string_lossy().into_owned()))
         }
     };
-    let call = Call::Import { files, workflow: args.workflow.clone(), map, dry_run: args.dry_run };
+    let call = Call::Import {
+        files,
+        workflow: args.workflow.clone(),
+        map,
+        dry_run: args.dry_run,
+    };
     session.answer(call, |data| human(args, data))
 }
 
 /// The file by its full path: whoever reads it may stand in another folder.
 fn found(file: &Path) -> Result<PathBuf, Failed> {
-    file.canonicalize().map_err(|error| failed::file(file, &error))
+    file.canonicalize()
+        .map_err(|error| failed::file(file, &error))
 }
 
 fn human(args: &Args, data: &Json) -> String {
     let files = list(data, "files");
-    let mut table = Table::new(&["file", "rows>", "created>", "updated>", "unchanged>", "rejected>"]);
+    let mut table = Table::new(&[
+        "file",
+        "rows>",
+        "created>",
+        "updated>",
+        "unchanged>",
+        "rejected>",
+    ]);
     for file in files {
         table.row(line(base(text(file, "file")), file));
     }
@@ -88,7 +105,11 @@ fn human(args: &Args, data: &Json) -> String {
 
 fn line(name: &str, counts: &Json) -> Vec<Cell> {
     let number = |key: &str| grouped(&count(counts, key).to_string(), 0);
-    let rejected = if count(counts, "rejected") > 0 { Tone::Bad } else { Tone::Plain };
+    let rejected = if count(counts, "rejected") > 0 {
+        Tone::Bad
+    } else {
+        Tone::Plain
+    };
     vec![
         Cell::toned(name, Tone::Strong),
         number("rows").into(),
@@ -104,7 +125,11 @@ fn rejected(file: &Json) -> String {
     let at = text(file, "rejected_file");
     let mut out = String::new();
     if !at.is_empty() {
-        out.push_str(&format!("\nrejected rows of {} are in {}\n", base(text(file, "file")), strong(at)));
+        out.push_str(&format!(
+            "\nrejected rows of {} are in {}\n",
+            base(text(file, "file")),
+            strong(at)
+        ));
     }
     let told = list(file, "reasons").iter().map(|reason| match reason {
         Json::String(reason) => reason.clone(),
@@ -117,7 +142,8 @@ fn rejected(file: &Json) -> String {
     for reason in &reasons {
         out.push_str(&format!("  {}\n", dim(reason)));
     }
-    let more = count(file, "rejected") as usize - reasons.len().min(count(file, "rejected") as usize);
+    let more =
+        count(file, "rejected") as usize - reasons.len().min(count(file, "rejected") as usize);
     if more > 0 && !reasons.is_empty() {
         out.push_str(&dim(&format!("  and {more} more\n")));
     }
@@ -126,11 +152,21 @@ fn rejected(file: &Json) -> String {
 
 /// The first reasons of a file of rejected rows: they stand in its last column.
 fn read_reasons(path: &Path) -> Option<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).ok()?;
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_path(path)
+        .ok()?;
     let header = reader.headers().ok()?.clone();
-    let reason = header.iter().position(|name| name.contains("reason")).unwrap_or(header.len().checked_sub(1)?);
+    let reason = header
+        .iter()
+        .position(|name| name.contains("reason"))
+        .unwrap_or(header.len().checked_sub(1)?);
     let rows = reader.records().take(REASONS_MAX);
-    Some(rows.filter_map(|row| row.ok()?.get(reason).map(str::to_owned)).filter(|reason| !reason.is_empty()).collect())
+    Some(
+        rows.filter_map(|row| row.ok()?.get(reason).map(str::to_owned))
+            .filter(|reason| !reason.is_empty())
+            .collect(),
+    )
 }
 
 fn base(path: &str) -> &str {

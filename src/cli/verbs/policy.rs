@@ -8,7 +8,7 @@ use crate::{
         failed::Done,
         session::Session,
         show::{
-            json::{counted, list, text, value},
+            json::{list, text, value},
             moment,
             paint::Tone,
             table::{Cell, Table},
@@ -63,16 +63,25 @@ fn log(data: &Json) -> String {
 const FILES_MAX: usize = 4;
 
 fn files(entry: &Json) -> String {
-    let files: Vec<&str> = list(entry, "files").iter().filter_map(Json::as_str).collect();
+    let files: Vec<&str> = list(entry, "files")
+        .iter()
+        .filter_map(Json::as_str)
+        .collect();
     match files.len() {
         0..=FILES_MAX => files.join(", "),
-        many => format!("{} and {} more", files[..FILES_MAX].join(", "), counted((many - FILES_MAX) as u64, "file")),
+        many => format!(
+            "{} and {} more",
+            files[..FILES_MAX].join(", "),
+            many - FILES_MAX
+        ),
     }
 }
 
 fn found(entry: &Json) -> String {
     let findings = list(entry, "findings");
-    let first = findings.first().map(|finding| format!("{} {}", text(finding, "code"), text(finding, "message")));
+    let first = findings
+        .first()
+        .map(|finding| format!("{} {}", text(finding, "code"), text(finding, "message")));
     match (first, findings.len()) {
         (None, _) => String::new(),
         (Some(first), 1) => first,

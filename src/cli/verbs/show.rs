@@ -13,7 +13,9 @@ use crate::{
 
 /// Show a record: fields, open approvals, who is waited for, the next moves
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  salesflow show DEAL-000001\n  salesflow show DEAL-000001 --history --json")]
+#[command(
+    after_help = "Examples:\n  salesflow show DEAL-000001\n  salesflow show DEAL-000001 --history --json"
+)]
 pub(crate) struct Args {
     /// The record
     id: String,
@@ -23,14 +25,24 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    let data = session.ask(Call::Show { record: args.id.clone(), history: args.history })?;
+    let data = session.ask(Call::Show {
+        record: args.id.clone(),
+        history: args.history,
+    })?;
     // For people only, and only an extra: what cannot be said of its ways is left out.
     let why = match session.out.is_json() {
         true => None,
-        false => session.ask(Call::Why { record: args.id.clone(), transition: None }).ok(),
+        false => session
+            .ask(Call::Why {
+                record: args.id.clone(),
+                transition: None,
+            })
+            .ok(),
     };
     let now = session.global.now.clone();
-    session.out.answer(&data, |data| human(data, why.as_ref(), now.as_deref()))
+    session
+        .out
+        .answer(&data, |data| human(data, why.as_ref(), now.as_deref()))
 }
 
 fn human(data: &Json, why: Option<&Json>, now: Option<&str>) -> String {

@@ -29,9 +29,15 @@ fn human(data: &Json) -> String {
     let policy = &data["policy"];
     let store = &data["store"];
     let mut out = String::new();
-    let mut line = |name: &str, text: String| out.push_str(&format!("{}  {text}\n", dim(&format!("{name:>8}"))));
+    let mut line = |name: &str, text: String| {
+        out.push_str(&format!("{}  {text}\n", dim(&format!("{name:>8}"))))
+    };
     let daemon = match data["daemon"] == true {
-        true => format!("{} {}", good("running"), dim(&format!("process {}", value(&data["pid"])))),
+        true => format!(
+            "{} {}",
+            good("running"),
+            dim(&format!("process {}", value(&data["pid"])))
+        ),
         false => dim("none; each command opens the store itself"),
     };
     line("daemon", daemon);
@@ -39,12 +45,25 @@ fn human(data: &Json) -> String {
         true => String::new(),
         false => bad(" its files have been changed since and cannot run"),
     };
-    line("policy", format!("{} version {}{valid}", strong(text(policy, "name")), value(&policy["version"])));
+    line(
+        "policy",
+        format!(
+            "{} version {}{valid}",
+            strong(text(policy, "name")),
+            value(&policy["version"])
+        ),
+    );
     line("folder", text(policy, "folder").to_owned());
-    let held = format!("{} · {}", counted(count(store, "events"), "event"), counted(count(store, "records"), "record"));
+    let held = format!(
+        "{} · {}",
+        counted(count(store, "events"), "event"),
+        counted(count(store, "records"), "record")
+    );
     line("store", format!("{} {}", text(store, "url"), dim(&held)));
     let counts = data["counts"].as_object().into_iter().flatten();
-    let counts: Vec<String> = counts.map(|(name, count)| format!("{name} {}", value(count))).collect();
+    let counts: Vec<String> = counts
+        .map(|(name, count)| format!("{name} {}", value(count)))
+        .collect();
     if !counts.is_empty() {
         line("counts", counts.join(" · "));
     }

@@ -26,7 +26,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    session.answer(Call::Warnings { level: args.level.clone() }, human)
+    session.answer(
+        Call::Warnings {
+            level: args.level.clone(),
+        },
+        human,
+    )
 }
 
 fn human(data: &Json) -> String {
@@ -34,7 +39,9 @@ fn human(data: &Json) -> String {
     if warnings.is_empty() {
         return format!("{} no warnings\n", good("✓"));
     }
-    let mut table = Table::new(&["level", "since", "warning", "on", "period", "value>", "target>"]);
+    let mut table = Table::new(&[
+        "level", "since", "warning", "on", "period", "value>", "target>",
+    ]);
     for warning in warnings {
         let level = text(warning, "level");
         let title = match text(warning, "title") {
@@ -57,7 +64,9 @@ fn human(data: &Json) -> String {
 /// The record or the series it speaks of.
 fn on(warning: &Json) -> String {
     let by = warning["by"].as_object().into_iter().flatten();
-    let mut parts: Vec<String> = by.map(|(name, of)| format!("{name} {}", value(of))).collect();
+    let mut parts: Vec<String> = by
+        .map(|(name, of)| format!("{name} {}", value(of)))
+        .collect();
     let record = text(warning, "record");
     if !record.is_empty() {
         parts.insert(0, record.to_owned());

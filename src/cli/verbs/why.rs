@@ -18,7 +18,9 @@ use crate::{
 
 /// Say why a record can or cannot move: every condition with the values it saw, and who is waited for
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  salesflow why DEAL-000001\n  salesflow why DEAL-000001 win --as ana")]
+#[command(
+    after_help = "Examples:\n  salesflow why DEAL-000001\n  salesflow why DEAL-000001 win --as ana"
+)]
 pub(crate) struct Args {
     /// The record
     id: String,
@@ -27,7 +29,13 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    session.answer(Call::Why { record: args.id.clone(), transition: args.transition.clone() }, human)
+    session.answer(
+        Call::Why {
+            record: args.id.clone(),
+            transition: args.transition.clone(),
+        },
+        human,
+    )
 }
 
 fn human(data: &Json) -> String {
@@ -51,7 +59,11 @@ fn human(data: &Json) -> String {
 fn way(way: &Json) -> String {
     let id = text(way, "transition");
     let title = text(way, "title");
-    let mark = if way["open"] == true { good("✓") } else { bad("✗") };
+    let mark = if way["open"] == true {
+        good("✓")
+    } else {
+        bad("✗")
+    };
     let mut out = format!("{mark} {}", strong(id));
     if !title.is_empty() && title != id {
         out.push_str(&format!(" {title}"));

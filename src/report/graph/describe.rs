@@ -45,7 +45,7 @@ impl See<'_> {
             id: stage.id.to_string(),
             title: stage.title.clone(),
             kind,
-            sla: stage.sla.as_ref().map(|sla| sla.text().to_owned()),
+            sla: stage.sla.as_ref().map(|sla| plain(sla.text())),
             locked: stage.locked,
             live: live.map(|live| live.get(&stage.id).copied().unwrap_or_default()),
         }
@@ -126,7 +126,7 @@ impl See<'_> {
             from: from.map(|id| id.to_string()),
             to: to.as_ref().map(|id| id.to_string()),
             automatic,
-            after: (transition.after.as_ref().filter(|_| begins)).map(|after| after.text().to_owned()),
+            after: (transition.after.as_ref().filter(|_| begins)).map(|after| plain(after.text())),
             approval: match decides {
                 true => self.approvals(transition),
                 false => Vec::new(),
@@ -198,6 +198,17 @@ impl See<'_> {
 
     fn named(&self, text: &str) -> Named {
         Named { id: text.to_owned(), title: words::of(self.lang).people(text).to_owned() }
+    }
+}
+
+/// A duration as the policy writes it: what stands bare in a formula place is a text literal to expressions.
+fn plain(text: &str) -> String {
+    let inner = text
+        .strip_prefix('\'')
+        .and_then(|text| text.strip_suffix('\''));
+    match inner {
+        Some(inner) if !inner.contains(['\'', '\\']) => inner.to_owned(),
+        _ => text.to_owned(),
     }
 }
 

@@ -70,9 +70,24 @@ fn lines(out: &mut String, drawing: &Drawing, place: usize, arrow: &Arrow, words
     }
     let label = quoted_lines(&arrow.lines(drawing, words));
     let id = |index: usize| quoted(&format!("stage {}", drawing.nodes[index].id));
-    for from in &arrow.from {
-        let to = id(arrow.to.unwrap_or(*from));
-        let _ = writeln!(out, "  {} -> {to} [label={label}{style}];", id(*from));
+    match (arrow.from.as_slice(), arrow.to) {
+        // Several ways in are one label with several lines to it.
+        ([_, _, ..], Some(to)) if label != "\"\"" => {
+            let look = "shape=box, style=rounded, color=\"#d3dae4\", fontsize=10, margin=\"0.08,0.04\", height=0.2";
+            let _ = writeln!(out, "  move{place} [label={label}, {look}];");
+            for from in &arrow.from {
+                let from = id(*from);
+                let _ = writeln!(out, "  {from} -> move{place} [arrowhead=none{style}];");
+            }
+            let style = style.strip_prefix(", ").unwrap_or_default();
+            let _ = writeln!(out, "  move{place} -> {} [{style}];", id(to));
+        }
+        (from, to) => {
+            for from in from {
+                let to = id(to.unwrap_or(*from));
+                let _ = writeln!(out, "  {} -> {to} [label={label}{style}];", id(*from));
+            }
+        }
     }
     if let (true, Some(to)) = (arrow.anywhere, arrow.to) {
         let any = quoted(words.any_stage);

@@ -155,6 +155,7 @@ impl Heading {
             overdue: sum.overdue + live.overdue,
         });
         let below = match live.is_empty() {
+            true if drawing.workflow == drawing.title => String::new(),
             true => drawing.workflow.clone(),
             false => format!("{} · {}", drawing.workflow, words.live(total)),
         };

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{label::Label, rank, stage::StageBox, text::width};
+use super::{label::Label, rank, stage::StageBox, text::width, tone::Tone};
 use crate::report::graph::{
     Drawing, Kind,
-    arrows::{Arrow, Arrows},
+    arrows::{Arrow, Arrows, Look},
     words::Words,
 };
 
@@ -33,6 +33,8 @@ pub(super) struct Verb {
     pub arrow: usize,
     /// Whether it leads up the page.
     pub up: bool,
+    /// How much it is worth to have it straight: the way on before the ways out and back, the short before the long.
+    pub worth: u8,
     pub label: Label,
 }
 
@@ -71,25 +73,51 @@ pub(super) struct Link {
 /// Lays out ranks and cells. The first cells are the stages, then the start if there is one, then the verbs.
 pub(super) fn plan<'a>(drawing: &'a Drawing, arrows: &Arrows, words: &Words) -> Plan<'a> {
     let nodes = drawing.nodes.len();
-    let boxes: Vec<StageBox> = (0..nodes).map(|node| StageBox::of(drawing, node, words)).collect();
+    let boxes: Vec<StageBox> = (0..nodes)
+        .map(|node| StageBox::of(drawing, node, words))
+        .collect();
     let mut loops: Vec<Vec<(usize, Label)>> = vec![Vec::new(); nodes];
-    for (index, arrow) in arrows.all.iter().enumerate().filter(|(_, arrow)| arrow.stays()) {
+    for (index, arrow) in arrows
+        .all
+        .iter()
+        .enumerate()
+        .filter(|(_, arrow)| arrow.stays())
+    {
         if let Some(from) = arrow.from.first() {
             loops[*from].push((index, Label::of(arrow, drawing, words)));
         }
     }
-    let mut plan = Plan { boxes, loops, verbs: Vec::new(), cells: Vec::new(), links: Vec::new() };
+    let mut plan = Plan {
+        boxes,
+        loops,
+        verbs: Vec::new(),
+        cells: Vec::new(),
+        links: Vec::new(),
+    };
     for node in 0..nodes {
         let cell = plan.stage_cell(node);
         plan.cells.push(cell);
     }
     let mut ends = Vec::new();
-    let start = drawing.nodes.iter().position(|node| node.kind == Kind::Start);
+    let start = drawing
+        .nodes
+        .iter()
+        .position(|node| node.kind == Kind::Start);
     if let Some(start) = start {
         let note = start_note(drawing, words);
-        let note = if note.is_empty() { 0.0 } else { width(&note, 11.0) + 8.0 };
-        plan.cells.push(cell(Body::Start, DOT, DOT + note, 2.0 * DOT));
-        ends.push(Ends { verb: None, above: vec![nodes], cell: None, below: vec![start] });
+        let note = if note.is_empty() {
+            0.0
+        } else {
+            width(&note, 11.0) + 8.0
+        };
+        plan.cells
+            .push(cell(Body::Start, DOT, DOT + note, 2.0 * DOT));
+        ends.push(Ends {
+            verb: None,
+            above: vec![nodes],
+            cell: None,
+            below: vec![start],
+        });
     }
     plan.add_verbs(drawing, arrows, words, start, &mut ends);
     plan.rank(&ends, start);
@@ -99,7 +127,11 @@ pub(super) fn plan<'a>(drawing: &'a Drawing, arrows: &Arrows, words: &Words) -> 
 
 /// What stands beside the start: who may create a record.
 pub(super) fn start_note(drawing: &Drawing, words: &Words) -> String {
-    let who: Vec<&str> = drawing.new_who.iter().map(|who| who.title.as_str()).collect();
+    let who: Vec<&str> = drawing
+        .new_who
+        .iter()
+        .map(|who| who.title.as_str())
+        .collect();
     let text = match who.is_empty() {
         true => words.new.to_owned(),
         false => format!("{}{}{}", words.new, words.colon, who.join(words.comma)),
@@ -117,17 +149,33 @@ struct Ends {
 }
 
 fn cell(body: Body, left: f64, right: f64, height: f64) -> Cell {
-    Cell { body, rank: 0, left, right, height }
+    Cell {
+        body,
+        rank: 0,
+        left,
+        right,
+        height,
+    }
 }
 
 impl Plan<'_> {
     fn stage_cell(&mut self, node: usize) -> Cell {
-        let stack: f64 = self.loops[node].iter().map(|(_, label)| label.height + 8.0).sum();
-        let beside = self.loops[node].iter().map(|(_, label)| label.width).fold(0.0, f64::max);
+        let stack: f64 = self.loops[node]
+            .iter()
+            .map(|(_, label)| label.height + 8.0)
+            .sum();
+        let beside = self.loops[node]
+            .iter()
+            .map(|(_, label)| label.width)
+            .fold(0.0, f64::max);
         let stage = &mut self.boxes[node];
         stage.height = stage.height.max(stack - 8.0);
         let half = stage.width / 2.0;
-        let right = if beside > 0.0 { half + LOOP_GAP + beside } else { half };
+        let right = if beside > 0.0 {
+            half + LOOP_GAP + beside
+        } else {
+            half
+        };
         cell(Body::Stage(node), half, right, stage.height)
     }
 
@@ -148,7 +196,11 @@ impl Plan<'_> {
         for (_, arrow, to) in moves() {
             pairs.extend(arrow.from.iter().map(|from| (*from, to)));
             // What can be entered from anywhere stands below the start, not above it.
-            pairs.extend(start.filter(|start| arrow.anywhere && *start != to).map(|start| (start, to)));
+            pairs.extend(
+                start
+                    .filter(|start| arrow.anywhere && *start != to)
+                    .map(|start| (start, to)),
+            );
         }
         let key = |node: usize| match drawing.nodes[node].kind {
             Kind::Start => (0, node),
@@ -163,55 +215,97 @@ impl Plan<'_> {
             if !on.is_empty() || arrow.anywhere {
                 let verb = self.add_verb(index, arrow, false, drawing, words);
                 let at = self.cells.len() - 1;
-                ends.push(Ends { verb: Some(verb), above: on, cell: Some(at), below: vec![to] });
+                ends.push(Ends {
+                    verb: Some(verb),
+                    above: on,
+                    cell: Some(at),
+                    below: vec![to],
+                });
             }
             if !back.is_empty() {
                 let verb = self.add_verb(index, arrow, true, drawing, words);
                 let at = self.cells.len() - 1;
-                ends.push(Ends { verb: Some(verb), above: vec![to], cell: Some(at), below: back });
+                ends.push(Ends {
+                    verb: Some(verb),
+                    above: vec![to],
+                    cell: Some(at),
+                    below: back,
+                });
             }
         }
     }
 
-    fn add_verb(&mut self, arrow: usize, of: &Arrow, up: bool, drawing: &Drawing, words: &Words) -> usize {
+    fn add_verb(
+        &mut self,
+        arrow: usize,
+        of: &Arrow,
+        up: bool,
+        drawing: &Drawing,
+        words: &Words,
+    ) -> usize {
         let label = Label::of(of, drawing, words);
+        let to = of.to.map(|to| &drawing.nodes[to]);
+        let worth = match (to.and_then(|to| to.outcome()), of.look()) {
+            _ if up => 1,
+            (_, Look::Refused) => 1,
+            (None, _) => 4,
+            (Some(_), _) if of.to.is_some_and(|to| Tone::of(drawing, to).is_good()) => 3,
+            (Some(_), _) => 2,
+        };
         let (mut wide, mut height) = (label.width.max(4.0), label.height);
         if of.anywhere {
             wide = wide.max(Label::small(words.any_stage).width);
             height += CHIP + CHIP_LINE;
         }
         let verb = self.verbs.len();
-        self.cells.push(cell(Body::Verb(verb), wide / 2.0, wide / 2.0, height));
-        self.verbs.push(Verb { arrow, up, label });
+        self.cells
+            .push(cell(Body::Verb(verb), wide / 2.0, wide / 2.0, height));
+        self.verbs.push(Verb {
+            arrow,
+            up,
+            worth,
+            label,
+        });
         verb
     }
 
     fn rank(&mut self, ends: &[Ends], start: Option<usize>) {
         let mut edges = Vec::new();
         for end in ends {
-            match end.cell {
-                Some(cell) => {
-                    edges.extend(end.above.iter().map(|above| (*above, cell)));
-                    edges.extend(end.below.iter().map(|below| (cell, *below)));
-                }
-                None => edges.extend(end.above.iter().flat_map(|a| end.below.iter().map(move |b| (*a, *b)))),
-            }
-            // From anywhere: below the start all the same.
-            if let (true, Some(start), Some(cell)) = (end.above.is_empty(), start, end.cell) {
-                if end.below != [start] {
-                    edges.push((start, cell));
-                }
-            }
+            let own = end.cell.as_ref();
+            let above = end.above.iter();
+            // What comes from anywhere stands below the start all the same.
+            let above = above.chain(
+                start
+                    .iter()
+                    .filter(|s| end.above.is_empty() && end.below != [**s]),
+            );
+            let below = end.below.iter();
+            edges.extend(above.flat_map(|a| own.or(end.below.first()).map(|b| (*a, *b))));
+            edges.extend(below.flat_map(|b| own.map(|a| (*a, *b))));
         }
         let ranks = rank::ranks(self.cells.len(), &edges);
+        let last = ranks.iter().copied().max().unwrap_or_default();
         for (cell, rank) in self.cells.iter_mut().zip(ranks) {
             cell.rank = rank;
         }
+        self.sink_ends(ends, last);
         // Right above what it leads to: nothing holds it further up.
         for end in ends.iter().filter(|end| end.above.is_empty()) {
             let below = end.below.iter().map(|below| self.cells[*below].rank).min();
             if let (Some(cell), Some(below)) = (end.cell, below) {
                 self.cells[cell].rank = below.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Ends that are entered from anywhere only stand on the last rank: nothing says how far down they belong.
+    fn sink_ends(&mut self, ends: &[Ends], last: usize) {
+        for node in (0..self.boxes.len()).filter(|node| self.boxes[*node].ends()) {
+            let mut entries = ends.iter().filter(|end| end.below.contains(&node));
+            let leads_on = ends.iter().any(|end| end.above.contains(&node));
+            if !leads_on && entries.clone().count() > 0 && entries.all(|end| end.above.is_empty()) {
+                self.cells[node].rank = last;
             }
         }
     }

@@ -26,7 +26,10 @@ pub(super) struct StageBox<'a> {
     /// The time limit, or an end's outcome where its title is another word.
     below: Option<(Option<Icon>, String)>,
     chips: Vec<(String, bool)>,
+    /// How high it has to be.
+    content: f64,
     pub width: f64,
+    /// How high it is: as high as what stands beside it.
     pub height: f64,
 }
 
@@ -53,6 +56,7 @@ impl<'a> StageBox<'a> {
         let inner = (title_width + locks).max(below_width).max(chips_width).max(76.0);
         let rows = if below.is_some() { ROW } else { 0.0 };
         let chip_rows = if chips.is_empty() { 0.0 } else { CHIPS };
+        let content = LINE * title.len().max(1) as f64 + rows + chip_rows + 2.0 * PAD_Y;
         StageBox {
             node,
             colors: match node.outcome() {
@@ -60,16 +64,22 @@ impl<'a> StageBox<'a> {
                 None => &STAGE,
             },
             width: inner + 2.0 * PAD_X,
-            height: LINE * title.len().max(1) as f64 + rows + chip_rows + 2.0 * PAD_Y,
+            content,
+            height: content,
             title,
             below,
             chips,
         }
     }
 
+    /// Whether it is an end.
+    pub fn ends(&self) -> bool {
+        self.node.outcome().is_some()
+    }
+
     /// Draws it with the middle of its top edge here.
     pub fn draw(&self, out: &mut String, x: f64, y: f64, words: &Words) {
-        let ends = self.node.outcome().is_some();
+        let ends = self.ends();
         let (left, height) = (x - self.width / 2.0, self.height);
         let radius = if ends { (height / 2.0).min(24.0) } else { 8.0 };
         let colors = self.colors;
@@ -101,7 +111,7 @@ impl<'a> StageBox<'a> {
         } else if self.node.locked {
             icon(out, Icon::Lock, left + self.width - 13.0, y + 13.0, colors.line);
         }
-        let mut top = y + PAD_Y;
+        let mut top = y + PAD_Y + (height - self.content) / 2.0;
         for line in &self.title {
             let weight = " font-weight=\"600\"";
             text(out, x, top + LINE / 2.0 + TITLE * 0.36, TITLE, colors.ink, weight, line);

@@ -66,6 +66,11 @@ impl Tone {
         }
     }
 
+    /// Whether the flow wants to get here.
+    pub fn is_good(self) -> bool {
+        matches!(self, Tone::Good | Tone::Done)
+    }
+
     /// Its colours.
     pub fn colors(self) -> &'static Colors {
         const GOOD: Colors = colors("#dcfce7", "#16a34a", "#14532d");
