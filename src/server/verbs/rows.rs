@@ -76,7 +76,9 @@ fn with_mapping(policy: &Policy, workflow: Option<&str>, text: &str, path: &str)
     let mut files = policy.files.clone();
     let whole = files.entry(home.clone()).or_default();
     let before = whole.lines().count();
-    whole.push('\n');
+    if !whole.ends_with('\n') {
+        whole.push('\n');
+    }
     whole.push_str(text);
     let compiled = compiler::compile(&Sources::new(files));
     let wrong: Vec<_> = compiled.findings.into_iter().filter(|it| it.severity == Severity::Error).collect();
