@@ -4,6 +4,7 @@
 //! (expressions), `policy` and `store`, `engine` and `figures`, `compiler`, `desk` and `exchange`, and the faces
 //! `cli`, `server`, `report` and `bench` on top.
 
+pub mod bench;
 pub mod cli;
 pub mod compiler;
 pub mod desk;

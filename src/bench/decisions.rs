@@ -10,7 +10,7 @@ use crate::{
     desk::{Clock, State},
     model::{Actor, Id, Record, Value, record::Fields, time::Timestamp},
     policy::Policy,
-    script::{Context, Expr, Frame},
+    script::{Context, Expect, Expr},
     server::Problem,
     store,
 };
@@ -43,7 +43,7 @@ pub(super) fn measure(size: Size, keep: &mut impl FnMut(Figure)) -> Result<(), P
     let policy = std::sync::Arc::new(policy()?);
     let guards: Vec<Expr> = GUARDS
         .iter()
-        .map(|text| compiler::expression(&policy, "deal", text))
+        .map(|text| compiler::expression(&policy, "deal", text, Expect::Condition))
         .collect::<Result<_, _>>()
         .map_err(|problems| broke(format!("{problems:?}")))?;
     let deals = deals(&policy, size.deals);

@@ -68,10 +68,14 @@ fn lives(folder: &Path, records: usize, callers: usize) -> Result<f64, Problem> 
 }
 
 fn life(queue: &Queue, n: usize) -> Result<(), String> {
-    let made = ask(queue, "ann", json!({ "new": "deal", "with": {
-        "title": format!("deal {n}"), "amount": "250000.50", "discount": "0.12", "grade": "B", "channel": "direct",
-        "credit_used": "100000", "credit_limit": "500000", "region": "coast", "product_line": "pl03"
-    }}))?;
+    let made = ask(
+        queue,
+        "ann",
+        json!({ "new": "deal", "with": {
+            "title": format!("deal {n}"), "amount": "250000.50", "discount": "0.12", "grade": "B", "channel": "direct",
+            "credit_used": "100000", "credit_limit": "500000", "region": "coast", "product_line": "pl03"
+        }}),
+    )?;
     let id = made.record.ok_or("no record was made")?.id.to_string();
     for verb in ["qualify", "visit", "solve", "quote", "negotiate", "agree", "close"] {
         ask(queue, "ann", json!({ "move": id, "do": verb }))?;

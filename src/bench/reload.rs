@@ -42,7 +42,8 @@ pub(super) fn measure(size: Size, scratch: &Scratch, keep: &mut impl FnMut(Figur
     let folder = Folder::at(&root);
     let compiled = folder.compile().map_err(broke)?;
     let fingerprint = compiled.sources.fingerprint();
-    let policy = compiled.policy.ok_or_else(|| broke(compiler::render(&compiled.findings, &compiled.sources, false)))?;
+    let policy =
+        compiled.policy.ok_or_else(|| broke(compiler::render(&compiled.findings, &compiled.sources, false)))?;
     let opened = store::open("memory:", store::Options::default()).map_err(broke)?;
     let desk = Arc::new(Desk::open(opened, policy, Clock::system()).map_err(broke)?);
 

@@ -23,8 +23,9 @@ pub(super) fn measure(scratch: &Scratch, program: &Path, keep: &mut impl FnMut(F
             .and_then(|()| std::fs::write(&path, text))
             .map_err(|error| failed(&path, &error))?;
     }
-    let commands: String =
-        (0..RECORDS).map(|n| format!("{{\"new\":\"deal\",\"with\":{{\"title\":\"deal {n}\",\"amount\":\"1200\"}}}}\n")).collect();
+    let commands: String = (0..RECORDS)
+        .map(|n| format!("{{\"new\":\"deal\",\"with\":{{\"title\":\"deal {n}\",\"amount\":\"1200\"}}}}\n"))
+        .collect();
     let lines = folder.join("commands.ndjson");
     std::fs::write(&lines, commands).map_err(|error| failed(&lines, &error))?;
     call(program, &folder, &["run", &lines.to_string_lossy(), "--as", "ann", "--json"])?;

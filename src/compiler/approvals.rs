@@ -12,8 +12,8 @@ use super::{
 use crate::{
     model::{Id, Type},
     policy::{
-        Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, People, Place, PlaceKind,
-        SamePerson, SelfRule, Step, locals,
+        Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, People, Place, PlaceKind, SamePerson, SelfRule,
+        Step, locals,
     },
     script::{Expect, Expr},
 };
@@ -37,11 +37,7 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>) -> IndexMap<Id, 
         let asks = asks(uses);
         let locals = locals::chain(asks.clone());
         let site = Site::on(cx, names, &workflow).with(&locals);
-        let chain = chain(
-            site,
-            definition,
-            asks.into_iter().map(|(id, _)| id).collect(),
-        );
+        let chain = chain(site, definition, asks.into_iter().map(|(id, _)| id).collect());
         if definition.off.is_none() {
             chains.insert(id.clone(), chain);
         }
@@ -54,10 +50,7 @@ fn uses<'a>(cx: &Cx<'_>, names: &'a Names<'a>) -> IndexMap<Id, Vec<Use<'a>>> {
     let mut uses: IndexMap<Id, Vec<Use<'a>>> = IndexMap::new();
     for (workflow, written) in &names.workflows {
         for transition in written.transitions.values() {
-            let entries = transition
-                .table
-                .get("approval")
-                .map_or(&[][..], Node::entries);
+            let entries = transition.table.get("approval").map_or(&[][..], Node::entries);
             for text in entries.iter().filter_map(chain_name) {
                 let Some((id, _)) = names.chains.get_key_value(&*text.value) else {
                     continue;
@@ -67,16 +60,8 @@ fn uses<'a>(cx: &Cx<'_>, names: &'a Names<'a>) -> IndexMap<Id, Vec<Use<'a>>> {
                     cx.report(findings::two_workflows(&text, &first.workflow, first.span));
                     continue;
                 }
-                let asks = transition
-                    .asks
-                    .iter()
-                    .map(|ask| (&ask.id, &ask.ty))
-                    .collect();
-                of.push(Use {
-                    workflow: workflow.clone(),
-                    span: text.span,
-                    asks,
-                });
+                let asks = transition.asks.iter().map(|ask| (&ask.id, &ask.ty)).collect();
+                of.push(Use { workflow: workflow.clone(), span: text.span, asks });
             }
         }
     }
@@ -91,26 +76,15 @@ fn chain_name(entry: &Node) -> Option<Text> {
 }
 
 /// The workflow a chain belongs to. One that nothing uses belongs to the first whose names it knows.
-fn workflow<'a>(
-    cx: &'a Cx<'a>,
-    names: &'a Names<'a>,
-    definition: &Definition<'a>,
-    uses: &[Use<'_>],
-) -> Option<Id> {
+fn workflow<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, uses: &[Use<'_>]) -> Option<Id> {
     if let Some(first) = uses.first() {
         return Some(first.workflow.clone());
     }
     let locals = locals::chain([]);
-    let tries = names
-        .workflows
-        .keys()
-        .filter(|id| !names.workflows[*id].stages.is_empty());
+    let tries = names.workflows.keys().filter(|id| !names.workflows[*id].stages.is_empty());
     let mut faults = tries.map(|id| {
         let site = Site::on(cx, names, id).with(&locals);
-        (
-            cx.silently(|| chain(site, definition, Vec::new())).1,
-            id.clone(),
-        )
+        (cx.silently(|| chain(site, definition, Vec::new())).1, id.clone())
     });
     let first = faults.next()?;
     let best = faults.fold(first, |best, one| if one.0 < best.0 { one } else { best });
@@ -121,9 +95,7 @@ fn workflow<'a>(
 fn asks(uses: &[Use<'_>]) -> Vec<(Id, Type)> {
     let mut all: IndexMap<Id, Type> = IndexMap::new();
     for (id, ty) in uses.iter().flat_map(|one| &one.asks) {
-        let known = all
-            .entry(Id::from(&*id.value))
-            .or_insert_with(|| (*ty).clone());
+        let known = all.entry(Id::from(&*id.value)).or_insert_with(|| (*ty).clone());
         if *known != **ty {
             *known = Type::Any;
         }
@@ -135,27 +107,16 @@ fn chain<'a>(site: Site<'a>, definition: &Definition<'a>, asks: Vec<Id>) -> Chai
     let reader = Reader::open(site.cx, definition.table, places::APPROVAL);
     reader.bool("off");
     let id = definition.id();
-    let same_person = [
-        ("once", SamePerson::Once),
-        ("adjacent", SamePerson::Adjacent),
-        ("every_step", SamePerson::EveryStep),
-    ];
+    let same_person =
+        [("once", SamePerson::Once), ("adjacent", SamePerson::Adjacent), ("every_step", SamePerson::EveryStep)];
     let self_rule = [
         ("skip", SelfRule::Skip),
         ("escalate", SelfRule::Escalate),
         ("ask", SelfRule::Ask),
         ("refuse", SelfRule::Refuse),
     ];
-    let nobody = [
-        ("escalate", Nobody::Escalate),
-        ("skip", Nobody::Skip),
-        ("refuse", Nobody::Refuse),
-    ];
-    let no_step = [
-        ("approve", NoStep::Approve),
-        ("reject", NoStep::Reject),
-        ("refuse", NoStep::Refuse),
-    ];
+    let nobody = [("escalate", Nobody::Escalate), ("skip", Nobody::Skip), ("refuse", Nobody::Refuse)];
+    let no_step = [("approve", NoStep::Approve), ("reject", NoStep::Reject), ("refuse", NoStep::Refuse)];
     let (approver_edits, editable_by) = editable_by(site, &reader);
     Chain {
         title: site.names.title(&reader, &id),
@@ -180,10 +141,7 @@ fn withdraw(site: Site<'_>, reader: &Reader<'_>) -> People {
         return site.people(reader, "withdraw");
     }
     let requester = crate::script::compile("requester", &site.scope, Expect::People).ok();
-    let place = |expr| Place {
-        text: "requester".into(),
-        kind: PlaceKind::Expr(Box::new(expr)),
-    };
+    let place = |expr| Place { text: "requester".into(), kind: PlaceKind::Expr(Box::new(expr)) };
     requester.map(place).into_iter().collect()
 }
 
@@ -192,9 +150,7 @@ fn editable_by(site: Site<'_>, reader: &Reader<'_>) -> (bool, People) {
     let entries = reader.get("editable_by").map_or(&[][..], Node::entries);
     let is_approver = |node: &&Node| matches!(&node.kind, Kind::Text(text) if text == "approver");
     let others = entries.iter().filter(|node| !is_approver(node));
-    let people = others
-        .flat_map(|node| site.people_of(node, "editable_by"))
-        .collect();
+    let people = others.flat_map(|node| site.people_of(node, "editable_by")).collect();
     (entries.iter().any(|node| is_approver(&node)), people)
 }
 
@@ -230,19 +186,10 @@ fn step<'a>(site: Site<'a>, table: &'a Table, usual: &Usual<'a>) -> Option<Step>
     let reader = Reader::open(site.cx, table, places::STEP);
     reader.bool("off");
     let id = reader.needed_text("id", table.span);
-    if !reader.has("who")
-        && !table
-            .entries
-            .iter()
-            .any(|(key, _)| places::STEP.not_yet.contains(&&*key.name))
-    {
+    if !reader.has("who") && !table.entries.iter().any(|(key, _)| places::STEP.not_yet.contains(&&*key.name)) {
         reader.missing("who", id.as_ref().map_or(table.span, |id| id.span));
     }
-    let otherwise = [
-        ("skip", Else::Skip),
-        ("approve", Else::Approve),
-        ("reject", Else::Reject),
-    ];
+    let otherwise = [("skip", Else::Skip), ("approve", Else::Approve), ("reject", Else::Reject)];
     let id = Id::from(&*id?.value);
     Some(Step {
         title: site.names.title(&reader, &id),
@@ -266,35 +213,23 @@ impl<'a> Usual<'a> {
     fn mode(&self, step: &Reader<'a>) -> Mode {
         let reader = self.who_says(step, "mode");
         if let Some(node) = reader.get("mode").filter(|node| node.table().is_some()) {
-            reader
-                .cx
-                .report(findings::not_yet(node.span, "counted seats"));
+            reader.cx.report(findings::not_yet(node.span, "counted seats"));
             return Mode::All;
         }
         let words = [("all", Mode::All), ("any", Mode::Any)];
-        reader
-            .word_or_later("mode", &words, &["first", "sequence"])
-            .unwrap_or_default()
+        reader.word_or_later("mode", &words, &["first", "sequence"]).unwrap_or_default()
     }
 
     fn comment(&self, step: &Reader<'a>) -> CommentRule {
-        let words = [
-            ("never", CommentRule::Never),
-            ("on_reject", CommentRule::OnReject),
-            ("always", CommentRule::Always),
-        ];
-        self.who_says(step, "comment")
-            .word("comment", &words)
-            .unwrap_or_default()
+        let words =
+            [("never", CommentRule::Never), ("on_reject", CommentRule::OnReject), ("always", CommentRule::Always)];
+        self.who_says(step, "comment").word("comment", &words).unwrap_or_default()
     }
 
     fn deadline(&self, site: Site<'a>, step: &Reader<'a>) -> Option<Expr> {
         let reader = self.who_says(step, "deadline");
         if let Some(node) = reader.get("deadline").filter(|node| node.table().is_some()) {
-            site.cx.report(findings::not_yet(
-                node.span,
-                "a deadline that runs from another moment",
-            ));
+            site.cx.report(findings::not_yet(node.span, "a deadline that runs from another moment"));
             return None;
         }
         site.duration(&reader, "deadline")
@@ -309,13 +244,11 @@ impl<'a> Usual<'a> {
             reader.missing("deadline", node.span);
         }
         match &node.kind {
-            Kind::Table(table) if table.get("to").is_some() && table.entries.len() == 1 => table
-                .get("to")
-                .map(|to| OnDeadline::To(site.people_of(to, "to")))
-                .unwrap_or_default(),
+            Kind::Table(table) if table.get("to").is_some() && table.entries.len() == 1 => {
+                table.get("to").map(|to| OnDeadline::To(site.people_of(to, "to"))).unwrap_or_default()
+            }
             Kind::Table(_) | Kind::List(_) => {
-                site.cx
-                    .report(findings::not_yet(node.span, "a ladder of deadlines"));
+                site.cx.report(findings::not_yet(node.span, "a ladder of deadlines"));
                 OnDeadline::default()
             }
             _ => match node.text().as_deref() {

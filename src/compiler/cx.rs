@@ -21,12 +21,7 @@ pub(super) struct Cx<'s> {
 
 impl<'s> Cx<'s> {
     pub fn new(files: &'s Files) -> Cx<'s> {
-        Cx {
-            files,
-            drafts: RefCell::default(),
-            words: RefCell::default(),
-            roles: RefCell::default(),
-        }
+        Cx { files, drafts: RefCell::default(), words: RefCell::default(), roles: RefCell::default() }
     }
 
     pub fn report(&self, draft: Draft) {
@@ -41,9 +36,7 @@ impl<'s> Cx<'s> {
     /// Whether an error has been found in that file.
     pub fn has_errors_in(&self, file: u32) -> bool {
         let drafts = self.drafts.borrow();
-        drafts
-            .iter()
-            .any(|draft| draft.span.file == file && draft.code.severity == Severity::Error)
+        drafts.iter().any(|draft| draft.span.file == file && draft.code.severity == Severity::Error)
     }
 
     /// Runs something and forgets what it reports.
@@ -83,12 +76,7 @@ impl<'s> Cx<'s> {
     /// The place of an expression, for faults.
     pub fn place(&self, span: Span, text: &str) -> Place {
         let spot = self.files.spot(span.file, span.start);
-        Place {
-            file: self.files.path(span.file).into(),
-            line: spot.line,
-            column: spot.column,
-            text: text.into(),
-        }
+        Place { file: self.files.path(span.file).into(), line: spot.line, column: spot.column, text: text.into() }
     }
 
     /// Everything found, in the order of the files.
@@ -97,9 +85,6 @@ impl<'s> Cx<'s> {
         // Stable: what is found at one place stays in the order it was found in.
         drafts.sort_by_key(|draft| (draft.span, draft.code.number));
         drafts.dedup();
-        drafts
-            .into_iter()
-            .map(|draft| draft.finish(self.files))
-            .collect()
+        drafts.into_iter().map(|draft| draft.finish(self.files)).collect()
     }
 }

@@ -17,27 +17,16 @@ pub(super) fn condition(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) 
 }
 
 /// A formula: text, or a number, date or truth value that stands for itself.
-pub(super) fn formula(
-    cx: &Cx<'_>,
-    scope: &Scope<'_>,
-    node: &Node,
-    key: &str,
-    expect: Expect,
-) -> Option<Expr> {
+pub(super) fn formula(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str, expect: Expect) -> Option<Expr> {
     match &node.kind {
         Kind::Text(text) => match &expect {
             // `min = "2026-01-01"`, `sla = "5bd"`: bare, without the quotes of an expression.
-            Expect::Of(Type::Duration) if Duration::parse(text).is_ok() => {
-                bare(cx, scope, node.span, text, expect)
-            }
+            Expect::Of(Type::Duration) if Duration::parse(text).is_ok() => bare(cx, scope, node.span, text, expect),
             Expect::Of(Type::Date) if crate::model::time::parse_date(text).is_ok() => {
                 bare(cx, scope, node.span, text, expect)
             }
             Expect::Of(Type::Duration) if looks_like_a_duration(text) => {
-                let error = Duration::parse(text)
-                    .err()
-                    .map(|error| error.to_string())
-                    .unwrap_or_default();
+                let error = Duration::parse(text).err().map(|error| error.to_string()).unwrap_or_default();
                 cx.report(findings::unreadable(node.span, error));
                 None
             }
@@ -47,13 +36,7 @@ pub(super) fn formula(
             let n = cx.number(node, key)?;
             run(cx, scope, node.span, &number::plain(n), expect)
         }
-        Kind::Bool(value) => run(
-            cx,
-            scope,
-            node.span,
-            if *value { "true" } else { "false" },
-            expect,
-        ),
+        Kind::Bool(value) => run(cx, scope, node.span, if *value { "true" } else { "false" }, expect),
         Kind::Date(at) => bare(cx, scope, node.span, &at.to_string(), expect),
         Kind::List(_) | Kind::Table(_) => cx.wrong(node, key, "a formula, as text"),
     }
@@ -65,13 +48,7 @@ pub(super) fn duration(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) -
 }
 
 /// The expression in a text, behind its first `skip` characters.
-pub(super) fn expression(
-    cx: &Cx<'_>,
-    scope: &Scope<'_>,
-    text: &Text,
-    skip: usize,
-    expect: Expect,
-) -> Option<Expr> {
+pub(super) fn expression(cx: &Cx<'_>, scope: &Scope<'_>, text: &Text, skip: usize, expect: Expect) -> Option<Expr> {
     expression_within(cx, scope, text, text, skip, expect)
 }
 
@@ -108,9 +85,7 @@ pub(super) fn template(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) -
     cx.mention(&text);
     match Template::compile(&text, scope) {
         Ok(template) => {
-            template
-                .expressions()
-                .for_each(|expr| report(cx, &text, 0, expr.warnings().to_vec()));
+            template.expressions().for_each(|expr| report(cx, &text, 0, expr.warnings().to_vec()));
             Some(template.placed(&cx.place(text.span, &text)))
         }
         Err(problems) => {
@@ -121,13 +96,7 @@ pub(super) fn template(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) -
 }
 
 /// A value that stands for itself, as an expression.
-pub(super) fn literal(
-    cx: &Cx<'_>,
-    scope: &Scope<'_>,
-    node: &Node,
-    key: &str,
-    expect: Expect,
-) -> Option<Expr> {
+pub(super) fn literal(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str, expect: Expect) -> Option<Expr> {
     match &node.kind {
         Kind::Text(text) => bare(cx, scope, node.span, text, expect),
         _ => formula(cx, scope, node, key, expect),
@@ -135,13 +104,7 @@ pub(super) fn literal(
 }
 
 fn bare(cx: &Cx<'_>, scope: &Scope<'_>, span: Span, text: &str, expect: Expect) -> Option<Expr> {
-    run(
-        cx,
-        scope,
-        span,
-        &format!("'{}'", text.replace('\'', "''")),
-        expect,
-    )
+    run(cx, scope, span, &format!("'{}'", text.replace('\'', "''")), expect)
 }
 
 /// An expression that is not written as it is compiled: its problems are about the whole.
@@ -149,9 +112,7 @@ fn run(cx: &Cx<'_>, scope: &Scope<'_>, span: Span, text: &str, expect: Expect) -
     match script::compile(text, scope, expect) {
         Ok(expr) => Some(expr.placed(cx.place(span, text))),
         Err(problems) => {
-            problems
-                .into_iter()
-                .for_each(|problem| cx.report(draft(problem, |_, _| span)));
+            problems.into_iter().for_each(|problem| cx.report(draft(problem, |_, _| span)));
             None
         }
     }
@@ -159,18 +120,14 @@ fn run(cx: &Cx<'_>, scope: &Scope<'_>, span: Span, text: &str, expect: Expect) -
 
 fn looks_like_a_duration(text: &str) -> bool {
     let digits = text.chars().take_while(|c| c.is_ascii_digit()).count();
-    let unit = text
-        .trim_start_matches(|c: char| c.is_ascii_digit())
-        .trim_start();
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
     digits > 0 && !unit.is_empty() && unit.chars().all(char::is_alphabetic)
 }
 
 fn report(cx: &Cx<'_>, text: &Text, skip: usize, problems: Vec<Problem>) {
     let quoting = cx.quoting(text);
     for problem in problems {
-        cx.report(draft(problem, |start, end| {
-            quoting.span(start + skip, end + skip)
-        }));
+        cx.report(draft(problem, |start, end| quoting.span(start + skip, end + skip)));
     }
 }
 

@@ -42,25 +42,16 @@ pub(super) struct Basics {
 pub(super) fn read<'c>(cx: &'c Cx<'c>, doc: &'c Doc) -> Option<Basics> {
     let manifest = Reader::open(cx, &doc.root, places::MANIFEST);
     let name = manifest.needed_text("name", Span::top(doc.file));
-    let locale = manifest
-        .text("locale")
-        .map_or_else(|| "zh-CN".to_owned(), |text| text.value);
-    let script = manifest
-        .table("script")
-        .map(|table| Reader::open(cx, table, places::SCRIPT));
+    let locale = manifest.text("locale").map_or_else(|| "zh-CN".to_owned(), |text| text.value);
+    let script = manifest.table("script").map(|table| Reader::open(cx, table, places::SCRIPT));
     if let Some(reload) = manifest.table("reload") {
-        Reader::open(cx, reload, places::RELOAD).word_or_later(
-            "mode",
-            &[("auto", ())],
-            &["approve"],
-        );
+        Reader::open(cx, reload, places::RELOAD).word_or_later("mode", &[("auto", ())], &["approve"]);
     }
     Some(Basics {
         name: name.map(|text| text.value).unwrap_or_default(),
         currency: currency(&manifest),
         locale,
-        fiscal_year_starts: i8::try_from(manifest.int("fiscal_year_starts").unwrap_or(1))
-            .unwrap_or(1),
+        fiscal_year_starts: i8::try_from(manifest.int("fiscal_year_starts").unwrap_or(1)).unwrap_or(1),
         store_url: store_url(&manifest),
         calendar: calendar(&manifest)?,
         settings: settings(&manifest),
@@ -71,20 +62,10 @@ pub(super) fn read<'c>(cx: &'c Cx<'c>, doc: &'c Doc) -> Option<Basics> {
 }
 
 /// Puts in the people it names.
-pub(super) fn finish<'c>(
-    cx: &'c Cx<'c>,
-    doc: &'c Doc,
-    basics: Basics,
-    names: &Names<'c>,
-) -> Manifest {
+pub(super) fn finish<'c>(cx: &'c Cx<'c>, doc: &'c Doc, basics: Basics, names: &Names<'c>) -> Manifest {
     let manifest = Reader::quiet(cx, &doc.root, places::MANIFEST);
     let scope = Scope::bare(names);
-    let people = |key| {
-        manifest
-            .get(key)
-            .map(|node| people::read(cx, &scope, names, node, key))
-            .unwrap_or_default()
-    };
+    let people = |key| manifest.get(key).map(|node| people::read(cx, &scope, names, node, key)).unwrap_or_default();
     Manifest {
         minor_digits: number::minor_digits(&basics.currency),
         name: basics.name,
@@ -94,11 +75,7 @@ pub(super) fn finish<'c>(
         locale: basics.locale,
         fiscal_year_starts: basics.fiscal_year_starts,
         store_url: basics.store_url,
-        settings: names
-            .settings
-            .iter()
-            .map(|(id, setting)| (id.clone(), setting.value.clone()))
-            .collect(),
+        settings: names.settings.iter().map(|(id, setting)| (id.clone(), setting.value.clone())).collect(),
     }
 }
 
@@ -114,23 +91,16 @@ fn currency(manifest: &Reader<'_>) -> String {
 }
 
 fn store_url(manifest: &Reader<'_>) -> String {
-    let store = manifest
-        .table("store")
-        .map(|table| Reader::open(manifest.cx, table, places::STORE));
+    let store = manifest.table("store").map(|table| Reader::open(manifest.cx, table, places::STORE));
     let Some(url) = store.and_then(|store| store.text("url")) else {
         return "sled:./data".into();
     };
     let cx = manifest.cx;
     match url.split_once(':').map_or(&*url, |(kind, _)| kind) {
         "memory" | "sled" => {}
-        "postgres" | "postgresql" => {
-            cx.report(findings::not_yet(url.span, "a store in PostgreSQL"))
-        }
+        "postgres" | "postgresql" => cx.report(findings::not_yet(url.span, "a store in PostgreSQL")),
         other => {
-            let message = format!(
-                "`{other}` is no kind of store: write {}",
-                quoted(&["sled:./data", "memory:"])
-            );
+            let message = format!("`{other}` is no kind of store: write {}", quoted(&["sled:./data", "memory:"]));
             cx.report(findings::unreadable(url.span, message));
         }
     }
@@ -141,20 +111,14 @@ fn whole(script: &Reader<'_>, key: &str) -> Option<u64> {
     let n = script.int(key)?;
     u64::try_from(n).ok().filter(|n| *n > 0).or_else(|| {
         let node = script.get(key)?;
-        script.cx.report(findings::unreadable(
-            node.span,
-            format!("`{key}` is at least 1"),
-        ));
+        script.cx.report(findings::unreadable(node.span, format!("`{key}` is at least 1")));
         None
     })
 }
 
 fn time_ms(script: &Reader<'_>) -> Option<u64> {
     let text = script.text("time")?;
-    let number = |unit: &str| {
-        text.strip_suffix(unit)
-            .and_then(|n| n.trim().parse::<u64>().ok())
-    };
+    let number = |unit: &str| text.strip_suffix(unit).and_then(|n| n.trim().parse::<u64>().ok());
     let ms = number("ms").or_else(|| number("s").and_then(|n| n.checked_mul(1000)));
     if ms.is_none() {
         let message = format!("`{text}` is no time for a script: write it like `50ms`");
@@ -172,9 +136,7 @@ fn calendar(manifest: &Reader<'_>) -> Option<Calendar> {
     if let Some(month) = manifest.int("fiscal_year_starts") {
         spec.fiscal_year_starts = month;
     }
-    let section = manifest
-        .table("calendar")
-        .map(|table| Reader::open(cx, table, places::CALENDAR));
+    let section = manifest.table("calendar").map(|table| Reader::open(cx, table, places::CALENDAR));
     if let Some(calendar) = &section {
         let texts = |key: &str| -> Vec<String> { days(cx, calendar, key) };
         if calendar.has("hours") {
@@ -187,10 +149,7 @@ fn calendar(manifest: &Reader<'_>) -> Option<Calendar> {
         spec.workdays = texts("workdays");
         for (name, window) in calendar.named("window") {
             let window = Reader::open(cx, window, places::WINDOW);
-            let ends = (
-                window.needed_text("from", name.span),
-                window.needed_text("to", name.span),
-            );
+            let ends = (window.needed_text("from", name.span), window.needed_text("to", name.span));
             if let (Some(from), Some(to)) = ends {
                 spec.windows.push((name.name.clone(), from.value, to.value));
             }
@@ -219,12 +178,7 @@ fn days(cx: &Cx<'_>, calendar: &Reader<'_>, key: &str) -> Vec<String> {
     entries.iter().filter_map(read).collect()
 }
 
-fn node_of(
-    manifest: &Reader<'_>,
-    calendar: Option<&Reader<'_>>,
-    key: &str,
-    index: Option<usize>,
-) -> Span {
+fn node_of(manifest: &Reader<'_>, calendar: Option<&Reader<'_>>, key: &str, index: Option<usize>) -> Span {
     let mut parts = key.split('.');
     let first = parts.next().unwrap_or_default();
     let table = match first {
@@ -235,34 +189,19 @@ fn node_of(
         return table.span;
     };
     for part in parts {
-        node = node
-            .table()
-            .and_then(|table| table.get(part))
-            .unwrap_or(node);
+        node = node.table().and_then(|table| table.get(part)).unwrap_or(node);
     }
-    index
-        .and_then(|index| node.entries().get(index))
-        .unwrap_or(node)
-        .span
+    index.and_then(|index| node.entries().get(index)).unwrap_or(node).span
 }
 
 fn settings(manifest: &Reader<'_>) -> IndexMap<Id, Setting> {
     let mut settings = IndexMap::new();
     for (key, node) in manifest.pairs("setting") {
         if !findings::is_name(&key.name) {
-            manifest
-                .cx
-                .report(findings::bad_name(&key.text(), "a setting"));
+            manifest.cx.report(findings::bad_name(&key.text(), "a setting"));
         }
         if let Some((ty, value)) = setting(manifest.cx, node, &key.name) {
-            settings.insert(
-                Id::from(&*key.name),
-                Setting {
-                    ty,
-                    value,
-                    span: key.span,
-                },
-            );
+            settings.insert(Id::from(&*key.name), Setting { ty, value, span: key.span });
         }
     }
     settings
@@ -281,10 +220,7 @@ fn setting(cx: &Cx<'_>, node: &Node, key: &str) -> Option<(Type, Value)> {
 }
 
 fn text_setting(text: &str) -> (Type, Value) {
-    let percent = text
-        .ends_with(['%', '％'])
-        .then(|| number::parse(text))
-        .flatten();
+    let percent = text.ends_with(['%', '％']).then(|| number::parse(text)).flatten();
     if let Some(fraction) = percent {
         return (Type::Percent, Value::Number(Decimal::normalize(&fraction)));
     }
@@ -319,9 +255,6 @@ pub(super) fn title_of(cx: &Cx<'_>, node: &Node, locale: &str) -> Option<String>
 
 fn plain(cx: &Cx<'_>, text: &Text) {
     if text.contains('{') || text.starts_with("file:") {
-        cx.report(findings::not_yet(
-            text.span,
-            "a title with something to fill in",
-        ));
+        cx.report(findings::not_yet(text.span, "a title with something to fill in"));
     }
 }

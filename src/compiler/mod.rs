@@ -15,6 +15,7 @@ mod org;
 mod people;
 mod proofs;
 mod render;
+mod schema;
 mod scripts;
 mod site;
 mod source;
@@ -29,6 +30,7 @@ mod workflow;
 
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
 pub use render::{json, render};
+pub use schema::expression;
 pub use source::{Sources, World, belongs};
 
 use cx::Cx;
@@ -61,11 +63,7 @@ pub fn compile(sources: &Sources) -> Compiled {
     let cx = Cx::new(&files);
     let policy = build(&cx, sources);
     let findings = cx.findings();
-    Compiled {
-        policy: policy.filter(|_| !findings::has_errors(&findings)),
-        findings,
-        sources: sources.clone(),
-    }
+    Compiled { policy: policy.filter(|_| !findings::has_errors(&findings)), findings, sources: sources.clone() }
 }
 
 /// One parsed file.
@@ -87,21 +85,12 @@ fn build(cx: &Cx<'_>, sources: &Sources) -> Option<Policy> {
 fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
     let before = cx.reported();
     let mut docs = Vec::new();
-    for (file, source) in cx
-        .files
-        .all()
-        .filter(|(_, source)| source.kind != Kind::Script)
-    {
+    for (file, source) in cx.files.all().filter(|(_, source)| source.kind != Kind::Script) {
         let (root, drafts) = syntax::parse(file, &source.text);
         drafts.into_iter().for_each(|draft| cx.report(draft));
         let name = source.path.rsplit('/').next().unwrap_or(&source.path);
         let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
-        docs.push(Doc {
-            file,
-            kind: source.kind,
-            id,
-            root,
-        });
+        docs.push(Doc { file, kind: source.kind, id, root });
     }
     if !docs.iter().any(|doc| doc.kind == Kind::Manifest) {
         cx.report(findings::no_manifest());
@@ -112,11 +101,7 @@ fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
 fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc]) -> Option<Policy> {
     let manifest = docs.iter().find(|doc| doc.kind == Kind::Manifest)?;
     let mut basics = manifest::read(cx, manifest)?;
-    let written = org::read(
-        cx,
-        docs.iter().filter(|doc| doc.kind == Kind::Org),
-        &basics.locale,
-    );
+    let written = org::read(cx, docs.iter().filter(|doc| doc.kind == Kind::Org), &basics.locale);
     let (functions, function_names) = scripts::read(cx, &basics)?;
     let before = names::Before {
         written,
@@ -133,12 +118,7 @@ fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc]) -> Option<Po
     figures::kpi_types(cx, &mut names);
     let policy = define(cx, sources, manifest, basics, &names);
     proofs::prove(cx, &names, &policy);
-    Some(Policy {
-        functions: names.functions,
-        org: names.org,
-        calendar: names.calendar,
-        ..policy
-    })
+    Some(Policy { functions: names.functions, org: names.org, calendar: names.calendar, ..policy })
 }
 
 /// Compiles every definition against the names.
@@ -150,10 +130,7 @@ fn define<'a>(
     names: &'a names::Names<'a>,
 ) -> Policy {
     let manifest = manifest::finish(cx, doc, basics, names);
-    let workflows = names
-        .workflows
-        .iter()
-        .map(|(id, written)| (id.clone(), workflow::compile(cx, names, written)));
+    let workflows = names.workflows.iter().map(|(id, written)| (id.clone(), workflow::compile(cx, names, written)));
     let workflows = workflows.collect();
     let chains = approvals::compile(cx, names);
     let tables = tables::compile(cx, names);

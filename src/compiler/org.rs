@@ -17,9 +17,7 @@ use crate::model::{
 };
 
 const UNIT_KEYS: &[&str] = &["title", "parent", "head", "covers"];
-const PERSON_KEYS: &[&str] = &[
-    "name", "unit", "roles", "manager", "joined", "until", "login",
-];
+const PERSON_KEYS: &[&str] = &["name", "unit", "roles", "manager", "joined", "until", "login"];
 
 /// The organisation, and where its parts are written.
 #[derive(Default)]
@@ -36,29 +34,13 @@ enum Wanted {
 }
 
 /// Reads all files of the organisation.
-pub(super) fn read<'c>(
-    cx: &'c Cx<'c>,
-    docs: impl Iterator<Item = &'c Doc>,
-    locale: &str,
-) -> Written {
-    let mut reading = Reading {
-        cx,
-        locale,
-        written: Written::default(),
-        wanted: Vec::new(),
-        keys: IndexMap::new(),
-    };
+pub(super) fn read<'c>(cx: &'c Cx<'c>, docs: impl Iterator<Item = &'c Doc>, locale: &str) -> Written {
+    let mut reading = Reading { cx, locale, written: Written::default(), wanted: Vec::new(), keys: IndexMap::new() };
     for doc in docs {
         let file = Reader::open(cx, &doc.root, places::ORG);
-        file.named("unit")
-            .into_iter()
-            .for_each(|(key, table)| reading.unit(key, table));
-        file.named("person")
-            .into_iter()
-            .for_each(|(key, table)| reading.person(key, table));
-        file.named("role")
-            .into_iter()
-            .for_each(|(key, table)| reading.role(key, table));
+        file.named("unit").into_iter().for_each(|(key, table)| reading.unit(key, table));
+        file.named("person").into_iter().for_each(|(key, table)| reading.person(key, table));
+        file.named("role").into_iter().for_each(|(key, table)| reading.role(key, table));
     }
     reading.find_wanted();
     reading.circles();
@@ -81,19 +63,13 @@ impl<'c> Reading<'c> {
         }
         let text = |name: &str| self.text(table, name);
         let (parent, head) = (text("parent"), text("head"));
-        let title = table
-            .get("title")
-            .and_then(|node| super::manifest::title_of(self.cx, node, self.locale));
-        let covers = table
-            .get("covers")
-            .and_then(|node| self.cx.table(node, "covers"));
+        let title = table.get("title").and_then(|node| super::manifest::title_of(self.cx, node, self.locale));
+        let covers = table.get("covers").and_then(|node| self.cx.table(node, "covers"));
         let unit = Unit {
             title: title.unwrap_or_else(|| key.name.clone()),
             parent: parent.as_ref().map(id),
             head: head.as_ref().map(id),
-            covers: covers
-                .map(|covers| self.attributes(covers, &[]))
-                .unwrap_or_default(),
+            covers: covers.map(|covers| self.attributes(covers, &[])).unwrap_or_default(),
             attributes: self.attributes(table, UNIT_KEYS),
         };
         self.wanted.extend(parent.map(Wanted::Unit));
@@ -106,13 +82,9 @@ impl<'c> Reading<'c> {
             return;
         }
         let text = |name: &str| self.text(table, name);
-        let (name, unit, manager, login) =
-            (text("name"), text("unit"), text("manager"), text("login"));
+        let (name, unit, manager, login) = (text("name"), text("unit"), text("manager"), text("login"));
         let entries = table.get("roles").map_or(&[][..], Node::entries);
-        let roles: Vec<Text> = entries
-            .iter()
-            .filter_map(|node| self.cx.text(node, "roles"))
-            .collect();
+        let roles: Vec<Text> = entries.iter().filter_map(|node| self.cx.text(node, "roles")).collect();
         let person = Person {
             name: name.map_or_else(|| key.name.clone(), |text| text.value),
             unit: unit.as_ref().map(id),
@@ -148,21 +120,14 @@ impl<'c> Reading<'c> {
     }
 
     fn attributes(&self, table: &Table, known: &[&str]) -> IndexMap<Id, Value> {
-        let own = table
-            .entries
-            .iter()
-            .filter(|(key, _)| !known.contains(&key.name.as_str()));
-        own.filter_map(|(key, node)| {
-            Some((Id::from(&*key.name), shaped(self.cx, node, &key.name)?))
-        })
-        .collect()
+        let own = table.entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str()));
+        own.filter_map(|(key, node)| Some((Id::from(&*key.name), shaped(self.cx, node, &key.name)?))).collect()
     }
 
     /// `[person.li.na]`: tables where a person has values.
     fn came_apart(&self, what: &str, key: &Key, table: &Table, known: &[&str]) -> bool {
-        let inner = |(name, node): &(Key, Node)| {
-            matches!(node.kind, Kind::Table(_)) && !known.contains(&name.name.as_str())
-        };
+        let inner =
+            |(name, node): &(Key, Node)| matches!(node.kind, Kind::Table(_)) && !known.contains(&name.name.as_str());
         if table.entries.is_empty() || !table.entries.iter().all(inner) {
             return false;
         }
@@ -189,16 +154,13 @@ impl<'c> Reading<'c> {
         for wanted in &self.wanted {
             match wanted {
                 Wanted::Person(text) if !org.people.contains_key(&**text) => {
-                    self.cx
-                        .report(findings::unknown_person(text.span, text, ids(&org.people)));
+                    self.cx.report(findings::unknown_person(text.span, text, ids(&org.people)));
                 }
                 Wanted::Unit(text) if !org.units.contains_key(&**text) => {
-                    self.cx
-                        .report(findings::unknown_unit(text.span, text, ids(&org.units)));
+                    self.cx.report(findings::unknown_unit(text.span, text, ids(&org.units)));
                 }
                 Wanted::Role(text) if !org.roles.contains_key(&**text) => {
-                    self.cx
-                        .report(findings::unknown_role(text.span, text, ids(&org.roles)));
+                    self.cx.report(findings::unknown_role(text.span, text, ids(&org.roles)));
                 }
                 _ => {}
             }
@@ -210,27 +172,18 @@ impl<'c> Reading<'c> {
         let up = |unit: &Id| org.units.get(unit).and_then(|unit| unit.parent.clone());
         for circle in circles(org.units.keys(), up) {
             let span = self.span("unit", &circle[0]);
-            self.cx
-                .report(findings::circular_units(span, &round(&circle)));
+            self.cx.report(findings::circular_units(span, &round(&circle)));
         }
         // Only managers that are named: the line through units ends where units end.
-        let up = |person: &Id| {
-            org.people
-                .get(person)
-                .and_then(|person| person.manager.clone())
-        };
+        let up = |person: &Id| org.people.get(person).and_then(|person| person.manager.clone());
         for circle in circles(org.people.keys(), up) {
             let span = self.span("person", &circle[0]);
-            self.cx
-                .report(findings::circular_managers(span, &round(&circle)));
+            self.cx.report(findings::circular_managers(span, &round(&circle)));
         }
     }
 
     fn span(&self, what: &str, id: &str) -> Span {
-        self.keys
-            .get(&format!("{what}:{id}"))
-            .copied()
-            .unwrap_or(Span::top(0))
+        self.keys.get(&format!("{what}:{id}")).copied().unwrap_or(Span::top(0))
     }
 }
 
@@ -244,11 +197,7 @@ fn ids<T>(map: &IndexMap<Id, T>) -> impl Iterator<Item = &str> {
 
 /// A circle as a sentence shows it: back to where it began.
 pub(super) fn round(circle: &[Id]) -> String {
-    let names: Vec<String> = circle
-        .iter()
-        .chain(circle.first())
-        .map(|id| quoted(&[&**id]))
-        .collect();
+    let names: Vec<String> = circle.iter().chain(circle.first()).map(|id| quoted(&[&**id])).collect();
     names.join(" → ")
 }
 

@@ -13,56 +13,29 @@ use crate::{
 };
 
 /// A list of entries, or one without brackets.
-pub(super) fn read(
-    cx: &Cx<'_>,
-    scope: &Scope<'_>,
-    names: &Names<'_>,
-    node: &Node,
-    key: &str,
-) -> People {
-    node.entries()
-        .iter()
-        .filter_map(|entry| place(cx, scope, names, entry, key))
-        .collect()
+pub(super) fn read(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &Node, key: &str) -> People {
+    node.entries().iter().filter_map(|entry| place(cx, scope, names, entry, key)).collect()
 }
 
 /// One entry.
-pub(super) fn place(
-    cx: &Cx<'_>,
-    scope: &Scope<'_>,
-    names: &Names<'_>,
-    node: &Node,
-    key: &str,
-) -> Option<Place> {
+pub(super) fn place(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &Node, key: &str) -> Option<Place> {
     if let Kind::Table(_) = node.kind {
-        cx.report(findings::not_yet(
-            node.span,
-            "an entry of people with conditions or weights",
-        ));
+        cx.report(findings::not_yet(node.span, "an entry of people with conditions or weights"));
         return None;
     }
     let text = cx.text(node, key)?;
-    let kind = match text
-        .split_once(':')
-        .map(|(kind, name)| (kind.trim(), name.trim()))
-    {
+    let kind = match text.split_once(':').map(|(kind, name)| (kind.trim(), name.trim())) {
         Some(("role", name)) => role(cx, names, &text, name)?,
         Some(("person", name)) => person(cx, names, &text, name)?,
         Some(("unit", name)) => PlaceKind::Unit(unit(cx, names, &text, name)?),
         Some((kind @ ("channel" | "mail"), _)) => {
-            cx.report(findings::not_yet(
-                text.span,
-                format!("`{kind}:` as an addressee"),
-            ));
+            cx.report(findings::not_yet(text.span, format!("`{kind}:` as an addressee")));
             return None;
         }
         _ if &*text == "anyone" => PlaceKind::Anyone,
         _ => expr(cx, scope, names, &text)?,
     };
-    Some(Place {
-        text: Id::from(&*text.value),
-        kind,
-    })
+    Some(Place { text: Id::from(&*text.value), kind })
 }
 
 fn role(cx: &Cx<'_>, names: &Names<'_>, text: &Text, name: &str) -> Option<PlaceKind> {
@@ -77,11 +50,7 @@ fn role(cx: &Cx<'_>, names: &Names<'_>, text: &Text, name: &str) -> Option<Place
     let role = Id::from(role);
     cx.mention_role(&role);
     if !names.org.roles.contains_key(&role) {
-        cx.report(findings::unknown_role(
-            text.span,
-            &role,
-            names.org.roles.keys().map(|id| &**id),
-        ));
+        cx.report(findings::unknown_role(text.span, &role, names.org.roles.keys().map(|id| &**id)));
         return None;
     }
     Some(PlaceKind::Role { role, unit })
@@ -89,11 +58,7 @@ fn role(cx: &Cx<'_>, names: &Names<'_>, text: &Text, name: &str) -> Option<Place
 
 fn person(cx: &Cx<'_>, names: &Names<'_>, text: &Text, name: &str) -> Option<PlaceKind> {
     if !names.org.people.contains_key(name) {
-        cx.report(findings::unknown_person(
-            text.span,
-            name,
-            names.org.people.keys().map(|id| &**id),
-        ));
+        cx.report(findings::unknown_person(text.span, name, names.org.people.keys().map(|id| &**id)));
         return None;
     }
     Some(PlaceKind::Person(name.into()))
@@ -101,11 +66,7 @@ fn person(cx: &Cx<'_>, names: &Names<'_>, text: &Text, name: &str) -> Option<Pla
 
 fn unit(cx: &Cx<'_>, names: &Names<'_>, text: &Text, name: &str) -> Option<Id> {
     if !names.org.units.contains_key(name) {
-        cx.report(findings::unknown_unit(
-            text.span,
-            name,
-            names.org.units.keys().map(|id| &**id),
-        ));
+        cx.report(findings::unknown_unit(text.span, name, names.org.units.keys().map(|id| &**id)));
         return None;
     }
     Some(name.into())
@@ -113,9 +74,7 @@ fn unit(cx: &Cx<'_>, names: &Names<'_>, text: &Text, name: &str) -> Option<Id> {
 
 fn expr(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, text: &Text) -> Option<PlaceKind> {
     let word = text.trim();
-    let declared = scope
-        .record
-        .and_then(|workflow| names.workflows.get(workflow));
+    let declared = scope.record.and_then(|workflow| names.workflows.get(workflow));
     let is_field = declared.is_some_and(|workflow| workflow.fields.contains_key(word));
     let kind = match word {
         _ if is_field || scope.locals.iter().any(|local| &*local.path == word) => None,
@@ -132,11 +91,5 @@ fn expr(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, text: &Text) -> Optio
         cx.report(findings::bare_people(text, kind));
         return None;
     }
-    Some(PlaceKind::Expr(Box::new(expression(
-        cx,
-        scope,
-        text,
-        0,
-        Expect::People,
-    )?)))
+    Some(PlaceKind::Expr(Box::new(expression(cx, scope, text, 0, Expect::People)?)))
 }

@@ -6,11 +6,7 @@ use super::{Finding, Severity, Sources, findings::Label};
 
 /// Findings as people read them in a terminal: the line, what is wrong right under it, what would help.
 pub fn render(findings: &[Finding], sources: &Sources, colour: bool) -> String {
-    let renderer = if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
     for finding in findings {
         out.push_str(&one(&renderer, finding, sources));
@@ -31,25 +27,13 @@ fn one(renderer: &Renderer, finding: &Finding, sources: &Sources) -> String {
         Severity::Warning => Level::WARNING,
     };
     let code = finding.code.to_string();
-    let title = level
-        .primary_title(finding.message.as_str())
-        .id(code.as_str());
+    let title = level.primary_title(finding.message.as_str()).id(code.as_str());
     let mut group = match sources.files().get(&finding.file) {
         Some(text) => {
-            let range = bytes(
-                text,
-                (finding.line, finding.column),
-                (finding.end_line, finding.end_column),
-            );
-            let here = finding
-                .labels
-                .iter()
-                .filter(|label| label.file == finding.file);
-            let labels = here.map(|label| {
-                AnnotationKind::Context
-                    .span(label_bytes(text, label))
-                    .label(label.message.as_str())
-            });
+            let range = bytes(text, (finding.line, finding.column), (finding.end_line, finding.end_column));
+            let here = finding.labels.iter().filter(|label| label.file == finding.file);
+            let labels =
+                here.map(|label| AnnotationKind::Context.span(label_bytes(text, label)).label(label.message.as_str()));
             let snippet = Snippet::source(text.as_str())
                 .path(finding.file.as_str())
                 .annotation(AnnotationKind::Primary.span(range))
@@ -58,20 +42,10 @@ fn one(renderer: &Renderer, finding: &Finding, sources: &Sources) -> String {
         }
         None => title.element(Origin::path(finding.file.as_str())),
     };
-    for label in finding
-        .labels
-        .iter()
-        .filter(|label| label.file != finding.file)
-    {
+    for label in finding.labels.iter().filter(|label| label.file != finding.file) {
         if let Some(text) = sources.files().get(&label.file) {
-            let annotation = AnnotationKind::Context
-                .span(label_bytes(text, label))
-                .label(label.message.as_str());
-            group = group.element(
-                Snippet::source(text.as_str())
-                    .path(label.file.as_str())
-                    .annotation(annotation),
-            );
+            let annotation = AnnotationKind::Context.span(label_bytes(text, label)).label(label.message.as_str());
+            group = group.element(Snippet::source(text.as_str()).path(label.file.as_str()).annotation(annotation));
         }
     }
     if let Some(hint) = &finding.hint {
@@ -82,11 +56,7 @@ fn one(renderer: &Renderer, finding: &Finding, sources: &Sources) -> String {
 }
 
 fn label_bytes(text: &str, label: &Label) -> std::ops::Range<usize> {
-    bytes(
-        text,
-        (label.line, label.column),
-        (label.end_line, label.end_column),
-    )
+    bytes(text, (label.line, label.column), (label.end_line, label.end_column))
 }
 
 fn bytes(text: &str, from: (u32, u32), to: (u32, u32)) -> std::ops::Range<usize> {
@@ -95,11 +65,7 @@ fn bytes(text: &str, from: (u32, u32), to: (u32, u32)) -> std::ops::Range<usize>
 }
 
 fn byte(text: &str, (line, column): (u32, u32)) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line as usize - 1)
-        .map(str::len)
-        .sum();
+    let start: usize = text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum();
     let rest = text.get(start..).unwrap_or_default();
     let columns = rest.char_indices().nth(column as usize - 1);
     columns.map_or(text.len(), |(at, _)| start + at)
@@ -113,11 +79,7 @@ mod tests {
     fn the_underline_stands_right_under_chinese() {
         let text = "[field]\n\"金额\" = { type = \"money\" }\n[check.\"正数\"]\nmust = '金额 > 0 && 折扣率 > 1'\n";
         let found = testing::compiled(text);
-        let errors: Vec<_> = found
-            .findings
-            .into_iter()
-            .filter(|f| f.severity == Severity::Error)
-            .collect();
+        let errors: Vec<_> = found.findings.into_iter().filter(|f| f.severity == Severity::Error).collect();
         let shown = super::render(&errors, &found.sources, false);
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!(lines[1].trim(), "--> workflows/deal.toml:4:19");
@@ -129,17 +91,9 @@ mod tests {
     fn programs_get_lines_and_columns() {
         let found = testing::compiled("[stage.open]\ntitel = 1\n[stage.won]\nend = \"won\"\n");
         let json = super::json(&found.findings);
-        let first = json
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|f| f["code"] == "E0001")
-            .unwrap();
+        let first = json.as_array().unwrap().iter().find(|f| f["code"] == "E0001").unwrap();
         assert_eq!(first["severity"], "error");
-        assert_eq!(
-            (&first["line"], &first["column"], &first["end_column"]),
-            (&2.into(), &1.into(), &6.into())
-        );
+        assert_eq!((&first["line"], &first["column"], &first["end_column"]), (&2.into(), &1.into(), &6.into()));
         assert_eq!(first["file"], "workflows/deal.toml");
         assert!(first["labels"].is_array() && first["fix"].is_null());
     }

@@ -24,53 +24,27 @@ pub(super) struct Site<'a> {
 impl<'a> Site<'a> {
     /// Nothing but what is known everywhere.
     pub fn bare(cx: &'a Cx<'a>, names: &'a Names<'a>) -> Site<'a> {
-        Site {
-            cx,
-            names,
-            scope: Scope::bare(names),
-        }
+        Site { cx, names, scope: Scope::bare(names) }
     }
 
     /// On a record of a workflow.
     pub fn on(cx: &'a Cx<'a>, names: &'a Names<'a>, workflow: &'a str) -> Site<'a> {
-        Site {
-            cx,
-            names,
-            scope: Scope::on(names, workflow),
-        }
+        Site { cx, names, scope: Scope::on(names, workflow) }
     }
 
     /// The same with names that come in with the frame.
     pub fn with(self, locals: &'a [Local]) -> Site<'a> {
-        Site {
-            scope: Scope {
-                locals,
-                ..self.scope
-            },
-            ..self
-        }
+        Site { scope: Scope { locals, ..self.scope }, ..self }
     }
 
     /// The same where the record before this command can be asked for.
     pub fn with_old(self) -> Site<'a> {
-        Site {
-            scope: Scope {
-                old: true,
-                ..self.scope
-            },
-            ..self
-        }
+        Site { scope: Scope { old: true, ..self.scope }, ..self }
     }
 
     /// The same where division by zero is none.
     pub fn for_figures(self) -> Site<'a> {
-        Site {
-            scope: Scope {
-                figures: true,
-                ..self.scope
-            },
-            ..self
-        }
+        Site { scope: Scope { figures: true, ..self.scope }, ..self }
     }
 
     /// The workflow whose names are bare here.
@@ -100,10 +74,7 @@ impl<'a> Site<'a> {
 
     /// The people of a key; nobody where it is not given.
     pub fn people(&self, reader: &Reader<'_>, key: &str) -> People {
-        reader
-            .get(key)
-            .map(|node| self.people_of(node, key))
-            .unwrap_or_default()
+        reader.get(key).map(|node| self.people_of(node, key)).unwrap_or_default()
     }
 
     pub fn people_of(&self, node: &Node, key: &str) -> People {
@@ -131,9 +102,7 @@ impl<'a> Site<'a> {
         match reader.get(key).map(|node| &node.kind) {
             None => said(unless_said),
             Some(super::syntax::Kind::Bool(yes)) => said(*yes),
-            Some(_) => self
-                .condition(reader, key)
-                .map_or(Need::Never, |when| Need::When(Box::new(when))),
+            Some(_) => self.condition(reader, key).map_or(Need::Never, |when| Need::When(Box::new(when))),
         }
     }
 
@@ -141,36 +110,22 @@ impl<'a> Site<'a> {
     pub fn guards(&self, reader: &Reader<'_>) -> Vec<Guard> {
         let Some(node) = reader.get("when") else {
             if let Some(otherwise) = reader.get("otherwise") {
-                self.cx.report(findings::missing_key(
-                    otherwise.span,
-                    "when",
-                    "a sentence for when it fails",
-                ));
+                self.cx.report(findings::missing_key(otherwise.span, "when", "a sentence for when it fails"));
             }
             return Vec::new();
         };
-        node.entries()
-            .iter()
-            .filter_map(|entry| self.guard(reader, entry))
-            .collect()
+        node.entries().iter().filter_map(|entry| self.guard(reader, entry)).collect()
     }
 
     fn guard(&self, reader: &Reader<'_>, entry: &Node) -> Option<Guard> {
-        let own = entry
-            .table()
-            .map(|table| Reader::open(self.cx, table, super::syntax::places::GUARD));
+        let own = entry.table().map(|table| Reader::open(self.cx, table, super::syntax::places::GUARD));
         match own {
             Some(guard) => {
                 if !guard.has("is") {
                     guard.missing("is", guard.span());
                 }
-                let otherwise = self
-                    .template(&guard, "otherwise")
-                    .or_else(|| self.template(reader, "otherwise"));
-                Some(Guard {
-                    is: self.condition(&guard, "is")?,
-                    otherwise,
-                })
+                let otherwise = self.template(&guard, "otherwise").or_else(|| self.template(reader, "otherwise"));
+                Some(Guard { is: self.condition(&guard, "is")?, otherwise })
             }
             None => Some(Guard {
                 is: formula::condition(self.cx, &self.scope, entry, "when")?,
@@ -181,11 +136,7 @@ impl<'a> Site<'a> {
 
     /// The fields a key names; those that are not are reported.
     pub fn fields(&self, reader: &Reader<'_>, key: &str) -> Vec<Id> {
-        reader
-            .texts(key)
-            .iter()
-            .filter_map(|text| self.field(text))
-            .collect()
+        reader.texts(key).iter().filter_map(|text| self.field(text)).collect()
     }
 
     /// A field of the workflow here.
@@ -194,11 +145,7 @@ impl<'a> Site<'a> {
         if let Some((id, _)) = workflow.fields.get_key_value(&*text.value) {
             return Some(id.clone());
         }
-        self.cx.report(findings::unknown_field(
-            text,
-            &workflow.id,
-            workflow.fields.keys().map(|id| &**id),
-        ));
+        self.cx.report(findings::unknown_field(text, &workflow.id, workflow.fields.keys().map(|id| &**id)));
         None
     }
 
@@ -209,8 +156,7 @@ impl<'a> Site<'a> {
             return Some(id.clone());
         }
         let known = workflow.stages.keys().map(|id| &**id);
-        self.cx
-            .report(findings::unknown_stage(text.span, text, known));
+        self.cx.report(findings::unknown_stage(text.span, text, known));
         None
     }
 }

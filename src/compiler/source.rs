@@ -28,12 +28,7 @@ pub struct Sources {
 impl Sources {
     /// Takes those of these texts that belong to a policy.
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Sources {
-        Sources {
-            files: files
-                .into_iter()
-                .filter(|(path, _)| belongs(path))
-                .collect(),
-        }
+        Sources { files: files.into_iter().filter(|(path, _)| belongs(path)).collect() }
     }
 
     /// Reads what belongs to the policy from a world.
@@ -43,9 +38,7 @@ impl Sources {
     pub fn of(world: &dyn World) -> io::Result<Sources> {
         let mut files = BTreeMap::new();
         for path in world.files()?.into_iter().filter(|path| belongs(path)) {
-            let text = world
-                .read(&path)
-                .map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))?;
+            let text = world.read(&path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))?;
             files.insert(path, text);
         }
         Ok(Sources { files })
@@ -110,21 +103,13 @@ pub(super) struct Span {
 impl Span {
     /// The first byte of a file.
     pub fn top(file: u32) -> Span {
-        Span {
-            file,
-            start: 0,
-            end: 0,
-        }
+        Span { file, start: 0, end: 0 }
     }
 
     pub fn new(file: u32, range: Range<usize>) -> Span {
         // A file beyond 4 GiB is cut off here; its spans all point at its end.
         let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Span {
-            file,
-            start: byte(range.start),
-            end: byte(range.end.max(range.start)),
-        }
+        Span { file, start: byte(range.start), end: byte(range.end.max(range.start)) }
     }
 }
 
@@ -159,9 +144,7 @@ impl Files {
                     path: path.clone(),
                     text: text.clone(),
                     kind: kind(path)?,
-                    lines: std::iter::once(0)
-                        .chain(starts.map(|(at, _)| at + 1))
-                        .collect(),
+                    lines: std::iter::once(0).chain(starts.map(|(at, _)| at + 1)).collect(),
                 })
             })
             .collect();
@@ -174,9 +157,7 @@ impl Files {
     }
 
     pub fn path(&self, file: u32) -> &str {
-        self.0
-            .get(file as usize)
-            .map_or("salesflow.toml", |file| &file.path)
+        self.0.get(file as usize).map_or("salesflow.toml", |file| &file.path)
     }
 
     /// The text below a span.
@@ -194,15 +175,9 @@ impl Files {
         let at = (at as usize).min(file.text.len());
         let line = file.lines.partition_point(|start| *start <= at).max(1) - 1;
         let start = file.lines.get(line).copied().unwrap_or(0);
-        let column = file
-            .text
-            .get(start..at)
-            .map_or(0, |before| before.chars().count());
+        let column = file.text.get(start..at).map_or(0, |before| before.chars().count());
         let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
-        Spot {
-            line: count(line),
-            column: count(column),
-        }
+        Spot { line: count(line), column: count(column) }
     }
 }
 
@@ -212,23 +187,12 @@ mod tests {
 
     #[test]
     fn what_belongs_is_what_the_language_names() {
-        for path in [
-            "salesflow.toml",
-            "org.toml",
-            "org/east.toml",
-            "workflows/lead.toml",
-            "rules/a.toml",
-            "rules/a.rhai",
-        ] {
+        for path in
+            ["salesflow.toml", "org.toml", "org/east.toml", "workflows/lead.toml", "rules/a.toml", "rules/a.rhai"]
+        {
             assert!(belongs(path), "{path}");
         }
-        for path in [
-            "tests/a.toml",
-            "workflows/deep/a.toml",
-            "rules/.a.toml",
-            "README.md",
-            "workflows/.toml",
-        ] {
+        for path in ["tests/a.toml", "workflows/deep/a.toml", "rules/.a.toml", "README.md", "workflows/.toml"] {
             assert!(!belongs(path), "{path}");
         }
     }

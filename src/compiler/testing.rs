@@ -59,13 +59,8 @@ fn files(text: &str) -> Vec<(String, String)> {
         }
     }
     files.retain(|(_, text)| !text.trim().is_empty());
-    for (path, text) in [
-        ("salesflow.toml", MANIFEST),
-        ("org.toml", ORG),
-        ("workflows/deal.toml", DEAL),
-    ] {
-        if !left_out.iter().any(|left| left == path) && !files.iter().any(|(file, _)| file == path)
-        {
+    for (path, text) in [("salesflow.toml", MANIFEST), ("org.toml", ORG), ("workflows/deal.toml", DEAL)] {
+        if !left_out.iter().any(|left| left == path) && !files.iter().any(|(file, _)| file == path) {
             files.push((path.to_owned(), text.to_owned()));
         }
     }
@@ -85,27 +80,16 @@ pub(super) fn findings(text: &str) -> Vec<Finding> {
 /// Compares what is found with what the lines of `^` say: all errors, and those warnings whose code is in the text.
 pub(super) fn check(text: &str) {
     let marked = marked(text);
-    assert_eq!(
-        marked.trim(),
-        text.trim(),
-        "\n--- found:\n{marked}\n--- all: {:#?}",
-        findings(text)
-    );
+    assert_eq!(marked.trim(), text.trim(), "\n--- found:\n{marked}\n--- all: {:#?}", findings(text));
 }
 
 /// The text with what is found in it.
 pub(super) fn marked(text: &str) -> String {
-    let plain: String = text
-        .lines()
-        .filter(|line| !is_mark(line))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let plain: String = text.lines().filter(|line| !is_mark(line)).map(|line| format!("{line}\n")).collect();
     let found = findings(&plain);
     let shown: Vec<&Finding> = found
         .iter()
-        .filter(|finding| {
-            finding.severity == Severity::Error || text.contains(&finding.code.to_string())
-        })
+        .filter(|finding| finding.severity == Severity::Error || text.contains(&finding.code.to_string()))
         // Nobody uses the roles of the usual organisation: that is not what a text is about.
         .filter(|finding| finding.severity == Severity::Error || is_of(text, &finding.file))
         .collect();
@@ -119,21 +103,11 @@ pub(super) fn marked(text: &str) -> String {
             file = path.trim_end_matches(" -").to_owned();
             number = 0;
             // What is missing is found nowhere: it is shown under its name.
-            marks(
-                &mut out,
-                "",
-                shown
-                    .iter()
-                    .filter(|f| path.ends_with(" -") && f.file == file),
-            );
+            marks(&mut out, "", shown.iter().filter(|f| path.ends_with(" -") && f.file == file));
             continue;
         }
         number += 1;
-        marks(
-            &mut out,
-            line,
-            shown.iter().filter(|f| f.file == file && f.line == number),
-        );
+        marks(&mut out, line, shown.iter().filter(|f| f.file == file && f.line == number));
     }
     out
 }

@@ -37,10 +37,7 @@ pub(super) fn shaped(cx: &Cx<'_>, node: &Node, key: &str) -> Option<Value> {
         Kind::Date(at) if at.time.is_none() => Value::Date(date_of(cx, node)?),
         Kind::Date(at) => Value::text(at.to_string()),
         Kind::List(items) => {
-            let values: Vec<Value> = items
-                .iter()
-                .filter_map(|item| shaped(cx, item, key))
-                .collect();
+            let values: Vec<Value> = items.iter().filter_map(|item| shaped(cx, item, key)).collect();
             Value::List(values.into())
         }
         Kind::Table(_) => return cx.wrong(node, key, "a value"),
@@ -48,23 +45,14 @@ pub(super) fn shaped(cx: &Cx<'_>, node: &Node, key: &str) -> Option<Value> {
 }
 
 /// A value of a type.
-pub(super) fn typed(
-    cx: &Cx<'_>,
-    names: &Names<'_>,
-    node: &Node,
-    ty: &Type,
-    key: &str,
-) -> Option<Value> {
+pub(super) fn typed(cx: &Cx<'_>, names: &Names<'_>, node: &Node, ty: &Type, key: &str) -> Option<Value> {
     let unreadable = |message: String| {
         cx.report(findings::unreadable(node.span, message));
         None
     };
     match ty {
         Type::List(of) => {
-            let values = node
-                .entries()
-                .iter()
-                .map(|item| typed(cx, names, item, of, key));
+            let values = node.entries().iter().map(|item| typed(cx, names, item, of, key));
             return Some(Value::List(values.collect::<Option<Vec<_>>>()?.into()));
         }
         Type::Any | Type::None | Type::Rows(_) | Type::Answer(_) => return shaped(cx, node, key),
@@ -102,27 +90,15 @@ pub(super) fn typed(
             None
         }
         Type::Person if !names.org.people.contains_key(&*text) => {
-            cx.report(findings::unknown_person(
-                node.span,
-                &text,
-                ids(names.org.people.keys()),
-            ));
+            cx.report(findings::unknown_person(node.span, &text, ids(names.org.people.keys())));
             None
         }
         Type::Unit if !names.org.units.contains_key(&*text) => {
-            cx.report(findings::unknown_unit(
-                node.span,
-                &text,
-                ids(names.org.units.keys()),
-            ));
+            cx.report(findings::unknown_unit(node.span, &text, ids(names.org.units.keys())));
             None
         }
         Type::Role if !names.org.roles.contains_key(&*text) => {
-            cx.report(findings::unknown_role(
-                node.span,
-                &text,
-                ids(names.org.roles.keys()),
-            ));
+            cx.report(findings::unknown_role(node.span, &text, ids(names.org.roles.keys())));
             None
         }
         _ => Some(Value::text(text)),

@@ -40,9 +40,7 @@ pub fn absorb(state: &mut State, events: &[Event], position: u64) -> Result<Touc
     for event in events {
         fold(state, event, position, &mut working, &mut touched)?;
     }
-    working
-        .into_values()
-        .for_each(|record| state.put_record(Arc::new(record)));
+    working.into_values().for_each(|record| state.put_record(Arc::new(record)));
     for id in touched.records.clone() {
         derive(state, &id, &mut touched)?;
     }
@@ -67,12 +65,7 @@ fn fold(
         Some(record) => Some(record),
         None => state.record(id)?.map(|record| Record::clone(&record)),
     };
-    let stamp = Stamp {
-        id,
-        moment: event.moment(),
-        actor: &event.actor,
-        policy: event.policy,
-    };
+    let stamp = Stamp { id, moment: event.moment(), actor: &event.actor, policy: event.policy };
     let policy = state.policy.clone();
     let layout = |workflow: &str| policy.layout(workflow).cloned().unwrap_or_default();
     let Some(mut record) = engine::fold(before, stamp, &event.body, layout) else {
@@ -81,31 +74,15 @@ fn fold(
     if record.marks.last() != Some(&position) {
         record.marks.push(position);
     }
-    if let Body::Created {
-        workflow,
-        parent,
-        sequence,
-        number,
-        ..
-    } = &event.body
-    {
-        state.put(
-            keys::of_workflow(workflow, event.seq, id),
-            Some(Cell::new([])),
-        );
+    if let Body::Created { workflow, parent, sequence, number, .. } = &event.body {
+        state.put(keys::of_workflow(workflow, event.seq, id), Some(Cell::new([])));
         if let Some(parent) = parent {
             state.put(keys::child(parent, event.seq, id), Some(Cell::new([])));
         }
         let last = state.last_number(sequence)?.max(*number);
-        state.put(
-            keys::sequence(sequence),
-            Some(Cell::new(last.to_be_bytes())),
-        );
+        state.put(keys::sequence(sequence), Some(Cell::new(last.to_be_bytes())));
     }
-    if !matches!(
-        event.body,
-        Body::Warned { .. } | Body::Noticed { .. } | Body::Commented { .. }
-    ) {
+    if !matches!(event.body, Body::Warned { .. } | Body::Noticed { .. } | Body::Commented { .. }) {
         touched.linked.insert(id.clone());
     }
     touched.records.insert(id.clone());
@@ -117,40 +94,17 @@ fn fold(
 fn store_wide(state: &mut State, event: &Event) -> Result<(), Fault> {
     match &event.body {
         Body::Noticed { to, text } => {
-            let notice = Notice {
-                at: event.at,
-                record: event.record.clone(),
-                to: to.clone(),
-                text: text.clone(),
-            };
+            let notice = Notice { at: event.at, record: event.record.clone(), to: to.clone(), text: text.clone() };
             state.put(keys::outbox(event.seq), Some(codec::cell(Arc::new(notice))));
         }
-        Body::Warned {
-            warning,
-            by,
-            period,
-            level,
-            value,
-            target,
-            ..
-        } => {
-            let by: Vec<(Id, Value)> = by
-                .iter()
-                .map(|(id, value)| (id.clone(), value.clone()))
-                .collect();
-            let key = keys::warning(
-                warning,
-                &series(&by, period.as_deref(), event.record.as_deref()),
-            );
+        Body::Warned { warning, by, period, level, value, target, .. } => {
+            let by: Vec<(Id, Value)> = by.iter().map(|(id, value)| (id.clone(), value.clone())).collect();
+            let key = keys::warning(warning, &series(&by, period.as_deref(), event.record.as_deref()));
             let cell = match level {
                 None => None,
                 Some(level) => {
                     let since = match state.get(&key).map_err(fault)? {
-                        Some(cell) => {
-                            codec::value::<Standing>(&cell, "a raised warning")?
-                                .raised
-                                .since
-                        }
+                        Some(cell) => codec::value::<Standing>(&cell, "a raised warning")?.raised.since,
                         None => event.moment(),
                     };
                     Some(codec::cell(Arc::new(Standing {
@@ -158,25 +112,15 @@ fn store_wide(state: &mut State, event: &Event) -> Result<(), Fault> {
                         by,
                         period: period.clone(),
                         record: event.record.clone(),
-                        raised: Raised {
-                            level: level.clone(),
-                            since,
-                            value: value.clone(),
-                            target: target.clone(),
-                        },
+                        raised: Raised { level: level.clone(), since, value: value.clone(), target: target.clone() },
                     })))
                 }
             };
             state.put(key, cell);
         }
-        Body::Answered { key, .. } => {
-            state.put(keys::answer(key), Some(Cell::new(codec::encode(event))))
-        }
+        Body::Answered { key, .. } => state.put(keys::answer(key), Some(Cell::new(codec::encode(event)))),
         Body::PolicyTaken { .. } | Body::PolicyRejected { .. } => {
-            state.put(
-                keys::policy(event.seq),
-                Some(Cell::new(codec::encode(event))),
-            );
+            state.put(keys::policy(event.seq), Some(Cell::new(codec::encode(event))));
         }
         _ => {}
     }
@@ -205,38 +149,18 @@ pub fn derive(state: &mut State, id: &Id, touched: &mut Touched) -> Result<(), F
         return Ok(());
     }
     replace(state, &old.inbox, &after.inbox, |(person, task, since)| {
-        (
-            keys::inbox(person, id, *task),
-            Cell::new(codec::encode(since)),
-        )
+        (keys::inbox(person, id, *task), Cell::new(codec::encode(since)))
     });
-    replace(state, &old.index, &after.index, |(index, value)| {
-        (keys::index(index, value), Cell::new(id.as_bytes()))
+    replace(state, &old.index, &after.index, |(index, value)| (keys::index(index, value), Cell::new(id.as_bytes())));
+    replace(state, &old.timers, &after.timers, |(due, token, task, name)| {
+        let value = codec::encode(&(id, token, task, name, due));
+        (keys::timer(*due, id, *token, *task, name), Cell::new(value))
     });
-    replace(
-        state,
-        &old.timers,
-        &after.timers,
-        |(due, token, task, name)| {
-            let value = codec::encode(&(id, token, task, name, due));
-            (keys::timer(*due, id, *token, *task, name), Cell::new(value))
-        },
-    );
-    replace(state, &old.refs, &after.refs, |target| {
-        (keys::referrer(target, id), Cell::new([]))
-    });
-    for contribution in old
-        .contributions
-        .iter()
-        .filter(|c| !after.contributions.contains(c))
-    {
+    replace(state, &old.refs, &after.refs, |target| (keys::referrer(target, id), Cell::new([])));
+    for contribution in old.contributions.iter().filter(|c| !after.contributions.contains(c)) {
         add(state, contribution, false, touched)?;
     }
-    for contribution in after
-        .contributions
-        .iter()
-        .filter(|c| !old.contributions.contains(c))
-    {
+    for contribution in after.contributions.iter().filter(|c| !old.contributions.contains(c)) {
         add(state, contribution, true, touched)?;
     }
     state.put(key, Some(codec::cell(Arc::new(after))));
@@ -244,12 +168,7 @@ pub fn derive(state: &mut State, id: &Id, touched: &mut Touched) -> Result<(), F
 }
 
 /// Deletes the keys that are no more and puts those that are new.
-fn replace<T: PartialEq>(
-    state: &mut State,
-    old: &[T],
-    new: &[T],
-    write: impl Fn(&T) -> (Vec<u8>, Cell),
-) {
+fn replace<T: PartialEq>(state: &mut State, old: &[T], new: &[T], write: impl Fn(&T) -> (Vec<u8>, Cell)) {
     for gone in old.iter().filter(|item| !new.contains(item)) {
         state.put(write(gone).0, None);
     }
@@ -259,14 +178,8 @@ fn replace<T: PartialEq>(
     }
 }
 
-fn add(
-    state: &mut State,
-    contribution: &Contribution,
-    into: bool,
-    touched: &mut Touched,
-) -> Result<(), Fault> {
-    let dims = rmp_serde::to_vec(&contribution.dims)
-        .map_err(|e| codec::damaged("a dimension", &e.to_string()))?;
+fn add(state: &mut State, contribution: &Contribution, into: bool, touched: &mut Touched) -> Result<(), Fault> {
+    let dims = rmp_serde::to_vec(&contribution.dims).map_err(|e| codec::damaged("a dimension", &e.to_string()))?;
     let key = keys::cell(&contribution.measure, day_key(contribution.day), &dims);
     let mut sum = match state.get(&key).map_err(fault)? {
         Some(cell) => Sum::clone(&*codec::value::<Sum>(&cell, "a figure")?),
@@ -288,51 +201,24 @@ fn add(
 pub fn derived(state: &State, record: &Record) -> Result<Derived, Fault> {
     let policy = &state.policy;
     let waiting = engine::waiting(policy, state, record, state.now)?;
-    let since = record
-        .tokens
-        .iter()
-        .map(|token| token.entered)
-        .max()
-        .unwrap_or(record.created_at);
+    let since = record.tokens.iter().map(|token| token.entered).max().unwrap_or(record.created_at);
     let seats = waiting.seats.into_iter().map(|(task, person)| {
         let since = record.seat(task).map_or(since, |(_, _, seat)| seat.since);
         (person, task, since)
     });
-    let mut inbox: Vec<_> = seats
-        .chain(waiting.movers.into_iter().map(|person| (person, 0, since)))
-        .collect();
+    let mut inbox: Vec<_> = seats.chain(waiting.movers.into_iter().map(|person| (person, 0, since))).collect();
     inbox.sort();
     inbox.dedup();
-    let index = engine::index_entries(policy, record)
-        .into_iter()
-        .map(|entry| (entry.index, entry.key))
-        .collect();
-    let timers = engine::due_timers(record)
-        .into_iter()
-        .map(|due| (due.due, due.token, due.task, due.timer))
-        .collect();
-    let mut refs: Vec<Id> = policy
-        .workflow(&record.workflow)
-        .map_or(Vec::new(), |workflow| {
-            let fields = workflow
-                .fields
-                .iter()
-                .enumerate()
-                .filter(|(_, field)| matches!(field.ty, Type::Ref(_)));
-            fields
-                .filter_map(|(slot, _)| record.fields.at(slot).as_text().cloned())
-                .collect()
-        });
+    let index = engine::index_entries(policy, record).into_iter().map(|entry| (entry.index, entry.key)).collect();
+    let timers = engine::due_timers(record).into_iter().map(|due| (due.due, due.token, due.task, due.timer)).collect();
+    let mut refs: Vec<Id> = policy.workflow(&record.workflow).map_or(Vec::new(), |workflow| {
+        let fields = workflow.fields.iter().enumerate().filter(|(_, field)| matches!(field.ty, Type::Ref(_)));
+        fields.filter_map(|(slot, _)| record.fields.at(slot).as_text().cloned()).collect()
+    });
     refs.sort();
     refs.dedup();
     let contributions = figures::contributions(policy, &state.glass(), record, state.now)?;
-    Ok(Derived {
-        inbox,
-        index,
-        timers,
-        refs,
-        contributions: contributions.adds,
-    })
+    Ok(Derived { inbox, index, timers, refs, contributions: contributions.adds })
 }
 
 /// Figures over records that refer to a changed one may have changed with it.
@@ -345,9 +231,7 @@ fn ripple(state: &mut State, id: &Id, touched: &mut Touched) -> Result<(), Fault
             continue;
         };
         let policy = state.policy.clone();
-        if figures::measures_of(&policy, &record.workflow)
-            .any(|m| figures::reads_others(&policy, m))
-        {
+        if figures::measures_of(&policy, &record.workflow).any(|m| figures::reads_others(&policy, m)) {
             derive(state, &referrer, touched)?;
         }
     }

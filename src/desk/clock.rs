@@ -28,8 +28,7 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Clock::System(last) => {
-                let now = Timestamp::from_millisecond(Timestamp::now().as_millisecond())
-                    .unwrap_or(Timestamp::MIN);
+                let now = Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or(Timestamp::MIN);
                 let mut last = last.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
                 *last = now.max(*last);
                 *last

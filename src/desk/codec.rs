@@ -34,16 +34,11 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
 }
 
 /// The value in a cell: itself while it is live, else decoded.
-pub fn value<T: DeserializeOwned + Any + Send + Sync>(
-    cell: &Cell,
-    what: &str,
-) -> Result<Arc<T>, Fault> {
+pub fn value<T: DeserializeOwned + Any + Send + Sync>(cell: &Cell, what: &str) -> Result<Arc<T>, Fault> {
     if let Some(live) = cell.live::<T>() {
         return Ok(live);
     }
-    decode(&cell.bytes())
-        .map(Arc::new)
-        .map_err(|error| damaged(what, &error))
+    decode(&cell.bytes()).map(Arc::new).map_err(|error| damaged(what, &error))
 }
 
 /// A live cell.
@@ -53,10 +48,7 @@ pub fn cell<T: Blob>(value: Arc<T>) -> Cell {
 
 /// What a derived value that cannot be read means.
 pub fn damaged(what: &str, error: &str) -> Fault {
-    Fault::new(
-        FaultKind::Store,
-        format!("{what} cannot be read ({error}): run `salesflow store rebuild`"),
-    )
+    Fault::new(FaultKind::Store, format!("{what} cannot be read ({error}): run `salesflow store rebuild`"))
 }
 
 /// The event in these bytes.

@@ -23,17 +23,13 @@ pub struct Folder {
 /// The nearest folder upward from one that holds a manifest.
 pub fn find_folder(from: &Path) -> Option<Folder> {
     let from = from.canonicalize().ok()?;
-    from.ancestors()
-        .find(|folder| folder.join(MANIFEST).is_file())
-        .map(Folder::at)
+    from.ancestors().find(|folder| folder.join(MANIFEST).is_file()).map(Folder::at)
 }
 
 impl Folder {
     /// The folder at a path.
     pub fn at(root: impl AsRef<Path>) -> Folder {
-        Folder {
-            root: root.as_ref().to_path_buf(),
-        }
+        Folder { root: root.as_ref().to_path_buf() }
     }
 
     /// Its path.
@@ -93,18 +89,12 @@ impl Folder {
             };
             if meta.is_file() {
                 if meta.len() > FILE_BYTES_MAX {
-                    return Err(named(
-                        &entry.path(),
-                        io::Error::other("larger than 16 MB: no policy file"),
-                    ));
+                    return Err(named(&entry.path(), io::Error::other("larger than 16 MB: no policy file")));
                 }
                 found.push(path);
             }
             if found.len() > FILES_MAX {
-                return Err(named(
-                    &full,
-                    io::Error::other("more than 20,000 files: is this a policy folder?"),
-                ));
+                return Err(named(&full, io::Error::other("more than 20,000 files: is this a policy folder?")));
             }
         }
         Ok(())
@@ -121,13 +111,7 @@ impl World for Folder {
         let bytes = fs::read(&full).map_err(|error| named(&full, error))?;
         String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            named(
-                &full,
-                io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    format!("not UTF-8 at byte {at}"),
-                ),
-            )
+            named(&full, io::Error::new(io::ErrorKind::InvalidData, format!("not UTF-8 at byte {at}")))
         })
     }
 }

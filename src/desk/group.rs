@@ -76,11 +76,7 @@ pub(super) struct Writer {
 impl Writer {
     /// A writer over a store that is brought up to its journal's end, under the policy given: as a new version where
     /// the store has not seen it last.
-    pub fn open(
-        store: Arc<dyn Store>,
-        policy: Policy,
-        clock: &Clock,
-    ) -> Result<(Writer, Arc<Policy>), Trouble> {
+    pub fn open(store: Arc<dyn Store>, policy: Policy, clock: &Clock) -> Result<(Writer, Arc<Policy>), Trouble> {
         let now = clock.now();
         let policy = Arc::new(policy);
         let mut writer = Writer {
@@ -92,34 +88,16 @@ impl Writer {
         };
         writer.catch_up()?;
         let last = policies::last_taken(&writer.state)?;
-        let Writer {
-            state,
-            store,
-            hash,
-            next_seq,
-            pending,
-        } = writer;
+        let Writer { state, store, hash, next_seq, pending } = writer;
         drop(state);
         let Some(mut policy) = Arc::into_inner(policy) else {
-            return Err(Trouble::State(
-                "the policy is held elsewhere while its desk opens".into(),
-            ));
+            return Err(Trouble::State("the policy is held elsewhere while its desk opens".into()));
         };
-        let same = last
-            .as_ref()
-            .is_some_and(|last| last.fingerprint == policy.fingerprint);
-        policy.version = last
-            .as_ref()
-            .map_or(1, |last| if same { last.version } else { last.version + 1 });
+        let same = last.as_ref().is_some_and(|last| last.fingerprint == policy.fingerprint);
+        policy.version = last.as_ref().map_or(1, |last| if same { last.version } else { last.version + 1 });
         let policy = Arc::new(policy);
         let state = State::new(store.clone(), policy.clone(), now);
-        let mut writer = Writer {
-            state,
-            store,
-            hash,
-            next_seq,
-            pending,
-        };
+        let mut writer = Writer { state, store, hash, next_seq, pending };
         if !same {
             writer.put_in_force(last.map(|last| last.files))?;
         }
@@ -170,10 +148,7 @@ impl Writer {
                 let mut events = Vec::with_capacity(entry.events.len());
                 for bytes in &entry.events {
                     events.push(codec::event(bytes).map_err(|error| {
-                        Trouble::State(format!(
-                            "an event from {} on cannot be read: {error}",
-                            entry.first_seq
-                        ))
+                        Trouble::State(format!("an event from {} on cannot be read: {error}", entry.first_seq))
                     })?);
                 }
                 absorb::absorb(&mut self.state, &events, entry.position.0)?;
@@ -198,8 +173,7 @@ impl Writer {
             return Err(wrong);
         }
         if replayed > 0 {
-            self.store
-                .derive(self.state.take_writes(), self.store.next_seq() - 1)?;
+            self.store.derive(self.state.take_writes(), self.store.next_seq() - 1)?;
         }
         Ok(replayed)
     }
@@ -219,10 +193,7 @@ impl Writer {
         self.state.now = clock.now();
         if let Err(trouble) = self.begin_day() {
             self.forget();
-            return requests
-                .iter()
-                .map(|_| Err(Reply::Failure(trouble.to_string())))
-                .collect();
+            return requests.iter().map(|_| Err(Reply::Failure(trouble.to_string()))).collect();
         }
         let mut answers = Vec::with_capacity(requests.len());
         for request in &requests {
@@ -231,10 +202,7 @@ impl Writer {
                 Ok(answer) => answers.push(answer),
                 Err(trouble) => {
                     self.forget();
-                    return requests
-                        .iter()
-                        .map(|_| Err(Reply::Failure(trouble.to_string())))
-                        .collect();
+                    return requests.iter().map(|_| Err(Reply::Failure(trouble.to_string()))).collect();
                 }
             }
         }
@@ -251,22 +219,13 @@ impl Writer {
 
     fn one(&mut self, request: &Request) -> Result<Answer, Trouble> {
         let command = &request.command;
-        let command_hash = command
-            .key
-            .as_ref()
-            .map(|_| fingerprint(command, &request.actor));
+        let command_hash = command.key.as_ref().map(|_| fingerprint(command, &request.actor));
         if let Some(key) = &command.key
             && let Some(answer) = self.answered(key, command_hash.as_deref().unwrap_or_default())?
         {
             return Ok(answer);
         }
-        let decision = match engine::decide(
-            &self.state.policy,
-            &self.state,
-            &request.actor,
-            self.state.now,
-            command,
-        ) {
+        let decision = match engine::decide(&self.state.policy, &self.state, &request.actor, self.state.now, command) {
             Ok(decision) => decision,
             Err(refusal) => return Ok(Err(Reply::Refused(refusal))),
         };
@@ -277,64 +236,28 @@ impl Writer {
             Some(id) => self.state.record(id)?,
             None => None,
         };
-        let done = Done {
-            record,
-            events: seqs.clone(),
-            created,
-            again: None,
-            at: self.state.now,
-        };
+        let done = Done { record, events: seqs.clone(), created, again: None, at: self.state.now };
         if let (Some(key), Some(hash)) = (&command.key, command_hash) {
             let answer = (request.writing)(&self.state, &done);
-            let body = Body::Answered {
-                key: key.clone(),
-                command: hash,
-                answer,
-            };
-            let draft = Draft {
-                record: None,
-                as_of: None,
-                actor: request.actor.clone(),
-                body,
-            };
+            let body = Body::Answered { key: key.clone(), command: hash, answer };
+            let draft = Draft { record: None, as_of: None, actor: request.actor.clone(), body };
             seqs.extend(self.absorb(vec![draft])?.0);
         }
-        Ok(Ok(Done {
-            events: seqs,
-            ..done
-        }))
+        Ok(Ok(Done { events: seqs, ..done }))
     }
 
     /// The answer an idempotency key stands for; a conflict where it stands for another command.
     fn answered(&self, key: &str, command: &str) -> Result<Option<Answer>, Trouble> {
-        let Some(cell) = self.state.get(&keys::answer(key)).map_err(fault)? else {
-            return Ok(None);
-        };
+        let Some(cell) = self.state.get(&keys::answer(key)).map_err(fault)? else { return Ok(None) };
         let event: Event = codec::decode(&cell.bytes()).map_err(Trouble::State)?;
-        let Body::Answered {
-            command: before,
-            answer,
-            ..
-        } = event.body
-        else {
-            return Err(Trouble::State(format!(
-                "the answer of key `{key}` cannot be read"
-            )));
+        let Body::Answered { command: before, answer, .. } = event.body else {
+            return Err(Trouble::State(format!("the answer of key `{key}` cannot be read")));
         };
         Ok(Some(match before == command {
-            true => Ok(Done {
-                record: None,
-                events: Vec::new(),
-                created: false,
-                again: Some(answer),
-                at: event.at,
-            }),
+            true => Ok(Done { record: None, events: Vec::new(), created: false, again: Some(answer), at: event.at }),
             false => Err(Reply::Refused(
-                Refusal::new(
-                    Code::Conflict,
-                    format!("the key `{key}` was used for another command"),
-                )
-                .with("idempotency_key", key),
+                Refusal::new(Code::Conflict, format!("the key `{key}` was used for another command"))
+                    .with("idempotency_key", key),
             )),
         }))
     }
@@ -372,15 +295,10 @@ impl Writer {
                 if changed.contains(&referrer) {
                     continue;
                 }
-                let Some(record) = self.state.record(&referrer)? else {
-                    continue;
-                };
+                let Some(record) = self.state.record(&referrer)? else { continue };
                 let rules = self.state.policy.workflow(&record.workflow);
                 let looks = rules.is_some_and(|rules| {
-                    let mut automatic = rules
-                        .transitions
-                        .values()
-                        .filter(|t| t.auto || t.after.is_some());
+                    let mut automatic = rules.transitions.values().filter(|t| t.auto || t.after.is_some());
                     automatic.any(|t| t.when.iter().any(|guard| guard.is.reads().others))
                 });
                 if looks && !record.is_closed() {
@@ -395,13 +313,7 @@ impl Writer {
     fn absorb(&mut self, drafts: Vec<Draft>) -> Result<(Vec<u64>, absorb::Touched), Trouble> {
         let at = self.state.now;
         let mut events = Vec::with_capacity(drafts.len());
-        for Draft {
-            record,
-            as_of,
-            actor,
-            body,
-        } in drafts
-        {
+        for Draft { record, as_of, actor, body } in drafts {
             let event = Event {
                 seq: self.next_seq,
                 record,
@@ -451,14 +363,8 @@ impl Writer {
                 }
                 for (key, act) in due {
                     let command = Command::from(act);
-                    let decision = engine::decide(
-                        &self.state.policy,
-                        &self.state,
-                        &Actor::Policy,
-                        now,
-                        &command,
-                    )
-                    .map_err(|refusal| Trouble::State(refusal.message.clone()))?;
+                    let decision = engine::decide(&self.state.policy, &self.state, &Actor::Policy, now, &command)
+                        .map_err(|refusal| Trouble::State(refusal.message.clone()))?;
                     match decision.events.is_empty() {
                         // Nobody's any more: a key that outlived its timer.
                         true => self.state.put(key, None),
@@ -485,19 +391,9 @@ impl Writer {
                 if due.len() == TIMERS_MAX || keys::timer_due(key).is_none_or(|due| due > now) {
                     return ControlFlow::Break(());
                 }
-                match codec::decode::<(Id, Option<u32>, Option<u32>, Id, Timestamp)>(&cell.bytes())
-                {
+                match codec::decode::<(Id, Option<u32>, Option<u32>, Id, Timestamp)>(&cell.bytes()) {
                     Ok((record, token, task, timer, at)) => {
-                        due.push((
-                            key.to_vec(),
-                            Act::Due {
-                                record,
-                                token,
-                                task,
-                                timer,
-                                due: at,
-                            },
-                        ));
+                        due.push((key.to_vec(), Act::Due { record, token, task, timer, due: at }));
                         ControlFlow::Continue(())
                     }
                     Err(error) => {
@@ -517,9 +413,7 @@ impl Writer {
     pub fn next_due(&mut self, now: Timestamp) -> Result<Timestamp, Trouble> {
         let calendar = &self.state.policy.calendar;
         let today = calendar.local_date(now);
-        let tomorrow = calendar
-            .add_to_date(today, &Duration::days(1))
-            .map_or(now, |day| calendar.start_of_day(day));
+        let tomorrow = calendar.add_to_date(today, &Duration::days(1)).map_or(now, |day| calendar.start_of_day(day));
         let mut next = tomorrow;
         self.state
             .scan(&keys::timers(), None, &mut |key, _| {
@@ -538,10 +432,7 @@ impl Writer {
         if before.is_some_and(|cell| *cell.bytes() == *today.to_string().as_bytes()) {
             return Ok(());
         }
-        self.state.put(
-            key,
-            Some(crate::store::Cell::new(today.to_string().into_bytes())),
-        );
+        self.state.put(key, Some(crate::store::Cell::new(today.to_string().into_bytes())));
         recount::timed(&mut self.state)?;
         let drafts = judge::new_day(&self.state)?;
         self.absorb(drafts)?;
@@ -549,17 +440,11 @@ impl Writer {
     }
 
     /// Takes a policy between two groups, or says which records it would strand.
-    pub fn take_policy(
-        &mut self,
-        mut policy: Policy,
-        now: Timestamp,
-    ) -> Result<policies::Taken, Trouble> {
+    pub fn take_policy(&mut self, mut policy: Policy, now: Timestamp) -> Result<policies::Taken, Trouble> {
         self.state.now = now;
         let current = self.policy();
         if policy.fingerprint == current.fingerprint {
-            return Ok(policies::Taken::Unchanged {
-                version: current.version,
-            });
+            return Ok(policies::Taken::Unchanged { version: current.version });
         }
         let stranded = policies::stranded(&self.state, &policy)?;
         if !stranded.is_empty() {
@@ -586,12 +471,7 @@ impl Writer {
             fingerprint: policy.fingerprint.clone(),
             files: policy.files.clone(),
         };
-        self.absorb(vec![Draft {
-            record: None,
-            as_of: None,
-            actor: Actor::Policy,
-            body,
-        }])?;
+        self.absorb(vec![Draft { record: None, as_of: None, actor: Actor::Policy, body }])?;
         self.commit()?;
         recount::after_policy(&mut self.state, before.as_ref())?;
         let mut drafts = policies::removed_warnings(&self.state)?;
@@ -611,28 +491,15 @@ impl Writer {
         if policies::last_rejected(&self.state)?.as_deref() == Some(fingerprint) {
             return Ok(());
         }
-        let body = Body::PolicyRejected {
-            fingerprint: fingerprint.to_owned(),
-            findings,
-        };
-        self.absorb(vec![Draft {
-            record: None,
-            as_of: None,
-            actor: Actor::Policy,
-            body,
-        }])?;
+        let body = Body::PolicyRejected { fingerprint: fingerprint.to_owned(), findings };
+        self.absorb(vec![Draft { record: None, as_of: None, actor: Actor::Policy, body }])?;
         self.commit()
     }
 }
 
 /// What an idempotency key stands for: the command and who gave it.
 fn fingerprint(command: &Command, actor: &Actor) -> String {
-    let bytes = codec::encode(&(
-        command.act_json(),
-        actor,
-        command.as_of.as_deref(),
-        command.if_version,
-    ));
+    let bytes = codec::encode(&(command.act_json(), actor, command.as_of.as_deref(), command.if_version));
     blake3::hash(&bytes).to_hex().to_string()
 }
 

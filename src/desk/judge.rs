@@ -78,14 +78,7 @@ fn judge_record(state: &State, warning: &Warning, id: &Id) -> Result<Vec<Draft>,
     };
     let current = standing(state, &warning.id, &[], None, Some(id))?;
     let raised = current.as_ref().map(|standing| &standing.raised);
-    let judgement = figures::judge_record(
-        &state.policy,
-        &state.glass(),
-        warning,
-        &record,
-        raised,
-        state.now,
-    )?;
+    let judgement = figures::judge_record(&state.policy, &state.glass(), warning, &record, raised, state.now)?;
     Ok(judgement.changes.into_iter().flat_map(drafts_of).collect())
 }
 
@@ -97,34 +90,19 @@ fn over_figure(state: &State, warning: &Warning, period: &Period) -> Result<Vec<
     let mut current: BTreeMap<Series, Raised> = BTreeMap::new();
     for standing in state.standing(Some(&warning.id))? {
         if standing.period.as_deref() == Some(name.as_str()) {
-            let value = |id: &Id| {
-                standing
-                    .by
-                    .iter()
-                    .find(|(known, _)| known == id)
-                    .map(|(_, value)| value.clone())
-            };
+            let value = |id: &Id| standing.by.iter().find(|(known, _)| known == id).map(|(_, value)| value.clone());
             let series = by.iter().map(|id| value(id).unwrap_or_default()).collect();
             current.insert(Series(series), standing.raised.clone());
         }
     }
     let glass = state.glass();
-    let watch = figures::Watch {
-        warning,
-        period,
-        series: None,
-        raised: &current,
-    };
+    let watch = figures::Watch { warning, period, series: None, raised: &current };
     let judgement = figures::judge_figure(&state.policy, state, &glass, &watch, state.now)?;
     Ok(judgement.changes.into_iter().flat_map(drafts_of).collect())
 }
 
 /// The warnings that watch a changed figure, each with the periods whose value changed.
-fn watched<'p>(
-    state: &State,
-    policy: &'p Policy,
-    touched: &Touched,
-) -> Vec<(&'p Warning, Vec<Period>)> {
+fn watched<'p>(state: &State, policy: &'p Policy, touched: &Touched) -> Vec<(&'p Warning, Vec<Period>)> {
     let fiscal = policy.manifest.fiscal_year_starts;
     let today = policy.calendar.local_date(state.now);
     let mut found: Vec<(&Warning, Vec<Period>)> = Vec::new();
@@ -159,12 +137,7 @@ fn standing(
 }
 
 fn drafts_of(judged: Judged) -> Vec<Draft> {
-    let draft = |record: Option<Id>, body: Body| Draft {
-        record,
-        as_of: None,
-        actor: Actor::Policy,
-        body,
-    };
+    let draft = |record: Option<Id>, body: Body| Draft { record, as_of: None, actor: Actor::Policy, body };
     let cleared = judged.level.is_none();
     let mut drafts = vec![draft(
         judged.record.clone(),
@@ -179,13 +152,7 @@ fn drafts_of(judged: Judged) -> Vec<Draft> {
         },
     )];
     if !cleared && !judged.notify.is_empty() {
-        drafts.push(draft(
-            judged.record,
-            Body::Noticed {
-                to: judged.notify,
-                text: judged.text,
-            },
-        ));
+        drafts.push(draft(judged.record, Body::Noticed { to: judged.notify, text: judged.text }));
     }
     drafts
 }

@@ -49,10 +49,7 @@ pub fn records() -> Vec<u8> {
 
 /// A record among those of its workflow, in order of creation.
 pub fn of_workflow(workflow: &str, created: u64, id: &str) -> Vec<u8> {
-    key(
-        b'w',
-        &[workflow.as_bytes(), &created.to_be_bytes(), id.as_bytes()],
-    )
+    key(b'w', &[workflow.as_bytes(), &created.to_be_bytes(), id.as_bytes()])
 }
 
 /// All records of a workflow.
@@ -62,10 +59,7 @@ pub fn of_workflow_all(workflow: &str) -> Vec<u8> {
 
 /// A record among those another's steps made, in order of creation.
 pub fn child(parent: &str, created: u64, id: &str) -> Vec<u8> {
-    key(
-        b'c',
-        &[parent.as_bytes(), &created.to_be_bytes(), id.as_bytes()],
-    )
+    key(b'c', &[parent.as_bytes(), &created.to_be_bytes(), id.as_bytes()])
 }
 
 /// All records another's steps made.
@@ -75,9 +69,7 @@ pub fn children(parent: &str) -> Vec<u8> {
 
 /// The id at the end of a key of [`of_workflow`] or [`child`]: eight bytes of order and a zero byte come before it.
 pub fn id_after_order(key: &[u8], prefix: &[u8]) -> Option<Id> {
-    std::str::from_utf8(key.get(prefix.len() + 9..)?)
-        .ok()
-        .map(Id::from)
+    std::str::from_utf8(key.get(prefix.len() + 9..)?).ok().map(Id::from)
 }
 
 /// The place in the order of creation that a key of [`of_workflow`] or [`child`] holds.
@@ -97,10 +89,7 @@ pub fn sequence(name: &str) -> Vec<u8> {
 
 /// A record in somebody's inbox; `task` is 0 where it waits for a move.
 pub fn inbox(person: &str, record: &str, task: u32) -> Vec<u8> {
-    key(
-        b'i',
-        &[person.as_bytes(), record.as_bytes(), &task.to_be_bytes()],
-    )
+    key(b'i', &[person.as_bytes(), record.as_bytes(), &task.to_be_bytes()])
 }
 
 /// Somebody's inbox.
@@ -109,13 +98,7 @@ pub fn inbox_of(person: &str) -> Vec<u8> {
 }
 
 /// A timer, earliest first.
-pub fn timer(
-    due: Timestamp,
-    record: &str,
-    token: Option<u32>,
-    task: Option<u32>,
-    name: &str,
-) -> Vec<u8> {
+pub fn timer(due: Timestamp, record: &str, token: Option<u32>, task: Option<u32>, name: &str) -> Vec<u8> {
     let on = format!("{}.{}", token.unwrap_or(0), task.unwrap_or(0));
     let mut key = vec![b't'];
     key.extend_from_slice(&moment(due));
@@ -210,29 +193,15 @@ mod tests {
 
     #[test]
     fn timers_sort_by_time_before_and_after_1970() {
-        let at = |second: i64| {
-            timer(
-                Timestamp::from_second(second).unwrap(),
-                "R",
-                Some(1),
-                None,
-                "sla",
-            )
-        };
+        let at = |second: i64| timer(Timestamp::from_second(second).unwrap(), "R", Some(1), None, "sla");
         assert!(at(-5) < at(0) && at(0) < at(7_000_000_000));
-        assert_eq!(
-            timer_due(&at(1234)),
-            Some(Timestamp::from_second(1234).unwrap())
-        );
+        assert_eq!(timer_due(&at(1234)), Some(Timestamp::from_second(1234).unwrap()));
     }
 
     #[test]
     fn a_prefix_holds_no_neighbour() {
         assert!(!of_workflow("lead2", 1, "x").starts_with(&of_workflow_all("lead")));
         let key = child("P-1", 7, "K-1");
-        assert_eq!(
-            id_after_order(&key, &children("P-1")).as_deref(),
-            Some("K-1")
-        );
+        assert_eq!(id_after_order(&key, &children("P-1")).as_deref(), Some("K-1"));
     }
 }

@@ -76,12 +76,7 @@ impl Desk {
     pub fn open(opened: Opened, policy: Policy, clock: Clock) -> Result<Desk, Trouble> {
         let Opened { store, .. } = opened;
         let (writer, policy) = Writer::open(store.clone(), policy, &clock)?;
-        Ok(Desk {
-            store,
-            policy: ArcSwap::new(policy),
-            writer: Mutex::new(writer),
-            clock,
-        })
+        Ok(Desk { store, policy: ArcSwap::new(policy), writer: Mutex::new(writer), clock })
     }
 
     /// The policy in force.
@@ -111,9 +106,7 @@ impl Desk {
 
     /// Answers one command.
     pub fn answer_one(&self, request: Request) -> Answer {
-        self.answer(vec![request])
-            .pop()
-            .unwrap_or_else(|| Err(Reply::Failure("no answer".into())))
+        self.answer(vec![request]).pop().unwrap_or_else(|| Err(Reply::Failure("no answer".into())))
     }
 
     /// Fires what is due at a moment, in order; how many timers fired.
@@ -146,11 +139,7 @@ impl Desk {
     }
 
     /// Every event from a number on, in order, until `visit` breaks.
-    pub fn events(
-        &self,
-        from: u64,
-        visit: &mut dyn FnMut(Event) -> ControlFlow<()>,
-    ) -> Result<(), Trouble> {
+    pub fn events(&self, from: u64, visit: &mut dyn FnMut(Event) -> ControlFlow<()>) -> Result<(), Trouble> {
         let mut wrong = None;
         self.store.events(from, &mut |entry| {
             for bytes in &entry.events {
@@ -161,10 +150,7 @@ impl Desk {
                         }
                     }
                     Err(error) => {
-                        wrong = Some(format!(
-                            "an event from {} on cannot be read: {error}",
-                            entry.first_seq
-                        ));
+                        wrong = Some(format!("an event from {} on cannot be read: {error}", entry.first_seq));
                         return ControlFlow::Break(());
                     }
                 }
@@ -178,6 +164,8 @@ impl Desk {
     pub fn rebuild(&self) -> Result<u64, Trouble> {
         let mut writer = self.writer();
         self.store.clear_derived()?;
+        // What the writer remembers of records would be folded into once more.
+        writer.forget();
         writer.catch_up()
     }
 
@@ -190,13 +178,8 @@ impl Desk {
     }
 
     /// Writes down that a changed policy did not compile, once per state of its files.
-    pub fn reject_policy(
-        &self,
-        fingerprint: &str,
-        findings: Vec<serde_json::Value>,
-    ) -> Result<(), Trouble> {
-        self.writer()
-            .reject_policy(fingerprint, findings, self.clock.now())
+    pub fn reject_policy(&self, fingerprint: &str, findings: Vec<serde_json::Value>) -> Result<(), Trouble> {
+        self.writer().reject_policy(fingerprint, findings, self.clock.now())
     }
 
     /// Policies taken and rejected, oldest first.

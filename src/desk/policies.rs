@@ -83,56 +83,35 @@ pub fn log(state: &State) -> Result<Vec<LogEntry>, Trouble> {
     let mut entries = Vec::new();
     let mut wrong = None;
     state
-        .scan(
-            &keys::policies(),
-            None,
-            &mut |_, cell| match codec::decode::<Event>(&cell.bytes()) {
-                Ok(event) => {
-                    let (fingerprint, change) = match event.body {
-                        Body::PolicyTaken {
-                            version,
-                            fingerprint,
-                            files,
-                        } => (fingerprint, PolicyChange::Taken { version, files }),
-                        Body::PolicyRejected {
-                            fingerprint,
-                            findings,
-                        } => (fingerprint, PolicyChange::Rejected { findings }),
-                        _ => return ControlFlow::Continue(()),
-                    };
-                    entries.push(LogEntry {
-                        seq: event.seq,
-                        at: event.at,
-                        fingerprint,
-                        change,
-                    });
-                    ControlFlow::Continue(())
-                }
-                Err(error) => {
-                    wrong = Some(Trouble::State(format!(
-                        "the policy log cannot be read: {error}"
-                    )));
-                    ControlFlow::Break(())
-                }
-            },
-        )
+        .scan(&keys::policies(), None, &mut |_, cell| match codec::decode::<Event>(&cell.bytes()) {
+            Ok(event) => {
+                let (fingerprint, change) = match event.body {
+                    Body::PolicyTaken { version, fingerprint, files } => {
+                        (fingerprint, PolicyChange::Taken { version, files })
+                    }
+                    Body::PolicyRejected { fingerprint, findings } => {
+                        (fingerprint, PolicyChange::Rejected { findings })
+                    }
+                    _ => return ControlFlow::Continue(()),
+                };
+                entries.push(LogEntry { seq: event.seq, at: event.at, fingerprint, change });
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                wrong = Some(Trouble::State(format!("the policy log cannot be read: {error}")));
+                ControlFlow::Break(())
+            }
+        })
         .map_err(fault)?;
     wrong.map_or(Ok(entries), Err)
 }
 
 /// The version that came into force last.
 pub fn last_taken(state: &State) -> Result<Option<Last>, Trouble> {
-    Ok(log(state)?
-        .into_iter()
-        .rev()
-        .find_map(|entry| match entry.change {
-            PolicyChange::Taken { version, files } => Some(Last {
-                version,
-                fingerprint: entry.fingerprint,
-                files,
-            }),
-            PolicyChange::Rejected { .. } => None,
-        }))
+    Ok(log(state)?.into_iter().rev().find_map(|entry| match entry.change {
+        PolicyChange::Taken { version, files } => Some(Last { version, fingerprint: entry.fingerprint, files }),
+        PolicyChange::Rejected { .. } => None,
+    }))
 }
 
 /// The fingerprint of the last entry, where it is a rejection.
@@ -147,10 +126,7 @@ pub fn last_rejected(state: &State) -> Result<Option<String>, Trouble> {
 pub fn stranded(state: &State, new: &Policy) -> Result<Vec<(Id, Id, Id)>, Trouble> {
     let mut stranded = Vec::new();
     for old in state.policy.workflows.values() {
-        let kept = |stage: &Id| {
-            new.workflow(&old.id)
-                .is_some_and(|workflow| workflow.stages.contains_key(stage))
-        };
+        let kept = |stage: &Id| new.workflow(&old.id).is_some_and(|workflow| workflow.stages.contains_key(stage));
         if old.stages.keys().all(kept) && (new.workflow(&old.id).is_some() || old.is_reference()) {
             continue;
         }
@@ -172,15 +148,10 @@ pub fn stranded(state: &State, new: &Policy) -> Result<Vec<(Id, Id, Id)>, Troubl
 pub fn removed_warnings(state: &State) -> Result<Vec<Draft>, Trouble> {
     let policy = &state.policy;
     let has = |warning: &str| {
-        let stage = warning
-            .split_once('.')
-            .and_then(|(workflow, stage)| policy.workflow(workflow)?.stages.get(stage));
+        let stage = warning.split_once('.').and_then(|(workflow, stage)| policy.workflow(workflow)?.stages.get(stage));
         policy.warnings.contains_key(warning) || stage.is_some_and(|stage| stage.sla.is_some())
     };
-    let gone = state
-        .standing(None)?
-        .into_iter()
-        .filter(|standing| !has(&standing.warning));
+    let gone = state.standing(None)?.into_iter().filter(|standing| !has(&standing.warning));
     Ok(gone
         .map(|standing| Draft {
             record: standing.record.clone(),

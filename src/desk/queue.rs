@@ -28,11 +28,7 @@ struct Line {
 impl Queue {
     /// A queue before a desk.
     pub fn new(desk: Arc<Desk>) -> Queue {
-        Queue {
-            desk,
-            line: Mutex::default(),
-            turn: Condvar::new(),
-        }
+        Queue { desk, line: Mutex::default(), turn: Condvar::new() }
     }
 
     /// The desk behind it.
@@ -42,9 +38,7 @@ impl Queue {
 
     /// Answers a command once its events are safe on disk.
     pub fn answer(&self, request: Request) -> Answer {
-        self.answer_all(vec![request])
-            .pop()
-            .unwrap_or_else(|| Err(Reply::Failure("no answer".into())))
+        self.answer_all(vec![request]).pop().unwrap_or_else(|| Err(Reply::Failure("no answer".into())))
     }
 
     /// Answers commands, in order, in as few groups as they and those of others fit in.
@@ -54,23 +48,13 @@ impl Queue {
         line.next = tickets.end;
         line.waiting.extend(tickets.clone().zip(requests));
         loop {
-            if line
-                .waiting
-                .first()
-                .is_none_or(|(first, _)| *first >= tickets.end)
-                && tickets
-                    .clone()
-                    .all(|ticket| line.answered.contains_key(&ticket))
+            if line.waiting.first().is_none_or(|(first, _)| *first >= tickets.end)
+                && tickets.clone().all(|ticket| line.answered.contains_key(&ticket))
             {
-                return tickets
-                    .filter_map(|ticket| line.answered.remove(&ticket))
-                    .collect();
+                return tickets.filter_map(|ticket| line.answered.remove(&ticket)).collect();
             }
             if line.led {
-                line = self
-                    .turn
-                    .wait(line)
-                    .unwrap_or_else(|poisoned| poisoned.into_inner());
+                line = self.turn.wait(line).unwrap_or_else(|poisoned| poisoned.into_inner());
                 continue;
             }
             line = self.lead(line);
@@ -82,14 +66,8 @@ impl Queue {
         let (tickets, group): (Vec<u64>, Vec<Request>) = line.waiting.drain(..many).unzip();
         line.led = true;
         drop(line);
-        let answers =
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.desk.answer(group)))
-                .unwrap_or_else(|_| {
-                    tickets
-                        .iter()
-                        .map(|_| Err(Reply::Failure("the desk broke down".into())))
-                        .collect()
-                });
+        let answers = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.desk.answer(group)))
+            .unwrap_or_else(|_| tickets.iter().map(|_| Err(Reply::Failure("the desk broke down".into()))).collect());
         let mut line = self.line();
         line.answered.extend(tickets.into_iter().zip(answers));
         line.led = false;
@@ -98,8 +76,6 @@ impl Queue {
     }
 
     fn line(&self) -> MutexGuard<'_, Line> {
-        self.line
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.line.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }

@@ -3,9 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::{
-    Trouble,
-    codec,
-    keys,
+    Trouble, codec, keys,
     policies::Files,
     state::{State, fault},
 };

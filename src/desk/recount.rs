@@ -21,19 +21,10 @@ type Basis = BTreeMap<Id, (Id, String)>;
 pub fn after_policy(state: &mut State, before: Option<&Files>) -> Result<(), Trouble> {
     let policy = state.policy.clone();
     let same = |path: &str| before.is_some_and(|before| before.get(path) == policy.files.get(path));
-    let everywhere =
-        |path: &&str| *path == "salesflow.toml" || *path == "org.toml" || path.starts_with("org/");
+    let everywhere = |path: &&str| *path == "salesflow.toml" || *path == "org.toml" || path.starts_with("org/");
     let old_paths = before.into_iter().flat_map(|files| files.keys());
-    let all: BTreeSet<&str> = policy
-        .files
-        .keys()
-        .chain(old_paths)
-        .map(String::as_str)
-        .collect();
-    let all_changed = all
-        .iter()
-        .filter(|path| everywhere(path))
-        .any(|path| !same(path));
+    let all: BTreeSet<&str> = policy.files.keys().chain(old_paths).map(String::as_str).collect();
+    let all_changed = all.iter().filter(|path| everywhere(path)).any(|path| !same(path));
     let mut stale: BTreeSet<Id> = policy
         .workflows
         .keys()
@@ -44,26 +35,14 @@ pub fn after_policy(state: &mut State, before: Option<&Files>) -> Result<(), Tro
     let new: Basis = policy
         .measures
         .values()
-        .map(|measure| {
-            (
-                measure.id.clone(),
-                (measure.of.clone(), figures::basis(&policy, measure)),
-            )
-        })
+        .map(|measure| (measure.id.clone(), (measure.of.clone(), figures::basis(&policy, measure))))
         .collect();
     for (measure, (of, hash)) in &new {
-        if old
-            .get(measure)
-            .is_none_or(|(old_of, old_hash)| (old_of, old_hash) != (of, hash))
-        {
+        if old.get(measure).is_none_or(|(old_of, old_hash)| (old_of, old_hash) != (of, hash)) {
             stale.insert(of.clone());
         }
     }
-    stale.extend(
-        old.iter()
-            .filter(|(measure, _)| !new.contains_key(*measure))
-            .map(|(_, (of, _))| of.clone()),
-    );
+    stale.extend(old.iter().filter(|(measure, _)| !new.contains_key(*measure)).map(|(_, (of, _))| of.clone()));
     state.put(keys::meta("basis"), Some(Cell::new(codec::encode(&new))));
     derive_all(state, stale)
 }
@@ -71,12 +50,7 @@ pub fn after_policy(state: &mut State, before: Option<&Files>) -> Result<(), Tro
 /// At the beginning of a day: records of measures that look at the date.
 pub fn timed(state: &mut State) -> Result<(), Trouble> {
     let policy = state.policy.clone();
-    let stale = policy
-        .measures
-        .values()
-        .filter(|m| figures::is_timed(&policy, m))
-        .map(|m| m.of.clone())
-        .collect();
+    let stale = policy.measures.values().filter(|m| figures::is_timed(&policy, m)).map(|m| m.of.clone()).collect();
     derive_all(state, stale)
 }
 

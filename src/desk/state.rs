@@ -195,19 +195,23 @@ impl State {
         let mut found = VecDeque::new();
         let mut wrong = None;
         let from = keys::outbox(self.store.next_seq().saturating_sub(NOTICE_EVENTS));
-        self.scan(&keys::outbox_all(), Some(&from), &mut |_, cell| match codec::value::<codec::Notice>(cell, "a notice") {
-            Ok(notice) => {
-                if notice.to.iter().any(|to| &**to == person) {
-                    found.push_front(notice);
-                    found.truncate(many);
+        self.scan(
+            &keys::outbox_all(),
+            Some(&from),
+            &mut |_, cell| match codec::value::<codec::Notice>(cell, "a notice") {
+                Ok(notice) => {
+                    if notice.to.iter().any(|to| &**to == person) {
+                        found.push_front(notice);
+                        found.truncate(many);
+                    }
+                    ControlFlow::Continue(())
                 }
-                ControlFlow::Continue(())
-            }
-            Err(error) => {
-                wrong = Some(error);
-                ControlFlow::Break(())
-            }
-        })
+                Err(error) => {
+                    wrong = Some(error);
+                    ControlFlow::Break(())
+                }
+            },
+        )
         .map_err(fault)?;
         wrong.map_or(Ok(found.into()), Err)
     }
@@ -271,12 +275,8 @@ impl View for State {
     }
 
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
-        let question = figures::Question {
-            figure: name.into(),
-            by: Vec::new(),
-            period: period.copied(),
-            only: by.to_vec(),
-        };
+        let question =
+            figures::Question { figure: name.into(), by: Vec::new(), period: period.copied(), only: by.to_vec() };
         let lines = figures::ask(&self.policy, self, &self.glass(), &question, self.now)
             .map_err(|refusal| Fault::new(FaultKind::Missing, refusal.message.clone()))?;
         Ok(lines.into_iter().next().map_or(Value::None, |line| line.value))
@@ -284,12 +284,7 @@ impl View for State {
 }
 
 impl Cells for State {
-    fn visit(
-        &self,
-        measure: &str,
-        days: Option<(Date, Date)>,
-        each: &mut figures::Each<'_>,
-    ) -> Result<(), Fault> {
+    fn visit(&self, measure: &str, days: Option<(Date, Date)>, each: &mut figures::Each<'_>) -> Result<(), Fault> {
         let prefix = keys::cells(measure);
         let from = days.map(|(first, _)| [prefix.as_slice(), &day_key(Some(first))].concat());
         let mut wrong = None;

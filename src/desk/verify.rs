@@ -61,11 +61,7 @@ pub fn verify(desk: &Desk) -> Result<Verified, Trouble> {
 }
 
 /// Every event in order: numbered without gaps, chained by its hash, folded.
-fn replay(
-    desk: &Desk,
-    state: &State,
-    verified: &mut Verified,
-) -> Result<BTreeMap<Id, Record>, Trouble> {
+fn replay(desk: &Desk, state: &State, verified: &mut Verified) -> Result<BTreeMap<Id, Record>, Trouble> {
     let mut hash = Hash::default();
     let mut records: BTreeMap<Id, Record> = BTreeMap::new();
     let mut next = 1;
@@ -80,28 +76,17 @@ fn replay(
                 }
             };
             if event.seq != next || seq != next {
-                verified.wrong(format!(
-                    "event {seq} says it is {}, {next} was expected",
-                    event.seq
-                ));
+                verified.wrong(format!("event {seq} says it is {}, {next} was expected", event.seq));
             }
             next = seq + 1;
             if codec::hash(&event, &hash) != event.hash {
-                verified.wrong(format!(
-                    "event {seq} or the one before it was changed, removed or inserted"
-                ));
+                verified.wrong(format!("event {seq} or the one before it was changed, removed or inserted"));
             }
             hash = event.hash;
             verified.events += 1;
             let Some(id) = &event.record else { continue };
-            let stamp = Stamp {
-                id,
-                moment: event.moment(),
-                actor: &event.actor,
-                policy: event.policy,
-            };
-            let layout =
-                |workflow: &str| state.policy.layout(workflow).cloned().unwrap_or_default();
+            let stamp = Stamp { id, moment: event.moment(), actor: &event.actor, policy: event.policy };
+            let layout = |workflow: &str| state.policy.layout(workflow).cloned().unwrap_or_default();
             match engine::fold(records.remove(id), stamp, &event.body, layout) {
                 Some(mut record) => {
                     if record.marks.last() != Some(&entry.position.0) {
@@ -109,9 +94,7 @@ fn replay(
                     }
                     records.insert(id.clone(), record);
                 }
-                None => verified.wrong(format!(
-                    "event {seq} belongs to {id}, which no event has created"
-                )),
+                None => verified.wrong(format!("event {seq} belongs to {id}, which no event has created")),
             }
         }
         ControlFlow::Continue(())
@@ -119,17 +102,10 @@ fn replay(
     Ok(records)
 }
 
-fn same_record(
-    state: &State,
-    id: &Id,
-    replayed: &Record,
-    verified: &mut Verified,
-) -> Result<(), Trouble> {
+fn same_record(state: &State, id: &Id, replayed: &Record, verified: &mut Verified) -> Result<(), Trouble> {
     match state.record(id)? {
         None => verified.wrong(format!("{id} is missing from what is derived")),
-        Some(stored) if *stored != *replayed => {
-            verified.wrong(format!("{id} differs from the fold of its events"))
-        }
+        Some(stored) if *stored != *replayed => verified.wrong(format!("{id} differs from the fold of its events")),
         Some(_) => {}
     }
     Ok(())
@@ -144,8 +120,7 @@ fn same_derived(
 ) -> Result<(), Trouble> {
     let expected = absorb::derived(state, record)?;
     for contribution in &expected.contributions {
-        let dims =
-            rmp_serde::to_vec(&contribution.dims).map_err(|e| Trouble::State(e.to_string()))?;
+        let dims = rmp_serde::to_vec(&contribution.dims).map_err(|e| Trouble::State(e.to_string()))?;
         let key = keys::cell(&contribution.measure, day_key(contribution.day), &dims);
         sums.entry(key).or_default().merge(&contribution.sum);
     }
@@ -160,16 +135,9 @@ fn same_derived(
         verified.wrong(format!("what {id} adds to figures is not what it should"));
     }
     if (&stored.inbox, &stored.timers, &stored.index, &stored.refs)
-        != (
-            &expected.inbox,
-            &expected.timers,
-            &expected.index,
-            &expected.refs,
-        )
+        != (&expected.inbox, &expected.timers, &expected.index, &expected.refs)
     {
-        verified.wrong(format!(
-            "inbox, timers or index entries of {id} are not what they should be"
-        ));
+        verified.wrong(format!("inbox, timers or index entries of {id} are not what they should be"));
     }
     let there = |key: Vec<u8>| state.get(&key).map(|cell| cell.is_some()).map_err(fault);
     for (person, task, _) in &expected.inbox {
@@ -191,11 +159,7 @@ fn same_derived(
 }
 
 /// Nothing is derived of a record that no event has made; nobody's inbox holds what is not waiting there.
-fn stray_records(
-    state: &State,
-    replayed: &BTreeMap<Id, Record>,
-    verified: &mut Verified,
-) -> Result<(), Trouble> {
+fn stray_records(state: &State, replayed: &BTreeMap<Id, Record>, verified: &mut Verified) -> Result<(), Trouble> {
     let prefix = keys::records();
     let mut stray: BTreeSet<String> = BTreeSet::new();
     state
@@ -207,17 +171,11 @@ fn stray_records(
             ControlFlow::Continue(())
         })
         .map_err(fault)?;
-    stray
-        .into_iter()
-        .for_each(|id| verified.wrong(format!("{id} is stored and no event has made it")));
+    stray.into_iter().for_each(|id| verified.wrong(format!("{id} is stored and no event has made it")));
     Ok(())
 }
 
-fn same_figures(
-    state: &State,
-    mut sums: BTreeMap<Vec<u8>, Sum>,
-    verified: &mut Verified,
-) -> Result<(), Trouble> {
+fn same_figures(state: &State, mut sums: BTreeMap<Vec<u8>, Sum>, verified: &mut Verified) -> Result<(), Trouble> {
     for measure in state.policy.measures.keys() {
         let mut wrong = Vec::new();
         state
@@ -231,9 +189,7 @@ fn same_figures(
             })
             .map_err(fault)?;
         wrong.dedup();
-        wrong
-            .into_iter()
-            .for_each(|problem| verified.wrong(problem));
+        wrong.into_iter().for_each(|problem| verified.wrong(problem));
     }
     for _ in sums.values().filter(|sum| !sum.is_empty()) {
         verified.wrong("a figure is missing that a recount has".into());

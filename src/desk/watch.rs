@@ -49,20 +49,14 @@ pub fn watch(
         while wait(&hints) {
             eyes.keep_open(&folder);
             let now = folder.read();
-            let print = now
-                .as_ref()
-                .map(Sources::fingerprint)
-                .map_err(ToString::to_string);
+            let print = now.as_ref().map(Sources::fingerprint).map_err(ToString::to_string);
             if print != seen {
                 seen = print;
                 changed(now);
             }
         }
     });
-    Watch {
-        stop,
-        thread: Some(thread),
-    }
+    Watch { stop, thread: Some(thread) }
 }
 
 /// Waits until it is time to look; false: it is time to stop.
@@ -92,11 +86,7 @@ struct Eyes {
 
 impl Eyes {
     fn open(folder: &Folder, tell: Sender<Hint>) -> Eyes {
-        let mut eyes = Eyes {
-            watcher: None,
-            on: BTreeSet::new(),
-            tell,
-        };
+        let mut eyes = Eyes { watcher: None, on: BTreeSet::new(), tell };
         eyes.keep_open(folder);
         eyes
     }
@@ -104,18 +94,10 @@ impl Eyes {
     /// Renews the watches where a folder has come, gone or been replaced.
     fn keep_open(&mut self, folder: &Folder) {
         let root = folder.root();
-        let parent = root
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty());
+        let parent = root.parent().filter(|parent| !parent.as_os_str().is_empty());
         let below = ["org", "workflows", "rules"].map(|name| root.join(name));
-        let all = parent
-            .into_iter()
-            .map(Path::to_path_buf)
-            .chain([root.to_path_buf()])
-            .chain(below);
-        let on: BTreeSet<(PathBuf, u64)> = all
-            .filter_map(|path| identity(&path).map(|id| (path, id)))
-            .collect();
+        let all = parent.into_iter().map(Path::to_path_buf).chain([root.to_path_buf()]).chain(below);
+        let on: BTreeSet<(PathBuf, u64)> = all.filter_map(|path| identity(&path).map(|id| (path, id))).collect();
         if on == self.on && self.watcher.is_some() {
             return;
         }
@@ -142,9 +124,7 @@ impl Eyes {
 
 fn identity(path: &Path) -> Option<u64> {
     use std::os::unix::fs::MetadataExt;
-    let meta = std::fs::metadata(path)
-        .ok()
-        .filter(std::fs::Metadata::is_dir)?;
+    let meta = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_dir)?;
     Some(meta.ino() ^ meta.dev().rotate_left(32))
 }
 

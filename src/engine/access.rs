@@ -36,16 +36,12 @@ impl Work<'_> {
         };
         match self.policy.org.is_here(person, self.today()) {
             true => Ok(Some(person.clone())),
-            false if self.policy.org.people.contains_key(person) => Err(Refusal::new(
-                Code::NotPermitted,
-                format!("{person} is not with the organisation on this day"),
-            )
-            .with("actor", &**person)),
-            false => Err(Refusal::new(
-                Code::NotPermitted,
-                format!("the organisation has nobody called `{person}`"),
-            )
-            .with("actor", &**person)),
+            false if self.policy.org.people.contains_key(person) => {
+                Err(Refusal::new(Code::NotPermitted, format!("{person} is not with the organisation on this day"))
+                    .with("actor", &**person))
+            }
+            false => Err(Refusal::new(Code::NotPermitted, format!("the organisation has nobody called `{person}`"))
+                .with("actor", &**person)),
         }
     }
 
@@ -56,20 +52,11 @@ impl Work<'_> {
         };
         match people::includes(who, &person, &self.frame(record, &[]))? {
             true => Ok(()),
-            false => Err(not_permitted(
-                &person,
-                &format!("create a {}", workflow.id),
-                Some(who),
-            )),
+            false => Err(not_permitted(&person, &format!("create a {}", workflow.id), Some(who))),
         }
     }
 
-    pub fn may_move(
-        &self,
-        record: &Record,
-        transition: &Transition,
-        locals: &[Value],
-    ) -> Result<(), Refused> {
+    pub fn may_move(&self, record: &Record, transition: &Transition, locals: &[Value]) -> Result<(), Refused> {
         let person = self.person()?;
         let (Some(person), false) = (person, self.trusted) else {
             return Ok(());
@@ -80,12 +67,8 @@ impl Work<'_> {
         };
         match may {
             true => Ok(()),
-            false => Err(not_permitted(
-                &person,
-                &format!("do `{}`", transition.id),
-                transition.who.as_ref(),
-            )
-            .with("record", &*record.id)),
+            false => Err(not_permitted(&person, &format!("do `{}`", transition.id), transition.who.as_ref())
+                .with("record", &*record.id)),
         }
     }
 
@@ -100,22 +83,13 @@ impl Work<'_> {
         let waiting = people::waiting_in(self.policy, record, &self.frame(record, &[]))?;
         match waiting.people().contains(&person) {
             true => Ok(()),
-            false => Err(not_permitted(
-                &person,
-                "change it: only its owner and whoever holds work on it may",
-                None,
-            )
-            .with("record", &*record.id)),
+            false => Err(not_permitted(&person, "change it: only its owner and whoever holds work on it may", None)
+                .with("record", &*record.id)),
         }
     }
 
     /// Whether these fields may be edited where the record stands.
-    pub fn may_edit(
-        &self,
-        workflow: &Workflow,
-        record: &Record,
-        fields: &[Id],
-    ) -> Result<(), Refused> {
+    pub fn may_edit(&self, workflow: &Workflow, record: &Record, fields: &[Id]) -> Result<(), Refused> {
         if self.trusted {
             return Ok(());
         }
@@ -123,30 +97,17 @@ impl Work<'_> {
             return Ok(());
         };
         let frame = self.frame(record, &[]);
-        for stage in record
-            .stages()
-            .filter_map(|stage| workflow.stages.get(stage))
-        {
+        for stage in record.stages().filter_map(|stage| workflow.stages.get(stage)) {
             let shut = stage.locked || !stage.editable.is_empty();
             if shut && !people::includes(&stage.editable_by, &person, &frame)? {
-                open_only(&stage.editable, fields, || {
-                    format!("{} is locked in stage `{}`", record.id, stage.id)
-                })?;
+                open_only(&stage.editable, fields, || format!("{} is locked in stage `{}`", record.id, stage.id))?;
             }
         }
         for run in record.running() {
-            let Some(chain) = self
-                .policy
-                .chains
-                .get(&run.chain)
-                .filter(|chain| chain.locked)
-            else {
+            let Some(chain) = self.policy.chains.get(&run.chain).filter(|chain| chain.locked) else {
                 continue;
             };
-            let approver = chain.approver_edits
-                && run
-                    .open_seats()
-                    .any(|(_, seat)| seat.holders.contains(&person));
+            let approver = chain.approver_edits && run.open_seats().any(|(_, seat)| seat.holders.contains(&person));
             if !approver && !people::includes(&chain.editable_by, &person, &frame)? {
                 open_only(&chain.editable, fields, || {
                     format!("{} is locked while approval `{}` runs", record.id, chain.id)
@@ -158,11 +119,7 @@ impl Work<'_> {
 }
 
 fn open_only(open: &[Id], fields: &[Id], message: impl FnOnce() -> String) -> Result<(), Refused> {
-    let shut: Vec<&str> = fields
-        .iter()
-        .filter(|field| !open.contains(field))
-        .map(|field| &**field)
-        .collect();
+    let shut: Vec<&str> = fields.iter().filter(|field| !open.contains(field)).map(|field| &**field).collect();
     match shut.is_empty() {
         true => Ok(()),
         false => Err(Refusal::new(Code::Locked, message()).with("fields", shut)),
@@ -171,10 +128,6 @@ fn open_only(open: &[Id], fields: &[Id], message: impl FnOnce() -> String) -> Re
 
 /// The refusal of who may not, with whom the rule names.
 pub(super) fn not_permitted(person: &str, what: &str, who: Option<&People>) -> Refused {
-    let may: Vec<&str> = who.map_or(vec!["owner"], |who| {
-        who.iter().map(|place| &*place.text).collect()
-    });
-    Refusal::new(Code::NotPermitted, format!("{person} may not {what}"))
-        .with("actor", person)
-        .with("who", may)
+    let may: Vec<&str> = who.map_or(vec!["owner"], |who| who.iter().map(|place| &*place.text).collect());
+    Refusal::new(Code::NotPermitted, format!("{person} may not {what}")).with("actor", person).with("who", may)
 }

@@ -12,8 +12,8 @@ use crate::{
         record::{ChainRun, ChainState, Seat, SeatState, StepRun, StepState, split_task},
     },
     policy::{
-        Chain, CommentRule, Effects, Else, Mode, NoStep, Nobody, Outcome, Place, PlaceKind,
-        SamePerson, SelfRule, Step, Transition,
+        Chain, CommentRule, Effects, Else, Mode, NoStep, Nobody, Outcome, Place, PlaceKind, SamePerson, SelfRule, Step,
+        Transition, Workflow,
     },
 };
 
@@ -80,28 +80,18 @@ impl<'a> Work<'a> {
             let state = find_run(&record, run)?;
             let next = match state.steps.last() {
                 None => 0,
-                Some(last) => chain
-                    .steps
-                    .iter()
-                    .position(|step| step.id == last.step)
-                    .map_or(0, |n| n + 1),
+                Some(last) => chain.steps.iter().position(|step| step.id == last.step).map_or(0, |n| n + 1),
             };
             let Some(step) = chain.steps.get(next) else {
-                let applied = state
-                    .steps
-                    .iter()
-                    .any(|step| step.state != StepState::Skipped);
+                let applied = state.steps.iter().any(|step| step.state != StepState::Skipped);
                 drop(record);
                 return match (applied, chain.no_step) {
-                    (true, _) | (false, NoStep::Approve) => {
-                        self.end(id, run, ChainState::Approved, None)
-                    }
+                    (true, _) | (false, NoStep::Approve) => self.end(id, run, ChainState::Approved, None),
                     (false, NoStep::Reject) => self.end(id, run, ChainState::Rejected, None),
-                    (false, NoStep::Refuse) => Err(Refusal::new(
-                        Code::Nobody,
-                        format!("no step of approval `{}` applies to {id}", chain.id),
-                    )
-                    .with("approval", &*chain.id)),
+                    (false, NoStep::Refuse) => {
+                        Err(Refusal::new(Code::Nobody, format!("no step of approval `{}` applies to {id}", chain.id))
+                            .with("approval", &*chain.id))
+                    }
                 };
             };
             drop(record);
@@ -123,14 +113,7 @@ impl<'a> Work<'a> {
         {
             drop(asked);
             drop(record);
-            self.emit(
-                id,
-                Body::StepReached {
-                    run,
-                    step: step.id.clone(),
-                    skipped: true,
-                },
-            )?;
+            self.emit(id, Body::StepReached { run, step: step.id.clone(), skipped: true })?;
             return Ok(match step.otherwise {
                 Else::Skip => Reached::Goes,
                 Else::Approve => Reached::Ends(ChainState::Approved),
@@ -141,14 +124,7 @@ impl<'a> Work<'a> {
         let due = timers::of_seat(self, step, &asked, &locals)?;
         drop(asked);
         drop(record);
-        self.emit(
-            id,
-            Body::StepReached {
-                run,
-                step: step.id.clone(),
-                skipped: false,
-            },
-        )?;
+        self.emit(id, Body::StepReached { run, step: step.id.clone(), skipped: false })?;
         for filling in fillings {
             let task = self.get(id)?.tasks + 1;
             self.emit(
@@ -159,25 +135,13 @@ impl<'a> Work<'a> {
                     task,
                     place: filling.place,
                     holders: filling.holders,
-                    timers: if filling.filled.is_some() {
-                        Vec::new()
-                    } else {
-                        due.clone()
-                    },
+                    timers: if filling.filled.is_some() { Vec::new() } else { due.clone() },
                     because: filling.because,
                 },
             )?;
             if let Some(because) = filling.filled {
                 self.as_policy(|work| {
-                    work.emit(
-                        id,
-                        Body::Decided {
-                            task,
-                            yes: true,
-                            comment: None,
-                            because: Some(because),
-                        },
-                    )
+                    work.emit(id, Body::Decided { task, yes: true, comment: None, because: Some(because) })
                 })?;
             }
         }
@@ -200,14 +164,7 @@ impl<'a> Work<'a> {
             match place.kind {
                 PlaceKind::Expr(_) if !holders.is_empty() => {
                     for holder in holders {
-                        fillings.extend(self.seat(
-                            record,
-                            run,
-                            chain,
-                            step,
-                            place,
-                            vec![holder],
-                        )?);
+                        fillings.extend(self.seat(record, run, chain, step, place, vec![holder])?);
                     }
                 }
                 _ => fillings.extend(self.seat(record, run, chain, step, place, holders)?),
@@ -227,25 +184,15 @@ impl<'a> Work<'a> {
         mut holders: Vec<Id>,
     ) -> Result<Option<Filling>, Refused> {
         let filling = |holders: Vec<Id>, because: Option<String>, filled: Option<String>| {
-            Some(Filling {
-                place: place.text.clone(),
-                holders,
-                because,
-                filled,
-            })
+            Some(Filling { place: place.text.clone(), holders, because, filled })
         };
         if holders.is_empty() {
             return match chain.nobody {
                 Nobody::Skip => Ok(None),
                 Nobody::Refuse => Err(empty_seat(record, chain, step, place)),
                 Nobody::Escalate => {
-                    let above =
-                        self.escalate(record, chain, step, place, run.requester.as_ref())?;
-                    Ok(filling(
-                        above,
-                        Some(format!("nobody holds {}", place.text)),
-                        None,
-                    ))
+                    let above = self.escalate(record, chain, step, place, run.requester.as_ref())?;
+                    Ok(filling(above, Some(format!("nobody holds {}", place.text)), None))
                 }
             };
         }
@@ -255,19 +202,12 @@ impl<'a> Work<'a> {
         {
             match (holders.len(), chain.self_rule) {
                 (1, SelfRule::Skip) => {
-                    return Ok(filling(
-                        holders,
-                        None,
-                        Some(format!("{requester} is the requester")),
-                    ));
+                    return Ok(filling(holders, None, Some(format!("{requester} is the requester"))));
                 }
                 (1, SelfRule::Refuse) => {
                     return Err(Refusal::new(
                         Code::SeparationOfDuties,
-                        format!(
-                            "{requester} asked for this and would have to approve it at step `{}`",
-                            step.id
-                        ),
+                        format!("{requester} asked for this and would have to approve it at step `{}`", step.id),
                     )
                     .with("approval", &*chain.id)
                     .with("step", &*step.id)
@@ -275,11 +215,7 @@ impl<'a> Work<'a> {
                 }
                 (1, _) => {
                     let above = self.escalate(record, chain, step, place, Some(requester))?;
-                    return Ok(filling(
-                        above,
-                        Some(format!("{requester} is the requester")),
-                        None,
-                    ));
+                    return Ok(filling(above, Some(format!("{requester} is the requester")), None));
                 }
                 _ => holders.retain(|holder| holder != requester),
             }
@@ -311,10 +247,7 @@ impl<'a> Work<'a> {
         let above = match manager {
             Some(manager) => vec![manager],
             None => {
-                let mut last = people::resolve_all(
-                    &self.policy.manifest.last_resort,
-                    &self.frame(record, &[]),
-                )?;
+                let mut last = people::resolve_all(&self.policy.manifest.last_resort, &self.frame(record, &[]))?;
                 last.retain(|id| Some(id) != requester);
                 last
             }
@@ -329,29 +262,14 @@ impl<'a> Work<'a> {
     fn judge(&mut self, id: &Id, run: u32, step: &Step) -> Result<Reached, Refused> {
         let record = self.get(id)?;
         let state = find_run(&record, run)?;
-        let reached = state
-            .steps
-            .iter()
-            .rev()
-            .find(|reached| reached.step == step.id);
+        let reached = state.steps.iter().rev().find(|reached| reached.step == step.id);
         let result = reached.and_then(|reached| result(step.mode, reached));
         drop(record);
         let Some(yes) = result else {
             return Ok(Reached::Waits);
         };
-        self.emit(
-            id,
-            Body::StepEnded {
-                run,
-                step: step.id.clone(),
-                yes,
-            },
-        )?;
-        Ok(if yes {
-            Reached::Goes
-        } else {
-            Reached::Ends(ChainState::Rejected)
-        })
+        self.emit(id, Body::StepEnded { run, step: step.id.clone(), yes })?;
+        Ok(if yes { Reached::Goes } else { Reached::Ends(ChainState::Rejected) })
     }
 
     /// Says yes or no at a seat.
@@ -362,24 +280,15 @@ impl<'a> Work<'a> {
         yes: bool,
         comment: Option<&str>,
     ) -> Result<Id, Refused> {
-        let person = self
-            .person()?
-            .ok_or_else(|| Refusal::new(Code::NotPermitted, "a decision needs a person"))?;
+        let person = self.person()?.ok_or_else(|| Refusal::new(Code::NotPermitted, "a decision needs a person"))?;
         let (record, task) = self.find_task(task, step, &person)?;
         let (run, reached, seat) = seat_of(&record, task)?;
         if !seat.holders.contains(&person) {
             return Err(Refusal::new(
                 Code::NotPermitted,
-                format!(
-                    "{} is not {person}'s to decide: it waits for {}",
-                    record.task_id(task),
-                    list(&seat.holders)
-                ),
+                format!("{} is not {person}'s to decide: it waits for {}", record.task_id(task), list(&seat.holders)),
             )
-            .with(
-                "holders",
-                seat.holders.iter().map(|id| &**id).collect::<Vec<_>>(),
-            ));
+            .with("holders", seat.holders.iter().map(|id| &**id).collect::<Vec<_>>()));
         }
         match &seat.state {
             SeatState::Open => {}
@@ -390,29 +299,19 @@ impl<'a> Work<'a> {
                 ));
             }
             SeatState::NotNeeded | SeatState::Cancelled => {
-                return Err(Refusal::new(
-                    Code::Closed,
-                    format!("{} is closed", record.task_id(task)),
-                ));
+                return Err(Refusal::new(Code::Closed, format!("{} is closed", record.task_id(task))));
             }
         }
         let chain = self.chain(&run.chain)?;
-        let rule = chain
-            .steps
-            .iter()
-            .find(|s| s.id == reached.step)
-            .map_or(CommentRule::OnReject, |s| s.comment);
+        let rule = chain.steps.iter().find(|s| s.id == reached.step).map_or(CommentRule::OnReject, |s| s.comment);
         let owed = match rule {
             CommentRule::Never => false,
             CommentRule::OnReject => !yes,
             CommentRule::Always => true,
         };
         if owed && comment.is_none_or(|comment| comment.trim().is_empty()) {
-            return Err(Refusal::new(
-                Code::MissingFields,
-                "this decision needs a reason: give a comment",
-            )
-            .with("fields", vec!["comment"]));
+            return Err(Refusal::new(Code::MissingFields, "this decision needs a reason: give a comment")
+                .with("fields", vec!["comment"]));
         }
         let (id, run) = (record.id.clone(), run.id);
         drop(record);
@@ -430,15 +329,7 @@ impl<'a> Work<'a> {
         comment: Option<String>,
         because: Option<String>,
     ) -> Result<(), Refused> {
-        self.emit(
-            id,
-            Body::Decided {
-                task,
-                yes,
-                comment: comment.clone(),
-                because,
-            },
-        )?;
+        self.emit(id, Body::Decided { task, yes, comment: comment.clone(), because })?;
         let chain = self.chain_of(id, run)?;
         let record = self.get(id)?;
         let (_, reached, _) = seat_of(&record, task)?;
@@ -458,13 +349,8 @@ impl<'a> Work<'a> {
         let record = self.get(id)?;
         let Some(run) = record.running().next() else {
             return Err(match record.chains.last() {
-                Some(last) => {
-                    Refusal::new(Code::Closed, format!("approval `{}` has ended", last.chain))
-                }
-                None => Refusal::new(
-                    Code::NotAllowedHere,
-                    format!("nothing of {id} is being approved"),
-                ),
+                Some(last) => Refusal::new(Code::Closed, format!("approval `{}` has ended", last.chain)),
+                None => Refusal::new(Code::NotAllowedHere, format!("nothing of {id} is being approved")),
             });
         };
         let chain = self.chain(&run.chain)?;
@@ -473,11 +359,7 @@ impl<'a> Work<'a> {
         if let (Some(person), false) = (&person, self.admin)
             && !people::includes(&chain.withdraw, person, &self.frame(&record, &locals))?
         {
-            return Err(super::access::not_permitted(
-                person,
-                "withdraw it",
-                Some(&chain.withdraw),
-            ));
+            return Err(super::access::not_permitted(person, "withdraw it", Some(&chain.withdraw)));
         }
         let run = run.id;
         drop(record);
@@ -486,43 +368,18 @@ impl<'a> Work<'a> {
     }
 
     /// Ends the chain on a token whose record goes another way.
-    pub fn end_chain_on(
-        &mut self,
-        id: &Id,
-        token: u32,
-        outcome: ChainState,
-    ) -> Result<(), Refused> {
+    pub fn end_chain_on(&mut self, id: &Id, token: u32, outcome: ChainState) -> Result<(), Refused> {
         let record = self.get(id)?;
         let Some(run) = record.chain_on(token).map(|run| run.id) else {
             return Ok(());
         };
         drop(record);
-        self.emit(
-            id,
-            Body::ChainEnded {
-                run,
-                outcome,
-                comment: None,
-            },
-        )
+        self.emit(id, Body::ChainEnded { run, outcome, comment: None })
     }
 
     /// A chain comes to its outcome: the transition completes, or the token goes back.
-    fn end(
-        &mut self,
-        id: &Id,
-        run: u32,
-        outcome: ChainState,
-        comment: Option<String>,
-    ) -> Result<(), Refused> {
-        self.emit(
-            id,
-            Body::ChainEnded {
-                run,
-                outcome,
-                comment,
-            },
-        )?;
+    fn end(&mut self, id: &Id, run: u32, outcome: ChainState, comment: Option<String>) -> Result<(), Refused> {
+        self.emit(id, Body::ChainEnded { run, outcome, comment })?;
         let record = self.get(id)?;
         let state = find_run(&record, run)?.clone();
         let rules = self.workflow(&record.workflow)?;
@@ -532,18 +389,9 @@ impl<'a> Work<'a> {
             return Ok(());
         };
         if outcome == ChainState::Approved {
-            return self.take(
-                id,
-                transition,
-                state.token,
-                state.requester.as_ref(),
-                state.ask,
-            );
+            return self.take(id, transition, state.token, state.requester.as_ref(), state.ask);
         }
-        let empty = Outcome {
-            to: None,
-            effects: Effects::default(),
-        };
+        let empty = Outcome { to: None, effects: Effects::default() };
         let after = match outcome {
             ChainState::Rejected => &transition.rejected,
             ChainState::Withdrawn => &transition.withdrawn,
@@ -560,12 +408,7 @@ impl<'a> Work<'a> {
     }
 
     /// The task a command means: by its own id, or by the record's where one is open for that person.
-    fn find_task(
-        &self,
-        task: &str,
-        step: Option<&str>,
-        person: &Id,
-    ) -> Result<(std::sync::Arc<Record>, u32), Refused> {
+    fn find_task(&self, task: &str, step: Option<&str>, person: &Id) -> Result<(std::sync::Arc<Record>, u32), Refused> {
         if let Some((record, number)) = split_task(task) {
             let record = self.get(record)?;
             seat_of(&record, number)?;
@@ -575,23 +418,15 @@ impl<'a> Work<'a> {
         let mine: Vec<(&StepRun, &Seat)> = record
             .running()
             .flat_map(ChainRun::open_seats)
-            .filter(|(reached, seat)| {
-                seat.holders.contains(person) && step.is_none_or(|step| &*reached.step == step)
-            })
+            .filter(|(reached, seat)| seat.holders.contains(person) && step.is_none_or(|step| &*reached.step == step))
             .collect();
         match mine.as_slice() {
             [(_, seat)] => Ok((record.clone(), seat.task)),
             [] => Err(self.no_task(&record, step, person)),
             several => {
-                let tasks: Vec<String> = several
-                    .iter()
-                    .map(|(_, seat)| record.task_id(seat.task))
-                    .collect();
-                Err(Refusal::new(
-                    Code::Usage,
-                    format!("{person} holds several tasks of {task}: name one"),
-                )
-                .with("tasks", tasks))
+                let tasks: Vec<String> = several.iter().map(|(_, seat)| record.task_id(seat.task)).collect();
+                Err(Refusal::new(Code::Usage, format!("{person} holds several tasks of {task}: name one"))
+                    .with("tasks", tasks))
             }
         }
     }
@@ -599,31 +434,17 @@ impl<'a> Work<'a> {
     /// Why somebody has nothing to decide: never theirs, not yet, or no more.
     fn no_task(&self, record: &Record, step: Option<&str>, person: &Id) -> Refused {
         let id = &record.id;
-        let held = record
-            .chains
-            .iter()
-            .flat_map(|run| &run.steps)
-            .find_map(|reached| {
-                let fits = step.is_none_or(|step| &*reached.step == step);
-                reached
-                    .seats
-                    .iter()
-                    .filter(|_| fits)
-                    .find(|seat| seat.holders.contains(person))
-            });
+        let held = record.chains.iter().flat_map(|run| &run.steps).find_map(|reached| {
+            let fits = step.is_none_or(|step| &*reached.step == step);
+            reached.seats.iter().filter(|_| fits).find(|seat| seat.holders.contains(person))
+        });
         if let Some(seat) = held {
             return match &seat.state {
                 SeatState::Decided { by, .. } if by.person() != Some(person) => Refusal::new(
                     Code::Conflict,
-                    format!(
-                        "{} has been decided by {by} already",
-                        record.task_id(seat.task)
-                    ),
+                    format!("{} has been decided by {by} already", record.task_id(seat.task)),
                 ),
-                _ => Refusal::new(
-                    Code::Closed,
-                    format!("{person} has nothing more to decide on {id}"),
-                ),
+                _ => Refusal::new(Code::Closed, format!("{person} has nothing more to decide on {id}")),
             };
         }
         let later = record.running().any(|run| {
@@ -641,25 +462,15 @@ impl<'a> Work<'a> {
                 .any(|step| people::includes(&step.who, person, &frame).unwrap_or(false))
         });
         match later {
-            true => Refusal::new(
-                Code::Waiting,
-                format!("it is not {person}'s turn on {id} yet"),
-            ),
-            false => Refusal::new(
-                Code::NotPermitted,
-                format!("{person} has nothing to decide on {id}"),
-            ),
+            true => Refusal::new(Code::Waiting, format!("it is not {person}'s turn on {id} yet")),
+            false => Refusal::new(Code::NotPermitted, format!("{person} has nothing to decide on {id}")),
         }
         .with("record", &**id)
     }
 
     pub fn chain(&self, id: &str) -> Result<&'a Chain, Refused> {
         self.policy.chains.get(id).ok_or_else(|| {
-            Refusal::new(
-                Code::Fault,
-                format!("the policy has no approval `{id}` any more"),
-            )
-            .with("kind", "missing")
+            Refusal::new(Code::Fault, format!("the policy has no approval `{id}` any more")).with("kind", "missing")
         })
     }
 
@@ -668,7 +479,7 @@ impl<'a> Work<'a> {
         self.chain(&find_run(&record, run)?.chain)
     }
 
-    /// The record as its approvers see it: a field that was asked reads as its answer.
+    /// The record as the approvers of one run see it: a field that was asked reads as its answer.
     fn as_asked<'r>(&self, record: &'r Record, run: &ChainRun) -> Result<Cow<'r, Record>, Refused> {
         let rules = self.workflow(&record.workflow)?;
         Ok(match rules.transition(&run.transition) {
@@ -676,15 +487,25 @@ impl<'a> Work<'a> {
             None => Cow::Borrowed(record),
         })
     }
+
+    /// The record with the answers of all its running chains in place.
+    pub fn as_approvers_see<'r>(&self, rules: &Workflow, record: &'r Record) -> Cow<'r, Record> {
+        let mut seen = Cow::Borrowed(record);
+        for run in record.running() {
+            if let Some(transition) = rules.transition(&run.transition)
+                && let Cow::Owned(asked) = moves::with_answers(&seen, transition, &run.ask)
+            {
+                seen = Cow::Owned(asked);
+            }
+        }
+        seen
+    }
 }
 
 /// The locals of a chain's expressions (`policy::locals::chain`).
 pub(super) fn chain_locals(chain: &Chain, run: &ChainRun) -> Vec<Value> {
     let requester = run.requester.clone().map_or(Value::None, Value::Text);
-    let asks = chain
-        .asks
-        .iter()
-        .map(|id| run.ask.get(id).cloned().unwrap_or(Value::None));
+    let asks = chain.asks.iter().map(|id| run.ask.get(id).cloned().unwrap_or(Value::None));
     std::iter::once(requester).chain(asks).collect()
 }
 
@@ -707,11 +528,7 @@ fn result(mode: Mode, step: &StepRun) -> Option<bool> {
 }
 
 fn decided_before<'r>(run: &'r ChainRun, rule: SamePerson, person: &Id) -> Option<&'r Id> {
-    let asked = run
-        .steps
-        .iter()
-        .rev()
-        .filter(|step| step.state != StepState::Skipped);
+    let asked = run.steps.iter().rev().filter(|step| step.state != StepState::Skipped);
     let look_at = match rule {
         SamePerson::EveryStep => 0,
         SamePerson::Adjacent => 1,
@@ -727,30 +544,23 @@ fn decided_before<'r>(run: &'r ChainRun, rule: SamePerson, person: &Id) -> Optio
 }
 
 fn find_run(record: &Record, run: u32) -> Result<&ChainRun, Refused> {
-    record.chains.iter().find(|r| r.id == run).ok_or_else(|| {
-        Refusal::new(
-            Code::NotFound,
-            format!("{} has no approval run {run}", record.id),
-        )
-    })
+    record
+        .chains
+        .iter()
+        .find(|r| r.id == run)
+        .ok_or_else(|| Refusal::new(Code::NotFound, format!("{} has no approval run {run}", record.id)))
 }
 
 fn seat_of(record: &Record, task: u32) -> Result<(&ChainRun, &StepRun, &Seat), Refused> {
-    record.seat(task).ok_or_else(|| {
-        Refusal::new(
-            Code::NotFound,
-            format!("there is no task `{}`", record.task_id(task)),
-        )
-    })
+    record
+        .seat(task)
+        .ok_or_else(|| Refusal::new(Code::NotFound, format!("there is no task `{}`", record.task_id(task))))
 }
 
 fn empty_seat(record: &Record, chain: &Chain, step: &Step, place: &Place) -> Refused {
     Refusal::new(
         Code::Nobody,
-        format!(
-            "nobody can decide step `{}` of approval `{}`: {} is nobody",
-            step.id, chain.id, place.text
-        ),
+        format!("nobody can decide step `{}` of approval `{}`: {} is nobody", step.id, chain.id, place.text),
     )
     .with("record", &*record.id)
     .with("approval", &*chain.id)

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Refused, timers, work::Work};
 use crate::{
-    model::{
-        Actor, Body, Code, Id, Record, Refusal, Value, command::With, record::Fields, time::Date,
-    },
+    model::{Actor, Body, Code, Id, Record, Refusal, Value, command::With, record::Fields, time::Date},
     policy::{Given, IdFormat, IdPart, Workflow},
 };
 
@@ -32,11 +30,7 @@ impl Work<'_> {
         let draft = self.draft(rules, &id, given, parent)?;
         self.may_create(rules, &draft)?;
         self.pass(&rules.new.when, &draft, &[])?;
-        let fields = draft
-            .fields
-            .filled()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
+        let fields = draft.fields.filled().map(|(name, value)| (name.clone(), value.clone())).collect();
         let body = Body::Created {
             workflow: rules.id.clone(),
             fields,
@@ -83,12 +77,8 @@ impl Work<'_> {
             (Some(parent), Actor::Person(_)) if self.trusted => parent.owner().cloned(),
             (_, actor) => actor.person().cloned(),
         };
-        draft
-            .fields
-            .set(&"owner".into(), owner.map_or(Value::None, Value::Text));
-        given
-            .iter()
-            .for_each(|(name, value)| draft.fields.set(name, value.clone()));
+        draft.fields.set(&"owner".into(), owner.map_or(Value::None, Value::Text));
+        given.iter().for_each(|(name, value)| draft.fields.set(name, value.clone()));
         for field in &rules.fields {
             // An import may say that a field is empty; a person who leaves it out gets the default.
             if given.get(&field.id).is_some_and(|value| !value.is_none()) {
@@ -98,10 +88,7 @@ impl Work<'_> {
                 None => continue,
                 Some(Given::Value(value)) => value.clone(),
                 Some(Given::Formula(formula)) => {
-                    let frame = crate::script::Frame {
-                        old: None,
-                        ..self.frame(&draft, &[])
-                    };
+                    let frame = crate::script::Frame { old: None, ..self.frame(&draft, &[]) };
                     formula.value(&frame)?
                 }
             };
@@ -116,14 +103,7 @@ impl Work<'_> {
     fn next_id(&mut self, format: &IdFormat, workflow: &str) -> Result<(Id, Id, u64), Refused> {
         let today = self.today();
         for _ in 0..ID_TRIES {
-            let before = written(
-                format
-                    .parts
-                    .iter()
-                    .take_while(|part| !matches!(part, IdPart::Seq(_))),
-                today,
-                0,
-            );
+            let before = written(format.parts.iter().take_while(|part| !matches!(part, IdPart::Seq(_))), today, 0);
             let sequence = format!("{workflow}/{before}");
             let number = self.next_number(&sequence)?;
             let id = Id::from(written(format.parts.iter(), today, number));
@@ -131,11 +111,7 @@ impl Work<'_> {
                 return Ok((id, sequence.into(), number));
             }
         }
-        Err(Refusal::new(
-            Code::Fault,
-            format!("no free id for a {workflow} was found"),
-        )
-        .with("kind", "ids"))
+        Err(Refusal::new(Code::Fault, format!("no free id for a {workflow} was found")).with("kind", "ids"))
     }
 
     /// A token enters a stage: what stands there by itself is set going.
@@ -144,14 +120,7 @@ impl Work<'_> {
         let rules = self.workflow(&record.workflow)?;
         let timers = timers::of_stage(self, rules, &record, stage)?;
         drop(record);
-        self.emit(
-            id,
-            Body::Entered {
-                token,
-                stage: stage.clone(),
-                timers,
-            },
-        )
+        self.emit(id, Body::Entered { token, stage: stage.clone(), timers })
     }
 
     pub fn set(&mut self, id: &Id, with: &With) -> Result<Id, Refused> {
@@ -182,25 +151,16 @@ impl Work<'_> {
         self.get(id)?;
         self.person()?;
         if text.trim().is_empty() {
-            return Err(Refusal::new(Code::MissingFields, "a comment needs words")
-                .with("fields", vec!["text"]));
+            return Err(Refusal::new(Code::MissingFields, "a comment needs words").with("fields", vec!["text"]));
         }
-        self.emit(
-            id,
-            Body::Commented {
-                text: text.to_owned(),
-            },
-        )?;
+        self.emit(id, Body::Commented { text: text.to_owned() })?;
         Ok(id.clone())
     }
 }
 
 /// Those of the values that are not what the record holds already.
 fn differing(record: &Record, fields: BTreeMap<Id, Value>) -> BTreeMap<Id, Value> {
-    fields
-        .into_iter()
-        .filter(|(name, value)| record.fields.get(name).unwrap_or(&Value::None) != value)
-        .collect()
+    fields.into_iter().filter(|(name, value)| record.fields.get(name).unwrap_or(&Value::None) != value).collect()
 }
 
 fn written<'p>(parts: impl Iterator<Item = &'p IdPart>, today: Date, number: u64) -> String {

@@ -4,12 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Refused, View, work::Work};
 use crate::{
-    model::{
-        Actor, Code, Record,
-        command::With,
-        record::Fields,
-        time::Timestamp,
-    },
+    model::{Actor, Code, Record, command::With, record::Fields, time::Timestamp},
     policy::Policy,
 };
 

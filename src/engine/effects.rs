@@ -11,18 +11,10 @@ use crate::{
 
 impl Work<'_> {
     /// `set`: each sees what the ones before it have set.
-    pub fn apply_set(
-        &mut self,
-        id: &Id,
-        effects: &Effects,
-        locals: &[Value],
-    ) -> Result<(), Refused> {
+    pub fn apply_set(&mut self, id: &Id, effects: &Effects, locals: &[Value]) -> Result<(), Refused> {
         for (field, given) in &effects.set {
             let record = self.get(id)?;
-            let ty = self
-                .workflow(&record.workflow)?
-                .field(field)
-                .map(|field| field.ty.clone());
+            let ty = self.workflow(&record.workflow)?.field(field).map(|field| field.ty.clone());
             let value = self.given(given, &record, locals)?;
             let value = match ty {
                 Some(ty) => self.fit(field, &ty, value)?,
@@ -35,12 +27,7 @@ impl Work<'_> {
     }
 
     /// `create` and `update`, after the record has moved; notices wait until the end of the command.
-    pub fn apply_rest(
-        &mut self,
-        id: &Id,
-        effects: &Effects,
-        locals: &[Value],
-    ) -> Result<(), Refused> {
+    pub fn apply_rest(&mut self, id: &Id, effects: &Effects, locals: &[Value]) -> Result<(), Refused> {
         for create in &effects.create {
             self.create(id, create, locals)?;
         }
@@ -135,11 +122,7 @@ impl Work<'_> {
 
     /// How a record is called in lists.
     pub fn label(&self, record: &Record) -> Result<String, Refused> {
-        Ok(label(
-            self.workflow(&record.workflow)?,
-            record,
-            &self.frame(record, &[]),
-        )?)
+        Ok(label(self.workflow(&record.workflow)?, record, &self.frame(record, &[]))?)
     }
 }
 
@@ -163,16 +146,7 @@ pub(super) fn label(
 ) -> Result<String, crate::script::Fault> {
     let label = match &workflow.label {
         Some(template) => template.render(frame)?,
-        None => record
-            .fields
-            .get("title")
-            .filter(|value| !value.is_blank())
-            .map(Value::to_string)
-            .unwrap_or_default(),
+        None => record.fields.get("title").filter(|value| !value.is_blank()).map(Value::to_string).unwrap_or_default(),
     };
-    Ok(if label.trim().is_empty() {
-        record.id.to_string()
-    } else {
-        label
-    })
+    Ok(if label.trim().is_empty() { record.id.to_string() } else { label })
 }

@@ -73,26 +73,14 @@ pub fn why(
     if let Some(named) = transition
         && rules.transition(named).is_none()
     {
-        return Err(Refusal::new(
-            Code::NotFound,
-            format!("{} has no transition `{named}`", rules.id),
-        ));
+        return Err(Refusal::new(Code::NotFound, format!("{} has no transition `{named}`", rules.id)));
     }
     let all = rules.transitions.values().chain(rules.drawn.values());
     let ways = all
-        .filter(|t| {
-            transition.map_or_else(
-                || t.from.iter().any(|from| record.is_in(from)),
-                |named| &*t.id == named,
-            )
-        })
+        .filter(|t| transition.map_or_else(|| t.from.iter().any(|from| record.is_in(from)), |named| &*t.id == named))
         .map(|transition| way(&work, &record, transition))
         .collect::<Result<Vec<_>, _>>()?;
-    let seats = record
-        .running()
-        .flat_map(ChainRun::open_seats)
-        .map(|(_, seat)| seat.since)
-        .min();
+    let seats = record.running().flat_map(ChainRun::open_seats).map(|(_, seat)| seat.since).min();
     Ok(Why {
         stages: record.stages().cloned().collect(),
         outcome: record.outcome.clone(),
@@ -107,15 +95,9 @@ fn way(work: &Work, record: &Record, transition: &Transition) -> Result<Way, Ref
     let frame = work.frame(record, &locals);
     let mut conditions = Vec::new();
     for guard in &transition.when {
-        let place = guard
-            .is
-            .place()
-            .map(|place| format!("{}:{}", place.file, place.line));
+        let place = guard.is.place().map(|place| format!("{}:{}", place.file, place.line));
         let seen = guard.is.explain(&frame)?;
-        conditions.extend(seen.into_iter().map(|condition| Check {
-            condition,
-            place: place.clone(),
-        }));
+        conditions.extend(seen.into_iter().map(|condition| Check { condition, place: place.clone() }));
     }
     let refusal = trial(work, record, transition).err();
     Ok(Way {
@@ -123,9 +105,7 @@ fn way(work: &Work, record: &Record, transition: &Transition) -> Result<Way, Ref
         title: transition.title.clone(),
         to: transition.to.clone(),
         automatic: transition.auto || transition.after.is_some(),
-        who: transition.who.as_ref().map_or(vec!["owner".into()], |who| {
-            who.iter().map(|p| p.text.clone()).collect()
-        }),
+        who: transition.who.as_ref().map_or(vec!["owner".into()], |who| who.iter().map(|p| p.text.clone()).collect()),
         open: refusal.is_none(),
         refusal,
         conditions,
@@ -134,21 +114,12 @@ fn way(work: &Work, record: &Record, transition: &Transition) -> Result<Way, Ref
 
 /// Takes the transition in a work of its own and throws it away: the engine's own answer, with nothing asked filled in.
 fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Refused> {
-    let token = record
-        .tokens
-        .iter()
-        .find(|token| transition.from.contains(&token.stage));
+    let token = record.tokens.iter().find(|token| transition.from.contains(&token.stage));
     let Some(token) = token else {
-        return Err(Refusal::new(
-            Code::NotInStage,
-            format!("`{}` does not begin here", transition.id),
-        ));
+        return Err(Refusal::new(Code::NotInStage, format!("`{}` does not begin here", transition.id)));
     };
     if let Some(run) = record.chain_on(token.id).filter(|_| !transition.anywhere) {
-        return Err(Refusal::new(
-            Code::Waiting,
-            format!("approval `{}` of `{}` runs", run.chain, run.transition),
-        ));
+        return Err(Refusal::new(Code::Waiting, format!("approval `{}` of `{}` runs", run.chain, run.transition)));
     }
     let locals = moves::locals(transition, None, &Default::default());
     work.pass(&transition.when, record, &locals)?;
@@ -160,10 +131,7 @@ fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Re
     }) {
         return Err(Refusal::new(
             Code::Waiting,
-            format!(
-                "it was {} and is not tried again in this stay",
-                run.state.word()
-            ),
+            format!("it was {} and is not tried again in this stay", run.state.word()),
         ));
     }
     if !transition.ask.is_empty() {
@@ -171,13 +139,7 @@ fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Re
         return Ok(());
     }
     let mut dry = Work::quiet(work.policy, work.view, Actor::Policy, work.now);
-    dry.set_out(
-        &record.id,
-        dry.same(record, transition)?,
-        token.id,
-        &token.stage,
-        Default::default(),
-    )?;
+    dry.set_out(&record.id, dry.same(record, transition)?, token.id, &token.stage, Default::default())?;
     dry.finish().map(drop)
 }
 
@@ -191,34 +153,20 @@ pub(super) fn unmet(guard: &Guard, frame: &Frame) -> Result<Refused, Refused> {
 }
 
 /// The refusal with the condition, its place, and what each part of it saw.
-pub(super) fn with_conditions(
-    refusal: Refused,
-    expr: &Expr,
-    frame: &Frame,
-) -> Result<Refused, Refused> {
+pub(super) fn with_conditions(refusal: Refused, expr: &Expr, frame: &Frame) -> Result<Refused, Refused> {
     let calendar = frame.context.calendar();
-    let parts: Vec<Json> = expr
-        .explain(frame)?
-        .iter()
-        .map(|part| condition_json(part, calendar))
-        .collect();
+    let parts: Vec<Json> = expr.explain(frame)?.iter().map(|part| condition_json(part, calendar)).collect();
     let refusal = refusal.with("condition", expr.text()).with("parts", parts);
     Ok(match expr.place() {
-        Some(place) => refusal.with(
-            "place",
-            format!("{}:{}:{}", place.file, place.line, place.column),
-        ),
+        Some(place) => refusal.with("place", format!("{}:{}:{}", place.file, place.line, place.column)),
         None => refusal,
     })
 }
 
 /// A condition as programs read it.
 fn condition_json(condition: &Condition, calendar: &Calendar) -> Json {
-    let seen: serde_json::Map<String, Json> = condition
-        .seen
-        .iter()
-        .map(|(name, value)| (name.clone(), json::write(value, calendar)))
-        .collect();
+    let seen: serde_json::Map<String, Json> =
+        condition.seen.iter().map(|(name, value)| (name.clone(), json::write(value, calendar))).collect();
     json!({
         "text": condition.text,
         "holds": condition.holds,
@@ -241,9 +189,7 @@ impl<'a> Work<'a> {
     /// The same transition, borrowed from the policy for as long as the work lasts.
     fn same(&self, record: &Record, transition: &Transition) -> Result<&'a Transition, Refused> {
         let rules = self.workflow(&record.workflow)?;
-        rules
-            .transition(&transition.id)
-            .ok_or_else(|| Refusal::new(Code::NotFound, "no such transition"))
+        rules.transition(&transition.id).ok_or_else(|| Refusal::new(Code::NotFound, "no such transition"))
     }
 }
 
@@ -258,19 +204,10 @@ pub fn label(policy: &Policy, view: &dyn View, record: &Record, now: Timestamp) 
 }
 
 /// A record's fields as people and programs see them: computed ones included, in the order of the workflow.
-pub fn fields(
-    policy: &Policy,
-    view: &dyn View,
-    record: &Record,
-    now: Timestamp,
-) -> Vec<(Id, Value)> {
+pub fn fields(policy: &Policy, view: &dyn View, record: &Record, now: Timestamp) -> Vec<(Id, Value)> {
     let glass = Glass { policy, view };
     let Some(rules) = policy.workflow(&record.workflow) else {
-        return record
-            .fields
-            .filled()
-            .map(|(id, value)| (id.clone(), value.clone()))
-            .collect();
+        return record.fields.filled().map(|(id, value)| (id.clone(), value.clone())).collect();
     };
     let frame = glass.frame(Some(record), &[], now);
     let value = |slot: usize| match &rules.fields[slot].formula {
@@ -278,12 +215,7 @@ pub fn fields(
         Some(formula) => formula.value(&frame).unwrap_or(Value::None),
         None => record.fields.at(slot).clone(),
     };
-    rules
-        .fields
-        .iter()
-        .enumerate()
-        .map(|(slot, field)| (field.id.clone(), value(slot)))
-        .collect()
+    rules.fields.iter().enumerate().map(|(slot, field)| (field.id.clone(), value(slot))).collect()
 }
 
 /// A fault is a refusal: the record stays as it was.
@@ -293,17 +225,12 @@ impl From<Fault> for Refused {
         let code = match fault.0.kind {
             FaultKind::NoDecision => Code::NoDecision,
             FaultKind::Unique => Code::Unique,
+            FaultKind::Range => Code::InvalidValue,
             _ => Code::Fault,
         };
-        let seen: serde_json::Map<String, Json> = fault
-            .0
-            .seen
-            .iter()
-            .map(|(name, value)| (name.clone(), json!(value.to_string())))
-            .collect();
-        let refusal = Refusal::new(code, fault.to_string())
-            .with("kind", fault.0.kind.word())
-            .with("seen", seen);
+        let seen: serde_json::Map<String, Json> =
+            fault.0.seen.iter().map(|(name, value)| (name.clone(), json!(value.to_string()))).collect();
+        let refusal = Refusal::new(code, fault.to_string()).with("kind", fault.0.kind.word()).with("seen", seen);
         match &fault.0.place {
             Some(place) => refusal
                 .with("file", &*place.file)

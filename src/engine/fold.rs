@@ -32,19 +32,9 @@ pub fn fold(
     layout: impl FnOnce(&str) -> Arc<Layout>,
 ) -> Option<Record> {
     let mut record = match (record, body) {
-        (
-            None,
-            Body::Created {
-                workflow,
-                fields,
-                parent,
-                ..
-            },
-        ) => {
+        (None, Body::Created { workflow, fields, parent, .. }) => {
             let mut values = Fields::empty(layout(workflow));
-            fields
-                .iter()
-                .for_each(|(name, value)| values.set(name, value.clone()));
+            fields.iter().for_each(|(name, value)| values.set(name, value.clone()));
             Record {
                 id: stamp.id.clone(),
                 workflow: workflow.clone(),
@@ -93,62 +83,31 @@ fn counts(body: &Body) -> bool {
 
 fn change(record: &mut Record, stamp: Stamp, body: &Body) {
     match body {
-        Body::Changed { fields } => fields
-            .iter()
-            .for_each(|(name, value)| record.fields.set(name, value.clone())),
-        Body::Moved {
-            transition,
-            token,
-            to,
-            ..
-        } => {
+        Body::Changed { fields } => fields.iter().for_each(|(name, value)| record.fields.set(name, value.clone())),
+        Body::Moved { transition, token, to, .. } => {
             *record.fired.entry(transition.clone()).or_default() += 1;
             // What acts without moving by a timer acts once per stay.
             if let (None, Some(token)) = (to, record.tokens.iter_mut().find(|t| t.id == *token)) {
-                token
-                    .timers
-                    .retain(|timer| timer.name.strip_prefix("after:") != Some(transition));
+                token.timers.retain(|timer| timer.name.strip_prefix("after:") != Some(transition));
             }
         }
-        Body::Entered {
-            token,
-            stage,
-            timers,
-        } => {
+        Body::Entered { token, stage, timers } => {
             leave(record, *token, stamp.moment);
             record.tokens_put = record.tokens_put.max(*token);
-            let entered = Token {
-                id: *token,
-                stage: stage.clone(),
-                entered: stamp.moment,
-                timers: timers.clone(),
-            };
+            let entered = Token { id: *token, stage: stage.clone(), entered: stamp.moment, timers: timers.clone() };
             match record.tokens.iter_mut().find(|t| t.id == *token) {
                 Some(there) => *there = entered,
                 None => record.tokens.push(entered),
             }
             record.outcome = None;
-            record.stays.push(Stay {
-                stage: stage.clone(),
-                token: *token,
-                entered: stamp.moment,
-                left: None,
-            });
+            record.stays.push(Stay { stage: stage.clone(), token: *token, entered: stamp.moment, left: None });
         }
         Body::Removed { token } => {
             leave(record, *token, stamp.moment);
             record.tokens.retain(|t| t.id != *token);
         }
         Body::Closed { outcome } => record.outcome = Some(outcome.clone()),
-        Body::Submitted {
-            run,
-            chain,
-            transition,
-            token,
-            from,
-            requester,
-            ask,
-        } => record.chains.push(ChainRun {
+        Body::Submitted { run, chain, transition, token, from, requester, ask } => record.chains.push(ChainRun {
             id: *run,
             chain: chain.clone(),
             transition: transition.clone(),
@@ -163,31 +122,13 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         }),
         Body::StepReached { run, step, skipped } => {
             if let Some(run) = run_mut(record, *run) {
-                let state = if *skipped {
-                    StepState::Skipped
-                } else {
-                    StepState::Open
-                };
-                run.steps.push(StepRun {
-                    step: step.clone(),
-                    since: stamp.moment,
-                    state,
-                    seats: Vec::new(),
-                });
+                let state = if *skipped { StepState::Skipped } else { StepState::Open };
+                run.steps.push(StepRun { step: step.clone(), since: stamp.moment, state, seats: Vec::new() });
             }
         }
-        Body::SeatOpened {
-            run,
-            step,
-            task,
-            place,
-            holders,
-            timers,
-            ..
-        } => {
+        Body::SeatOpened { run, step, task, place, holders, timers, .. } => {
             record.tasks = record.tasks.max(*task);
-            let step = run_mut(record, *run)
-                .and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
+            let step = run_mut(record, *run).and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
             if let Some(step) = step {
                 step.seats.push(Seat {
                     task: *task,
@@ -204,9 +145,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 seat.holders = holders.clone();
             }
         }
-        Body::Decided {
-            task, yes, comment, ..
-        } => {
+        Body::Decided { task, yes, comment, .. } => {
             if let Some(seat) = seat_mut(record, *task) {
                 seat.state = SeatState::Decided {
                     yes: *yes,
@@ -217,14 +156,9 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             }
         }
         Body::StepEnded { run, step, yes } => {
-            let step = run_mut(record, *run)
-                .and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
+            let step = run_mut(record, *run).and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
             if let Some(step) = step {
-                step.state = if *yes {
-                    StepState::Approved
-                } else {
-                    StepState::Rejected
-                };
+                step.state = if *yes { StepState::Approved } else { StepState::Rejected };
                 close_seats(step, SeatState::NotNeeded);
             }
         }
@@ -232,31 +166,19 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             if let Some(run) = run_mut(record, *run) {
                 run.state = *outcome;
                 run.ended = Some(stamp.moment);
-                for step in run
-                    .steps
-                    .iter_mut()
-                    .filter(|step| step.state == StepState::Open)
-                {
+                for step in run.steps.iter_mut().filter(|step| step.state == StepState::Open) {
                     step.state = StepState::Cancelled;
                     close_seats(step, SeatState::Cancelled);
                 }
             }
         }
-        Body::TimerFired {
-            token, task, timer, ..
-        } => {
+        Body::TimerFired { token, task, timer, .. } => {
             let timers = match (token, task) {
-                (Some(token), _) => record
-                    .tokens
-                    .iter_mut()
-                    .find(|t| t.id == *token)
-                    .map(|t| &mut t.timers),
+                (Some(token), _) => record.tokens.iter_mut().find(|t| t.id == *token).map(|t| &mut t.timers),
                 (None, Some(task)) => seat_mut(record, *task).map(|seat| &mut seat.timers),
                 (None, None) => None,
             };
-            if let Some(timer) =
-                timers.and_then(|timers| timers.iter_mut().find(|t| t.name == *timer))
-            {
+            if let Some(timer) = timers.and_then(|timers| timers.iter_mut().find(|t| t.name == *timer)) {
                 timer.fired = true;
             }
         }
@@ -271,12 +193,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
 }
 
 fn leave(record: &mut Record, token: u32, at: Timestamp) {
-    if let Some(stay) = record
-        .stays
-        .iter_mut()
-        .rev()
-        .find(|stay| stay.token == token && stay.left.is_none())
-    {
+    if let Some(stay) = record.stays.iter_mut().rev().find(|stay| stay.token == token && stay.left.is_none()) {
         stay.left = Some(at);
     }
 }
@@ -296,8 +213,5 @@ fn seat_mut(record: &mut Record, task: u32) -> Option<&mut Seat> {
 }
 
 fn close_seats(step: &mut StepRun, state: SeatState) {
-    step.seats
-        .iter_mut()
-        .filter(|seat| seat.state.is_open())
-        .for_each(|seat| seat.state = state.clone());
+    step.seats.iter_mut().filter(|seat| seat.state.is_open()).for_each(|seat| seat.state = state.clone());
 }

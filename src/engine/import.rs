@@ -23,12 +23,9 @@ impl Work<'_> {
             Some(id) => match row.on_double {
                 OnDouble::Skip => return Ok(id),
                 OnDouble::Reject => {
-                    return Err(Refusal::new(
-                        Code::Duplicate,
-                        format!("{id} has this key already"),
-                    )
-                    .with("fields", row.key.iter().map(|id| &**id).collect::<Vec<_>>())
-                    .with("other", &*id));
+                    return Err(Refusal::new(Code::Duplicate, format!("{id} has this key already"))
+                        .with("fields", row.key.iter().map(|id| &**id).collect::<Vec<_>>())
+                        .with("other", &*id));
                 }
                 OnDouble::Update => {
                     self.change(&id, given)?;
@@ -47,9 +44,7 @@ impl Work<'_> {
                 continue;
             }
             drop(record);
-            self.at(step.at.or(row.created), |work| {
-                work.move_record(&id, &step.to, &step.with, None)
-            })?;
+            self.at(step.at.or(row.created), |work| work.move_record(&id, &step.to, &step.with, None))?;
         }
         Ok(id)
     }
@@ -65,42 +60,25 @@ impl Work<'_> {
         if self.moment > self.now {
             let at = self.policy.calendar.format_timestamp(self.moment);
             self.moment = before;
-            return Err(Refusal::new(
-                Code::InvalidValue,
-                format!("{at} lies in the future"),
-            ));
+            return Err(Refusal::new(Code::InvalidValue, format!("{at} lies in the future")));
         }
         let done = act(self).and_then(|done| self.rest().map(|()| done));
         self.moment = before;
         done
     }
 
-    fn known_by_key(
-        &self,
-        rules: &Workflow,
-        key: &[Id],
-        given: &BTreeMap<Id, Value>,
-    ) -> Result<Option<Id>, Refused> {
+    fn known_by_key(&self, rules: &Workflow, key: &[Id], given: &BTreeMap<Id, Value>) -> Result<Option<Id>, Refused> {
         if key.is_empty() {
             return Ok(None);
         }
-        let values: Vec<&Value> = key
-            .iter()
-            .map(|id| given.get(id).unwrap_or(&Value::None))
-            .collect();
+        let values: Vec<&Value> = key.iter().map(|id| given.get(id).unwrap_or(&Value::None)).collect();
         if let Some(blank) = key.iter().zip(&values).find(|(_, value)| value.is_blank()) {
-            return Err(read::invalid(vec![(
-                blank.0.clone(),
-                "it is part of the key and empty".into(),
-            )]));
+            return Err(read::invalid(vec![(blank.0.clone(), "it is part of the key and empty".into())]));
         }
         if let [field] = key
             && rules.field(field).is_some_and(|field| field.unique)
         {
-            let entry = super::Entry {
-                index: index::unique_index(rules, field),
-                key: index::key_text(values),
-            };
+            let entry = super::Entry { index: index::unique_index(rules, field), key: index::key_text(values) };
             return self.holder_of(&entry, None);
         }
         if rules.imports.values().any(|import| import.key == key)
@@ -111,11 +89,7 @@ impl Work<'_> {
         // A key that no mapping of the policy names has no index: look at all.
         for id in self.view.of_workflow(&rules.id)? {
             let record = self.get(&id)?;
-            if key
-                .iter()
-                .zip(&values)
-                .all(|(id, value)| record.fields.get(id) == Some(value))
-            {
+            if key.iter().zip(&values).all(|(id, value)| record.fields.get(id) == Some(value)) {
                 return Ok(Some(id));
             }
         }

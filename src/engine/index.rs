@@ -19,24 +19,12 @@ pub fn index_entries(policy: &Policy, record: &Record) -> Vec<Entry> {
     let Some(workflow) = policy.workflow(&record.workflow) else {
         return Vec::new();
     };
-    let unique = workflow
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.unique)
-        .filter_map(|(slot, field)| {
-            let value = record.fields.at(slot);
-            (!value.is_blank()).then(|| Entry {
-                index: unique_index(workflow, &field.id),
-                key: key_text([value]),
-            })
-        });
+    let unique = workflow.fields.iter().enumerate().filter(|(_, field)| field.unique).filter_map(|(slot, field)| {
+        let value = record.fields.at(slot);
+        (!value.is_blank()).then(|| Entry { index: unique_index(workflow, &field.id), key: key_text([value]) })
+    });
     let imports = workflow.imports.values().filter_map(|import| {
-        let values: Vec<&Value> = import
-            .key
-            .iter()
-            .map(|id| record.fields.get(id).unwrap_or(&Value::None))
-            .collect();
+        let values: Vec<&Value> = import.key.iter().map(|id| record.fields.get(id).unwrap_or(&Value::None)).collect();
         import_entry(workflow, &import.key, &values)
     });
     let mut entries: Vec<Entry> = unique.chain(imports).collect();
@@ -53,10 +41,7 @@ pub(super) fn unique_index(workflow: &Workflow, field: &str) -> String {
 /// The entry of an import's key; none where there is no key or all of it is blank.
 pub(super) fn import_entry(workflow: &Workflow, key: &[Id], values: &[&Value]) -> Option<Entry> {
     let filled = !key.is_empty() && values.iter().any(|value| !value.is_blank());
-    filled.then(|| Entry {
-        index: format!("{}#{}", workflow.id, key.join("+")),
-        key: key_text(values.iter().copied()),
-    })
+    filled.then(|| Entry { index: format!("{}#{}", workflow.id, key.join("+")), key: key_text(values.iter().copied()) })
 }
 
 /// Values as the text of a key. The unit separator cannot be typed, so joined values stay apart.

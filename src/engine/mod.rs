@@ -60,45 +60,22 @@ pub fn decide(
     let record = match &command.act {
         Act::New { workflow, with } => Some(work.new_record(workflow, with)?),
         Act::Set { record, with } => Some(work.set(record, with)?),
-        Act::Move {
-            record,
-            to,
-            with,
-            at,
-            ..
-        } => Some(work.move_record(record, to, with, at.as_deref())?),
-        Act::Decide {
-            task,
-            step,
-            yes,
-            comment,
-        } => Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref())?),
+        Act::Move { record, to, with, at, .. } => Some(work.move_record(record, to, with, at.as_deref())?),
+        Act::Decide { task, step, yes, comment } => {
+            Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref())?)
+        }
         Act::Withdraw { record, comment } => Some(work.withdraw(record, comment.as_deref())?),
         Act::Comment { record, text } => Some(work.comment(record, text)?),
         Act::Cancel { record, comment } => Some(work.cancel(record, comment.as_deref())?),
         Act::Import(row) => Some(work.import(row)?),
-        Act::Due {
-            record,
-            token,
-            task,
-            timer,
-            due,
-        } => {
+        Act::Due { record, token, task, timer, due } => {
             return timers::due(policy, view, now, record, (*token, *task), timer, *due);
         }
     };
-    Ok(Decision {
-        events: work.finish()?,
-        record,
-    })
+    Ok(Decision { events: work.finish()?, record })
 }
 
 /// The events that follow by themselves on a record because something it looks at has changed.
-pub fn settle(
-    policy: &Policy,
-    view: &dyn View,
-    now: Timestamp,
-    record: &Id,
-) -> Result<Vec<Draft>, Refused> {
+pub fn settle(policy: &Policy, view: &dyn View, now: Timestamp, record: &Id) -> Result<Vec<Draft>, Refused> {
     moves::settle(policy, view, now, record)
 }

@@ -18,13 +18,7 @@ use crate::{
 const AUTOMATIC_MAX: usize = 100;
 
 impl<'a> Work<'a> {
-    pub fn move_record(
-        &mut self,
-        id: &Id,
-        to: &Id,
-        with: &With,
-        at: Option<&str>,
-    ) -> Result<Id, Refused> {
+    pub fn move_record(&mut self, id: &Id, to: &Id, with: &With, at: Option<&str>) -> Result<Id, Refused> {
         let record = self.get(id)?;
         let rules = self.workflow(&record.workflow)?;
         let (transition, token) = self.choose(rules, &record, to, at)?;
@@ -46,26 +40,18 @@ impl<'a> Work<'a> {
         let record = self.get(id)?;
         let rules = self.workflow(&record.workflow)?;
         if record.is_closed() {
-            return Err(
-                Refusal::new(Code::Closed, format!("{id} has ended already")).with("record", &**id),
-            );
+            return Err(Refusal::new(Code::Closed, format!("{id} has ended already")).with("record", &**id));
         }
         let verb = match rules.transitions.get("cancel") {
             Some(cancel) => cancel.id.clone(),
             None => {
-                let mut ends = rules
-                    .stages
-                    .values()
-                    .filter(|stage| stage.end.as_deref() == Some("cancelled"));
+                let mut ends = rules.stages.values().filter(|stage| stage.end.as_deref() == Some("cancelled"));
                 match (ends.next(), ends.next()) {
                     (Some(end), None) => end.id.clone(),
                     _ => {
                         return Err(Refusal::new(
                             Code::NotAllowedHere,
-                            format!(
-                                "{} has neither a transition `cancel` nor one end `cancelled`",
-                                rules.id
-                            ),
+                            format!("{} has neither a transition `cancel` nor one end `cancelled`", rules.id),
                         ));
                     }
                 }
@@ -96,10 +82,7 @@ impl<'a> Work<'a> {
         let (token, from) = (token.id, token.stage.clone());
         drop(record);
         self.leave(id, token)?;
-        self.emit(
-            id,
-            moved(stage, token, &from, Some(stage), None, BTreeMap::new()),
-        )?;
+        self.emit(id, moved(stage, token, &from, Some(stage), None, BTreeMap::new()))?;
         self.arrive(id, token, stage)?;
         Ok(id.clone())
     }
@@ -114,17 +97,8 @@ impl<'a> Work<'a> {
     ) -> Result<(&'a Transition, Token), Refused> {
         let standing: Vec<&str> = record.stages().map(|stage| &**stage).collect();
         let transition = rules.transition(to).ok_or_else(|| {
-            let known: Vec<&str> = rules
-                .transitions
-                .keys()
-                .chain(rules.drawn.keys())
-                .map(|id| &**id)
-                .collect();
-            Refusal::new(
-                Code::NotFound,
-                format!("{} has no transition `{to}`", rules.id),
-            )
-            .with("transitions", known)
+            let known: Vec<&str> = rules.transitions.keys().chain(rules.drawn.keys()).map(|id| &**id).collect();
+            Refusal::new(Code::NotFound, format!("{} has no transition `{to}`", rules.id)).with("transitions", known)
         })?;
         let anywhere = transition.drawn && self.is_excepted(rules, record)?;
         let fits = |token: &&Token| {
@@ -138,12 +112,7 @@ impl<'a> Work<'a> {
                 let from: Vec<&str> = transition.from.iter().map(|id| &**id).collect();
                 Err(Refusal::new(
                     Code::NotInStage,
-                    format!(
-                        "`{to}` begins in {}; {} stands in {}",
-                        from.join(" or "),
-                        record.id,
-                        standing.join(", ")
-                    ),
+                    format!("`{to}` begins in {}; {} stands in {}", from.join(" or "), record.id, standing.join(", ")),
                 )
                 .with("from", from)
                 .with("stages", standing))
@@ -153,29 +122,19 @@ impl<'a> Work<'a> {
 
     fn is_excepted(&self, rules: &Workflow, record: &Record) -> Result<bool, Refused> {
         match self.actor.person() {
-            Some(person) if !rules.moves.except.is_empty() => Ok(people::includes(
-                &rules.moves.except,
-                person,
-                &self.frame(record, &[]),
-            )?),
+            Some(person) if !rules.moves.except.is_empty() => {
+                Ok(people::includes(&rules.moves.except, person, &self.frame(record, &[]))?)
+            }
             _ => Ok(false),
         }
     }
 
     /// A chain that runs on the token keeps it, but for what may be done from anywhere.
-    fn keep_waiting(
-        &self,
-        record: &Record,
-        transition: &Transition,
-        token: u32,
-    ) -> Result<(), Refused> {
+    fn keep_waiting(&self, record: &Record, transition: &Transition, token: u32) -> Result<(), Refused> {
         match record.chain_on(token) {
             Some(run) if !transition.anywhere => Err(Refusal::new(
                 Code::Waiting,
-                format!(
-                    "{} waits for approval `{}` of `{}`",
-                    record.id, run.chain, run.transition
-                ),
+                format!("{} waits for approval `{}` of `{}`", record.id, run.chain, run.transition),
             )
             .with("approval", &*run.chain)
             .with("transition", &*run.transition)),
@@ -184,12 +143,7 @@ impl<'a> Work<'a> {
     }
 
     /// What a transition asks and must be answered, is. An import answers what it can.
-    fn answered(
-        &self,
-        asked: &Record,
-        transition: &Transition,
-        locals: &[Value],
-    ) -> Result<(), Refused> {
+    fn answered(&self, asked: &Record, transition: &Transition, locals: &[Value]) -> Result<(), Refused> {
         let mut missing = Vec::new();
         for (n, ask) in transition.ask.iter().enumerate() {
             let needed = match &ask.required {
@@ -210,11 +164,8 @@ impl<'a> Work<'a> {
         }
         let titles: Vec<&str> = missing.iter().map(|(_, title)| *title).collect();
         let ids: Vec<&str> = missing.iter().map(|(id, _)| *id).collect();
-        Err(Refusal::new(
-            Code::MissingFields,
-            format!("`{}` asks for {}", transition.id, titles.join(", ")),
-        )
-        .with("fields", ids))
+        Err(Refusal::new(Code::MissingFields, format!("`{}` asks for {}", transition.id, titles.join(", ")))
+            .with("fields", ids))
     }
 
     /// Sets out on a transition: at once, or by submitting it to the chain that has to approve it.
@@ -244,10 +195,7 @@ impl<'a> Work<'a> {
             }
         }
         if transition.approval_or_refuse {
-            return Err(Refusal::new(
-                Code::Guard,
-                format!("no approval of `{}` applies to this case", transition.id),
-            ));
+            return Err(Refusal::new(Code::Guard, format!("no approval of `{}` applies to this case", transition.id)));
         }
         drop(asked);
         drop(record);
@@ -265,33 +213,14 @@ impl<'a> Work<'a> {
     ) -> Result<(), Refused> {
         let all = locals(transition, requester, &answers);
         let (fields, own): (BTreeMap<Id, Value>, BTreeMap<Id, Value>) =
-            answers.into_iter().partition(|(name, _)| {
-                transition
-                    .ask
-                    .iter()
-                    .any(|ask| ask.is_field && ask.id == *name)
-            });
+            answers.into_iter().partition(|(name, _)| transition.ask.iter().any(|ask| ask.is_field && ask.id == *name));
         self.change(id, fields)?;
         self.apply_set(id, &transition.effects, &all)?;
-        let from = self
-            .get(id)?
-            .token(token)
-            .map(|token| token.stage.clone())
-            .unwrap_or_default();
+        let from = self.get(id)?.token(token).map(|token| token.stage.clone()).unwrap_or_default();
         if transition.to.is_some() {
             self.leave(id, token)?;
         }
-        self.emit(
-            id,
-            moved(
-                &transition.id,
-                token,
-                &from,
-                transition.to.as_ref(),
-                self.overriding.clone(),
-                own,
-            ),
-        )?;
+        self.emit(id, moved(&transition.id, token, &from, transition.to.as_ref(), self.overriding.clone(), own))?;
         if let Some(to) = &transition.to {
             self.arrive(id, token, to)?;
         }
@@ -304,12 +233,7 @@ impl<'a> Work<'a> {
         let record = self.get(id)?;
         let rules = self.workflow(&record.workflow)?;
         if let Some(outcome) = rules.stages.get(stage).and_then(|stage| stage.end.clone()) {
-            let others: Vec<u32> = record
-                .tokens
-                .iter()
-                .map(|t| t.id)
-                .filter(|t| *t != token)
-                .collect();
+            let others: Vec<u32> = record.tokens.iter().map(|t| t.id).filter(|t| *t != token).collect();
             drop(record);
             for other in others {
                 if self.get(id)?.chain_on(other).is_some() {
@@ -329,11 +253,7 @@ impl<'a> Work<'a> {
         let Some(token) = record.token(token) else {
             return Ok(());
         };
-        if token
-            .timers
-            .iter()
-            .any(|timer| timer.fired && super::timers::is_sla(&timer.name))
-        {
+        if token.timers.iter().any(|timer| timer.fired && super::timers::is_sla(&timer.name)) {
             let warning = super::timers::overdue_warning(&record.workflow, &token.stage);
             drop(record);
             self.emit(id, super::timers::cleared(warning))?;
@@ -365,11 +285,7 @@ impl<'a> Work<'a> {
         self.as_policy(|work| work.settle_record(id, &mut BTreeMap::new()).map(drop))
     }
 
-    fn settle_record(
-        &mut self,
-        id: &Id,
-        steps: &mut BTreeMap<Id, Vec<Id>>,
-    ) -> Result<bool, Refused> {
+    fn settle_record(&mut self, id: &Id, steps: &mut BTreeMap<Id, Vec<Id>>) -> Result<bool, Refused> {
         let mut fired = false;
         while let Some((transition, token)) = self.next_automatic(id)? {
             let taken = steps.entry(id.clone()).or_default();
@@ -377,11 +293,7 @@ impl<'a> Work<'a> {
             if taken.len() > AUTOMATIC_MAX {
                 return Err(endless(id, taken));
             }
-            let from = self
-                .get(id)?
-                .token(token)
-                .map(|token| token.stage.clone())
-                .unwrap_or_default();
+            let from = self.get(id)?.token(token).map(|token| token.stage.clone()).unwrap_or_default();
             self.set_out(id, transition, token, &from, BTreeMap::new())?;
             fired = true;
         }
@@ -406,16 +318,8 @@ impl<'a> Work<'a> {
     fn next_automatic(&self, id: &Id) -> Result<Option<(&'a Transition, u32)>, Refused> {
         let record = self.get(id)?;
         let rules = self.workflow(&record.workflow)?;
-        for token in record
-            .tokens
-            .iter()
-            .filter(|token| record.chain_on(token.id).is_none())
-        {
-            for transition in rules
-                .transitions
-                .values()
-                .filter(|t| t.from.contains(&token.stage))
-            {
+        for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none()) {
+            for transition in rules.transitions.values().filter(|t| t.from.contains(&token.stage)) {
                 let due = transition.auto || super::timers::is_after_due(token, &transition.id);
                 let tried = record.chains.iter().any(|run| {
                     run.transition == transition.id
@@ -425,11 +329,7 @@ impl<'a> Work<'a> {
                 });
                 if due
                     && !tried
-                    && self.all_hold(
-                        &transition.when,
-                        &record,
-                        &locals(transition, None, &BTreeMap::new()),
-                    )?
+                    && self.all_hold(&transition.when, &record, &locals(transition, None, &BTreeMap::new()))?
                 {
                     return Ok(Some((transition, token.id)));
                 }
@@ -440,16 +340,9 @@ impl<'a> Work<'a> {
 }
 
 /// The locals of a transition's expressions (`policy::locals::transition`).
-pub(super) fn locals(
-    transition: &Transition,
-    requester: Option<&Id>,
-    answers: &BTreeMap<Id, Value>,
-) -> Vec<Value> {
+pub(super) fn locals(transition: &Transition, requester: Option<&Id>, answers: &BTreeMap<Id, Value>) -> Vec<Value> {
     let requester = requester.cloned().map_or(Value::None, Value::Text);
-    let answers = transition
-        .ask
-        .iter()
-        .map(|ask| answers.get(&ask.id).cloned().unwrap_or(Value::None));
+    let answers = transition.ask.iter().map(|ask| answers.get(&ask.id).cloned().unwrap_or(Value::None));
     std::iter::once(requester).chain(answers).collect()
 }
 
@@ -476,43 +369,22 @@ fn moved(
     deviation: Option<String>,
     ask: BTreeMap<Id, Value>,
 ) -> Body {
-    Body::Moved {
-        transition: transition.clone(),
-        token,
-        from: from.clone(),
-        to: to.cloned(),
-        deviation,
-        ask,
-    }
+    Body::Moved { transition: transition.clone(), token, from: from.clone(), to: to.cloned(), deviation, ask }
 }
 
 fn endless(id: &Id, taken: &[Id]) -> Refused {
     // The loop is what recurs at the end: from the last time the last transition was taken before.
     let last = taken.last().cloned().unwrap_or_default();
-    let start = taken[..taken.len() - 1]
-        .iter()
-        .rposition(|t| *t == last)
-        .unwrap_or(0);
+    let start = taken[..taken.len() - 1].iter().rposition(|t| *t == last).unwrap_or(0);
     let ring: Vec<&str> = taken[start..].iter().map(|t| &**t).collect();
-    Refusal::new(
-        Code::Fault,
-        format!(
-            "automatic transitions of {id} never come to rest: {}",
-            ring.join(" → ")
-        ),
-    )
-    .with("kind", "automatic_loop")
-    .with("record", &**id)
-    .with("loop", ring)
+    Refusal::new(Code::Fault, format!("automatic transitions of {id} never come to rest: {}", ring.join(" → ")))
+        .with("kind", "automatic_loop")
+        .with("record", &**id)
+        .with("loop", ring)
 }
 
 /// Lets a record's automatic transitions fire where something it looks at has changed.
-pub(super) fn settle(
-    policy: &Policy,
-    view: &dyn View,
-    now: Timestamp,
-    record: &Id,
-) -> Result<Vec<Draft>, Refused> {
+pub(super) fn settle(policy: &Policy, view: &dyn View, now: Timestamp, record: &Id) -> Result<Vec<Draft>, Refused> {
     let mut work = Work::quiet(policy, view, Actor::Policy, now);
     if work.get(record)?.is_closed() {
         return Ok(Vec::new());

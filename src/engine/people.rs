@@ -16,16 +16,8 @@ pub(super) fn resolve(place: &Place, frame: &Frame) -> Result<Vec<Id>, Fault> {
         PlaceKind::Role { role, unit } => org.holders(role, unit.as_deref(), frame.today),
         PlaceKind::Person(id) => here(frame, id.clone()).into_iter().collect(),
         PlaceKind::Unit(unit) => org.members(unit, frame.today),
-        PlaceKind::Anyone => org
-            .people
-            .keys()
-            .filter(|id| org.is_here(id, frame.today))
-            .cloned()
-            .collect(),
-        PlaceKind::Expr(expr) => people_in(&expr.value(frame)?)
-            .into_iter()
-            .filter_map(|id| here(frame, id))
-            .collect(),
+        PlaceKind::Anyone => org.people.keys().filter(|id| org.is_here(id, frame.today)).cloned().collect(),
+        PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).into_iter().filter_map(|id| here(frame, id)).collect(),
     })
 }
 
@@ -51,15 +43,12 @@ pub(super) fn includes(people: &People, person: &str, frame: &Frame) -> Result<b
     for place in people {
         let yes = match &place.kind {
             PlaceKind::Role { role, unit } => {
-                org.has_role(person, role)
-                    && unit.as_ref().is_none_or(|unit| org.in_unit(person, unit))
+                org.has_role(person, role) && unit.as_ref().is_none_or(|unit| org.in_unit(person, unit))
             }
             PlaceKind::Person(id) => &**id == person,
             PlaceKind::Unit(unit) => org.in_unit(person, unit),
             PlaceKind::Anyone => true,
-            PlaceKind::Expr(expr) => people_in(&expr.value(frame)?)
-                .iter()
-                .any(|id| &**id == person),
+            PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).iter().any(|id| &**id == person),
         };
         if yes {
             return Ok(true);
@@ -94,30 +83,19 @@ impl Waiting {
     pub fn people(&self) -> Vec<Id> {
         let mut seen = BTreeSet::new();
         let all = self.seats.iter().map(|(_, id)| id).chain(&self.movers);
-        all.filter(|id| seen.insert((*id).clone()))
-            .cloned()
-            .collect()
+        all.filter(|id| seen.insert((*id).clone())).cloned().collect()
     }
 }
 
 /// Whom a record waits for (semantics, section 5): the holders of its open seats; where a token has none, those who
 /// pass `who` of its human transitions, the owner left out unless nobody else is there.
-pub fn waiting(
-    policy: &Policy,
-    view: &dyn View,
-    record: &Record,
-    now: Timestamp,
-) -> Result<Waiting, Fault> {
+pub fn waiting(policy: &Policy, view: &dyn View, record: &Record, now: Timestamp) -> Result<Waiting, Fault> {
     let glass = Glass { policy, view };
     let frame = glass.frame(Some(record), &[], now);
     waiting_in(policy, record, &frame)
 }
 
-pub(super) fn waiting_in(
-    policy: &Policy,
-    record: &Record,
-    frame: &Frame,
-) -> Result<Waiting, Fault> {
+pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Result<Waiting, Fault> {
     let mut waiting = Waiting::default();
     let Some(workflow) = policy.workflow(&record.workflow) else {
         return Ok(waiting);
@@ -127,18 +105,10 @@ pub(super) fn waiting_in(
     }
     for run in record.running() {
         for (_, seat) in run.open_seats() {
-            waiting.seats.extend(
-                seat.holders
-                    .iter()
-                    .map(|holder| (seat.task, holder.clone())),
-            );
+            waiting.seats.extend(seat.holders.iter().map(|holder| (seat.task, holder.clone())));
         }
     }
-    for token in record
-        .tokens
-        .iter()
-        .filter(|token| record.chain_on(token.id).is_none())
-    {
+    for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none()) {
         let mut movers: Vec<Id> = Vec::new();
         let mut owner_may = false;
         for transition in human_moves(workflow, &token.stage) {
@@ -155,28 +125,15 @@ pub(super) fn waiting_in(
             }
         }
         if movers.is_empty() && owner_may {
-            movers.extend(
-                record
-                    .owner()
-                    .filter(|owner| frame.context.org().is_here(owner, frame.today))
-                    .cloned(),
-            );
+            movers.extend(record.owner().filter(|owner| frame.context.org().is_here(owner, frame.today)).cloned());
         }
-        waiting.movers.extend(
-            movers
-                .into_iter()
-                .filter(|id| !waiting.movers.contains(id))
-                .collect::<Vec<_>>(),
-        );
+        waiting.movers.extend(movers.into_iter().filter(|id| !waiting.movers.contains(id)).collect::<Vec<_>>());
     }
     Ok(waiting)
 }
 
 /// The transitions a person may take from a stage, written ones first.
-pub(super) fn human_moves<'a>(
-    workflow: &'a Workflow,
-    stage: &'a str,
-) -> impl Iterator<Item = &'a Transition> {
+pub(super) fn human_moves<'a>(workflow: &'a Workflow, stage: &'a str) -> impl Iterator<Item = &'a Transition> {
     workflow
         .transitions
         .values()
@@ -198,11 +155,7 @@ pub fn moves_for(
     let Some(workflow) = policy.workflow(&record.workflow) else {
         return Ok(moves);
     };
-    for token in record
-        .tokens
-        .iter()
-        .filter(|token| record.chain_on(token.id).is_none())
-    {
+    for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none()) {
         for transition in human_moves(workflow, &token.stage) {
             let may = match &transition.who {
                 None => record.owner().is_some_and(|owner| &**owner == person),

@@ -26,9 +26,7 @@ impl Work<'_> {
             };
             let value = match workflow.field(&name) {
                 None => Err(no_field(workflow, &name)),
-                Some(field) if field.formula.is_some() => {
-                    Err(format!("`{name}` is computed and can't be set"))
-                }
+                Some(field) if field.formula.is_some() => Err(format!("`{name}` is computed and can't be set")),
                 Some(field) => match lookup {
                     Some(by) => self.look_up(&field.ty, by, raw)?,
                     None => self.read_field(field, raw)?,
@@ -46,33 +44,21 @@ impl Work<'_> {
     }
 
     /// Reads what a transition asks: answers that are fields, and answers of its own.
-    pub fn read_asks(
-        &self,
-        workflow: &Workflow,
-        asks: &[Ask],
-        with: &With,
-    ) -> Result<Given, Refused> {
+    pub fn read_asks(&self, workflow: &Workflow, asks: &[Ask], with: &With) -> Result<Given, Refused> {
         let mut given = Given::new();
         let mut wrong = Vec::new();
         for (name, raw) in with {
             let plain = name.strip_prefix("ask.").unwrap_or(name);
-            let (plain, lookup) = plain
-                .split_once('.')
-                .map_or((plain, None), |(field, by)| (field, Some(by)));
+            let (plain, lookup) = plain.split_once('.').map_or((plain, None), |(field, by)| (field, Some(by)));
             let value = match asks.iter().find(|ask| &*ask.id == plain) {
                 None => {
                     let asked: Vec<&str> = asks.iter().map(|ask| &*ask.id).collect();
                     Err(match asked.as_slice() {
-                        [] => format!(
-                            "this move asks nothing, so `{plain}` can't be given; use `set` for fields"
-                        ),
+                        [] => format!("this move asks nothing, so `{plain}` can't be given; use `set` for fields"),
                         asked => format!("this move asks {}, not `{plain}`", asked.join(", ")),
                     })
                 }
-                Some(ask) => match (
-                    lookup,
-                    ask.is_field.then(|| workflow.field(&ask.id)).flatten(),
-                ) {
+                Some(ask) => match (lookup, ask.is_field.then(|| workflow.field(&ask.id)).flatten()) {
                     (Some(by), _) => self.look_up(&ask.ty, by, raw)?,
                     (None, Some(field)) => self.read_field(field, raw)?,
                     (None, None) => self.read_value(&ask.ty, raw)?,
@@ -91,25 +77,17 @@ impl Work<'_> {
 
     fn read_field(&self, field: &Field, raw: &Json) -> Result<Result<Value, String>, Refused> {
         let value = self.read_value(&field.ty, raw)?;
-        Ok(
-            value.and_then(|value| match (&field.pattern, value.as_text()) {
-                (Some(pattern), Some(text)) if !pattern.is_match(text) => Err(format!(
-                    "`{text}` does not match the pattern {}",
-                    pattern.as_str()
-                )),
-                _ => Ok(value),
-            }),
-        )
+        Ok(value.and_then(|value| match (&field.pattern, value.as_text()) {
+            (Some(pattern), Some(text)) if !pattern.is_match(text) => {
+                Err(format!("`{text}` does not match the pattern {}", pattern.as_str()))
+            }
+            _ => Ok(value),
+        }))
     }
 
     /// Reads a value of a type; what it names must exist.
     fn read_value(&self, ty: &Type, raw: &Json) -> Result<Result<Value, String>, Refused> {
-        let value = match json::read(
-            raw,
-            ty,
-            self.policy.manifest.minor_digits,
-            &self.policy.calendar,
-        ) {
+        let value = match json::read(raw, ty, self.policy.manifest.minor_digits, &self.policy.calendar) {
             Ok(value) => value,
             Err(message) => return Ok(Err(message)),
         };
@@ -136,12 +114,8 @@ impl Work<'_> {
                 Some(id) => Ok(Value::Text(id.clone())),
                 None => Err(format!("nobody is called `{text}`")),
             },
-            Type::Unit if !org.units.contains_key(&**text) => {
-                Err(format!("there is no unit `{text}`"))
-            }
-            Type::Role if !org.roles.contains_key(&**text) => {
-                Err(format!("there is no role `{text}`"))
-            }
+            Type::Unit if !org.units.contains_key(&**text) => Err(format!("there is no unit `{text}`")),
+            Type::Role if !org.roles.contains_key(&**text) => Err(format!("there is no role `{text}`")),
             Type::Ref(of) => match crate::script::Context::record(self, text)? {
                 Some(record) if record.workflow == *of => Ok(value),
                 _ => Err(format!("there is no {of} `{text}`")),
@@ -157,19 +131,14 @@ impl Work<'_> {
         };
         let workflow = self.workflow(of)?;
         let Some(field) = workflow.field(by).filter(|field| field.unique) else {
-            return Ok(Err(format!(
-                "`{of}` has no unique field `{by}` to be found by"
-            )));
+            return Ok(Err(format!("`{of}` has no unique field `{by}` to be found by")));
         };
         let value = match self.read_value(&field.ty, raw)? {
             Ok(Value::None) => return Ok(Ok(Value::None)),
             Ok(value) => value,
             Err(message) => return Ok(Err(message)),
         };
-        let entry = Entry {
-            index: index::unique_index(workflow, by),
-            key: index::key_text([&value]),
-        };
+        let entry = Entry { index: index::unique_index(workflow, by), key: index::key_text([&value]) };
         Ok(match self.holder_of(&entry, None)? {
             Some(id) => Ok(Value::Text(id)),
             None => Err(format!("there is no {of} whose {by} is `{value}`")),
@@ -180,24 +149,17 @@ impl Work<'_> {
     /// something.
     pub fn fit(&self, what: &str, ty: &Type, value: Value) -> Result<Value, Refused> {
         let value = match (ty, value) {
-            (Type::Money, Value::Number(n)) => Value::Number(crate::model::number::round(
-                n,
-                self.policy.manifest.minor_digits,
-            )),
-            (Type::Date, Value::Moment(at)) => Value::Date(self.policy.calendar.local_date(at)),
-            (Type::DateTime, Value::Date(date)) => {
-                Value::Moment(self.policy.calendar.start_of_day(date))
+            (Type::Money, Value::Number(n)) => {
+                Value::Number(crate::model::number::round(n, self.policy.manifest.minor_digits))
             }
+            (Type::Date, Value::Moment(at)) => Value::Date(self.policy.calendar.local_date(at)),
+            (Type::DateTime, Value::Date(date)) => Value::Moment(self.policy.calendar.start_of_day(date)),
             (Type::Choice(choices), Value::Text(id)) if !choices.has(&id) => {
-                return Err(invalid(vec![(
-                    what.into(),
-                    format!("`{id}` is not one of its values"),
-                )]));
+                return Err(invalid(vec![(what.into(), format!("`{id}` is not one of its values"))]));
             }
             (_, value) => value,
         };
-        self.known(ty, value)?
-            .map_err(|message| invalid(vec![(what.into(), message)]))
+        self.known(ty, value)?.map_err(|message| invalid(vec![(what.into(), message)]))
     }
 }
 
@@ -209,21 +171,14 @@ fn no_field(workflow: &Workflow, name: &str) -> String {
         .min()
         .filter(|(distance, _)| *distance <= 2.max(name.chars().count() / 3));
     match near {
-        Some((_, near)) => format!(
-            "{} has no field `{name}`; did you mean `{near}`?",
-            workflow.id
-        ),
+        Some((_, near)) => format!("{} has no field `{name}`; did you mean `{near}`?", workflow.id),
         None => format!("{} has no field `{name}`", workflow.id),
     }
 }
 
 /// The refusal of values that do not fit.
 pub(super) fn invalid(wrong: Vec<(Id, String)>) -> Refused {
-    let message = wrong
-        .iter()
-        .map(|(field, message)| format!("{field}: {message}"))
-        .collect::<Vec<_>>()
-        .join("; ");
+    let message = wrong.iter().map(|(field, message)| format!("{field}: {message}")).collect::<Vec<_>>().join("; ");
     let fields: Vec<&str> = wrong.iter().map(|(field, _)| &**field).collect();
     Refusal::new(Code::InvalidValue, message).with("fields", fields)
 }

@@ -14,17 +14,15 @@ impl Work<'_> {
             return Ok(());
         }
         for id in self.touched_ids() {
-            let Some(touched) = self
-                .touched(&id)
-                .filter(|touched| !touched.occasions.is_empty())
-            else {
+            let Some(touched) = self.touched(&id).filter(|touched| !touched.occasions.is_empty()) else {
                 continue;
             };
-            let record = &*touched.now;
-            let rules = self.workflow(&record.workflow)?;
+            let rules = self.workflow(&touched.now.workflow)?;
+            // While a chain runs, a field that was asked reads as its answer.
+            let record = &*self.as_approvers_see(rules, &touched.now);
             self.bounds(rules, record)?;
             self.filled(rules, record)?;
-            self.single(&id, record)?;
+            self.single(&id, &touched.now)?;
             for check in &rules.checks {
                 if asked_on(check, &touched.occasions) {
                     self.check(check, record)?;
@@ -79,9 +77,7 @@ impl Work<'_> {
                     continue;
                 }
                 for field in require.fields.iter().filter_map(|id| rules.field(id)) {
-                    if self.is_blank(field, record, &frame)?
-                        && !missing.iter().any(|m| m.id == field.id)
-                    {
+                    if self.is_blank(field, record, &frame)? && !missing.iter().any(|m| m.id == field.id) {
                         missing.push(field);
                         if let (None, Some(otherwise)) = (&said, &require.otherwise) {
                             said = Some(otherwise.render(&frame)?);
@@ -95,11 +91,8 @@ impl Work<'_> {
         }
         let titles: Vec<&str> = missing.iter().map(|field| field.title.as_str()).collect();
         let ids: Vec<&str> = missing.iter().map(|field| &*field.id).collect();
-        let message =
-            said.unwrap_or_else(|| format!("to be filled in first: {}", titles.join(", ")));
-        Err(Refusal::new(Code::MissingFields, message)
-            .with("fields", ids)
-            .with("record", &*record.id))
+        let message = said.unwrap_or_else(|| format!("to be filled in first: {}", titles.join(", ")));
+        Err(Refusal::new(Code::MissingFields, message).with("fields", ids).with("record", &*record.id))
     }
 
     fn is_blank(&self, field: &Field, record: &Record, frame: &Frame) -> Result<bool, Refused> {
@@ -113,20 +106,13 @@ impl Work<'_> {
     fn single(&self, id: &Id, record: &Record) -> Result<(), Refused> {
         for entry in index_entries(self.policy, record) {
             // The key of an import (`workflow#key`) finds a record; only a unique field forbids a second.
-            let Some((_, field)) = entry
-                .index
-                .split_once('.')
-                .filter(|_| !entry.index.contains('#'))
-            else {
+            let Some((_, field)) = entry.index.split_once('.').filter(|_| !entry.index.contains('#')) else {
                 continue;
             };
             if let Some(other) = self.holder_of(&entry, Some(id))? {
-                return Err(Refusal::new(
-                    Code::Duplicate,
-                    format!("{field} `{}` is taken by {other}", entry.key),
-                )
-                .with("fields", vec![field])
-                .with("other", &*other));
+                return Err(Refusal::new(Code::Duplicate, format!("{field} `{}` is taken by {other}", entry.key))
+                    .with("fields", vec![field])
+                    .with("other", &*other));
             }
         }
         Ok(())
@@ -152,13 +138,9 @@ impl Work<'_> {
             Some(otherwise) => otherwise.render(&frame)?,
             None => format!("check `{}` does not hold: {}", check.id, check.must.text()),
         };
-        let mut refusal = super::explain::with_conditions(
-            Refusal::new(Code::Check, message),
-            &check.must,
-            &frame,
-        )?
-        .with("check", &*check.id)
-        .with("record", &*record.id);
+        let mut refusal = super::explain::with_conditions(Refusal::new(Code::Check, message), &check.must, &frame)?
+            .with("check", &*check.id)
+            .with("record", &*record.id);
         if let Some(field) = &check.field {
             refusal = refusal.with("fields", vec![&**field]);
         }
@@ -171,18 +153,14 @@ fn asked_on(check: &Check, occasions: &[Occasion]) -> bool {
 }
 
 fn out_of_bounds(field: &Field, value: &Value, frame: &Frame) -> Result<Option<String>, Refused> {
-    let beyond =
-        |bound: &Option<Expr>, wrong: std::cmp::Ordering| -> Result<Option<Value>, Refused> {
-            let Some(bound) = bound else { return Ok(None) };
-            let bound = bound.value(frame)?;
-            Ok((value.compare(&bound, frame.context.calendar()) == Some(wrong)).then_some(bound))
-        };
+    let beyond = |bound: &Option<Expr>, wrong: std::cmp::Ordering| -> Result<Option<Value>, Refused> {
+        let Some(bound) = bound else { return Ok(None) };
+        let bound = bound.value(frame)?;
+        Ok((value.compare(&bound, frame.context.calendar()) == Some(wrong)).then_some(bound))
+    };
     let shown = |value: &Value| match (&field.ty, value) {
         (Type::Percent, Value::Number(n)) => {
-            format!(
-                "{}%",
-                crate::model::number::plain(n.saturating_mul(rust_decimal::Decimal::ONE_HUNDRED))
-            )
+            format!("{}%", crate::model::number::plain(n.saturating_mul(rust_decimal::Decimal::ONE_HUNDRED)))
         }
         (_, value) => value.to_string(),
     };

@@ -36,34 +36,18 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
     }
     let pending = |timers: &[Timer], token: Option<u32>, task: Option<u32>| {
         let pending = timers.iter().filter(|timer| !timer.fired);
-        pending
-            .map(|timer| Due {
-                due: timer.due,
-                token,
-                task,
-                timer: timer.name.clone(),
-            })
-            .collect::<Vec<_>>()
+        pending.map(|timer| Due { due: timer.due, token, task, timer: timer.name.clone() }).collect::<Vec<_>>()
     };
-    let tokens = record
-        .tokens
-        .iter()
-        .flat_map(|token| pending(&token.timers, Some(token.id), None));
+    let tokens = record.tokens.iter().flat_map(|token| pending(&token.timers, Some(token.id), None));
     let seats = record.running().flat_map(|run| run.open_seats());
-    let mut due: Vec<Due> = tokens
-        .chain(seats.flat_map(|(_, seat)| pending(&seat.timers, None, Some(seat.task))))
-        .collect();
+    let mut due: Vec<Due> =
+        tokens.chain(seats.flat_map(|(_, seat)| pending(&seat.timers, None, Some(seat.task)))).collect();
     due.sort();
     due
 }
 
 /// The timers a stage sets when a token enters it.
-pub(super) fn of_stage(
-    work: &Work,
-    rules: &Workflow,
-    record: &Record,
-    stage: &Id,
-) -> Result<Vec<Timer>, Refused> {
+pub(super) fn of_stage(work: &Work, rules: &Workflow, record: &Record, stage: &Id) -> Result<Vec<Timer>, Refused> {
     let Some(rule) = rules.stages.get(stage) else {
         return Ok(Vec::new());
     };
@@ -85,37 +69,22 @@ pub(super) fn of_stage(
             timers.push(Timer::new(format!("overdue:{n}"), at));
         }
     }
-    for transition in rules
-        .transitions
-        .values()
-        .filter(|t| t.from.contains(stage))
-    {
+    for transition in rules.transitions.values().filter(|t| t.from.contains(stage)) {
         if let Some(after) = &transition.after
             && let Some(length) = length(after, &frame)?
         {
-            timers.push(Timer::new(
-                format!("after:{}", transition.id),
-                add(&frame, frame.now, &length)?,
-            ));
+            timers.push(Timer::new(format!("after:{}", transition.id), add(&frame, frame.now, &length)?));
         }
     }
     Ok(timers)
 }
 
 /// The timers of a step's seats.
-pub(super) fn of_seat(
-    work: &Work,
-    step: &Step,
-    record: &Record,
-    locals: &[Value],
-) -> Result<Vec<Timer>, Refused> {
+pub(super) fn of_seat(work: &Work, step: &Step, record: &Record, locals: &[Value]) -> Result<Vec<Timer>, Refused> {
     let frame = work.frame(record, locals);
     match &step.deadline {
         Some(deadline) => match length(deadline, &frame)? {
-            Some(length) => Ok(vec![Timer::new(
-                "deadline",
-                add(&frame, frame.now, &length)?,
-            )]),
+            Some(length) => Ok(vec![Timer::new("deadline", add(&frame, frame.now, &length)?)]),
             None => Ok(Vec::new()),
         },
         None => Ok(Vec::new()),
@@ -129,10 +98,7 @@ pub(super) fn is_sla(name: &str) -> bool {
 
 /// Whether the while after which a transition fires by itself has passed.
 pub(super) fn is_after_due(token: &crate::model::record::Token, transition: &str) -> bool {
-    token
-        .timers
-        .iter()
-        .any(|timer| timer.fired && timer.name.strip_prefix("after:") == Some(transition))
+    token.timers.iter().any(|timer| timer.fired && timer.name.strip_prefix("after:") == Some(transition))
 }
 
 /// The warning that an overdue stay is.
@@ -146,15 +112,7 @@ pub(super) fn cleared(warning: Id) -> Body {
 }
 
 fn warned(warning: Id, level: Option<Id>, because: Option<String>) -> Body {
-    Body::Warned {
-        warning,
-        by: BTreeMap::new(),
-        period: None,
-        level,
-        value: Value::None,
-        target: Value::None,
-        because,
-    }
+    Body::Warned { warning, by: BTreeMap::new(), period: None, level, value: Value::None, target: Value::None, because }
 }
 
 /// Acts on a timer that has come due. A timer that is gone or has fired is nobody's business any more. What it was to do
@@ -171,22 +129,15 @@ pub(super) fn due(
     let begin = || Work::quiet(policy, view, Actor::Policy, now);
     let work = begin();
     let pending = match work.get(record) {
-        Ok(record) => due_timers(&record)
-            .iter()
-            .any(|d| (d.token, d.task) == on && d.timer == *timer && d.due == due),
+        Ok(record) => due_timers(&record).iter().any(|d| (d.token, d.task) == on && d.timer == *timer && d.due == due),
         Err(refusal) if refusal.code == Code::NotFound => false,
         Err(refusal) => return Err(refusal),
     };
     if !pending || due > now {
         return Ok(Decision::default());
     }
-    let fired = |refused: Option<String>| Body::TimerFired {
-        token: on.0,
-        task: on.1,
-        timer: timer.clone(),
-        due,
-        refused,
-    };
+    let fired =
+        |refused: Option<String>| Body::TimerFired { token: on.0, task: on.1, timer: timer.clone(), due, refused };
     let acted = |mut work: Work<'_>| -> Result<Vec<crate::model::event::Draft>, Refused> {
         work.emit(record, fired(None))?;
         match on {
@@ -204,10 +155,7 @@ pub(super) fn due(
             work.finish_quietly()
         }
     };
-    Ok(Decision {
-        events,
-        record: Some(record.clone()),
-    })
+    Ok(Decision { events, record: Some(record.clone()) })
 }
 
 impl Work<'_> {
@@ -225,10 +173,8 @@ impl Work<'_> {
         if &**timer == "sla" {
             return self.emit(id, warned(warning, Some("yellow".into()), None));
         }
-        let rung = timer
-            .strip_prefix("overdue:")
-            .and_then(|n| n.parse().ok())
-            .and_then(|n: usize| rule.on_overdue.get(n));
+        let rung =
+            timer.strip_prefix("overdue:").and_then(|n| n.parse().ok()).and_then(|n: usize| rule.on_overdue.get(n));
         let Some(rung) = rung else { return Ok(()) };
         if let Some(level) = &rung.level {
             self.emit(id, warned(warning, Some(level.clone()), None))?;
@@ -267,17 +213,11 @@ impl Work<'_> {
                 let today = self.today();
                 let mut above: Vec<Id> = Vec::new();
                 for holder in &seat.holders {
-                    let manager = org
-                        .managers_of(holder)
-                        .into_iter()
-                        .find(|manager| org.is_here(manager, today));
+                    let manager = org.managers_of(holder).into_iter().find(|manager| org.is_here(manager, today));
                     above.extend(manager.filter(|manager| !above.contains(manager)));
                 }
                 if above.is_empty() {
-                    above = people::resolve_all(
-                        &self.policy.manifest.last_resort,
-                        &self.frame(&record, &[]),
-                    )?;
+                    above = people::resolve_all(&self.policy.manifest.last_resort, &self.frame(&record, &[]))?;
                 }
                 self.hand(id, task, above, late)
             }
@@ -289,26 +229,10 @@ impl Work<'_> {
         }
     }
 
-    fn hand(
-        &mut self,
-        id: &Id,
-        task: u32,
-        holders: Vec<Id>,
-        because: String,
-    ) -> Result<(), Refused> {
+    fn hand(&mut self, id: &Id, task: u32, holders: Vec<Id>, because: String) -> Result<(), Refused> {
         match holders.is_empty() {
-            true => Err(Refusal::new(
-                Code::Nobody,
-                format!("{because}, and there is nobody to ask instead"),
-            )),
-            false => self.emit(
-                id,
-                Body::SeatHanded {
-                    task,
-                    holders,
-                    because,
-                },
-            ),
+            true => Err(Refusal::new(Code::Nobody, format!("{because}, and there is nobody to ask instead"))),
+            false => self.emit(id, Body::SeatHanded { task, holders, because }),
         }
     }
 }
@@ -318,10 +242,7 @@ fn length(expr: &Expr, frame: &Frame) -> Result<Option<Duration>, Fault> {
     match expr.value(frame)? {
         Value::Duration(length) => Ok(Some(*length)),
         Value::None => Ok(None),
-        other => Err(Fault::new(
-            FaultKind::Argument,
-            format!("{other} is not a length of time"),
-        )),
+        other => Err(Fault::new(FaultKind::Argument, format!("{other} is not a length of time"))),
     }
 }
 

@@ -25,12 +25,7 @@ pub trait View {
     /// The last number given in a sequence; 0 where none was.
     fn last_number(&self, sequence: &str) -> Result<u64, Fault>;
     /// A figure.
-    fn figure(
-        &self,
-        name: &str,
-        by: &[(Id, Value)],
-        period: Option<&Period>,
-    ) -> Result<Value, Fault>;
+    fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault>;
 }
 
 /// A policy and a view as expressions look through them: for whoever only reads.
@@ -44,12 +39,7 @@ pub struct Glass<'a> {
 
 impl<'a> Glass<'a> {
     /// A frame on a record at a moment, with nobody acting.
-    pub fn frame(
-        &'a self,
-        record: Option<&'a Record>,
-        locals: &'a [Value],
-        now: Timestamp,
-    ) -> Frame<'a> {
+    pub fn frame(&'a self, record: Option<&'a Record>, locals: &'a [Value], now: Timestamp) -> Frame<'a> {
         Frame {
             record,
             around: None,
@@ -100,22 +90,13 @@ impl Context for Glass<'_> {
         self.policy.functions.call(name, arguments)
     }
 
-    fn figure(
-        &self,
-        name: &str,
-        by: &[(Id, Value)],
-        period: Option<&Period>,
-    ) -> Result<Value, Fault> {
+    fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
         self.view.figure(name, by, period)
     }
 }
 
 /// The records of these ids that belong to a workflow.
-pub(super) fn gather(
-    context: &dyn Context,
-    ids: Vec<Id>,
-    workflow: &str,
-) -> Result<Vec<Arc<Record>>, Fault> {
+pub(super) fn gather(context: &dyn Context, ids: Vec<Id>, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
         if let Some(record) = context.record(&id)?
@@ -134,15 +115,6 @@ pub(super) fn formula(policy: &Policy, slot: usize, frame: &Frame) -> Result<Val
         .and_then(|record| policy.workflow(&record.workflow))
         .and_then(|workflow| workflow.fields.get(slot))
         .and_then(|field| field.formula.as_ref())
-        .ok_or_else(|| {
-            Fault::new(
-                FaultKind::Missing,
-                "a computed field that this policy does not have",
-            )
-        })?;
-    formula.value(&Frame {
-        locals: &[],
-        around: None,
-        ..*frame
-    })
+        .ok_or_else(|| Fault::new(FaultKind::Missing, "a computed field that this policy does not have"))?;
+    formula.value(&Frame { locals: &[], around: None, ..*frame })
 }

@@ -61,13 +61,12 @@ impl<'a> Work<'a> {
     ) -> Result<Work<'a>, Refused> {
         let mut work = Work::quiet(policy, view, actor, now);
         if let Some(as_of) = &command.as_of {
-            work.moment = policy.calendar.parse_timestamp(as_of).map_err(|e| {
-                Refusal::new(Code::InvalidValue, format!("`as_of`: {e}"))
-                    .with("fields", vec!["as_of"])
-            })?;
+            work.moment = policy
+                .calendar
+                .parse_timestamp(as_of)
+                .map_err(|e| Refusal::new(Code::InvalidValue, format!("`as_of`: {e}")).with("fields", vec!["as_of"]))?;
             if work.moment > now {
-                return Err(Refusal::new(Code::InvalidValue, "`as_of` is a past moment")
-                    .with("fields", vec!["as_of"]));
+                return Err(Refusal::new(Code::InvalidValue, "`as_of` is a past moment").with("fields", vec!["as_of"]));
             }
         }
         work.admin = match work.actor.person() {
@@ -75,36 +74,24 @@ impl<'a> Work<'a> {
             None => false,
         };
         work.trusted = work.admin || matches!(command.act, Act::Import(_));
-        if let Act::Move {
-            r#override: Some(reason),
-            ..
-        } = &command.act
-        {
+        if let Act::Move { r#override: Some(reason), .. } = &command.act {
             if !work.admin {
-                return Err(Refusal::new(
-                    Code::NotPermitted,
-                    "only an administrator may override a rule",
-                ));
+                return Err(Refusal::new(Code::NotPermitted, "only an administrator may override a rule"));
             }
             if reason.trim().is_empty() {
                 return Err(
-                    Refusal::new(Code::MissingFields, "an override needs its reason")
-                        .with("fields", vec!["override"]),
+                    Refusal::new(Code::MissingFields, "an override needs its reason").with("fields", vec!["override"])
                 );
             }
             work.overriding = Some(reason.clone());
         }
         if let (Some(expected), Some(target)) = (command.if_version, command.act.target()) {
-            let id =
-                crate::model::record::split_task(target).map_or(&**target, |(record, _)| record);
+            let id = crate::model::record::split_task(target).map_or(&**target, |(record, _)| record);
             let record = work.get(id)?;
             if record.version != expected {
                 return Err(Refusal::new(
                     Code::Conflict,
-                    format!(
-                        "{id} has moved on: it is at version {}, not {expected}",
-                        record.version
-                    ),
+                    format!("{id} has moved on: it is at version {}, not {expected}", record.version),
                 )
                 .with("version", record.version)
                 .with("expected", expected));
@@ -134,17 +121,15 @@ impl<'a> Work<'a> {
 
     /// A record as this command has left it so far.
     pub fn get(&self, id: &str) -> Result<Arc<Record>, Refused> {
-        Context::record(self, id)?.ok_or_else(|| {
-            Refusal::new(Code::NotFound, format!("there is no record `{id}`")).with("record", id)
-        })
+        Context::record(self, id)?
+            .ok_or_else(|| Refusal::new(Code::NotFound, format!("there is no record `{id}`")).with("record", id))
     }
 
     /// The workflow of a record.
     pub fn workflow(&self, id: &str) -> Result<&'a Workflow, Refused> {
         self.policy.workflow(id).ok_or_else(|| {
             let names: Vec<&str> = self.policy.workflows.keys().map(|id| &**id).collect();
-            Refusal::new(Code::NotFound, format!("there is no workflow `{id}`"))
-                .with("workflows", names)
+            Refusal::new(Code::NotFound, format!("there is no workflow `{id}`")).with("workflows", names)
         })
     }
 
@@ -152,53 +137,26 @@ impl<'a> Work<'a> {
     pub fn emit(&mut self, record: &Id, body: Body) -> Result<(), Refused> {
         let current = match self.touched.remove(record) {
             Some(touched) => Some(touched),
-            None => self.view.record(record)?.map(|now| Touched {
-                before: Some(now.clone()),
-                now,
-                occasions: Vec::new(),
-            }),
+            None => {
+                self.view.record(record)?.map(|now| Touched { before: Some(now.clone()), now, occasions: Vec::new() })
+            }
         };
         let (before, record_now, mut occasions) = match current {
-            Some(Touched {
-                before,
-                now,
-                occasions,
-            }) => (before, Some(Arc::unwrap_or_clone(now)), occasions),
+            Some(Touched { before, now, occasions }) => (before, Some(Arc::unwrap_or_clone(now)), occasions),
             None => (None, None, Vec::new()),
         };
         note(&mut occasions, record_now.as_ref(), &body);
-        let stamp = Stamp {
-            id: record,
-            moment: self.moment,
-            actor: &self.actor,
-            policy: self.policy.version,
-        };
-        let folded = fold(record_now, stamp, &body, |workflow| {
-            self.policy.layout(workflow).cloned().unwrap_or_default()
-        });
+        let stamp = Stamp { id: record, moment: self.moment, actor: &self.actor, policy: self.policy.version };
+        let folded =
+            fold(record_now, stamp, &body, |workflow| self.policy.layout(workflow).cloned().unwrap_or_default());
         let Some(folded) = folded else {
-            return Err(Refusal::new(
-                Code::NotFound,
-                format!("there is no record `{record}`"),
-            ));
+            return Err(Refusal::new(Code::NotFound, format!("there is no record `{record}`")));
         };
         if !self.order.contains(record) {
             self.order.push(record.clone());
         }
-        self.touched.insert(
-            record.clone(),
-            Touched {
-                before,
-                now: Arc::new(folded),
-                occasions,
-            },
-        );
-        self.events.push(Draft {
-            record: Some(record.clone()),
-            as_of: self.as_of(),
-            actor: self.actor.clone(),
-            body,
-        });
+        self.touched.insert(record.clone(), Touched { before, now: Arc::new(folded), occasions });
+        self.events.push(Draft { record: Some(record.clone()), as_of: self.as_of(), actor: self.actor.clone(), body });
         Ok(())
     }
 
@@ -247,10 +205,7 @@ impl<'a> Work<'a> {
         Frame {
             record: Some(record),
             around: None,
-            old: self
-                .touched
-                .get(&record.id)
-                .map_or(Some(record), |touched| touched.before.as_deref()),
+            old: self.touched.get(&record.id).map_or(Some(record), |touched| touched.before.as_deref()),
             locals,
             actor: &self.actor,
             now: self.moment,
@@ -276,12 +231,7 @@ impl<'a> Work<'a> {
     }
 
     /// Whether all of these conditions hold.
-    pub fn all_hold(
-        &self,
-        guards: &[Guard],
-        record: &Record,
-        locals: &[Value],
-    ) -> Result<bool, Fault> {
+    pub fn all_hold(&self, guards: &[Guard], record: &Record, locals: &[Value]) -> Result<bool, Fault> {
         let frame = self.frame(record, locals);
         for guard in guards {
             if guard.is.holds(&frame)? != Some(true) {
@@ -292,10 +242,7 @@ impl<'a> Work<'a> {
     }
 
     /// Lets the policy act for a while: what `act` does is its doing, not the person's.
-    pub fn as_policy<T>(
-        &mut self,
-        act: impl FnOnce(&mut Self) -> Result<T, Refused>,
-    ) -> Result<T, Refused> {
+    pub fn as_policy<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, Refused>) -> Result<T, Refused> {
         let actor = std::mem::replace(&mut self.actor, Actor::Policy);
         let trusted = std::mem::replace(&mut self.trusted, true);
         let result = act(self);
@@ -345,9 +292,7 @@ fn note(occasions: &mut Vec<Occasion>, record: Option<&Record>, body: &Body) {
         Body::Created { .. } => add(Occasion::Create),
         Body::Changed { fields } => {
             add(Occasion::Change);
-            fields
-                .keys()
-                .for_each(|field| add(Occasion::ChangeOf(field.clone())));
+            fields.keys().for_each(|field| add(Occasion::ChangeOf(field.clone())));
         }
         Body::Moved { transition, .. } => {
             add(Occasion::Move);
@@ -382,11 +327,7 @@ impl Context for Work<'_> {
 
     fn children(&self, id: &str, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
         let mut ids = self.view.children(id)?;
-        ids.extend(
-            self.fresh()
-                .filter(|record| record.parent.as_deref() == Some(id))
-                .map(|record| record.id.clone()),
-        );
+        ids.extend(self.fresh().filter(|record| record.parent.as_deref() == Some(id)).map(|record| record.id.clone()));
         super::view::gather(self, ids, workflow)
     }
 
@@ -412,12 +353,7 @@ impl Context for Work<'_> {
         self.policy.functions.call(name, arguments)
     }
 
-    fn figure(
-        &self,
-        name: &str,
-        by: &[(Id, Value)],
-        period: Option<&Period>,
-    ) -> Result<Value, Fault> {
+    fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
         self.view.figure(name, by, period)
     }
 }
@@ -425,10 +361,6 @@ impl Context for Work<'_> {
 impl Work<'_> {
     /// Records made by this command, oldest first.
     fn fresh(&self) -> impl Iterator<Item = &Arc<Record>> {
-        self.order
-            .iter()
-            .filter_map(|id| self.touched.get(id))
-            .filter(|t| t.before.is_none())
-            .map(|t| &t.now)
+        self.order.iter().filter_map(|id| self.touched.get(id)).filter(|t| t.before.is_none()).map(|t| &t.now)
     }
 }

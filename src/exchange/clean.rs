@@ -65,7 +65,10 @@ mod tests {
             assert_eq!(clean(text, &how), wanted, "{how:?}");
         }
         let map = Clean::Map([("上海".to_owned(), "华东".to_owned())].into());
-        assert_eq!((clean("上海", &map), clean(" 上海 ", &map), clean("上海市", &map)), ("华东".into(), "华东".into(), "上海市".into()));
+        assert_eq!(
+            (clean("上海", &map), clean(" 上海 ", &map), clean("上海市", &map)),
+            ("华东".into(), "华东".into(), "上海市".into())
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Dates as another system writes them, by a pattern: `M/D/YYYY`, `DD.MM.YYYY HH:mm`, `YYYY年M月D日`.
 //!
 //! `YYYY YY M MM D DD H HH mm ss` stand for numbers; everything else is literal. Two letters want two digits, one where
-//! the next character cannot be mistaken for a digit. What does not fit the pattern is read as ISO.
+//! no other number touches it. What does not fit the pattern is read as ISO.
 
 use std::fmt::Write;
 
@@ -69,9 +69,11 @@ impl Pattern {
         let many = |wanted: &[Unit]| {
             parts.iter().filter(|part| matches!(part, Part::Number(unit, ..) if wanted.contains(unit))).count()
         };
-        for (units, name) in
-            [(&[Unit::Year, Unit::ShortYear][..], "year (YYYY)"), (&[Unit::Month], "month (M)"), (&[Unit::Day], "day (D)")]
-        {
+        for (units, name) in [
+            (&[Unit::Year, Unit::ShortYear][..], "year (YYYY)"),
+            (&[Unit::Month], "month (M)"),
+            (&[Unit::Day], "day (D)"),
+        ] {
             if many(units) != 1 {
                 return Err(format!("`{text}` should have one {name}, like M/D/YYYY"));
             }
@@ -135,13 +137,14 @@ impl Pattern {
     }
 }
 
-/// Two letters may stand for one digit where what follows shows the end of the number; years may not.
+/// Two letters may stand for one digit where what is around shows the end of the number; years may not.
 fn loosen(parts: &mut [Part]) {
+    let number = |part: Option<&Part>| matches!(part, Some(Part::Number(..)));
     for at in 0..parts.len() {
-        let is_last = !matches!(parts.get(at + 1), Some(Part::Number(..)));
+        let alone = !number(parts.get(at + 1)) && !number(at.checked_sub(1).and_then(|before| parts.get(before)));
         match &mut parts[at] {
             Part::Number(Unit::Year | Unit::ShortYear, ..) => {}
-            Part::Number(_, least, _) if is_last => *least = 1,
+            Part::Number(_, least, _) if alone => *least = 1,
             _ => {}
         }
     }

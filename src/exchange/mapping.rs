@@ -30,7 +30,8 @@ pub fn choose<'p>(policy: &'p Policy, workflow: Option<&str>, name: Option<&str>
         ([], Some(name)) => Err(format!("{of} has no [import.{name}]")),
         ([], None) => Err(format!("{of} has no [import.x]: name a mapping file with --map")),
         (several, _) => {
-            let names: Vec<String> = several.iter().map(|import| format!("{}.{}", import.workflow, import.id)).collect();
+            let names: Vec<String> =
+                several.iter().map(|import| format!("{}.{}", import.workflow, import.id)).collect();
             Err(format!("{of} has several mappings ({}): say which", names.join(", ")))
         }
     }
@@ -66,8 +67,12 @@ impl<'i> Fit<'i> {
     pub fn new(policy: &Policy, import: &'i Import, table: &Table) -> Result<Fit<'i>, Broken> {
         let dates = import.dates.as_deref().map(Pattern::parse).transpose().map_err(Broken::whole)?;
         let nothing = table.headings().is_empty();
-        let named: Vec<&str> =
-            import.columns.iter().map(|(heading, _)| heading.trim()).chain(import.row.iter().map(String::as_str)).collect();
+        let named: Vec<&str> = import
+            .columns
+            .iter()
+            .map(|(heading, _)| heading.trim())
+            .chain(import.row.iter().map(String::as_str))
+            .collect();
         if !nothing {
             all_there(&named, table)?;
         }
@@ -102,7 +107,8 @@ impl<'i> Fit<'i> {
 
 /// A heading's place; one with blanks or signs is also found by `_` in their stead, as expressions must write it.
 fn place(headings: &[String], wanted: &str) -> Option<usize> {
-    let plain = |heading: &String| heading.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).eq(wanted.chars());
+    let plain =
+        |heading: &String| heading.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).eq(wanted.chars());
     headings.iter().position(|heading| heading == wanted).or_else(|| headings.iter().position(plain))
 }
 
@@ -135,9 +141,10 @@ fn expressions(import: &Import) -> impl Iterator<Item = &Expr> {
     let rejects = import.reject.iter().flat_map(|reject| {
         std::iter::once(&reject.when).chain(reject.otherwise.iter().flat_map(|otherwise| otherwise.expressions()))
     });
-    let moves = import.moves.iter().flat_map(|step| {
-        step.at.iter().chain(&step.when).chain(step.with.iter().map(|(_, value)| value))
-    });
+    let moves = import
+        .moves
+        .iter()
+        .flat_map(|step| step.at.iter().chain(&step.when).chain(step.with.iter().map(|(_, value)| value)));
     rejects.chain(&import.created).chain(moves)
 }
 

@@ -58,9 +58,7 @@ pub(super) fn prepare(fit: &Fit<'_>, row: &Row, look: &Look<'_>) -> Result<comma
 fn map(fit: &Fit<'_>, row: &Row, calendar: &Calendar) -> (With, Vec<String>) {
     let (mut with, mut unread) = (With::new(), Vec::new());
     for column in &fit.columns {
-        let taken = with.iter().any(|(to, value): (&Id, &Json)| {
-            field_of(to) == &*column.field && !is_blank(value)
-        });
+        let taken = with.iter().any(|(to, value): (&Id, &Json)| field_of(to) == &*column.field && !is_blank(value));
         if taken {
             continue;
         }

@@ -293,7 +293,7 @@ impl<R: BufRead> Objects<R> {
             if text.trim().is_empty() {
                 continue;
             }
-            let wrong = match serde_json::from_str(&text) {
+            let wrong = match serde_json::from_str(text.trim_end()) {
                 Ok(Json::Object(object)) => return Ok(Some((self.line, Ok(object)))),
                 Ok(_) => "no JSON object".to_owned(),
                 Err(error) => format!("no JSON: {}", without_line(&error.to_string())),

@@ -86,7 +86,7 @@ fn json_lines_are_rows_of_what_any_of_them_has() {
     assert_eq!(rows[1], Row { line: 3, cells: vec![Json::Null, Json::Null, json!(true)], wrong: None, text: None });
     assert!(rows[2].wrong.as_ref().unwrap().contains("`a` holds a list"));
     assert_eq!(rows[3].wrong.as_deref(), Some("no JSON object"));
-    assert_eq!(rows[4].wrong.as_deref(), Some("no JSON: EOF while parsing a value at column 6"));
+    assert_eq!(rows[4].wrong.as_deref(), Some("no JSON: EOF while parsing a value at column 5"));
     assert!(super::Table::of(Text::from_bytes(b"[{}]".to_vec()).unwrap(), "jsonl").is_err());
 }
 

@@ -93,6 +93,9 @@ impl Text {
         }
         let mut text = Text { bytes, encoding: UTF_8, plain: true };
         let Some(not_utf8) = text.first_malformed()? else { return Ok(text) };
+        if text.is_mostly_utf8()? {
+            return Err(Broken::at(not_utf8, "not UTF-8, as the rest of the file is: was it cut or mixed?"));
+        }
         text = Text { encoding: GB18030, plain: false, ..text };
         match text.first_malformed()? {
             None => Ok(text),
@@ -115,6 +118,25 @@ impl Text {
                 Err(error) => return Err(Broken::at(line, format!("can't be read: {error}"))),
             };
             reader.consume(many);
+        }
+    }
+
+    /// Whether it is UTF-8 with damage: GB18030 would read such a file too, as nonsense.
+    fn is_mostly_utf8(&self) -> Result<bool, Broken> {
+        let (mut reader, mut decoder) = (self.bytes.reader(), UTF_8.new_decoder_without_bom_handling());
+        let (mut raw, mut text) = (vec![0; CHUNK_BYTES], vec![0; CHUNK_BYTES * 3 + 16]);
+        let (mut wide, mut malformed) = (0_u64, 0_u64);
+        loop {
+            let many = fill(&mut reader, &mut raw).map_err(|error| Broken::whole(format!("can't be read: {error}")))?;
+            let last = many < raw.len();
+            let (_, _, written, _) = decoder.decode_to_utf8(&raw[..many], &mut text, last);
+            for c in String::from_utf8_lossy(&text[..written]).chars() {
+                malformed += u64::from(c == char::REPLACEMENT_CHARACTER);
+                wide += u64::from(c.len_utf8() > 2);
+            }
+            if last {
+                return Ok((wide - malformed) / 4 >= malformed);
+            }
         }
     }
 
@@ -258,7 +280,8 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused_with_its_line() {
         assert_eq!(read(b"name\nCaf\xe9,1\n").unwrap_err().line, Some(2));
-        assert_eq!(read("公".as_bytes().split_last().unwrap().1).unwrap_err().line, Some(1));
+        let cut = "公司\n名称电话税号".as_bytes();
+        assert_eq!(read(&cut[..cut.len() - 1]).unwrap_err().line, Some(2));
         assert!(read(b"PK\x03\x04rest").unwrap_err().message.contains("Excel"));
         assert!(Text::open(Path::new("/")).unwrap_err().message.contains("folder"));
         assert!(Text::open(Path::new("no/such/file")).unwrap_err().message.contains("can't be read"));

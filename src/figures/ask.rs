@@ -36,12 +36,7 @@ pub struct Question {
 impl Question {
     /// A figure as a whole.
     pub fn total(figure: impl AsRef<str>, period: Option<Period>) -> Question {
-        Question {
-            figure: figure.as_ref().into(),
-            by: Vec::new(),
-            period,
-            only: Vec::new(),
-        }
+        Question { figure: figure.as_ref().into(), by: Vec::new(), period, only: Vec::new() }
     }
 }
 
@@ -107,15 +102,11 @@ pub fn value(
     period: Option<&Period>,
     now: Timestamp,
 ) -> Result<Value, Fault> {
-    let question = Question {
-        only: only.to_vec(),
-        ..Question::total(figure, period.copied())
-    };
+    let question = Question { only: only.to_vec(), ..Question::total(figure, period.copied()) };
     let plan = Plan::of(policy, &question, policy.calendar.local_date(now))
         .map_err(|refused| Fault::new(FaultKind::Missing, refused.message))?;
     let sums = plan.count(cells)?.into_values().next().unwrap_or_default();
-    plan.recipe
-        .cook(&sums, &frame(policy, context, None, &[], now))
+    plan.recipe.cook(&sums, &frame(policy, context, None, &[], now))
 }
 
 /// What a figure's values mean: money, a percentage, a number; none where the policy has no such figure.
@@ -130,9 +121,7 @@ fn order(plan: &Plan, a: &Group, b: &Group) -> Ordering {
     });
     let both = a.series.0.iter().zip(&b.series.0).zip(dimensions);
     let by_value = both.map(|((a, b), ty)| compare_as(a, b, ty));
-    a.pieces
-        .cmp(&b.pieces)
-        .then_with(|| by_value.fold(Ordering::Equal, Ordering::then))
+    a.pieces.cmp(&b.pieces).then_with(|| by_value.fold(Ordering::Equal, Ordering::then))
 }
 
 fn named(plan: &Plan, group: &Group) -> Vec<(Id, Value)> {

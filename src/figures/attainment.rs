@@ -18,12 +18,7 @@ use crate::{
 /// A period inside a target's period has its part (semantics, section 9): an amount its share by business days, a
 /// rate, a mean or a stock the whole, since it does not add up. Which of these a KPI's formula gives is known of
 /// percentages only; another KPI has no target but the written ones.
-pub(super) fn target_of(
-    policy: &Policy,
-    figure: &str,
-    by: &BTreeMap<Id, Value>,
-    period: &Period,
-) -> Value {
+pub(super) fn target_of(policy: &Policy, figure: &str, by: &BTreeMap<Id, Value>, period: &Period) -> Value {
     let of_series = |target: &&Target| &*target.kpi == figure && target.by == *by;
     let targets = || policy.targets.values().filter(of_series);
     if let Some(target) = targets().find(|target| same_days(&target.period, period)) {
@@ -55,8 +50,7 @@ pub(super) fn series_of(policy: &Policy, figure: &str, by: &[Id], period: &Perio
             && holds(&target.period, period)
             && !target_of(policy, figure, &target.by, period).is_none();
         let values = by.iter().map(|id| target.by.get(id).cloned());
-        here.then(|| values.collect::<Option<Vec<Value>>>())
-            .flatten()
+        here.then(|| values.collect::<Option<Vec<Value>>>()).flatten()
     });
     series.map(Series).collect()
 }
@@ -82,12 +76,8 @@ fn part(policy: &Policy, figure: &str) -> Part {
 }
 
 fn share(target: &Target, period: &Period, calendar: &Calendar) -> Option<Decimal> {
-    let days =
-        |period: &Period| Decimal::from(calendar.business_days_between(period.start, period.end));
-    target
-        .value
-        .checked_mul(days(period))?
-        .checked_div(days(&target.period))
+    let days = |period: &Period| Decimal::from(calendar.business_days_between(period.start, period.end));
+    target.value.checked_mul(days(period))?.checked_div(days(&target.period))
 }
 
 /// Value over target, or target over value where less is better; none where that can't be said.

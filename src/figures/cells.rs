@@ -16,21 +16,11 @@ pub trait Cells {
     /// Every cell of a measure, in order of days where that is cheap; of a flow only those whose day lies in `days`
     /// (half-open). A stock's cells have no day. Each comes with its day, the values of the measure's dimensions in
     /// their order, and its sum; one cell may come in several parts.
-    fn visit(
-        &self,
-        measure: &str,
-        days: Option<(Date, Date)>,
-        each: &mut Each<'_>,
-    ) -> Result<(), Fault>;
+    fn visit(&self, measure: &str, days: Option<(Date, Date)>, each: &mut Each<'_>) -> Result<(), Fault>;
 
     /// The same where only months matter and `days` are whole months: a store that keeps sums by month may hand these
     /// out, on any day of theirs.
-    fn visit_months(
-        &self,
-        measure: &str,
-        days: Option<(Date, Date)>,
-        each: &mut Each<'_>,
-    ) -> Result<(), Fault> {
+    fn visit_months(&self, measure: &str, days: Option<(Date, Date)>, each: &mut Each<'_>) -> Result<(), Fault> {
         self.visit(measure, days, each)
     }
 }
@@ -78,23 +68,16 @@ impl Tally {
 }
 
 impl Cells for Tally {
-    fn visit(
-        &self,
-        measure: &str,
-        days: Option<(Date, Date)>,
-        each: &mut Each<'_>,
-    ) -> Result<(), Fault> {
+    fn visit(&self, measure: &str, days: Option<(Date, Date)>, each: &mut Each<'_>) -> Result<(), Fault> {
         let Some(cells) = self.0.get(measure) else {
             return Ok(());
         };
         let key = |day| (Some(day), Series::default());
         match days {
-            None => cells
-                .range(..)
-                .for_each(|((day, dims), sum)| each(*day, &dims.0, sum)),
-            Some((from, until)) => cells
-                .range(key(from)..key(until.max(from)))
-                .for_each(|((day, dims), sum)| each(*day, &dims.0, sum)),
+            None => cells.range(..).for_each(|((day, dims), sum)| each(*day, &dims.0, sum)),
+            Some((from, until)) => {
+                cells.range(key(from)..key(until.max(from))).for_each(|((day, dims), sum)| each(*day, &dims.0, sum))
+            }
         }
         Ok(())
     }

@@ -87,15 +87,8 @@ fn count(measure: &Measure, frame: &Frame) -> Result<Option<Contribution>, Fault
         (Some(value), _) => sum_of(value, frame)?,
     };
     let dims = measure.by.values();
-    let dims = dims
-        .map(|by| by.value(frame).map(plain))
-        .collect::<Result<Vec<Value>, Fault>>()?;
-    Ok(Some(Contribution {
-        measure: measure.id.clone(),
-        day,
-        dims: Series(dims),
-        sum,
-    }))
+    let dims = dims.map(|by| by.value(frame).map(plain)).collect::<Result<Vec<Value>, Fault>>()?;
+    Ok(Some(Contribution { measure: measure.id.clone(), day, dims: Series(dims), sum }))
 }
 
 fn day_of(at: &Expr, frame: &Frame) -> Result<Option<Date>, Fault> {
@@ -110,9 +103,7 @@ fn day_of(at: &Expr, frame: &Frame) -> Result<Option<Date>, Fault> {
 fn sum_of(value: &Expr, frame: &Frame) -> Result<Sum, Fault> {
     match value.value(frame)? {
         Value::None => Ok(Sum::RECORD),
-        Value::Number(number) => {
-            Sum::of(number).ok_or_else(|| wrong(value, format!("{number} is too great to count")))
-        }
+        Value::Number(number) => Sum::of(number).ok_or_else(|| wrong(value, format!("{number} is too great to count"))),
         other => Err(wrong(value, format!("{other} is no number"))),
     }
 }
@@ -149,11 +140,6 @@ pub fn difference(before: &[Contribution], after: &[Contribution]) -> Vec<Contri
     cells
         .into_iter()
         .filter(|(_, sum)| !sum.is_empty())
-        .map(|((measure, day, dims), sum)| Contribution {
-            measure: measure.clone(),
-            day,
-            dims: dims.clone(),
-            sum,
-        })
+        .map(|((measure, day, dims), sum)| Contribution { measure: measure.clone(), day, dims: dims.clone(), sum })
         .collect()
 }

@@ -70,21 +70,13 @@ pub fn basis(policy: &Policy, measure: &Measure) -> String {
     };
     feed(WAY_OF_COUNTING);
     feed(&measure.of);
-    feed(if measure.at.is_some() {
-        "flow"
-    } else {
-        "stock"
-    });
+    feed(if measure.at.is_some() { "flow" } else { "stock" });
     feed(match measure.aggregate {
         Aggregate::Count => "count",
         Aggregate::Sum => "sum",
         Aggregate::Avg => "avg",
     });
-    let parts = [
-        ("where", &measure.filter),
-        ("value", &measure.value),
-        ("at", &measure.at),
-    ];
+    let parts = [("where", &measure.filter), ("value", &measure.value), ("at", &measure.at)];
     for (key, expr) in parts {
         feed(key);
         feed(expr.as_ref().map_or("", Expr::text));
@@ -126,9 +118,7 @@ impl Dependence {
             let reads = expr.reads();
             found.time |= reads.now;
             found.others |= reads.others;
-            found.rules |= !(reads.tables.is_empty()
-                && reads.functions.is_empty()
-                && reads.figures.is_empty());
+            found.rules |= !(reads.tables.is_empty() && reads.functions.is_empty() && reads.figures.is_empty());
             for field in reads.fields.iter().filter(|field| fields.insert(field)) {
                 let workflow = policy.workflow(&field.0);
                 let field = workflow.and_then(|workflow| workflow.field(&field.1));
@@ -155,11 +145,7 @@ impl Dependence {
 
 /// Every expression of a table.
 fn formulas(table: &Table) -> Vec<&Expr> {
-    let mut all: Vec<&Expr> = table
-        .inputs
-        .iter()
-        .filter_map(|i| i.value.as_ref())
-        .collect();
+    let mut all: Vec<&Expr> = table.inputs.iter().filter_map(|i| i.value.as_ref()).collect();
     fn given(given: &Given) -> Option<&Expr> {
         match given {
             Given::Formula(formula) => Some(&**formula),

@@ -51,12 +51,7 @@ pub fn judge_figure(
     watch: &Watch,
     now: Timestamp,
 ) -> Result<Judgement, Fault> {
-    let Watch {
-        warning,
-        period,
-        series,
-        raised: current,
-    } = *watch;
+    let Watch { warning, period, series, raised: current } = *watch;
     let mut judgement = Judgement::default();
     let Over::Figure { kpi, by, .. } = &warning.over else {
         return Ok(judgement);
@@ -76,10 +71,7 @@ pub fn judge_figure(
     if closed || now < begins {
         return Ok(judgement);
     }
-    let question = Question {
-        by: by.clone(),
-        ..Question::total(kpi, Some(*period))
-    };
+    let question = Question { by: by.clone(), ..Question::total(kpi, Some(*period)) };
     let today = policy.calendar.local_date(now);
     let mut plan = match Plan::of(policy, &question, today) {
         Ok(plan) => plan,
@@ -94,28 +86,14 @@ pub fn judge_figure(
         Some(series) => series.iter().cloned().collect(),
         None => {
             let targeted = series_of(policy, kpi, by, period);
-            targeted
-                .into_iter()
-                .chain(current.keys().cloned())
-                .collect()
+            targeted.into_iter().chain(current.keys().cloned()).collect()
         }
     };
     for series in also {
-        let group = Group {
-            series,
-            ..Group::default()
-        };
+        let group = Group { series, ..Group::default() };
         counted.entry(group).or_insert_with(|| nothing.clone());
     }
-    let judge = Judge {
-        policy,
-        context,
-        warning,
-        plan: &plan,
-        by,
-        period,
-        now,
-    };
+    let judge = Judge { policy, context, warning, plan: &plan, by, period, now };
     for (group, sums) in &counted {
         let raised = current.get(&group.series);
         if !raised.is_some_and(is_over) {
@@ -167,20 +145,14 @@ impl Judge<'_> {
             level_value(current.map(|raised| &raised.level)),
         ];
         locals.extend(group.series.0.iter().cloned());
-        let at = Frame {
-            locals: &locals,
-            ..bare
-        };
+        let at = Frame { locals: &locals, ..bare };
         let level = climb(self.warning, current, &at, faults)?;
         let Some(change) = change(self.warning, current, level) else {
             return Ok(());
         };
         let name = level.map(|level| level.name.clone());
         locals[LEVEL] = level_value(name.as_ref());
-        let at = Frame {
-            locals: &locals,
-            ..bare
-        };
+        let at = Frame { locals: &locals, ..bare };
         let types = self.by.iter().map(|id| self.plan.recipe.type_of(id));
         let standing = Standing {
             dims: group.series.0.iter().zip(types).collect(),
@@ -268,13 +240,7 @@ pub fn judge_record(
     Ok(judgement)
 }
 
-fn period_over(
-    warning: &Warning,
-    by: &[Id],
-    series: &Series,
-    period: &Period,
-    raised: &Raised,
-) -> Judged {
+fn period_over(warning: &Warning, by: &[Id], series: &Series, period: &Period, raised: &Raised) -> Judged {
     Judged {
         warning: warning.id.clone(),
         series: series.clone(),
@@ -309,9 +275,7 @@ fn climb<'a>(
     faults: &mut Vec<Fault>,
 ) -> Result<Option<&'a Level>, Fault> {
     let levels = warning.levels.iter();
-    let levels = levels
-        .map(|level| known(&level.when, at, faults))
-        .collect::<Result<Vec<_>, Fault>>()?;
+    let levels = levels.map(|level| known(&level.when, at, faults)).collect::<Result<Vec<_>, Fault>>()?;
     let clear = match &warning.clear {
         Some(clear) => Some(known(clear, at, faults)?),
         None => None,
@@ -334,12 +298,7 @@ fn change(warning: &Warning, current: Option<&Raised>, level: Option<&Level>) ->
     }
 }
 
-fn told(
-    change: Change,
-    level: Option<&Level>,
-    at: &Frame,
-    faults: &mut Vec<Fault>,
-) -> Result<Vec<Id>, Fault> {
+fn told(change: Change, level: Option<&Level>, at: &Frame, faults: &mut Vec<Fault>) -> Result<Vec<Id>, Fault> {
     match (change, level) {
         (Change::Raised | Change::Up, Some(level)) => notice::people(&level.notify, at, faults),
         _ => Ok(Vec::new()),
@@ -351,10 +310,7 @@ fn known(expr: &Expr, at: &Frame, faults: &mut Vec<Fault>) -> Result<Option<bool
 }
 
 /// What is wrong with a formula is noted and reads as nothing; a store that cannot be read stops everything.
-pub(super) fn unless_faulty<T>(
-    result: Result<T, Fault>,
-    faults: &mut Vec<Fault>,
-) -> Result<Option<T>, Fault> {
+pub(super) fn unless_faulty<T>(result: Result<T, Fault>, faults: &mut Vec<Fault>) -> Result<Option<T>, Fault> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(fault) if fault.0.kind == FaultKind::Store => Err(fault),

@@ -7,11 +7,7 @@ use crate::{
 };
 
 /// Everybody the places mean, each once; a place that fails is passed over and reported.
-pub(super) fn people(
-    places: &People,
-    frame: &Frame,
-    faults: &mut Vec<Fault>,
-) -> Result<Vec<Id>, Fault> {
+pub(super) fn people(places: &People, frame: &Frame, faults: &mut Vec<Fault>) -> Result<Vec<Id>, Fault> {
     let mut all: Vec<Id> = Vec::new();
     for place in places {
         let some = super::judge::unless_faulty(resolve(place, frame), faults)?;
@@ -82,11 +78,7 @@ pub(super) struct Standing<'a> {
 }
 
 /// What those told read about a record.
-pub(super) fn about_record(
-    warning: &Warning,
-    frame: &Frame,
-    faults: &mut Vec<Fault>,
-) -> Result<String, Fault> {
+pub(super) fn about_record(warning: &Warning, frame: &Frame, faults: &mut Vec<Fault>) -> Result<String, Fault> {
     if let Some(text) = own_text(warning, frame, faults)? {
         return Ok(text);
     }
@@ -98,11 +90,7 @@ pub(super) fn about_record(
     Ok(format!("{}: {label}", warning.title))
 }
 
-fn own_text(
-    warning: &Warning,
-    frame: &Frame,
-    faults: &mut Vec<Fault>,
-) -> Result<Option<String>, Fault> {
+fn own_text(warning: &Warning, frame: &Frame, faults: &mut Vec<Fault>) -> Result<Option<String>, Fault> {
     match &warning.text {
         Some(text) => super::judge::unless_faulty(text.render(frame), faults),
         None => Ok(None),

@@ -44,18 +44,12 @@ pub(super) struct Group {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn of(
-        policy: &'a Policy,
-        question: &Question,
-        today: Date,
-    ) -> Result<Plan<'a>, Refused> {
+    pub(super) fn of(policy: &'a Policy, question: &Question, today: Date) -> Result<Plan<'a>, Refused> {
         let name = &*question.figure;
         let figure = Figure::find(policy, name).ok_or_else(|| unknown(policy, name))?;
         let recipe = Recipe::of(policy, name)?;
         let axes = question.by.iter();
-        let axes = axes
-            .map(|by| axis(&recipe, name, by))
-            .collect::<Result<Vec<Axis>, Refused>>()?;
+        let axes = axes.map(|by| axis(&recipe, name, by)).collect::<Result<Vec<Axis>, Refused>>()?;
         for (by, _) in &question.only {
             if let Axis::Time(_) = axis(&recipe, name, by)? {
                 let message = format!("`{by}` is a time: ask for a period instead");
@@ -69,25 +63,14 @@ impl<'a> Plan<'a> {
         {
             return Err(not_then(policy, name, &period));
         }
-        Ok(Plan {
-            policy,
-            figure,
-            recipe,
-            axes,
-            only: question.only.clone(),
-            period,
-            among: None,
-        })
+        Ok(Plan { policy, figure, recipe, axes, only: question.only.clone(), period, among: None })
     }
 
     /// One sum per measure for every series in which any of them has one. Without dimensions there is always one.
     pub(super) fn count(&self, cells: &dyn Cells) -> Result<BTreeMap<Group, Vec<Sum>>, Fault> {
         let mut groups = BTreeMap::new();
         if self.axes.is_empty() {
-            groups.insert(
-                Group::default(),
-                vec![Sum::default(); self.recipe.measures.len()],
-            );
+            groups.insert(Group::default(), vec![Sum::default(); self.recipe.measures.len()]);
         }
         for (place, measure) in self.recipe.measures.iter().enumerate() {
             self.count_measure(cells, measure, place, &mut groups)?;
@@ -104,11 +87,7 @@ impl<'a> Plan<'a> {
     ) -> Result<(), Fault> {
         let index = |dimension: &Id| measure.by.get_index_of(dimension);
         let columns: Vec<usize> = self.dimensions().filter_map(index).collect();
-        let only: Vec<(usize, &Value)> = self
-            .only
-            .iter()
-            .filter_map(|(by, value)| Some((index(by)?, value)))
-            .collect();
+        let only: Vec<(usize, &Value)> = self.only.iter().filter_map(|(by, value)| Some((index(by)?, value))).collect();
         let mut group = Group::default();
         let mut each = |day: Option<Date>, dims: &[Value], sum: &Sum| {
             let at = |column: usize| dims.get(column).unwrap_or(&Value::None);
@@ -118,11 +97,7 @@ impl<'a> Plan<'a> {
             group.series.0.clear();
             let values = columns.iter().map(|column| at(*column).clone());
             group.series.0.extend(values);
-            if self
-                .among
-                .as_ref()
-                .is_some_and(|among| !among.contains(&group.series))
-            {
+            if self.among.as_ref().is_some_and(|among| !among.contains(&group.series)) {
                 return;
             }
             self.cut(day, &mut group.pieces);
@@ -164,9 +139,7 @@ impl<'a> Plan<'a> {
     fn in_months(&self) -> bool {
         let first = |date: Date| date.day() == 1;
         self.grains().all(|grain| grain >= Grain::Month)
-            && self
-                .period
-                .is_none_or(|period| first(period.start) && first(period.end))
+            && self.period.is_none_or(|period| first(period.start) && first(period.end))
     }
 
     fn grains(&self) -> impl Iterator<Item = Grain> {
@@ -191,10 +164,7 @@ impl<'a> Plan<'a> {
 
     /// The dimensions of a line and what they are held to.
     pub(super) fn dims_of(&self, group: &Group) -> BTreeMap<Id, Value> {
-        let line = self
-            .dimensions()
-            .cloned()
-            .zip(group.series.0.iter().cloned());
+        let line = self.dimensions().cloned().zip(group.series.0.iter().cloned());
         line.chain(self.only.iter().cloned()).collect()
     }
 }
@@ -224,10 +194,7 @@ fn axis(recipe: &Recipe, figure: &str, by: &Id) -> Result<Axis, Refused> {
     }
     let message = match has.is_empty() {
         true => format!("`{figure}` has no dimensions"),
-        false => format!(
-            "`{figure}` has no dimension `{by}`; it has {}",
-            has.join(", ")
-        ),
+        false => format!("`{figure}` has no dimension `{by}`; it has {}", has.join(", ")),
     };
     Err(Refusal::new(Code::Usage, message).with("dimensions", has))
 }
@@ -247,7 +214,6 @@ fn unknown(policy: &Policy, name: &str) -> Refused {
 
 fn not_then(policy: &Policy, name: &str, period: &Period) -> Refused {
     let title = policy.figure_title(name);
-    let message =
-        format!("{title} is a stock: it is known as it stands now, not as it stood in {period}");
+    let message = format!("{title} is a stock: it is known as it stands now, not as it stood in {period}");
     Refusal::new(Code::Usage, message)
 }

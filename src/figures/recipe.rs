@@ -53,10 +53,7 @@ enum Step<'a> {
 impl<'a> Recipe<'a> {
     /// Fails only where a formula names a figure that the policy does not have, or itself.
     pub(super) fn of(policy: &'a Policy, figure: &str) -> Result<Recipe<'a>, Fault> {
-        let mut recipe = Recipe {
-            steps: Vec::new(),
-            measures: Vec::new(),
-        };
+        let mut recipe = Recipe { steps: Vec::new(), measures: Vec::new() };
         recipe.take(policy, figure, &mut Vec::new(), 0)?;
         Ok(recipe)
     }
@@ -78,9 +75,8 @@ impl<'a> Recipe<'a> {
             }
             Some(Figure::Kpi(kpi)) if depth <= policy.kpis.len() => {
                 let inputs = kpi.figures.iter();
-                let inputs = inputs
-                    .map(|input| self.take(policy, input, known, depth + 1))
-                    .collect::<Result<_, _>>()?;
+                let inputs =
+                    inputs.map(|input| self.take(policy, input, known, depth + 1)).collect::<Result<_, _>>()?;
                 Step::Kpi(kpi, inputs)
             }
             _ => {
@@ -101,10 +97,7 @@ impl<'a> Recipe<'a> {
                 Step::Measure(place, aggregate) => sums[*place].answer(*aggregate)?,
                 Step::Kpi(kpi, inputs) => {
                     let locals: Vec<Value> = inputs.iter().map(|i| values[*i].clone()).collect();
-                    kpi.formula.value(&Frame {
-                        locals: &locals,
-                        ..*frame
-                    })?
+                    kpi.formula.value(&Frame { locals: &locals, ..*frame })?
                 }
             };
             values.push(value);

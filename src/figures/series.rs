@@ -28,9 +28,7 @@ impl Ord for Series {
 
 fn compare_all(a: &[Value], b: &[Value]) -> Ordering {
     let both = a.iter().zip(b);
-    both.map(|(a, b)| compare(a, b))
-        .find(|order| order.is_ne())
-        .unwrap_or_else(|| a.len().cmp(&b.len()))
+    both.map(|(a, b)| compare(a, b)).find(|order| order.is_ne()).unwrap_or_else(|| a.len().cmp(&b.len()))
 }
 
 /// The order of any two values: by shape, then by value.
@@ -81,13 +79,7 @@ mod tests {
 
     #[test]
     fn values_of_any_shape_stand_in_one_order() {
-        let mut all = [
-            Value::text("b"),
-            Value::int(10),
-            Value::None,
-            Value::text("a"),
-            Value::int(9),
-        ];
+        let mut all = [Value::text("b"), Value::int(10), Value::None, Value::text("a"), Value::int(9)];
         all.sort_by(compare);
         let shown: Vec<String> = all.iter().map(Value::to_string).collect();
         assert_eq!(shown, ["none", "9", "10", "a", "b"]);
@@ -96,14 +88,9 @@ mod tests {
     #[test]
     fn choices_stand_as_they_are_written() {
         let values = ["华东", "华南", "北"].map(|id| (Id::from(id), id.to_owned()));
-        let ty = Type::Choice(Arc::new(Choices {
-            values: values.into(),
-        }));
+        let ty = Type::Choice(Arc::new(Choices { values: values.into() }));
         let order = |a, b| compare_as(&Value::text(a), &Value::text(b), Some(&ty));
         assert_eq!(order("华东", "北"), Ordering::Less);
-        assert_eq!(
-            compare_as(&Value::None, &Value::text("华东"), Some(&ty)),
-            Ordering::Less
-        );
+        assert_eq!(compare_as(&Value::None, &Value::text("华东"), Some(&ty)), Ordering::Less);
     }
 }

@@ -37,44 +37,25 @@ type Stored = (i64, i64, i64, u64);
 
 impl From<Stored> for Sum {
     fn from((count, values, high, low): Stored) -> Sum {
-        Sum {
-            count,
-            values,
-            units: (i128::from(high) << 64) | i128::from(low),
-        }
+        Sum { count, values, units: (i128::from(high) << 64) | i128::from(low) }
     }
 }
 
 impl From<Sum> for Stored {
     fn from(sum: Sum) -> Stored {
-        (
-            sum.count,
-            sum.values,
-            (sum.units >> 64) as i64,
-            sum.units as u64,
-        )
+        (sum.count, sum.values, (sum.units >> 64) as i64, sum.units as u64)
     }
 }
 
 impl Sum {
     /// One record without a value, as `count` counts it.
-    pub const RECORD: Sum = Sum {
-        count: 1,
-        values: 0,
-        units: 0,
-    };
+    pub const RECORD: Sum = Sum { count: 1, values: 0, units: 0 };
 
     /// One record with a value; none where the value is too great to be counted.
     pub fn of(value: Decimal) -> Option<Sum> {
         let rounded = number::round(value, PLACES);
-        let units = rounded
-            .mantissa()
-            .checked_mul(10_i128.pow(PLACES - rounded.scale()))?;
-        (units.unsigned_abs() <= UNITS_MAX).then_some(Sum {
-            count: 1,
-            values: 1,
-            units,
-        })
+        let units = rounded.mantissa().checked_mul(10_i128.pow(PLACES - rounded.scale()))?;
+        (units.unsigned_abs() <= UNITS_MAX).then_some(Sum { count: 1, values: 1, units })
     }
 
     /// Whether nothing lies in it.
@@ -162,10 +143,7 @@ mod tests {
         for _ in 0..1000 {
             sum.merge(&most);
         }
-        assert_eq!(
-            number::plain(sum.total()),
-            "10000000000000000000".to_owned()
-        );
+        assert_eq!(number::plain(sum.total()), "10000000000000000000".to_owned());
     }
 
     proptest! {

@@ -167,13 +167,7 @@ impl Act {
 
 impl From<Act> for Command {
     fn from(act: Act) -> Command {
-        Command {
-            act,
-            by: None,
-            key: None,
-            if_version: None,
-            as_of: None,
-        }
+        Command { act, by: None, key: None, if_version: None, as_of: None }
     }
 }
 
@@ -182,10 +176,7 @@ impl Command {
     /// refused as `usage`, by name.
     pub fn from_json(json: Json) -> Result<Command, Box<Refusal>> {
         let Json::Object(map) = json else {
-            return Err(Refusal::new(
-                Code::Usage,
-                "a command is a JSON object, like {\"new\":\"deal\",\"with\":{}}",
-            ));
+            return Err(Refusal::new(Code::Usage, "a command is a JSON object, like {\"new\":\"deal\",\"with\":{}}"));
         };
         let mut keys = Keys(map);
         let by = keys.id("as")?;
@@ -194,26 +185,14 @@ impl Command {
         let if_version = match keys.0.remove("if_version") {
             None | Some(Json::Null) => None,
             Some(version) => Some(version.as_u64().ok_or_else(|| {
-                Refusal::new(
-                    Code::Usage,
-                    format!("`if_version` is a version number, not {version}"),
-                )
+                Refusal::new(Code::Usage, format!("`if_version` is a version number, not {version}"))
             })?),
         };
         let act = keys.act()?;
         if let Some(stray) = keys.0.keys().next() {
-            return Err(Refusal::new(
-                Code::Usage,
-                format!("a command of this kind has no key `{stray}`"),
-            ));
+            return Err(Refusal::new(Code::Usage, format!("a command of this kind has no key `{stray}`")));
         }
-        Ok(Command {
-            act,
-            by,
-            key,
-            if_version,
-            as_of,
-        })
+        Ok(Command { act, by, key, if_version, as_of })
     }
 
     /// The same form back, without who asked and under which conditions: what an idempotency key stands for.
@@ -223,55 +202,32 @@ impl Command {
 }
 
 /// The verbs a command may begin with.
-pub const VERBS: [&str; 8] = [
-    "new", "set", "move", "approve", "reject", "withdraw", "comment", "cancel",
-];
+pub const VERBS: [&str; 8] = ["new", "set", "move", "approve", "reject", "withdraw", "comment", "cancel"];
 
 struct Keys(Map<String, Json>);
 
 impl Keys {
     fn act(&mut self) -> Result<Act, Box<Refusal>> {
-        let found: Vec<&str> = VERBS
-            .iter()
-            .copied()
-            .filter(|verb| self.0.contains_key(*verb))
-            .collect();
+        let found: Vec<&str> = VERBS.iter().copied().filter(|verb| self.0.contains_key(*verb)).collect();
         // `comment` is a verb of its own and the reason given with a decision.
         let verb = match found.as_slice() {
             [verb] => *verb,
             [verb, "comment"] => *verb,
             [] => {
-                return Err(Refusal::new(
-                    Code::Usage,
-                    format!("a command begins with one of: {}", VERBS.join(", ")),
-                ));
+                return Err(Refusal::new(Code::Usage, format!("a command begins with one of: {}", VERBS.join(", "))));
             }
             several => {
-                return Err(Refusal::new(
-                    Code::Usage,
-                    format!("one verb at a time, not {}", several.join(" and ")),
-                ));
+                return Err(Refusal::new(Code::Usage, format!("one verb at a time, not {}", several.join(" and "))));
             }
         };
-        let target = self
-            .id(verb)?
-            .ok_or_else(|| Refusal::new(Code::Usage, format!("`{verb}` of what?")))?;
+        let target = self.id(verb)?.ok_or_else(|| Refusal::new(Code::Usage, format!("`{verb}` of what?")))?;
         Ok(match verb {
-            "new" => Act::New {
-                workflow: target,
-                with: self.with()?,
-            },
-            "set" => Act::Set {
-                record: target,
-                with: self.with()?,
-            },
+            "new" => Act::New { workflow: target, with: self.with()? },
+            "set" => Act::Set { record: target, with: self.with()? },
             "move" => Act::Move {
                 record: target,
                 to: self.id("do")?.ok_or_else(|| {
-                    Refusal::new(
-                        Code::Usage,
-                        "`do` names the transition: {\"move\":\"D-000001\",\"do\":\"qualify\"}",
-                    )
+                    Refusal::new(Code::Usage, "`do` names the transition: {\"move\":\"D-000001\",\"do\":\"qualify\"}")
                 })?,
                 with: self.with()?,
                 at: self.id("at")?,
@@ -283,21 +239,12 @@ impl Keys {
                 yes: verb == "approve",
                 comment: self.text("comment")?,
             },
-            "withdraw" => Act::Withdraw {
-                record: target,
-                comment: self.text("comment")?,
-            },
-            "cancel" => Act::Cancel {
-                record: target,
-                comment: self.text("comment")?,
-            },
+            "withdraw" => Act::Withdraw { record: target, comment: self.text("comment")? },
+            "cancel" => Act::Cancel { record: target, comment: self.text("comment")? },
             _ => Act::Comment {
                 record: target,
                 text: self.text("text")?.ok_or_else(|| {
-                    Refusal::new(
-                        Code::Usage,
-                        "`text` is what to write: {\"comment\":\"D-000001\",\"text\":\"…\"}",
-                    )
+                    Refusal::new(Code::Usage, "`text` is what to write: {\"comment\":\"D-000001\",\"text\":\"…\"}")
                 })?,
             },
         })
@@ -307,10 +254,7 @@ impl Keys {
         match self.0.remove(key) {
             None | Some(Json::Null) => Ok(None),
             Some(Json::String(text)) => Ok(Some(text)),
-            Some(other) => Err(Refusal::new(
-                Code::Usage,
-                format!("`{key}` is text, not {other}"),
-            )),
+            Some(other) => Err(Refusal::new(Code::Usage, format!("`{key}` is text, not {other}"))),
         }
     }
 
@@ -321,14 +265,8 @@ impl Keys {
     fn with(&mut self) -> Result<With, Box<Refusal>> {
         match self.0.remove("with") {
             None | Some(Json::Null) => Ok(With::new()),
-            Some(Json::Object(map)) => Ok(map
-                .into_iter()
-                .map(|(name, value)| (Id::from(name), value))
-                .collect()),
-            Some(other) => Err(Refusal::new(
-                Code::Usage,
-                format!("`with` is an object of field values, not {other}"),
-            )),
+            Some(Json::Object(map)) => Ok(map.into_iter().map(|(name, value)| (Id::from(name), value)).collect()),
+            Some(other) => Err(Refusal::new(Code::Usage, format!("`with` is an object of field values, not {other}"))),
         }
     }
 }
@@ -354,29 +292,14 @@ mod tests {
         .unwrap();
         assert_eq!(command.by.as_deref(), Some("li.na"));
         assert_eq!(command.if_version, Some(3));
-        let Act::Move {
-            record, to, with, ..
-        } = command.act
-        else {
-            panic!("a move")
-        };
-        assert_eq!(
-            (&*record, &*to, &with["amount"]),
-            ("D-000001", "qualify", &json!("2000"))
-        );
+        let Act::Move { record, to, with, .. } = command.act else { panic!("a move") };
+        assert_eq!((&*record, &*to, &with["amount"]), ("D-000001", "qualify", &json!("2000")));
     }
 
     #[test]
     fn a_decision_may_carry_a_comment() {
         let command = Command::from_json(json!({"reject": "D-1~1", "comment": "太低"})).unwrap();
-        assert!(matches!(
-            command.act,
-            Act::Decide {
-                yes: false,
-                comment: Some(_),
-                ..
-            }
-        ));
+        assert!(matches!(command.act, Act::Decide { yes: false, comment: Some(_), .. }));
     }
 
     #[test]

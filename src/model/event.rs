@@ -326,16 +326,12 @@ mod hash_bytes {
                 f.write_str("16 bytes")
             }
             fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Hash, E> {
-                bytes
-                    .try_into()
-                    .map_err(|_| E::invalid_length(bytes.len(), &self))
+                bytes.try_into().map_err(|_| E::invalid_length(bytes.len(), &self))
             }
             fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Hash, A::Error> {
                 let mut hash = Hash::default();
                 for (i, byte) in hash.iter_mut().enumerate() {
-                    *byte = seq
-                        .next_element()?
-                        .ok_or_else(|| A::Error::invalid_length(i, &"16 bytes"))?;
+                    *byte = seq.next_element()?.ok_or_else(|| A::Error::invalid_length(i, &"16 bytes"))?;
                 }
                 Ok(hash)
             }

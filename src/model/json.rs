@@ -28,12 +28,7 @@ pub fn write(value: &Value, calendar: &Calendar) -> Json {
 
 /// Reads a raw value as one of that type. The error says what would be right. References, people, units and roles are
 /// read as ids only; whether they exist is the engine's question.
-pub fn read(
-    raw: &Json,
-    ty: &Type,
-    minor_digits: u32,
-    calendar: &Calendar,
-) -> Result<Value, String> {
+pub fn read(raw: &Json, ty: &Type, minor_digits: u32, calendar: &Calendar) -> Result<Value, String> {
     let text = match raw {
         Json::Null => return Ok(Value::None),
         Json::String(text) => text.trim(),
@@ -45,15 +40,12 @@ pub fn read(
     let wrong = |what: &str| format!("{raw} is not {what}");
     Ok(match ty {
         Type::None => return Err(wrong("empty")),
-        Type::Number => {
-            Value::Number(read_number(raw).ok_or_else(|| wrong("a number, like 1200.5"))?)
+        Type::Number => Value::Number(read_number(raw).ok_or_else(|| wrong("a number, like 1200.5"))?),
+        Type::Percent => {
+            Value::Number(read_number(raw).ok_or_else(|| wrong("a fraction or percentage, like 0.15 or 15%"))?)
         }
-        Type::Percent => Value::Number(
-            read_number(raw).ok_or_else(|| wrong("a fraction or percentage, like 0.15 or 15%"))?,
-        ),
         Type::Money => {
-            let amount =
-                read_number(raw).ok_or_else(|| wrong("an amount of money, like 1200.50"))?;
+            let amount = read_number(raw).ok_or_else(|| wrong("an amount of money, like 1200.50"))?;
             Value::Number(number::round(amount, minor_digits))
         }
         Type::Bool => match (raw, text) {
@@ -62,19 +54,13 @@ pub fn read(
             (_, "false" | "no" | "No" | "FALSE" | "False" | "否" | "0") => Value::Bool(false),
             _ => return Err(wrong("true or false")),
         },
-        Type::Date => Value::Date(
-            calendar
-                .parse_date(text)
-                .map_err(|_| wrong("a date, like 2026-03-02"))?,
-        ),
+        Type::Date => Value::Date(calendar.parse_date(text).map_err(|_| wrong("a date, like 2026-03-02"))?),
         Type::DateTime => Value::Moment(
-            calendar
-                .parse_timestamp(text)
-                .map_err(|_| wrong("a moment, like 2026-03-02T09:00 or 2026-03-02"))?,
+            calendar.parse_timestamp(text).map_err(|_| wrong("a moment, like 2026-03-02T09:00 or 2026-03-02"))?,
         ),
-        Type::Duration => Value::Duration(Arc::new(
-            Duration::parse(text).map_err(|_| wrong("a length of time, like 5bd or 4h"))?,
-        )),
+        Type::Duration => {
+            Value::Duration(Arc::new(Duration::parse(text).map_err(|_| wrong("a length of time, like 5bd or 4h"))?))
+        }
         Type::Choice(choices) => {
             let id = plain_text(raw).ok_or_else(|| wrong("one of the choices"))?;
             let value = choices.values.iter().find(|(value, _)| **value == *id);
@@ -93,11 +79,7 @@ pub fn read(
         }
         Type::List(of) => match raw {
             Json::Array(items) => Value::List(
-                items
-                    .iter()
-                    .map(|item| read(item, of, minor_digits, calendar))
-                    .collect::<Result<Vec<_>, _>>()?
-                    .into(),
+                items.iter().map(|item| read(item, of, minor_digits, calendar)).collect::<Result<Vec<_>, _>>()?.into(),
             ),
             one => Value::List(Arc::new([read(one, of, minor_digits, calendar)?])),
         },

@@ -12,16 +12,11 @@ pub fn parse(text: &str) -> Option<Decimal> {
         Some(rest) => (rest.trim_end(), true),
         None => (text, false),
     };
-    let plain: String = text
-        .chars()
-        .filter(|c| !matches!(c, '_' | ',' | '，'))
-        .collect();
+    let plain: String = text.chars().filter(|c| !matches!(c, '_' | ',' | '，')).collect();
     if !plain.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
         return None;
     }
-    let number = Decimal::from_str_exact(&plain)
-        .or_else(|_| Decimal::from_scientific(&plain))
-        .ok()?;
+    let number = Decimal::from_str_exact(&plain).or_else(|_| Decimal::from_scientific(&plain)).ok()?;
     match percent {
         true => number.checked_div(Decimal::ONE_HUNDRED),
         false => Some(number),
@@ -50,9 +45,7 @@ pub fn plain(number: Decimal) -> String {
 /// The number with a comma every three digits and `digits` places, as people read it.
 pub fn grouped(number: Decimal, digits: u32) -> String {
     let text = format!("{:.*}", digits as usize, round(number, digits));
-    let (sign, text) = text
-        .strip_prefix('-')
-        .map_or(("", text.as_str()), |rest| ("-", rest));
+    let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let mut out = String::with_capacity(text.len() + 8);
     out.push_str(sign);

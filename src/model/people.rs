@@ -62,9 +62,9 @@ const LINE_MAX: usize = 64;
 impl Org {
     /// Whether that person is there on that day.
     pub fn is_here(&self, person: &str, on: Date) -> bool {
-        self.people.get(person).is_some_and(|p| {
-            p.joined.is_none_or(|joined| joined <= on) && p.until.is_none_or(|until| on < until)
-        })
+        self.people
+            .get(person)
+            .is_some_and(|p| p.joined.is_none_or(|joined| joined <= on) && p.until.is_none_or(|until| on < until))
     }
 
     /// The name people call somebody; the id where nobody has it.
@@ -93,9 +93,7 @@ impl Org {
         if let Some(manager) = &who.manager {
             return Some(manager);
         }
-        self.line_of(who.unit.as_deref())
-            .filter_map(|(_, unit)| unit.head.as_ref())
-            .find(|head| &***head != person)
+        self.line_of(who.unit.as_deref()).filter_map(|(_, unit)| unit.head.as_ref()).find(|head| &***head != person)
     }
 
     /// The line above somebody, nearest first.
@@ -120,24 +118,17 @@ impl Org {
     /// A unit and those above it, nearest first.
     pub fn line_of<'a>(&'a self, unit: Option<&str>) -> impl Iterator<Item = (&'a Id, &'a Unit)> {
         let first = unit.and_then(|unit| self.units.get_key_value(unit));
-        std::iter::successors(first, |(_, unit)| {
-            self.units.get_key_value(unit.parent.as_deref()?)
-        })
-        .take(LINE_MAX)
+        std::iter::successors(first, |(_, unit)| self.units.get_key_value(unit.parent.as_deref()?)).take(LINE_MAX)
     }
 
     /// Whether somebody belongs to a unit or one below it.
     pub fn in_unit(&self, person: &str, unit: &str) -> bool {
-        self.people
-            .get(person)
-            .is_some_and(|p| self.line_of(p.unit.as_deref()).any(|(id, _)| &**id == unit))
+        self.people.get(person).is_some_and(|p| self.line_of(p.unit.as_deref()).any(|(id, _)| &**id == unit))
     }
 
     /// Whether somebody holds a role.
     pub fn has_role(&self, person: &str, role: &str) -> bool {
-        self.people
-            .get(person)
-            .is_some_and(|p| p.roles.iter().any(|held| &**held == role))
+        self.people.get(person).is_some_and(|p| p.roles.iter().any(|held| &**held == role))
     }
 
     /// The head of a unit, or of the unit that covers a value.
@@ -145,9 +136,7 @@ impl Org {
         let unit = self.units.get(unit_or_value).or_else(|| {
             self.units.values().find(|unit| {
                 unit.covers.values().any(|value| match value {
-                    Value::List(all) => all
-                        .iter()
-                        .any(|one| one.as_text().is_some_and(|t| &**t == unit_or_value)),
+                    Value::List(all) => all.iter().any(|one| one.as_text().is_some_and(|t| &**t == unit_or_value)),
                     one => one.as_text().is_some_and(|t| &**t == unit_or_value),
                 })
             })
@@ -164,24 +153,14 @@ impl Org {
             "id" => Some(Value::text(person)),
             "name" => Some(Value::text(&who.name)),
             "unit" => Some(who.unit.clone().map_or(Value::None, Value::Text)),
-            "roles" => Some(Value::List(
-                who.roles.iter().cloned().map(Value::Text).collect(),
-            )),
-            "manager" => Some(
-                self.manager_of(person)
-                    .cloned()
-                    .map_or(Value::None, Value::Text),
-            ),
+            "roles" => Some(Value::List(who.roles.iter().cloned().map(Value::Text).collect())),
+            "manager" => Some(self.manager_of(person).cloned().map_or(Value::None, Value::Text)),
             "login" => Some(who.login.as_ref().map_or(Value::None, Value::text)),
             "joined" => Some(who.joined.map_or(Value::None, Value::Date)),
             "until" => Some(who.until.map_or(Value::None, Value::Date)),
             _ => who.attributes.get(name).cloned(),
         };
-        own.or_else(|| {
-            self.line_of(who.unit.as_deref())
-                .find_map(|(_, unit)| unit.own(name))
-        })
-        .unwrap_or(Value::None)
+        own.or_else(|| self.line_of(who.unit.as_deref()).find_map(|(_, unit)| unit.own(name))).unwrap_or(Value::None)
     }
 
     /// An attribute of a unit, or of those above it, `covers` included.
@@ -191,10 +170,7 @@ impl Org {
             ("title", Some(u)) => Value::text(&u.title),
             ("head", Some(u)) => u.head.clone().map_or(Value::None, Value::Text),
             ("parent", Some(u)) => u.parent.clone().map_or(Value::None, Value::Text),
-            _ => self
-                .line_of(Some(unit))
-                .find_map(|(_, unit)| unit.own(name))
-                .unwrap_or(Value::None),
+            _ => self.line_of(Some(unit)).find_map(|(_, unit)| unit.own(name)).unwrap_or(Value::None),
         }
     }
 
@@ -213,30 +189,20 @@ impl Org {
 
     /// Those of a unit and below on a day, by file order.
     pub fn members(&self, unit: &str, on: Date) -> Vec<Id> {
-        self.people
-            .keys()
-            .filter(|id| self.in_unit(id, unit) && self.is_here(id, on))
-            .cloned()
-            .collect()
+        self.people.keys().filter(|id| self.in_unit(id, unit) && self.is_here(id, on)).cloned().collect()
     }
 
     /// Names of attributes that any person or unit has, `covers` included.
     pub fn attribute_names(&self) -> BTreeSet<Id> {
         let people = self.people.values().flat_map(|p| p.attributes.keys());
-        let units = self
-            .units
-            .values()
-            .flat_map(|u| u.covers.keys().chain(u.attributes.keys()));
+        let units = self.units.values().flat_map(|u| u.covers.keys().chain(u.attributes.keys()));
         people.chain(units).cloned().collect()
     }
 }
 
 impl Unit {
     fn own(&self, name: &str) -> Option<Value> {
-        self.attributes
-            .get(name)
-            .or_else(|| self.covers.get(name))
-            .cloned()
+        self.attributes.get(name).or_else(|| self.covers.get(name)).cloned()
     }
 }
 
@@ -254,21 +220,11 @@ mod tests {
         };
         org.units.insert("sales".into(), unit(None, "boss"));
         org.units.insert("east".into(), unit(Some("sales"), "wang"));
-        let person = |unit: &str, role: &str| Person {
-            unit: Some(unit.into()),
-            roles: vec![role.into()],
-            ..Person::default()
-        };
-        org.people
-            .insert("boss".into(), person("sales", "director"));
+        let person =
+            |unit: &str, role: &str| Person { unit: Some(unit.into()), roles: vec![role.into()], ..Person::default() };
+        org.people.insert("boss".into(), person("sales", "director"));
         org.people.insert("wang".into(), person("east", "manager"));
-        org.people.insert(
-            "li".into(),
-            Person {
-                until: Some(Date::constant(2026, 5, 1)),
-                ..person("east", "rep")
-            },
-        );
+        org.people.insert("li".into(), Person { until: Some(Date::constant(2026, 5, 1)), ..person("east", "rep") });
         org
     }
 
@@ -285,15 +241,8 @@ mod tests {
     #[test]
     fn who_has_left_holds_no_role() {
         let org = org();
-        assert_eq!(
-            org.holders("rep", Some("sales"), Date::constant(2026, 4, 30))
-                .len(),
-            1
-        );
-        assert!(
-            org.holders("rep", Some("sales"), Date::constant(2026, 5, 1))
-                .is_empty()
-        );
+        assert_eq!(org.holders("rep", Some("sales"), Date::constant(2026, 4, 30)).len(), 1);
+        assert!(org.holders("rep", Some("sales"), Date::constant(2026, 5, 1)).is_empty());
     }
 
     #[test]

@@ -59,11 +59,7 @@ impl Fields {
     /// All fields empty.
     pub fn empty(layout: Arc<Layout>) -> Fields {
         let values = vec![Value::None; layout.names.len()];
-        Fields {
-            layout,
-            values,
-            former: BTreeMap::new(),
-        }
+        Fields { layout, values, former: BTreeMap::new() }
     }
 
     /// The values in slot order.
@@ -78,10 +74,7 @@ impl Fields {
 
     /// The value of a field by name.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.layout
-            .slot(name)
-            .map(|slot| &self.values[slot])
-            .or_else(|| self.former.get(name))
+        self.layout.slot(name).map(|slot| &self.values[slot]).or_else(|| self.former.get(name))
     }
 
     /// Sets a field by name.
@@ -94,11 +87,7 @@ impl Fields {
 
     /// Name and value of every field that holds something, in slot order.
     pub fn filled(&self) -> impl Iterator<Item = (&Id, &Value)> {
-        self.layout
-            .names
-            .iter()
-            .zip(&self.values)
-            .filter(|(_, value)| !value.is_none())
+        self.layout.names.iter().zip(&self.values).filter(|(_, value)| !value.is_none())
     }
 
     /// The same values in another layout.
@@ -112,10 +101,7 @@ impl Fields {
                 self.set(name, value);
             }
         }
-        before
-            .former
-            .into_iter()
-            .for_each(|(name, value)| self.set(&name, value));
+        before.former.into_iter().for_each(|(name, value)| self.set(&name, value));
     }
 
     /// Whether the values stand in this very layout.
@@ -220,11 +206,7 @@ pub struct Timer {
 impl Timer {
     /// A timer that has not fired.
     pub fn new(name: impl AsRef<str>, due: Timestamp) -> Timer {
-        Timer {
-            name: name.as_ref().into(),
-            due,
-            fired: false,
-        }
+        Timer { name: name.as_ref().into(), due, fired: false }
     }
 }
 
@@ -381,12 +363,7 @@ impl ChainRun {
         self.steps
             .iter()
             .filter(|step| step.state == StepState::Open)
-            .flat_map(|step| {
-                step.seats
-                    .iter()
-                    .filter(|seat| seat.state.is_open())
-                    .map(move |seat| (step, seat))
-            })
+            .flat_map(|step| step.seats.iter().filter(|seat| seat.state.is_open()).map(move |seat| (step, seat)))
     }
 }
 
@@ -418,9 +395,7 @@ impl Record {
 
     /// The chain that runs on a token, if one does.
     pub fn chain_on(&self, token: u32) -> Option<&ChainRun> {
-        self.chains
-            .iter()
-            .find(|run| run.is_running() && run.token == token)
+        self.chains.iter().find(|run| run.is_running() && run.token == token)
     }
 
     /// The chains that run.
@@ -431,12 +406,9 @@ impl Record {
     /// The seat of a task, with its run and step.
     pub fn seat(&self, task: u32) -> Option<(&ChainRun, &StepRun, &Seat)> {
         self.chains.iter().find_map(|run| {
-            run.steps.iter().find_map(|step| {
-                step.seats
-                    .iter()
-                    .find(|seat| seat.task == task)
-                    .map(|seat| (run, step, seat))
-            })
+            run.steps
+                .iter()
+                .find_map(|step| step.seats.iter().find(|seat| seat.task == task).map(|seat| (run, step, seat)))
         })
     }
 

@@ -101,11 +101,7 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal with its sentence.
     pub fn new(code: Code, message: impl Into<String>) -> Box<Refusal> {
-        Box::new(Refusal {
-            code,
-            message: message.into(),
-            details: Map::new(),
-        })
+        Box::new(Refusal { code, message: message.into(), details: Map::new() })
     }
 
     /// The same with one more detail.

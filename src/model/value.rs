@@ -99,10 +99,7 @@ impl Choices {
 
     /// The title people see for an id; the id itself where it is unknown.
     pub fn title<'a>(&'a self, id: &'a str) -> &'a str {
-        self.values
-            .iter()
-            .find(|(value, _)| &**value == id)
-            .map_or(id, |(_, title)| title)
+        self.values.iter().find(|(value, _)| &**value == id).map_or(id, |(_, title)| title)
     }
 }
 
@@ -190,9 +187,7 @@ impl Value {
             (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
             (Value::Date(a), Value::Moment(b)) => calendar.start_of_day(*a).cmp(b),
             (Value::Moment(a), Value::Date(b)) => a.cmp(&calendar.start_of_day(*b)),
-            (Value::Duration(a), Value::Duration(b)) => {
-                a.approx_seconds(calendar).cmp(&b.approx_seconds(calendar))
-            }
+            (Value::Duration(a), Value::Duration(b)) => a.approx_seconds(calendar).cmp(&b.approx_seconds(calendar)),
             (Value::List(a), Value::List(b)) if a == b => Ordering::Equal,
             _ => return None,
         })

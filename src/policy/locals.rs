@@ -9,12 +9,8 @@ use crate::{
 /// Expressions of a transition, its effects, `submitted`, `rejected`, `withdrawn` and people: `requester` (none where no
 /// chain decided), then `ask.<id>` for each entry of [`super::Transition::ask`].
 pub fn transition(asks: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
-    let asks = asks
-        .into_iter()
-        .map(|(id, ty)| Local::new(format!("ask.{id}"), ty));
-    std::iter::once(Local::new("requester", Type::Person))
-        .chain(asks)
-        .collect()
+    let asks = asks.into_iter().map(|(id, ty)| Local::new(format!("ask.{id}"), ty));
+    std::iter::once(Local::new("requester", Type::Person)).chain(asks).collect()
 }
 
 /// Expressions of a chain and its steps: `requester`, then `ask.<id>` for each of [`super::Chain::asks`]; those that the
@@ -24,10 +20,7 @@ pub fn chain(asks: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
 }
 
 /// Conditions of a warning over a figure: these, then its dimensions in order.
-pub fn figure_warning(
-    figure: Type,
-    dimensions: impl IntoIterator<Item = (Id, Type)>,
-) -> Vec<Local> {
+pub fn figure_warning(figure: Type, dimensions: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
     let fixed = [
         Local::new("value", figure.clone()),
         Local::new("target", figure),
@@ -36,14 +29,7 @@ pub fn figure_warning(
         Local::new("period", Type::Text),
         Local::new("level", Type::Text),
     ];
-    fixed
-        .into_iter()
-        .chain(
-            dimensions
-                .into_iter()
-                .map(|(id, ty)| Local { path: id, ty }),
-        )
-        .collect()
+    fixed.into_iter().chain(dimensions.into_iter().map(|(id, ty)| Local { path: id, ty })).collect()
 }
 
 /// Conditions of a warning over records.
@@ -60,16 +46,10 @@ pub fn table(inputs: impl IntoIterator<Item = (Id, Type)>, value: Type) -> Vec<L
 
 /// `value` of a table's input: the arguments in order, raw.
 pub fn table_input(inputs: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
-    inputs
-        .into_iter()
-        .map(|(id, ty)| Local { path: id, ty })
-        .collect()
+    inputs.into_iter().map(|(id, ty)| Local { path: id, ty }).collect()
 }
 
 /// Expressions of an import: `row.<heading>` as text, for each of [`super::Import::row`].
 pub fn import<'a>(headings: impl IntoIterator<Item = &'a str>) -> Vec<Local> {
-    headings
-        .into_iter()
-        .map(|heading| Local::new(format!("row.{heading}"), Type::Text))
-        .collect()
+    headings.into_iter().map(|heading| Local::new(format!("row.{heading}"), Type::Text)).collect()
 }

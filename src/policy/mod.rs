@@ -12,17 +12,14 @@ mod people;
 mod table;
 mod workflow;
 
-pub use approval::{
-    Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step,
-};
+pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step};
 pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
 pub use import::{Clean, Import, ImportMove, ImportReject};
 pub use people::{People, Place, PlaceKind};
 pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
 pub use workflow::{
-    Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart,
-    Moves, Need, NewRule, Notice, Occasion, Outcome, Require, Rung, Stage, Transition, Update,
-    Workflow,
+    Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule,
+    Notice, Occasion, Outcome, Require, Rung, Stage, Transition, Update, Workflow,
 };
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -120,16 +117,13 @@ impl Policy {
 
     /// The layout of a workflow's records.
     pub fn layout(&self, workflow: &str) -> Option<&Arc<Layout>> {
-        self.workflows
-            .get(workflow)
-            .map(|workflow| &workflow.layout)
+        self.workflows.get(workflow).map(|workflow| &workflow.layout)
     }
 
     /// The title of a figure: a measure's or KPI's.
     pub fn figure_title<'a>(&'a self, id: &'a str) -> &'a str {
         let kpi = self.kpis.get(id).map(|kpi| kpi.title.as_str());
-        kpi.or_else(|| self.measures.get(id).map(|measure| measure.title.as_str()))
-            .unwrap_or(id)
+        kpi.or_else(|| self.measures.get(id).map(|measure| measure.title.as_str())).unwrap_or(id)
     }
 
     /// How much it holds.

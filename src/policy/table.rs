@@ -153,9 +153,7 @@ impl Cell {
         match self {
             Cell::Any => true,
             Cell::Tests(tests) => tests.iter().any(|test| test.passes(value, calendar)),
-            Cell::Not(tests) => {
-                !value.is_none() && !tests.iter().any(|test| test.passes(value, calendar))
-            }
+            Cell::Not(tests) => !value.is_none() && !tests.iter().any(|test| test.passes(value, calendar)),
             Cell::Formula(_) => false,
         }
     }

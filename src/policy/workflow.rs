@@ -278,10 +278,7 @@ pub struct Effects {
 impl Effects {
     /// Whether nothing happens.
     pub fn is_empty(&self) -> bool {
-        self.set.is_empty()
-            && self.create.is_empty()
-            && self.update.is_empty()
-            && self.notify.is_empty()
+        self.set.is_empty() && self.create.is_empty() && self.update.is_empty() && self.notify.is_empty()
     }
 }
 

@@ -27,11 +27,7 @@ pub trait Evaluate {
 }
 
 /// Evaluates on the record around a row.
-pub fn around<T>(
-    frame: &Frame,
-    missing: T,
-    read: impl FnOnce(&Frame) -> Result<T, Fault>,
-) -> Result<T, Fault> {
+pub fn around<T>(frame: &Frame, missing: T, read: impl FnOnce(&Frame) -> Result<T, Fault>) -> Result<T, Fault> {
     match frame.around {
         Some(around) => read(around),
         None => Ok(missing),
@@ -39,17 +35,9 @@ pub fn around<T>(
 }
 
 /// Evaluates on the record as it was.
-pub fn before<T>(
-    frame: &Frame,
-    missing: T,
-    read: impl FnOnce(&Frame) -> Result<T, Fault>,
-) -> Result<T, Fault> {
+pub fn before<T>(frame: &Frame, missing: T, read: impl FnOnce(&Frame) -> Result<T, Fault>) -> Result<T, Fault> {
     match frame.old {
-        Some(old) => read(&Frame {
-            record: Some(old),
-            old: None,
-            ..*frame
-        }),
+        Some(old) => read(&Frame { record: Some(old), old: None, ..*frame }),
         None => Ok(missing),
     }
 }
@@ -113,9 +101,7 @@ pub fn actor(actor: &Actor) -> Value {
 
 /// How the latest run of a chain stands; none where it never ran.
 pub fn approval(frame: &Frame, chain: &str) -> Value {
-    let runs = frame
-        .record
-        .map_or(&[][..], |record: &Record| &record.chains);
+    let runs = frame.record.map_or(&[][..], |record: &Record| &record.chains);
     let latest = runs.iter().rev().find(|run| *run.chain == *chain);
     latest.map_or(Value::None, |run| Value::text(run.state.word()))
 }
@@ -138,12 +124,7 @@ pub fn attribute(frame: &Frame, of: &Value, name: &str, person: bool) -> Value {
 }
 
 /// The asked output of a table; none where nothing matched.
-pub fn table(
-    frame: &Frame,
-    name: &str,
-    arguments: &[Value],
-    output: usize,
-) -> Result<Value, Fault> {
+pub fn table(frame: &Frame, name: &str, arguments: &[Value], output: usize) -> Result<Value, Fault> {
     Ok(match frame.context.table(name, arguments, frame)? {
         Value::List(outputs) => outputs.get(output).cloned().unwrap_or_default(),
         other if output == 0 => other,
@@ -152,12 +133,7 @@ pub fn table(
 }
 
 /// A figure.
-pub fn figure(
-    frame: &Frame,
-    name: &str,
-    by: &[(Id, Value)],
-    period: Option<&Value>,
-) -> Result<Value, Fault> {
+pub fn figure(frame: &Frame, name: &str, by: &[(Id, Value)], period: Option<&Value>) -> Result<Value, Fault> {
     let period: Option<Period> = match period {
         Some(Value::Text(text)) => Some(functions::period(text, frame)?),
         Some(Value::None) | None => None,
@@ -170,18 +146,11 @@ pub fn figure(
 }
 
 /// Calls a function of the language.
-pub fn call(
-    function: &functions::Function,
-    arguments: &[Value],
-    frame: &Frame,
-) -> Result<Value, Fault> {
+pub fn call(function: &functions::Function, arguments: &[Value], frame: &Frame) -> Result<Value, Fault> {
     match function.run {
         functions::Run::Values(_) if arguments.iter().any(Value::is_none) => Ok(Value::None),
         functions::Run::Values(body) | functions::Run::Blank(body) => body(arguments, frame),
-        functions::Run::Special => Err(Fault::new(
-            FaultKind::Missing,
-            format!("`{}` has no body", function.name),
-        )),
+        functions::Run::Special => Err(Fault::new(FaultKind::Missing, format!("`{}` has no body", function.name))),
     }
 }
 
@@ -222,10 +191,7 @@ pub fn read_as(value: Value, ty: &Type, frame: &Frame) -> Result<Value, Fault> {
                 None => return Err(unfit(&Value::Text(text))),
             }
         }
-        (
-            Type::Text | Type::Person | Type::Unit | Type::Role | Type::Ref(_),
-            value @ Value::Text(_),
-        ) => value,
+        (Type::Text | Type::Person | Type::Unit | Type::Role | Type::Ref(_), value @ Value::Text(_)) => value,
         (Type::List(of), Value::List(items)) => {
             let read = items.iter().map(|item| read_as(item.clone(), of, frame));
             Value::List(read.collect::<Result<Vec<_>, _>>()?.into())
@@ -267,22 +233,17 @@ fn visit<E: Evaluate>(
             locals.resize(slot + 1, Value::None);
             for item in items.iter() {
                 locals[*slot] = item.clone();
-                let line = Frame {
-                    locals: &locals,
-                    ..*frame
-                };
+                let line = Frame { locals: &locals, ..*frame };
                 if let Next::Stop = each(&line, item)? {
                     return Ok(Next::Stop);
                 }
             }
             Ok(Next::Go)
         }
-        Source::Where(rows, condition) => {
-            visit(rows, frame, &mut |row, item| match condition.test(row)? {
-                Tri::True => each(row, item),
-                _ => Ok(Next::Go),
-            })
-        }
+        Source::Where(rows, condition) => visit(rows, frame, &mut |row, item| match condition.test(row)? {
+            Tri::True => each(row, item),
+            _ => Ok(Next::Go),
+        }),
     }
 }
 
@@ -292,12 +253,7 @@ fn visit_records(
     each: &mut dyn FnMut(&Frame, &Value) -> Result<Next, Fault>,
 ) -> Result<Next, Fault> {
     for row in rows {
-        let inside = Frame {
-            record: Some(row),
-            around: Some(frame),
-            old: None,
-            ..*frame
-        };
+        let inside = Frame { record: Some(row), around: Some(frame), old: None, ..*frame };
         if let Next::Stop = each(&inside, &Value::Text(row.id.clone()))? {
             return Ok(Next::Stop);
         }
@@ -316,12 +272,7 @@ pub fn rows<E: Evaluate>(source: &Source<E>, frame: &Frame) -> Result<Value, Fau
 }
 
 /// What is made of rows.
-pub fn fold<E: Evaluate>(
-    fold: Fold,
-    source: &Source<E>,
-    what: Option<&E>,
-    frame: &Frame,
-) -> Result<Value, Fault> {
+pub fn fold<E: Evaluate>(fold: Fold, source: &Source<E>, what: Option<&E>, frame: &Frame) -> Result<Value, Fault> {
     let value = |row: &Frame, item: &Value| match what {
         Some(what) => what.value(row),
         None => Ok(item.clone()),
@@ -405,10 +356,7 @@ pub fn fold<E: Evaluate>(
                 })
             })?;
             match (fold, count) {
-                (Fold::Only, 2) => Err(Fault::new(
-                    FaultKind::Several,
-                    "`find` has found more than one record",
-                )),
+                (Fold::Only, 2) => Err(Fault::new(FaultKind::Several, "`find` has found more than one record")),
                 _ => Ok(found),
             }
         }

@@ -74,14 +74,8 @@ pub struct Expr {
 pub fn compile(text: &str, scope: &Scope, expect: Expect) -> Result<Expr, Vec<Problem>> {
     let syn = syntax::read(text)?;
     let mut typer = Typer::new(*scope);
-    let node = typer
-        .infer(&syn)
-        .and_then(|node| expected(&mut typer, node, &expect));
-    let Typer {
-        mut problems,
-        reads,
-        ..
-    } = typer;
+    let node = typer.infer(&syn).and_then(|node| expected(&mut typer, node, &expect));
+    let Typer { mut problems, reads, .. } = typer;
     match node {
         Ok(node) if !problems.iter().any(Problem::is_error) => Ok(Expr {
             text: text.into(),
@@ -129,11 +123,7 @@ fn expected(typer: &mut Typer<'_>, node: Node, expect: &Expect) -> Result<Node, 
         _ => "a person or people",
     };
     let message = format!("{wanted} is wanted here, this is {}", typing::a(&node.ty));
-    typer.problems.push(Problem::new(
-        ProblemKind::TypeMismatch,
-        (node.start, node.end),
-        message,
-    ));
+    typer.problems.push(Problem::new(ProblemKind::TypeMismatch, (node.start, node.end), message));
     Err(Noted)
 }
 
@@ -170,10 +160,7 @@ impl Expr {
 
     /// The same at a place, which its faults will name.
     pub fn placed(self, place: Place) -> Expr {
-        Expr {
-            place: Some(Arc::new(place)),
-            ..self
-        }
+        Expr { place: Some(Arc::new(place)), ..self }
     }
 
     /// The value, where it is known without any frame.
@@ -187,9 +174,7 @@ impl Expr {
     /// Its value.
     #[inline]
     pub fn value(&self, frame: &Frame) -> Result<Value, Fault> {
-        self.code
-            .value(frame)
-            .map_err(|fault| self.failed(fault, frame))
+        self.code.value(frame).map_err(|fault| self.failed(fault, frame))
     }
 
     /// Whether it holds; none where that is unknown.
@@ -222,18 +207,13 @@ impl Expr {
     /// The slow evaluator's answer, to hold the closures against.
     #[cfg(test)]
     pub(super) fn slow(&self, frame: &Frame) -> Result<Value, Fault> {
-        self.node
-            .value(frame)
-            .map_err(|fault| self.failed(fault, frame))
+        self.node.value(frame).map_err(|fault| self.failed(fault, frame))
     }
 }
 
 impl std::fmt::Debug for Expr {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Expr")
-            .field("text", &self.text)
-            .field("ty", &self.node.ty)
-            .finish_non_exhaustive()
+        f.debug_struct("Expr").field("text", &self.text).field("ty", &self.node.ty).finish_non_exhaustive()
     }
 }
 

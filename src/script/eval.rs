@@ -110,20 +110,11 @@ fn all(parts: &[Node], frame: &Frame) -> Result<Vec<Value>, Fault> {
 fn raw(node: &Node, frame: &Frame) -> Result<Value, Fault> {
     Ok(match &node.op {
         Op::Const(value) => value.clone(),
-        Op::Field {
-            of: whose,
-            workflow,
-            slot,
-            computed,
-        } => of(whose, Some(workflow), frame, Value::None, |on| {
-            access::field(on, *slot, *computed)
-        })?,
-        Op::Meta(whose, what) => of(whose, None, frame, Value::None, |on| {
-            access::meta(on, *what)
-        })?,
-        Op::Approval(whose, chain) => of(whose, None, frame, Value::None, |on| {
-            Ok(access::approval(on, chain))
-        })?,
+        Op::Field { of: whose, workflow, slot, computed } => {
+            of(whose, Some(workflow), frame, Value::None, |on| access::field(on, *slot, *computed))?
+        }
+        Op::Meta(whose, what) => of(whose, None, frame, Value::None, |on| access::meta(on, *what))?,
+        Op::Approval(whose, chain) => of(whose, None, frame, Value::None, |on| Ok(access::approval(on, chain)))?,
         Op::Local(slot) => frame.locals.get(*slot).cloned().unwrap_or_default(),
         Op::Now => Value::Moment(frame.now),
         Op::Today => Value::Date(frame.today),
@@ -150,14 +141,10 @@ fn raw(node: &Node, frame: &Frame) -> Result<Value, Fault> {
             _ => b.value(frame)?,
         },
         Op::Call(function, arguments, _) => access::call(function, &all(arguments, frame)?, frame)?,
-        Op::Table(name, arguments, output) => {
-            access::table(frame, name, &all(arguments, frame)?, *output)?
-        }
+        Op::Table(name, arguments, output) => access::table(frame, name, &all(arguments, frame)?, *output)?,
         Op::Script(name, arguments) => frame.context.function(name, &all(arguments, frame)?)?,
         Op::Figure(name, by, period) => {
-            let by = by
-                .iter()
-                .map(|(id, node)| Ok((id.clone(), node.value(frame)?)));
+            let by = by.iter().map(|(id, node)| Ok((id.clone(), node.value(frame)?)));
             let by = by.collect::<Result<Vec<_>, Fault>>()?;
             let period = period.as_ref().map(|period| period.value(frame));
             access::figure(frame, name, &by, period.transpose()?.as_ref())?

@@ -33,10 +33,7 @@ pub fn explain(text: &str, node: &Node, frame: &Frame) -> Result<Vec<Condition>,
     let mut parts = Vec::new();
     split(node, &mut parts);
     let chars: Vec<char> = text.chars().collect();
-    parts
-        .into_iter()
-        .map(|part| condition(&chars, part, frame))
-        .collect()
+    parts.into_iter().map(|part| condition(&chars, part, frame)).collect()
 }
 
 /// Names and values of an expression, as far as they can be had.
@@ -124,13 +121,10 @@ fn gather(chars: &[char], node: &Node, frame: &Frame, seen: &mut Vec<(String, Va
                 }
             }
         }
-        Op::Fold(_, source, _) | Op::Rows(source) => list_of(source)
-            .into_iter()
-            .for_each(|list| gather(chars, list, frame, seen)),
-        _ => node
-            .parts()
-            .into_iter()
-            .for_each(|part| gather(chars, part, frame, seen)),
+        Op::Fold(_, source, _) | Op::Rows(source) => {
+            list_of(source).into_iter().for_each(|list| gather(chars, list, frame, seen))
+        }
+        _ => node.parts().into_iter().for_each(|part| gather(chars, part, frame, seen)),
     }
 }
 

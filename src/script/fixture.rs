@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use indexmap::IndexMap;
 
 use super::{
-    Context, Expect, Expr, Fault, FaultKind, FieldInfo, Frame, Functions, Problem, Schema, Scope,
-    TableSignature, compile,
+    Context, Expect, Expr, Fault, FaultKind, FieldInfo, Frame, Functions, Problem, Schema, Scope, TableSignature,
+    compile,
 };
 use crate::model::{
     Actor, Id, Layout, Record, Type, Value,
@@ -30,10 +30,7 @@ pub struct World {
 
 pub fn choice(values: &[(&str, &str)]) -> Type {
     Type::Choice(Arc::new(Choices {
-        values: values
-            .iter()
-            .map(|(id, title)| (Id::from(*id), (*title).to_owned()))
-            .collect(),
+        values: values.iter().map(|(id, title)| (Id::from(*id), (*title).to_owned())).collect(),
     }))
 }
 
@@ -80,11 +77,7 @@ impl World {
             ("product", Type::Text),
             ("amount", Type::Money),
         ];
-        let fields = BTreeMap::from([
-            ("deal", deal),
-            ("customer", customer),
-            ("contract", contract),
-        ]);
+        let fields = BTreeMap::from([("deal", deal), ("customer", customer), ("contract", contract)]);
         let layouts = fields
             .iter()
             .map(|(workflow, fields)| {
@@ -92,10 +85,7 @@ impl World {
                 (*workflow, Arc::new(Layout::new(names)))
             })
             .collect();
-        let spec = CalendarSpec {
-            timezone: "Asia/Shanghai".into(),
-            ..CalendarSpec::default()
-        };
+        let spec = CalendarSpec { timezone: "Asia/Shanghai".into(), ..CalendarSpec::default() };
         let files = [("rules/own.rhai", OWN)];
         World {
             org: org(),
@@ -125,19 +115,9 @@ impl World {
             created_by: Actor::Person("li".into()),
             changed_at: entered,
             fields,
-            tokens: vec![Token {
-                id: 1,
-                stage: "proposal".into(),
-                entered,
-                timers: Vec::new(),
-            }],
+            tokens: vec![Token { id: 1, stage: "proposal".into(), entered, timers: Vec::new() }],
             outcome: None,
-            stays: vec![Stay {
-                stage: "proposal".into(),
-                token: 1,
-                entered,
-                left: None,
-            }],
+            stays: vec![Stay { stage: "proposal".into(), token: 1, entered, left: None }],
             chains: Vec::new(),
             fired: BTreeMap::new(),
             parent: None,
@@ -207,22 +187,17 @@ fn org() -> Org {
         covers: IndexMap::from([("region".into(), Value::text(region))]),
         ..Unit::default()
     };
-    org.units
-        .insert("sales".into(), unit("销售部", None, "boss", "全国"));
-    org.units
-        .insert("east".into(), unit("华东区", Some("sales"), "wang", "华东"));
+    org.units.insert("sales".into(), unit("销售部", None, "boss", "全国"));
+    org.units.insert("east".into(), unit("华东区", Some("sales"), "wang", "华东"));
     let person = |name: &str, unit: &str, role: &str| Person {
         name: name.into(),
         unit: Some(unit.into()),
         roles: vec![role.into()],
         ..Person::default()
     };
-    org.people
-        .insert("boss".into(), person("赵总", "sales", "director"));
-    org.people
-        .insert("wang".into(), person("王芳", "east", "manager"));
-    org.people
-        .insert("li".into(), person("李娜", "east", "rep"));
+    org.people.insert("boss".into(), person("赵总", "sales", "director"));
+    org.people.insert("wang".into(), person("王芳", "east", "manager"));
+    org.people.insert("li".into(), person("李娜", "east", "rep"));
     for role in ["director", "manager", "rep"] {
         org.roles.insert(role.into(), role.to_uppercase());
     }
@@ -233,20 +208,14 @@ impl Schema for World {
     fn field(&self, workflow: &str, name: &str) -> Option<FieldInfo> {
         let fields = self.fields.get(workflow)?;
         let (_, ty) = fields.iter().find(|(known, _)| *known == name)?;
-        Some(FieldInfo {
-            slot: self.layouts[workflow].slot(name)?,
-            ty: ty.clone(),
-            computed: name == "margin",
-        })
+        Some(FieldInfo { slot: self.layouts[workflow].slot(name)?, ty: ty.clone(), computed: name == "margin" })
     }
     fn fields(&self, workflow: &str) -> Option<Vec<Id>> {
         let fields = self.fields.get(workflow)?;
         Some(fields.iter().map(|(name, _)| Id::from(*name)).collect())
     }
     fn stages(&self, _: &str) -> Vec<Id> {
-        ["qualified", "proposal", "won", "lost"]
-            .map(Id::from)
-            .to_vec()
+        ["qualified", "proposal", "won", "lost"].map(Id::from).to_vec()
     }
     fn outcomes(&self, _: &str) -> Vec<Id> {
         ["won", "lost"].map(Id::from).to_vec()
@@ -267,10 +236,7 @@ impl Schema for World {
             _ => return None,
         };
         let grade = self.field("deal", "grade")?.ty;
-        Some(TableSignature {
-            inputs: vec![("grade".into(), grade)],
-            outputs,
-        })
+        Some(TableSignature { inputs: vec![("grade".into(), grade)], outputs })
     }
     fn function(&self, name: &str) -> Option<usize> {
         self.functions.arity(name)
@@ -321,10 +287,9 @@ impl Context for World {
             record.fields.get(name).and_then(Value::as_number)
         };
         match (read("amount"), read("cost")) {
-            (Some(a), Some(b)) => a
-                .checked_sub(b)
-                .map(Value::Number)
-                .ok_or_else(|| Fault::new(FaultKind::Overflow, "margin")),
+            (Some(a), Some(b)) => {
+                a.checked_sub(b).map(Value::Number).ok_or_else(|| Fault::new(FaultKind::Overflow, "margin"))
+            }
             _ => Ok(Value::None),
         }
     }
@@ -342,9 +307,7 @@ impl Context for World {
     fn figure(&self, _: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
         let of = by.first().map_or(Value::None, |(_, value)| value.clone());
         Ok(match (of, period) {
-            (Value::Text(region), Some(period)) if &*region == "华东" => {
-                Value::int(i64::from(period.start.month()))
-            }
+            (Value::Text(region), Some(period)) if &*region == "华东" => Value::int(i64::from(period.start.month())),
             _ => Value::None,
         })
     }

@@ -30,12 +30,7 @@ pub trait Context {
     /// The result of a function of `rules/*.rhai`.
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault>;
     /// A figure, by measure or KPI, dimensions and period.
-    fn figure(
-        &self,
-        name: &str,
-        by: &[(Id, Value)],
-        period: Option<&Period>,
-    ) -> Result<Value, Fault>;
+    fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault>;
 }
 
 /// What an expression sees when it runs.
@@ -62,13 +57,7 @@ pub struct Frame<'a> {
 impl<'a> Frame<'a> {
     /// The same moment and actor, on another record.
     pub fn on(&self, record: &'a Record) -> Frame<'a> {
-        Frame {
-            record: Some(record),
-            around: None,
-            old: None,
-            locals: &[],
-            ..*self
-        }
+        Frame { record: Some(record), around: None, old: None, locals: &[], ..*self }
     }
 }
 
@@ -85,6 +74,8 @@ pub enum FaultKind {
     Several,
     /// A table that answers nothing where it must.
     NoDecision,
+    /// A value outside the range of a table's input.
+    Range,
     /// Two rows of a `unique` table match.
     Unique,
     /// A script function failed or hit a bound.
@@ -106,6 +97,7 @@ impl FaultKind {
             FaultKind::Argument => "argument",
             FaultKind::Several => "several",
             FaultKind::NoDecision => "no_decision",
+            FaultKind::Range => "range",
             FaultKind::Unique => "unique",
             FaultKind::Script => "script",
             FaultKind::AutomaticLoop => "automatic_loop",
@@ -148,12 +140,7 @@ pub struct Place {
 impl Fault {
     /// A fault whose place is not known yet.
     pub fn new(kind: FaultKind, message: impl Into<String>) -> Fault {
-        Fault(Box::new(FaultReport {
-            kind,
-            message: message.into(),
-            place: None,
-            seen: Vec::new(),
-        }))
+        Fault(Box::new(FaultReport { kind, message: message.into(), place: None, seen: Vec::new() }))
     }
 
     /// The same at a place, unless an inner expression has named one already.
@@ -167,11 +154,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
         if let Some(place) = &self.0.place {
-            write!(
-                f,
-                " ({}:{}:{}: `{}`)",
-                place.file, place.line, place.column, place.text
-            )?;
+            write!(f, " ({}:{}:{}: `{}`)", place.file, place.line, place.column, place.text)?;
         }
         Ok(())
     }

@@ -62,8 +62,8 @@ impl Words {
 }
 
 const SIGNS: [&str; 23] = [
-    "&&", "||", "==", "!=", "<=", ">=", "??", "(", ")", "[", "]", "{", "}", ",", ".", "+", "-",
-    "*", "/", "%", "<", ">", "!",
+    "&&", "||", "==", "!=", "<=", ">=", "??", "(", ")", "[", "]", "{", "}", ",", ".", "+", "-", "*", "/", "%", "<",
+    ">", "!",
 ];
 
 /// Signs of other languages, and what to write instead.
@@ -80,61 +80,32 @@ const WRONG: [(&str, &str, Option<&str>); 26] = [
     ("=<", "there is no `=<`", Some("<=")),
     ("<<", "there are no shifts in an expression", None),
     (">>", "there are no shifts in an expression", None),
-    (
-        "?.",
-        "a dot reads none where there is nothing; `?.` is not needed",
-        Some("."),
-    ),
+    ("?.", "a dot reads none where there is nothing; `?.` is not needed", Some(".")),
     ("?[", "there is no indexing in an expression", None),
-    (
-        "..",
-        "there are no ranges in an expression; use `between(x, lo, hi)`",
-        None,
-    ),
+    ("..", "there are no ranges in an expression; use `between(x, lo, hi)`", None),
     ("+=", "an expression cannot set anything", None),
     ("-=", "an expression cannot set anything", None),
     ("*=", "an expression cannot set anything", None),
     ("/=", "an expression cannot set anything", None),
     ("%=", "an expression cannot set anything", None),
-    (
-        "=",
-        "`=` sets a value, and an expression cannot; to compare write `==`",
-        Some("=="),
-    ),
+    ("=", "`=` sets a value, and an expression cannot; to compare write `==`", Some("==")),
     ("&", "a single `&` means nothing here", Some("&&")),
     ("|", "a single `|` means nothing here", Some("||")),
-    (
-        ";",
-        "an expression is one line of thought, without `;`",
-        None,
-    ),
-    (
-        "?",
-        "there is no `? :`; write `if condition { a } else { b }`",
-        None,
-    ),
+    (";", "an expression is one line of thought, without `;`", None),
+    ("?", "there is no `? :`; write `if condition { a } else { b }`", None),
     ("`", "text is written 'so' or \"so\"", None),
 ];
 
 /// Takes an expression apart; all that is wrong with its words at once.
 pub fn words(text: &str) -> Result<Words, Vec<Problem>> {
-    let mut lexer = Lexer {
-        chars: text.chars().collect(),
-        at: 0,
-        words: Vec::new(),
-        problems: Vec::new(),
-    };
+    let mut lexer = Lexer { chars: text.chars().collect(), at: 0, words: Vec::new(), problems: Vec::new() };
     while lexer.at < lexer.chars.len() {
         lexer.next();
     }
     match lexer.problems.is_empty() {
         true => {
             let masked = mask(&lexer.chars, &lexer.words);
-            Ok(Words {
-                chars: lexer.chars,
-                words: lexer.words,
-                masked,
-            })
+            Ok(Words { chars: lexer.chars, words: lexer.words, masked })
         }
         false => Err(lexer.problems),
     }
@@ -155,37 +126,26 @@ impl Lexer {
             ' ' | '\t' | '\n' | '\r' => self.at += 1,
             '\'' | '"' => self.text(c),
             c if c.is_ascii_digit() => self.number(),
-            '.' if next.is_some_and(|n| n.is_ascii_digit()) && !self.after_value() => {
-                self.point_first()
-            }
+            '.' if next.is_some_and(|n| n.is_ascii_digit()) && !self.after_value() => self.point_first(),
             c if is_name_start(c) => self.name(),
             _ => self.sign(c),
         }
     }
 
     fn push(&mut self, kind: Kind, end: usize) {
-        self.words.push(Word {
-            kind,
-            start: self.at,
-            end,
-        });
+        self.words.push(Word { kind, start: self.at, end });
         self.at = end;
     }
 
     fn problem(&mut self, kind: ProblemKind, end: usize, message: impl Into<String>) {
-        self.problems
-            .push(Problem::new(kind, (self.at, end), message));
+        self.problems.push(Problem::new(kind, (self.at, end), message));
         self.at = end;
     }
 
     /// Whether a value ends here, so that a dot reads something of it.
     fn after_value(&self) -> bool {
         self.words.last().is_some_and(|word| {
-            word.end == self.at
-                && matches!(
-                    word.kind,
-                    Kind::Name | Kind::Text | Kind::Sign(")") | Kind::Sign("]")
-                )
+            word.end == self.at && matches!(word.kind, Kind::Name | Kind::Text | Kind::Sign(")") | Kind::Sign("]"))
         })
     }
 
@@ -200,11 +160,7 @@ impl Lexer {
             match self.chars.get(end) {
                 None => {
                     let all = self.chars.len();
-                    return self.problem(
-                        ProblemKind::Syntax,
-                        all,
-                        format!("the text has no closing {quote}"),
-                    );
+                    return self.problem(ProblemKind::Syntax, all, format!("the text has no closing {quote}"));
                 }
                 Some(c) if *c != quote => end += 1,
                 Some(_) if quote == '\'' && self.chars.get(end + 1) == Some(&'\'') => end += 2,
@@ -227,11 +183,7 @@ impl Lexer {
                 Ok(_) => format!("a length of time is written in quotes: '{wrote}'"),
                 Err(_) => "a name begins with a letter; a number has digits only".into(),
             };
-            self.problem(
-                ProblemKind::BadLiteral,
-                all,
-                format!("`{wrote}` is neither a number nor a name"),
-            );
+            self.problem(ProblemKind::BadLiteral, all, format!("`{wrote}` is neither a number nor a name"));
             if let Some(last) = self.problems.last_mut() {
                 last.hint = Some(hint);
             }
@@ -239,11 +191,7 @@ impl Lexer {
         }
         if self.chars.get(end) == Some(&'.') && self.chars.get(end + 1) != Some(&'.') {
             let wrote: String = self.chars[self.at..end].iter().collect();
-            self.problem(
-                ProblemKind::BadLiteral,
-                end + 1,
-                "a number does not end in a point",
-            );
+            self.problem(ProblemKind::BadLiteral, end + 1, "a number does not end in a point");
             return self.fix_last(wrote);
         }
         self.push(Kind::Number, end);
@@ -252,11 +200,7 @@ impl Lexer {
     fn point_first(&mut self) {
         let end = self.run(self.at + 1, |c| c.is_ascii_digit() || c == '_');
         let wrote: String = self.chars[self.at..end].iter().collect();
-        self.problem(
-            ProblemKind::BadLiteral,
-            end,
-            "a number does not begin with a point",
-        );
+        self.problem(ProblemKind::BadLiteral, end, "a number does not begin with a point");
         self.fix_last(format!("0{wrote}"));
     }
 
@@ -300,11 +244,7 @@ impl Lexer {
     fn sign(&mut self, c: char) {
         let ahead: String = self.chars[self.at..].iter().take(3).collect();
         if let Some(ascii) = ascii_for(c) {
-            self.problem(
-                ProblemKind::Syntax,
-                self.at + 1,
-                format!("`{c}` is a full-width sign"),
-            );
+            self.problem(ProblemKind::Syntax, self.at + 1, format!("`{c}` is a full-width sign"));
             self.fix_last(ascii.to_string());
             // A text in full-width quotes is skipped: what stands in it is no expression.
             let closing = match c {
@@ -318,11 +258,7 @@ impl Lexer {
                 if matches!(quote, '"' | '\'') {
                     self.at += 1;
                 } else {
-                    self.problem(
-                        ProblemKind::Syntax,
-                        end + 1,
-                        format!("`{quote}` is a full-width sign"),
-                    );
+                    self.problem(ProblemKind::Syntax, end + 1, format!("`{quote}` is a full-width sign"));
                     self.fix_last(ascii.to_string());
                 }
             }
@@ -331,9 +267,7 @@ impl Lexer {
         let right = SIGNS.iter().find(|sign| ahead.starts_with(**sign));
         let wrong = WRONG.iter().find(|(sign, ..)| ahead.starts_with(sign));
         match (right, wrong) {
-            (right, Some((sign, message, fix)))
-                if right.is_none_or(|right| sign.len() > right.len()) =>
-            {
+            (right, Some((sign, message, fix))) if right.is_none_or(|right| sign.len() > right.len()) => {
                 self.problem(ProblemKind::Syntax, self.at + sign.len(), *message);
                 if let Some(fix) = fix {
                     self.fix_last((*fix).to_string());
@@ -359,7 +293,8 @@ fn is_name_part(c: char) -> bool {
 
 /// What to write instead of a full-width sign, digit or letter.
 fn ascii_for(c: char) -> Option<&'static str> {
-    const WIDE: &str = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+    const WIDE: &str =
+        "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
     Some(match c {
         '！'..='～' => {
             let at = (c as usize) - ('！' as usize);

@@ -209,10 +209,7 @@ impl Node {
             | Op::IsNone(a, _)
             | Op::Matches(a, _)
             | Op::As(a, _) => vec![a],
-            Op::Arithmetic(_, a, b, _)
-            | Op::Compare(_, a, b)
-            | Op::In(a, b)
-            | Op::Changed(a, b) => vec![a, b],
+            Op::Arithmetic(_, a, b, _) | Op::Compare(_, a, b) | Op::In(a, b) | Op::Changed(a, b) => vec![a, b],
             Op::If(a, b, c) => vec![a, b, c],
             Op::And(all)
             | Op::Or(all)

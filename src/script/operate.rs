@@ -37,12 +37,7 @@ pub fn arithmetic(
 }
 
 /// Arithmetic of two numbers; none only where division by zero is none.
-pub fn numbers(
-    operator: Operator,
-    a: Decimal,
-    b: Decimal,
-    zero_is_none: bool,
-) -> Result<Option<Decimal>, Fault> {
+pub fn numbers(operator: Operator, a: Decimal, b: Decimal, zero_is_none: bool) -> Result<Option<Decimal>, Fault> {
     let result = match operator {
         Operator::Add => a.checked_add(b),
         Operator::Subtract => a.checked_sub(b),
@@ -50,10 +45,7 @@ pub fn numbers(
         Operator::Divide | Operator::Modulo if b.is_zero() => {
             return match zero_is_none {
                 true => Ok(None),
-                false => Err(Fault::new(
-                    FaultKind::Division,
-                    format!("{a} {} 0: division by zero", operator.sign()),
-                )),
+                false => Err(Fault::new(FaultKind::Division, format!("{a} {} 0: division by zero", operator.sign()))),
             };
         }
         Operator::Divide => a.checked_div(b),
@@ -62,18 +54,12 @@ pub fn numbers(
     };
     match result {
         Some(number) => Ok(Some(number)),
-        None => Err(Fault::new(
-            FaultKind::Overflow,
-            format!("{a} {} {b} has more than 28 digits", operator.sign()),
-        )),
+        None => Err(Fault::new(FaultKind::Overflow, format!("{a} {} {b} has more than 28 digits", operator.sign()))),
     }
 }
 
 fn unfit(operator: Operator, a: &Value, b: &Value) -> Fault {
-    Fault::new(
-        FaultKind::Argument,
-        format!("`{a} {} {b}` cannot be computed", operator.sign()),
-    )
+    Fault::new(FaultKind::Argument, format!("`{a} {} {b}` cannot be computed", operator.sign()))
 }
 
 /// A calendar that refuses, as a fault.
@@ -89,9 +75,7 @@ fn add(a: &Value, b: &Value, calendar: &Calendar) -> Result<Value, Fault> {
         (date @ (Value::Date(_) | Value::Moment(_)), Value::Duration(by)) => {
             return step(date, by, calendar);
         }
-        (Value::Duration(a), Value::Duration(b)) => {
-            Value::Duration(Arc::new(a.checked_add(b).map_err(time_fault)?))
-        }
+        (Value::Duration(a), Value::Duration(b)) => Value::Duration(Arc::new(a.checked_add(b).map_err(time_fault)?)),
         (Value::Text(a), Value::Text(b)) => Value::text(format!("{a}{b}")),
         _ => return Err(unfit(Operator::Add, a, b)),
     })
@@ -99,9 +83,7 @@ fn add(a: &Value, b: &Value, calendar: &Calendar) -> Result<Value, Fault> {
 
 fn subtract(a: &Value, b: &Value, calendar: &Calendar) -> Result<Value, Fault> {
     let seconds = |from: crate::model::time::Timestamp, to: crate::model::time::Timestamp| {
-        Value::Duration(Arc::new(Duration::seconds(
-            to.as_second() - from.as_second(),
-        )))
+        Value::Duration(Arc::new(Duration::seconds(to.as_second() - from.as_second())))
     };
     Ok(match (a, b) {
         (Value::Date(_) | Value::Moment(_), Value::Duration(by)) => {
@@ -110,9 +92,7 @@ fn subtract(a: &Value, b: &Value, calendar: &Calendar) -> Result<Value, Fault> {
         (Value::Duration(a), Value::Duration(b)) => {
             Value::Duration(Arc::new(a.checked_add(&b.negated()).map_err(time_fault)?))
         }
-        (Value::Date(a), Value::Date(b)) => {
-            Value::Duration(Arc::new(Duration::days(calendar.days_between(*b, *a))))
-        }
+        (Value::Date(a), Value::Date(b)) => Value::Duration(Arc::new(Duration::days(calendar.days_between(*b, *a)))),
         (Value::Moment(a), Value::Moment(b)) => seconds(*b, *a),
         (Value::Date(a), Value::Moment(b)) => seconds(*b, calendar.start_of_day(*a)),
         (Value::Moment(a), Value::Date(b)) => seconds(calendar.start_of_day(*b), *a),
@@ -125,9 +105,7 @@ fn step(from: &Value, by: &Duration, calendar: &Calendar) -> Result<Value, Fault
     match from {
         Value::Moment(at) => calendar.add(*at, by).map(Value::Moment),
         Value::Date(date) => match calendar.add_to_date(*date, by) {
-            Err(TimeError::NeedsTimeOfDay { .. }) => calendar
-                .add(calendar.start_of_day(*date), by)
-                .map(Value::Moment),
+            Err(TimeError::NeedsTimeOfDay { .. }) => calendar.add(calendar.start_of_day(*date), by).map(Value::Moment),
             other => other.map(Value::Date),
         },
         other => return Err(unfit(Operator::Add, other, &Value::None)),
@@ -136,12 +114,7 @@ fn step(from: &Value, by: &Duration, calendar: &Calendar) -> Result<Value, Fault
 }
 
 /// `a == b`, `a < b` …: unknown where one is none.
-pub fn compare(
-    operator: Operator,
-    a: &Value,
-    b: &Value,
-    calendar: &Calendar,
-) -> Result<Tri, Fault> {
+pub fn compare(operator: Operator, a: &Value, b: &Value, calendar: &Calendar) -> Result<Tri, Fault> {
     if a.is_none() || b.is_none() {
         return Ok(Tri::Unknown);
     }
@@ -149,10 +122,7 @@ pub fn compare(
         (Some(order), _) => Ok(Tri::from(holds(operator, order))),
         (None, Operator::Equal) => Ok(Tri::False),
         (None, Operator::Unequal) => Ok(Tri::True),
-        (None, _) => Err(Fault::new(
-            FaultKind::Argument,
-            format!("`{a}` and `{b}` cannot be compared"),
-        )),
+        (None, _) => Err(Fault::new(FaultKind::Argument, format!("`{a}` and `{b}` cannot be compared"))),
     }
 }
 
@@ -195,10 +165,7 @@ pub fn minus(value: &Value) -> Result<Value, Fault> {
         Value::Number(n) => Value::Number(-*n),
         Value::Duration(d) => Value::Duration(Arc::new(d.negated())),
         other => {
-            return Err(Fault::new(
-                FaultKind::Argument,
-                format!("`-{other}` cannot be computed"),
-            ));
+            return Err(Fault::new(FaultKind::Argument, format!("`-{other}` cannot be computed")));
         }
     })
 }

@@ -76,11 +76,7 @@ impl ProblemKind {
 
 impl Problem {
     /// An error over these characters.
-    pub fn new(
-        kind: ProblemKind,
-        (start, end): (usize, usize),
-        message: impl Into<String>,
-    ) -> Problem {
+    pub fn new(kind: ProblemKind, (start, end): (usize, usize), message: impl Into<String>) -> Problem {
         Problem {
             kind,
             severity: match kind {

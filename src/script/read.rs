@@ -5,8 +5,7 @@
 use std::sync::LazyLock;
 
 use rhai::{
-    ASTFlags, Engine, Expr as Rhai, FnCallExpr, LexError, OptimizationLevel, ParseError,
-    ParseErrorType, Position, Stmt,
+    ASTFlags, Engine, Expr as Rhai, FnCallExpr, LexError, OptimizationLevel, ParseError, ParseErrorType, Position, Stmt,
 };
 use rust_decimal::Decimal;
 
@@ -28,11 +27,7 @@ pub fn read(text: &str) -> Result<Syn, Vec<Problem>> {
     let length = text.chars().count();
     if text.len() > TEXT_BYTES_MAX {
         let message = format!("an expression has at most {TEXT_BYTES_MAX} bytes");
-        return Err(vec![Problem::new(
-            ProblemKind::Syntax,
-            (0, length),
-            message,
-        )]);
+        return Err(vec![Problem::new(ProblemKind::Syntax, (0, length), message)]);
     }
     let words = lexer::words(text)?;
     if words.words.is_empty() {
@@ -79,11 +74,7 @@ impl Reader {
             Ok(index) => (self.word(index).start, self.word(index).end),
             Err(_) => (0, self.words.chars.len()),
         };
-        Problem::new(
-            ProblemKind::Syntax,
-            (start, end),
-            format!("{what} cannot stand in an expression"),
-        )
+        Problem::new(ProblemKind::Syntax, (start, end), format!("{what} cannot stand in an expression"))
     }
 
     fn word(&self, index: usize) -> &Word {
@@ -145,17 +136,12 @@ impl Reader {
         }
         if open > 0 {
             // The outermost bracket still open is the first one; it closes last.
-            let unclosed =
-                (first..=last).find(|at| self.closing(*at).is_ok_and(|close| close > last));
+            let unclosed = (first..=last).find(|at| self.closing(*at).is_ok_and(|close| close > last));
             if let Some(close) = unclosed.and_then(|at| self.closing(at).ok()) {
                 last = close;
             }
         }
-        Syn {
-            start: self.word(first).start,
-            end: self.word(last).end,
-            form,
-        }
+        Syn { start: self.word(first).start, end: self.word(last).end, form }
     }
 
     fn opening(&self, close: usize) -> Option<usize> {
@@ -184,9 +170,7 @@ impl Reader {
                 let index = self.index(*at)?;
                 Ok(self.over(index, index, Form::Bool(*yes)))
             }
-            Rhai::IntegerConstant(_, at) | Rhai::DynamicConstant(_, at) => {
-                self.number(self.index(*at)?)
-            }
+            Rhai::IntegerConstant(_, at) | Rhai::DynamicConstant(_, at) => self.number(self.index(*at)?),
             Rhai::StringConstant(_, at) => {
                 let index = self.index(*at)?;
                 let text = self.words.literal(self.word(index));
@@ -211,13 +195,11 @@ impl Reader {
                 [one] => self.statement(one),
                 _ => Err(self.not_here(block.position(), "a block")),
             },
-            Rhai::Index(_, _, at) => Err(self
-                .not_here(*at, "an index")
-                .hint("`first(rows, cond)` finds one of several")),
+            Rhai::Index(_, _, at) => {
+                Err(self.not_here(*at, "an index").hint("`first(rows, cond)` finds one of several"))
+            }
             Rhai::MethodCall(_, at) => Err(self.method(*at)),
-            Rhai::Unit(at) => Err(self
-                .not_here(*at, "`()`")
-                .hint("no value is written `none`")),
+            Rhai::Unit(at) => Err(self.not_here(*at, "`()`").hint("no value is written `none`")),
             Rhai::Map(_, at) => Err(self.not_here(*at, "a map")),
             other => Err(self.not_here(other.position(), "this form")),
         }
@@ -309,19 +291,13 @@ impl Reader {
     fn not_chained(&self, operator: Operator, left: &Syn, index: usize) -> Read<()> {
         match &left.form {
             // A bracket before the operator: meant so.
-            Form::Binary(first, _, middle)
-                if operator.compares() && first.compares() && !self.is(index - 1, ")") =>
-            {
+            Form::Binary(first, _, middle) if operator.compares() && first.compares() && !self.is(index - 1, ")") => {
                 let middle = self.words.slice(middle.start, middle.end);
                 let start = self.words.slice(left.start, left.end);
                 let sign = operator.sign();
                 let sign_at = self.word(index);
-                Err(Problem::new(
-                    ProblemKind::Syntax,
-                    (left.start, sign_at.end),
-                    "comparisons cannot be chained",
-                )
-                .hint(format!("write `{start} && {middle} {sign} …`")))
+                Err(Problem::new(ProblemKind::Syntax, (left.start, sign_at.end), "comparisons cannot be chained")
+                    .hint(format!("write `{start} && {middle} {sign} …`")))
             }
             _ => Ok(()),
         }
@@ -384,9 +360,9 @@ impl Reader {
     fn block(&self, statements: &[Stmt], at: Position, which: &str) -> Read<Syn> {
         match statements {
             [one] => self.statement(one),
-            [] if which == "else" => Err(self
-                .not_here(at, "`if` without `else`")
-                .hint("write `if condition { a } else { b }`")),
+            [] if which == "else" => {
+                Err(self.not_here(at, "`if` without `else`").hint("write `if condition { a } else { b }`"))
+            }
             [] => Err(self.not_here(at, "an empty block")),
             _ => Err(self.not_here(at, "more than one expression in a block")),
         }
@@ -422,34 +398,23 @@ impl Reader {
         let here = self.words.slice(start, end);
         let ended = self.words.at(at).is_none();
         let (kind, message) = match error.err_type() {
-            ParseErrorType::ExprTooDeep => (
-                ProblemKind::Syntax,
-                format!("the expression nests deeper than {DEPTH_MAX} levels"),
-            ),
-            ParseErrorType::MismatchedType(..) => (
-                ProblemKind::TypeMismatch,
-                format!("`{here}` is neither true nor false"),
-            ),
-            ParseErrorType::PropertyExpected => (
-                ProblemKind::Syntax,
-                "a name is missing behind the dot".to_owned(),
-            ),
-            ParseErrorType::MissingToken(token, _) if ended => (
-                ProblemKind::Syntax,
-                format!("`{token}` is missing at the end"),
-            ),
-            ParseErrorType::MissingToken(token, _) => (
-                ProblemKind::Syntax,
-                format!("`{token}` is missing before `{here}`"),
-            ),
-            ParseErrorType::UnexpectedEOF => (
-                ProblemKind::Syntax,
-                "the expression ends too early".to_owned(),
-            ),
-            ParseErrorType::BadInput(LexError::UnexpectedInput(_)) if ended => (
-                ProblemKind::Syntax,
-                "the expression ends too early".to_owned(),
-            ),
+            ParseErrorType::ExprTooDeep => {
+                (ProblemKind::Syntax, format!("the expression nests deeper than {DEPTH_MAX} levels"))
+            }
+            ParseErrorType::MismatchedType(..) => {
+                (ProblemKind::TypeMismatch, format!("`{here}` is neither true nor false"))
+            }
+            ParseErrorType::PropertyExpected => (ProblemKind::Syntax, "a name is missing behind the dot".to_owned()),
+            ParseErrorType::MissingToken(token, _) if ended => {
+                (ProblemKind::Syntax, format!("`{token}` is missing at the end"))
+            }
+            ParseErrorType::MissingToken(token, _) => {
+                (ProblemKind::Syntax, format!("`{token}` is missing before `{here}`"))
+            }
+            ParseErrorType::UnexpectedEOF => (ProblemKind::Syntax, "the expression ends too early".to_owned()),
+            ParseErrorType::BadInput(LexError::UnexpectedInput(_)) if ended => {
+                (ProblemKind::Syntax, "the expression ends too early".to_owned())
+            }
             _ => (ProblemKind::Syntax, format!("`{here}` does not fit here")),
         };
         let problem = Problem::new(kind, (start, end), message);

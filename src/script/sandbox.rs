@@ -7,12 +7,10 @@
 use std::{any::TypeId, cell::Cell, collections::BTreeMap, fmt};
 
 use rhai::{
-    AST, CallFnOptions, Dynamic, Engine, EvalAltResult, FnAccess, INT, OptimizationLevel, Position,
-    Scope,
+    AST, CallFnOptions, Dynamic, Engine, EvalAltResult, FnAccess, INT, OptimizationLevel, Position, Scope,
     packages::{
-        ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage,
-        BasicMapPackage, BasicMathPackage, BasicStringPackage, LogicPackage, MoreStringPackage,
-        Package,
+        ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
+        BasicStringPackage, LogicPackage, MoreStringPackage, Package,
     },
 };
 use rust_decimal::Decimal;
@@ -38,11 +36,7 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Bounds {
-        Bounds {
-            operations: 200_000,
-            depth: 16,
-            time: std::time::Duration::from_millis(200),
-        }
+        Bounds { operations: 200_000, depth: 16, time: std::time::Duration::from_millis(200) }
     }
 }
 
@@ -86,10 +80,7 @@ impl Functions {
 
     /// Compiles source files, given by name. What is wrong in any of them comes at once, each with its file; the
     /// positions count characters of that file.
-    pub fn compile(
-        files: &[(&str, &str)],
-        bounds: Bounds,
-    ) -> Result<Functions, Vec<(Id, Problem)>> {
+    pub fn compile(files: &[(&str, &str)], bounds: Bounds) -> Result<Functions, Vec<(Id, Problem)>> {
         let engine = engine(bounds);
         let mut all = AST::empty();
         let mut known: BTreeMap<Id, Known> = BTreeMap::new();
@@ -112,9 +103,7 @@ impl Functions {
                     _ if functions::find(&name).is_some() => {
                         Some(format!("the language has a function `{name}` already"))
                     }
-                    Some(other) => {
-                        Some(format!("`{}` has a function `{name}` already", other.file))
-                    }
+                    Some(other) => Some(format!("`{}` has a function `{name}` already", other.file)),
                     None => None,
                 };
                 if let Some(message) = message {
@@ -123,21 +112,13 @@ impl Functions {
                     problems.push((file.clone(), problem.hint("give it another name")));
                     continue;
                 }
-                let known_as = Known {
-                    file: file.clone(),
-                    arity: function.params.len(),
-                };
+                let known_as = Known { file: file.clone(), arity: function.params.len() };
                 known.insert(name, known_as);
             }
             all = all.merge(&ast);
         }
         match problems.is_empty() {
-            true => Ok(Functions {
-                engine,
-                ast: all,
-                known,
-                bounds,
-            }),
+            true => Ok(Functions { engine, ast: all, known, bounds }),
             false => Err(problems),
         }
     }
@@ -162,13 +143,8 @@ impl Functions {
         let deadline = Deadline::after(self.bounds.time);
         LEFT.with(|left| left.set((self.bounds.operations, Some(deadline))));
         let options = CallFnOptions::new().eval_ast(false);
-        let result = self.engine.call_fn_with_options::<Dynamic>(
-            options,
-            &mut Scope::new(),
-            &self.ast,
-            name,
-            arguments,
-        );
+        let result =
+            self.engine.call_fn_with_options::<Dynamic>(options, &mut Scope::new(), &self.ast, name, arguments);
         LEFT.with(|left| left.set((0, None)));
         match result {
             Ok(value) => taken(value).map_err(|what| {
@@ -207,10 +183,7 @@ impl Functions {
                 other
             }
         };
-        Fault::new(
-            FaultKind::Script,
-            format!("`{name}` failed: {what} ({place})"),
-        )
+        Fault::new(FaultKind::Script, format!("`{name}` failed: {what} ({place})"))
     }
 }
 
@@ -291,11 +264,7 @@ fn read(engine: &Engine, source: &str) -> Result<AST, Problem> {
     let ast = engine.compile(source).map_err(|error| {
         let at = offset(source, error.position());
         let message = error.err_type().to_string();
-        Problem::new(
-            ProblemKind::Syntax,
-            (at, (at + 1).min(length.max(at))),
-            message,
-        )
+        Problem::new(ProblemKind::Syntax, (at, (at + 1).min(length.max(at))), message)
     })?;
     match ast.statements().first() {
         None => Ok(ast),

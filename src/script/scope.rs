@@ -70,10 +70,7 @@ pub struct Local {
 impl Local {
     /// A local of that name and type.
     pub fn new(path: impl AsRef<str>, ty: Type) -> Local {
-        Local {
-            path: path.as_ref().into(),
-            ty,
-        }
+        Local { path: path.as_ref().into(), ty }
     }
 }
 
@@ -97,21 +94,11 @@ pub struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// Nothing but what is known everywhere.
     pub fn bare(schema: &'a dyn Schema) -> Scope<'a> {
-        Scope {
-            schema,
-            record: None,
-            around: None,
-            old: false,
-            locals: &[],
-            figures: false,
-        }
+        Scope { schema, record: None, around: None, old: false, locals: &[], figures: false }
     }
 
     /// On a record of that workflow.
     pub fn on(schema: &'a dyn Schema, workflow: &'a str) -> Scope<'a> {
-        Scope {
-            record: Some(workflow),
-            ..Scope::bare(schema)
-        }
+        Scope { record: Some(workflow), ..Scope::bare(schema) }
     }
 }

@@ -103,14 +103,7 @@ impl Operator {
 
     /// Whether it answers true or false.
     pub fn compares(self) -> bool {
-        !matches!(
-            self,
-            Operator::Add
-                | Operator::Subtract
-                | Operator::Multiply
-                | Operator::Divide
-                | Operator::Modulo
-        )
+        !matches!(self, Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Modulo)
     }
 
     /// The operator of a word of Rhai's.

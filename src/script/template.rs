@@ -79,11 +79,7 @@ impl Template {
             parts.push(Part::Text(plain));
         }
         match problems.is_empty() {
-            true => Ok(Template {
-                text: text.into(),
-                parts,
-                minor_digits: scope.schema.minor_digits(),
-            }),
+            true => Ok(Template { text: text.into(), parts, minor_digits: scope.schema.minor_digits() }),
             false => Err(problems),
         }
     }
@@ -177,9 +173,7 @@ pub fn shown(value: &Value, ty: &Type, minor_digits: u32, frame: &Frame) -> Stri
                 _ => &Type::Any,
             };
             let items = items.iter().filter(|item| !item.is_none());
-            let texts: Vec<String> = items
-                .map(|item| shown(item, of, minor_digits, frame))
-                .collect();
+            let texts: Vec<String> = items.map(|item| shown(item, of, minor_digits, frame)).collect();
             texts.join("、")
         }
         (other, _) => other.to_string(),

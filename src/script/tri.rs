@@ -44,10 +44,7 @@ impl Tri {
         match value {
             Value::Bool(yes) => Ok(Tri::from(*yes)),
             Value::None => Ok(Tri::Unknown),
-            other => Err(Fault::new(
-                FaultKind::Argument,
-                format!("`{other}` is neither true nor false"),
-            )),
+            other => Err(Fault::new(FaultKind::Argument, format!("`{other}` is neither true nor false"))),
         }
     }
 }

@@ -177,11 +177,7 @@ pub struct Problem {
 impl Problem {
     /// A problem without details.
     pub fn new(code: &str, message: impl Into<String>) -> Problem {
-        Problem {
-            code: code.to_owned(),
-            message: message.into(),
-            details: Json::Object(Default::default()),
-        }
+        Problem { code: code.to_owned(), message: message.into(), details: Json::Object(Default::default()) }
     }
 
     /// The exit code: the one place that turns kinds of no into numbers.

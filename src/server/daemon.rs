@@ -1,11 +1,6 @@
 //! The daemon: keeps a store open, answers at the socket, takes the policy folder as it changes, fires what is due.
 
-use std::{
-    path::PathBuf,
-    sync::Arc,
-    thread::JoinHandle,
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration};
 
 use signal_hook::{
     consts::{SIGINT, SIGTERM},
@@ -51,7 +46,7 @@ pub enum News {
         socket: PathBuf,
         /// The policy version in force.
         version: u64,
-        /// What opening had to repair or pass over.
+        /// What opening had to repair.
         notes: Vec<String>,
     },
     /// A changed policy is in force.

@@ -38,7 +38,7 @@ pub(super) struct Shared {
     pub queue: Queue,
     /// Whether this is a daemon: it goes by the system's clock, whoever asks.
     pub daemon: bool,
-    /// What opening had to repair or pass over, in words for people.
+    /// What opening had to repair, in words for people.
     pub notes: Vec<String>,
     /// Rung when something may be due earlier than before.
     pub wake: Wake,
@@ -86,7 +86,7 @@ impl Host {
     fn open_as(opening: Opening) -> Result<Host, Problem> {
         let url = address::store_url(opening.folder.root(), opening.store_url);
         let (desk, bad, notes) = match reading::read(&opening.folder) {
-            Read::Good(policy) => open_good(&opening, &url, policy)?,
+            Read::Good(policy) => open_good(&opening, &url, *policy)?,
             Read::Bad { problem, .. } => open_bad(&opening, &url, problem)?,
         };
         let caller = Caller::this_process(opening.folder.root());
@@ -113,7 +113,7 @@ impl Host {
         self.shared.queue.desk()
     }
 
-    /// What opening had to repair or pass over, in words for people.
+    /// What opening had to repair, in words for people.
     pub fn notes(&self) -> &[String] {
         &self.shared.notes
     }
@@ -167,7 +167,7 @@ impl Shared {
     pub fn reload(&self) -> Result<(u64, bool), Problem> {
         let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = match reading::read(&self.folder) {
-            Read::Good(policy) => self.take(policy),
+            Read::Good(policy) => self.take(*policy),
             Read::Bad { problem, fingerprint } => self.reject(problem, fingerprint.as_deref()),
         };
         *self.bad() = taken.as_ref().err().filter(|problem| problem.code != "store_unavailable").cloned();
@@ -210,7 +210,6 @@ fn open_good(opening: &Opening, url: &str, policy: Policy) -> Result<OpenDesk, P
         Taken::Stranded { records } => Some(reading::stranded(&records)),
         Taken::InForce { .. } | Taken::Unchanged { .. } => None,
     };
-    let notes = notes.into_iter().chain(bad.iter().map(goes_on_without)).collect();
     Ok((desk, bad, notes))
 }
 
@@ -225,8 +224,7 @@ fn open_bad(opening: &Opening, url: &str, problem: Problem) -> Result<OpenDesk, 
         return Err(problem);
     };
     let clock = (opening.clock)(&policy.calendar)?;
-    let mut notes = opened.notes.clone();
-    notes.push(goes_on_without(&problem));
+    let notes = opened.notes.clone();
     Ok((Desk::open(opened, policy, clock)?, Some(problem), notes))
 }
 
@@ -238,10 +236,6 @@ fn options(opening: &Opening, create: bool) -> Options {
     let standard = Options::default();
     let program = if opening.daemon { "salesflow serve".to_owned() } else { standard.program.clone() };
     Options { create, program, ..standard }
-}
-
-fn goes_on_without(problem: &Problem) -> String {
-    format!("the policy folder is not in force, the last good version goes on: {}", problem.message)
 }
 
 /// The answer of a reload.

@@ -11,7 +11,6 @@ mod host;
 mod problem;
 mod reading;
 mod remote;
-mod schema;
 mod shapes;
 mod socket;
 #[cfg(test)]
@@ -31,9 +30,5 @@ use serde_json::Value as Json;
 /// Whoever answers calls: a store opened in this process, or a daemon at the other end of a socket.
 pub trait Answers {
     /// Answers a call; `progress` is told how far long work has come (done, of how many; 0 where nobody knows).
-    fn answer(
-        &mut self,
-        envelope: Envelope,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Json, Problem>;
+    fn answer(&mut self, envelope: Envelope, progress: &mut dyn FnMut(u64, u64)) -> Result<Json, Problem>;
 }

@@ -8,7 +8,7 @@ use crate::{compiler, desk::Folder, model::Id, policy::Policy};
 /// What a folder holds.
 pub(super) enum Read {
     /// A policy that can run.
-    Good(Policy),
+    Good(Box<Policy>),
     /// None.
     Bad {
         /// Why, with the findings.
@@ -30,7 +30,7 @@ pub(super) fn read(folder: &Folder) -> Read {
     };
     let compiled = compiler::compile(&sources);
     match compiled.policy {
-        Some(policy) => Read::Good(policy),
+        Some(policy) => Read::Good(Box::new(policy)),
         None => {
             let errors = compiled.findings.iter().filter(|it| it.severity == compiler::Severity::Error).count();
             let first = compiled.findings.iter().find(|it| it.severity == compiler::Severity::Error);

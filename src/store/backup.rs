@@ -50,9 +50,7 @@ pub struct SalvageReport {
 /// Writes a backup file; it has its name only when it is whole and safe.
 pub(super) fn write(to: &Path, copy: &mut CopyAll<'_>) -> Result<BackupReport, Failure> {
     if to.exists() {
-        return Err(Failure::Exists {
-            path: to.to_owned(),
-        });
+        return Err(Failure::Exists { path: to.to_owned() });
     }
     let partial = with_suffix(to, ".partial");
     let written = write_file(&partial, copy);
@@ -70,14 +68,8 @@ pub(super) type CopyAll<'a> = dyn FnMut(&mut CopySink<'_>) -> Result<u64, Failur
 
 fn write_file(path: &Path, copy: &mut CopyAll<'_>) -> Result<BackupReport, Failure> {
     let file = File::create(path).at(path)?;
-    let mut out = Hashed {
-        inner: BufWriter::new(file),
-        hasher: blake3::Hasher::new(),
-        bytes: 0,
-    };
-    out.put(MAGIC)
-        .and_then(|()| out.put(&FORMAT.to_le_bytes()))
-        .at(path)?;
+    let mut out = Hashed { inner: BufWriter::new(file), hasher: blake3::Hasher::new(), bytes: 0 };
+    out.put(MAGIC).and_then(|()| out.put(&FORMAT.to_le_bytes())).at(path)?;
     let mut part = Vec::new();
     let mut current = 0;
     let events = copy(&mut |segment, bytes| {
@@ -97,11 +89,7 @@ fn write_file(path: &Path, copy: &mut CopyAll<'_>) -> Result<BackupReport, Failu
         out.inner.write_all(hash.as_bytes())?;
         out.inner.flush()?;
         out.inner.get_ref().sync_all()?;
-        Ok(BackupReport {
-            events,
-            bytes: out.bytes + HASH as u64,
-            checksum: hash.to_hex().to_string(),
-        })
+        Ok(BackupReport { events, bytes: out.bytes + HASH as u64, checksum: hash.to_hex().to_string() })
     };
     end().at(path)
 }
@@ -134,37 +122,26 @@ impl Hashed {
 pub fn restore(backup: &Path, into: &Path) -> Result<RestoreReport, Failure> {
     verify(backup)?;
     let mut input = BufReader::new(File::open(backup).at(backup)?);
-    let broken = |why: &str| Failure::Backup {
-        file: backup.to_owned(),
-        why: why.into(),
-    };
+    let broken = |why: &str| Failure::Backup { file: backup.to_owned(), why: why.into() };
     let mut head = [0; 12];
     input.read_exact(&mut head).at(backup)?;
     let format = u32::from_le_bytes(head[8..12].try_into().expect("four bytes"));
     if format != FORMAT {
-        return Err(Failure::Version {
-            file: backup.to_owned(),
-            found: format,
-            known: FORMAT,
-        });
+        return Err(Failure::Version { file: backup.to_owned(), found: format, known: FORMAT });
     }
     let events = fill(into, &mut |sink| {
         loop {
             let mut part = [0; 8];
             input.read_exact(&mut part).at(backup)?;
-            let [segment, length] = [0, 4].map(|from| {
-                u32::from_le_bytes(part[from..from + 4].try_into().expect("four bytes"))
-            });
+            let [segment, length] =
+                [0, 4].map(|from| u32::from_le_bytes(part[from..from + 4].try_into().expect("four bytes")));
             if segment == 0 {
                 let mut events = [0; 8];
                 input.read_exact(&mut events).at(backup)?;
                 return Ok(u64::from_le_bytes(events));
             }
             let mut bytes = Vec::new();
-            (&mut input)
-                .take(u64::from(length))
-                .read_to_end(&mut bytes)
-                .at(backup)?;
+            (&mut input).take(u64::from(length)).read_to_end(&mut bytes).at(backup)?;
             if bytes.len() != length as usize {
                 return Err(broken("a part ends too early"));
             }
@@ -175,15 +152,10 @@ pub fn restore(backup: &Path, into: &Path) -> Result<RestoreReport, Failure> {
 }
 
 fn verify(backup: &Path) -> Result<(), Failure> {
-    let broken = |why: &str| Failure::Backup {
-        file: backup.to_owned(),
-        why: why.into(),
-    };
+    let broken = |why: &str| Failure::Backup { file: backup.to_owned(), why: why.into() };
     let mut file = File::open(backup).at(backup)?;
     let len = file.metadata().at(backup)?.len();
-    let hashed = len
-        .checked_sub(HASH as u64)
-        .ok_or_else(|| broken("it is too short"))?;
+    let hashed = len.checked_sub(HASH as u64).ok_or_else(|| broken("it is too short"))?;
     let mut hasher = blake3::Hasher::new();
     let copied = io::copy(&mut (&mut file).take(hashed), &mut hasher).at(backup)?;
     let mut stored = [0; HASH];
@@ -192,23 +164,15 @@ fn verify(backup: &Path) -> Result<(), Failure> {
         return Err(broken("its checksum is wrong"));
     }
     let mut magic = [0; 8];
-    File::open(backup)
-        .and_then(|mut file| file.read_exact(&mut magic))
-        .at(backup)?;
-    if &magic == MAGIC {
-        Ok(())
-    } else {
-        Err(broken("it does not begin like one"))
-    }
+    File::open(backup).and_then(|mut file| file.read_exact(&mut magic)).at(backup)?;
+    if &magic == MAGIC { Ok(()) } else { Err(broken("it does not begin like one")) }
 }
 
 /// Copies what is whole of a damaged store into a new one. The damaged store is only read.
 pub fn salvage(from: &Path, into: &Path) -> Result<SalvageReport, Failure> {
     let folder = from.join("journal");
     if !folder.is_dir() {
-        return Err(Failure::Missing {
-            path: from.to_owned(),
-        });
+        return Err(Failure::Missing { path: from.to_owned() });
     }
     let _holder = Holder::take(from, "salvage")?;
     let mut stopped = None;
@@ -223,9 +187,7 @@ pub fn salvage(from: &Path, into: &Path) -> Result<SalvageReport, Failure> {
 /// Writes journal files into a new store; there is no store before all of them are safe.
 fn fill(into: &Path, copy: &mut CopyAll<'_>) -> Result<u64, Failure> {
     if fs::read_dir(into).is_ok_and(|mut items| items.next().is_some()) {
-        return Err(Failure::Exists {
-            path: into.to_owned(),
-        });
+        return Err(Failure::Exists { path: into.to_owned() });
     }
     let partial = into.join("journal.partial");
     fs::create_dir_all(&partial).at(&partial)?;
@@ -244,10 +206,7 @@ fn fill(into: &Path, copy: &mut CopyAll<'_>) -> Result<u64, Failure> {
 fn fill_folder(folder: &Path, copy: &mut CopyAll<'_>) -> Result<u64, Failure> {
     let mut current: Option<(u32, File, PathBuf)> = None;
     let events = copy(&mut |segment, bytes| {
-        if current
-            .as_ref()
-            .is_none_or(|(number, ..)| *number != segment)
-        {
+        if current.as_ref().is_none_or(|(number, ..)| *number != segment) {
             if let Some((_, file, path)) = current.take() {
                 file.sync_all().at(&path)?;
             }
@@ -260,9 +219,7 @@ fn fill_folder(folder: &Path, copy: &mut CopyAll<'_>) -> Result<u64, Failure> {
     if let Some((_, file, path)) = current {
         file.sync_all().at(&path)?;
     }
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .at(folder)?;
+    File::open(folder).and_then(|folder| folder.sync_all()).at(folder)?;
     Ok(events)
 }
 
@@ -273,11 +230,6 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 }
 
 fn sync_parent(path: &Path) -> Result<(), Failure> {
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    File::open(parent)
-        .and_then(|parent| parent.sync_all())
-        .at(parent)
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(parent).and_then(|parent| parent.sync_all()).at(parent)
 }

@@ -74,10 +74,7 @@ pub(super) fn end_of_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
 /// Catches a key that the backends could not keep alike.
 pub(super) fn assert_keys(writes: &[Write]) {
     for (key, _) in writes {
-        assert!(
-            key.first().is_some_and(|&byte| byte != 0),
-            "a key is not empty and does not begin with a zero byte"
-        );
+        assert!(key.first().is_some_and(|&byte| byte != 0), "a key is not empty and does not begin with a zero byte");
     }
 }
 

@@ -28,19 +28,10 @@ pub enum Failure {
         "{} is damaged at byte {offset} ({why}); the events through {last_good} are whole: restore a backup, or \
          salvage them into a new store", file.display()
     )]
-    Damaged {
-        file: PathBuf,
-        offset: u64,
-        last_good: u64,
-        why: String,
-    },
+    Damaged { file: PathBuf, offset: u64, last_good: u64, why: String },
 
     #[error("{} was written by another version (format {found}, this program reads {known}); use that version", file.display())]
-    Version {
-        file: PathBuf,
-        found: u32,
-        known: u32,
-    },
+    Version { file: PathBuf, found: u32, known: u32 },
 
     #[error("{}: derived data cannot be read ({why}); the events are safe: rebuild them from the journal", path.display())]
     Derived { path: PathBuf, why: String },
@@ -52,11 +43,7 @@ pub enum Failure {
     Poisoned { path: PathBuf, why: String },
 
     #[error("the journal in {} has no group at {segment}:{offset}", path.display())]
-    NoEntry {
-        path: PathBuf,
-        segment: u32,
-        offset: u64,
-    },
+    NoEntry { path: PathBuf, segment: u32, offset: u64 },
 
     #[error("a group of {bytes} bytes is more than {max}; send it in smaller parts")]
     TooLarge { bytes: u64, max: u64 },
@@ -71,9 +58,7 @@ pub enum Failure {
 fn advice(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room and try again",
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "give this user write access"
-        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "give this user write access",
         _ => "check the disk, then open the store again",
     }
 }
@@ -92,9 +77,6 @@ pub(super) trait At<T> {
 
 impl<T> At<T> for io::Result<T> {
     fn at(self, path: &Path) -> Result<T, Failure> {
-        self.map_err(|source| Failure::Disk {
-            path: path.to_owned(),
-            source,
-        })
+        self.map_err(|source| Failure::Disk { path: path.to_owned(), source })
     }
 }

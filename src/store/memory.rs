@@ -7,10 +7,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::cell::{assert_keys, end_of_prefix};
 use super::journal::{self, HEADER, Header};
-use super::{
-    BackupReport, Cell, Entry, Failure, Group, Position, Stat, Store, Visit, VisitEntry, Write,
-    backup,
-};
+use super::{BackupReport, Cell, Entry, Failure, Group, Position, Stat, Store, Visit, VisitEntry, Write, backup};
 
 #[derive(Default)]
 pub(super) struct Memory {
@@ -51,20 +48,12 @@ impl Held {
 impl Memory {
     fn reading(&self) -> Result<RwLockReadGuard<'_, Held>, Failure> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        if held.closed {
-            Err(Failure::Closed)
-        } else {
-            Ok(held)
-        }
+        if held.closed { Err(Failure::Closed) } else { Ok(held) }
     }
 
     fn writing(&self) -> Result<RwLockWriteGuard<'_, Held>, Failure> {
         let held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        if held.closed {
-            Err(Failure::Closed)
-        } else {
-            Ok(held)
-        }
+        if held.closed { Err(Failure::Closed) } else { Ok(held) }
     }
 
     fn peek<T>(&self, look: impl FnOnce(&Held) -> T) -> T {
@@ -82,32 +71,19 @@ impl Store for Memory {
     }
 
     fn commit(&self, group: Group) -> Result<Position, Failure> {
-        assert!(
-            !group.events.is_empty(),
-            "a group has events; use `derive` for derived writes alone"
-        );
+        assert!(!group.events.is_empty(), "a group has events; use `derive` for derived writes alone");
         assert_keys(&group.writes);
         let mut held = self.writing()?;
-        assert!(
-            held.through == held.events,
-            "the tail of the journal is replayed before anything new is committed"
-        );
+        assert!(held.through == held.events, "the tail of the journal is replayed before anything new is committed");
         let bytes: usize = group.events.iter().map(Vec::len).sum();
         if bytes as u64 > journal::RAW_MAX {
-            return Err(Failure::TooLarge {
-                bytes: bytes as u64,
-                max: journal::RAW_MAX,
-            });
+            return Err(Failure::TooLarge { bytes: bytes as u64, max: journal::RAW_MAX });
         }
         let position = held.next_position();
         let first_seq = held.events + 1;
         held.events += group.events.len() as u64;
         held.raw_bytes += bytes as u64;
-        held.groups.push(Entry {
-            first_seq,
-            events: group.events,
-            position,
-        });
+        held.groups.push(Entry { first_seq, events: group.events, position });
         let through = held.events;
         held.put(group.writes, through);
         Ok(position)
@@ -117,12 +93,7 @@ impl Store for Memory {
         Ok(self.reading()?.cells.get(key).cloned())
     }
 
-    fn scan(
-        &self,
-        prefix: &[u8],
-        from: Option<&[u8]>,
-        visit: &mut Visit<'_>,
-    ) -> Result<(), Failure> {
+    fn scan(&self, prefix: &[u8], from: Option<&[u8]>, visit: &mut Visit<'_>) -> Result<(), Failure> {
         const COPIED: usize = 256;
         let end = end_of_prefix(prefix);
         let end = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
@@ -134,13 +105,8 @@ impl Store for Memory {
                 if beyond(&from, end) {
                     return Ok(());
                 }
-                let range = held
-                    .cells
-                    .range::<[u8], _>((from.as_ref().map(Vec::as_slice), end));
-                range
-                    .take(COPIED)
-                    .map(|(key, cell)| (key.clone(), cell.clone()))
-                    .collect()
+                let range = held.cells.range::<[u8], _>((from.as_ref().map(Vec::as_slice), end));
+                range.take(COPIED).map(|(key, cell)| (key.clone(), cell.clone())).collect()
             };
             for (key, cell) in &some {
                 if visit(key, cell).is_break() {
@@ -158,19 +124,12 @@ impl Store for Memory {
         let end = end_of_prefix(prefix);
         let end = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
         let held = self.reading()?;
-        let last = held
-            .cells
-            .range::<[u8], _>((Bound::Included(prefix), end))
-            .next_back();
+        let last = held.cells.range::<[u8], _>((Bound::Included(prefix), end)).next_back();
         Ok(last.map(|(key, cell)| (key.clone(), cell.clone())))
     }
 
     fn read(&self, at: Position) -> Result<Entry, Failure> {
-        let nothing = || Failure::NoEntry {
-            path: PathBuf::from("memory"),
-            segment: at.segment(),
-            offset: at.offset(),
-        };
+        let nothing = || Failure::NoEntry { path: PathBuf::from("memory"), segment: at.segment(), offset: at.offset() };
         self.reading()?.group(at).cloned().ok_or_else(nothing)
     }
 
@@ -178,9 +137,7 @@ impl Store for Memory {
         let from_seq = from_seq.max(1);
         let (start, end) = {
             let held = self.reading()?;
-            let start = held
-                .groups
-                .partition_point(|group| group.first_seq + group.events.len() as u64 <= from_seq);
+            let start = held.groups.partition_point(|group| group.first_seq + group.events.len() as u64 <= from_seq);
             (start, held.groups.len())
         };
         for number in start..end {
@@ -203,14 +160,8 @@ impl Store for Memory {
     fn derive(&self, writes: Vec<Write>, through: u64) -> Result<(), Failure> {
         assert_keys(&writes);
         let mut held = self.writing()?;
-        assert!(
-            through <= held.events,
-            "derived data cannot include events that are not in the journal"
-        );
-        assert!(
-            through >= held.through,
-            "derived data never go back; clear them first"
-        );
+        assert!(through <= held.events, "derived data cannot include events that are not in the journal");
+        assert!(through >= held.through, "derived data never go back; clear them first");
         held.put(writes, through);
         Ok(())
     }
@@ -232,35 +183,14 @@ impl Store for Memory {
         backup::write(to, &mut |sink| {
             let mut at = HEADER as u64;
             let (mut segment, mut raw) = (1, 0);
-            sink(
-                segment,
-                &Header {
-                    segment,
-                    first_seq: 1,
-                    raw_before: 0,
-                }
-                .encode(),
-            )?;
+            sink(segment, &Header { segment, first_seq: 1, raw_before: 0 }.encode())?;
             for group in &held.groups {
                 if at >= journal::SEGMENT_BYTES {
                     (segment, at) = (segment + 1, HEADER as u64);
-                    sink(
-                        segment,
-                        &Header {
-                            segment,
-                            first_seq: group.first_seq,
-                            raw_before: raw,
-                        }
-                        .encode(),
-                    )?;
+                    sink(segment, &Header { segment, first_seq: group.first_seq, raw_before: raw }.encode())?;
                 }
                 let mut bytes = Vec::new();
-                raw += journal::encode(
-                    Position::new(segment, at as u32),
-                    group.first_seq,
-                    &group.events,
-                    &mut bytes,
-                )?;
+                raw += journal::encode(Position::new(segment, at as u32), group.first_seq, &group.events, &mut bytes)?;
                 at += bytes.len() as u64;
                 sink(segment, &bytes)?;
             }
@@ -281,10 +211,7 @@ impl Store for Memory {
     }
 
     fn close(&self) -> Result<(), Failure> {
-        self.held
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .closed = true;
+        self.held.write().unwrap_or_else(PoisonError::into_inner).closed = true;
         Ok(())
     }
 }
@@ -292,9 +219,7 @@ impl Store for Memory {
 /// Whether a range that starts here would be empty or upside down.
 fn beyond(from: &Bound<Vec<u8>>, end: Bound<&[u8]>) -> bool {
     match (from, end) {
-        (Bound::Included(from) | Bound::Excluded(from), Bound::Excluded(end)) => {
-            from.as_slice() >= end
-        }
+        (Bound::Included(from) | Bound::Excluded(from), Bound::Excluded(end)) => from.as_slice() >= end,
         _ => false,
     }
 }

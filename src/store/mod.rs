@@ -54,12 +54,7 @@ pub trait Store: Send + Sync {
     ///
     /// No lock is held while `visit` runs, so it may use the store. Beside a busy writer each key shows a value it
     /// had at some moment during the scan; the writer itself sees exactly what it wrote.
-    fn scan(
-        &self,
-        prefix: &[u8],
-        from: Option<&[u8]>,
-        visit: &mut Visit<'_>,
-    ) -> Result<(), Failure>;
+    fn scan(&self, prefix: &[u8], from: Option<&[u8]>, visit: &mut Visit<'_>) -> Result<(), Failure>;
 
     /// The greatest key that starts with `prefix`, and its value.
     fn last(&self, prefix: &[u8]) -> Result<Option<(Vec<u8>, Cell)>, Failure>;
@@ -169,22 +164,15 @@ pub struct Opened {
 
 impl std::fmt::Debug for Opened {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Opened")
-            .field("notes", &self.notes)
-            .finish_non_exhaustive()
+        f.debug_struct("Opened").field("notes", &self.notes).finish_non_exhaustive()
     }
 }
 
 /// Opens `memory:` or `sled:<folder>`.
 pub fn open(url: &str, options: Options) -> Result<Opened, Failure> {
     match url.split_once(':') {
-        Some(("memory", "")) => Ok(Opened {
-            store: Arc::new(memory::Memory::default()),
-            notes: Vec::new(),
-        }),
+        Some(("memory", "")) => Ok(Opened { store: Arc::new(memory::Memory::default()), notes: Vec::new() }),
         Some(("sled", path)) if !path.is_empty() => durable::open(Path::new(path), options),
-        _ => Err(Failure::Address {
-            url: url.to_owned(),
-        }),
+        _ => Err(Failure::Address { url: url.to_owned() }),
     }
 }

@@ -3,6 +3,7 @@
 mod act;
 mod approve;
 mod backup;
+mod bench;
 mod cancel;
 mod check;
 mod comment;
@@ -65,6 +66,7 @@ pub(super) enum Verb {
     Verify(verify::Args),
     Store(store::Args),
     Backup(backup::Args),
+    Bench(bench::Args),
     Restore(restore::Args),
     Serve(serve::Args),
     Reload(reload::Args),
@@ -102,6 +104,7 @@ impl Verb {
             Verb::Verify(args) => verify::run(args, session),
             Verb::Store(args) => store::run(args, session),
             Verb::Backup(args) => backup::run(args, session),
+            Verb::Bench(args) => bench::run(args, session),
             Verb::Restore(args) => restore::run(args, session),
             Verb::Serve(args) => serve::run(args, session),
             Verb::Reload(args) => reload::run(args, session),

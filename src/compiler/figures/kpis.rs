@@ -37,8 +37,7 @@ pub(in crate::compiler) fn types<'a>(cx: &'a Cx<'a>, names: &mut Names<'a>) {
         let Some(definition) = names.kpis.get(&id).copied() else {
             continue;
         };
-        let (ty, _) =
-            cx.silently(|| one(cx, names, &definition).map(|kpi| kpi.formula.ty().clone()));
+        let (ty, _) = cx.silently(|| one(cx, names, &definition).map(|kpi| kpi.formula.ty().clone()));
         if let (Some(ty), true) = (ty, names.kpis.contains_key(&id)) {
             names.figures.insert(id, ty);
         }
@@ -52,34 +51,16 @@ fn one(cx: &Cx<'_>, names: &Names<'_>, definition: &Definition<'_>) -> Option<Kp
         reader.missing("formula", definition.key.span);
     }
     let figures = named(definition, names);
-    let local = |id: &Id| Local {
-        path: id.clone(),
-        ty: names.figures.get(id).cloned().unwrap_or(Type::Any),
-    };
+    let local = |id: &Id| Local { path: id.clone(), ty: names.figures.get(id).cloned().unwrap_or(Type::Any) };
     // The figures it does not name come behind, so that a slip of the pen is told what is near.
     let others = names.figures.keys().filter(|id| !figures.contains(id));
     let locals: Vec<Local> = figures.iter().chain(others).map(local).collect();
     let site = Site::bare(cx, names).with(&locals).for_figures();
     let formula = site.formula(&reader, "formula", Expect::Number);
-    let words = [
-        ("number", Type::Number),
-        ("money", Type::Money),
-        ("percent", Type::Percent),
-    ];
-    let shown: Vec<(&str, usize)> = words
-        .iter()
-        .enumerate()
-        .map(|(n, (word, _))| (*word, n))
-        .collect();
-    let shown_as = reader
-        .word_or_later("shown_as", &shown, &["duration"])
-        .and_then(|n| words.get(n));
-    let better = reader
-        .word(
-            "better",
-            &[("higher", Better::Higher), ("lower", Better::Lower)],
-        )
-        .unwrap_or_default();
+    let words = [("number", Type::Number), ("money", Type::Money), ("percent", Type::Percent)];
+    let shown: Vec<(&str, usize)> = words.iter().enumerate().map(|(n, (word, _))| (*word, n)).collect();
+    let shown_as = reader.word_or_later("shown_as", &shown, &["duration"]).and_then(|n| words.get(n));
+    let better = reader.word("better", &[("higher", Better::Higher), ("lower", Better::Lower)]).unwrap_or_default();
     let title = names.title(&reader, &id);
     let formula = formula?;
     Some(Kpi {
@@ -94,12 +75,7 @@ fn one(cx: &Cx<'_>, names: &Names<'_>, definition: &Definition<'_>) -> Option<Kp
 
 /// The figures a formula names, in the order they come: words outside quotes that are no calls and follow no dot.
 fn named(definition: &Definition<'_>, names: &Names<'_>) -> Vec<Id> {
-    let text = definition
-        .table
-        .get("formula")
-        .and_then(|node| node.text())
-        .map(|text| text.value)
-        .unwrap_or_default();
+    let text = definition.table.get("formula").and_then(|node| node.text()).map(|text| text.value).unwrap_or_default();
     let mut all: Vec<Id> = Vec::new();
     for word in words(&text) {
         if let Some((id, _)) = names.figures.get_key_value(word)
@@ -144,11 +120,7 @@ fn words(text: &str) -> Vec<&str> {
 /// The order in which KPIs can be computed; those that wait for each other are reported and left out.
 fn order(cx: &Cx<'_>, names: &Names<'_>) -> Vec<Id> {
     let mut graph: DiGraph<Id, ()> = DiGraph::new();
-    let nodes: BTreeMap<&Id, _> = names
-        .kpis
-        .keys()
-        .map(|id| (id, graph.add_node(id.clone())))
-        .collect();
+    let nodes: BTreeMap<&Id, _> = names.kpis.keys().map(|id| (id, graph.add_node(id.clone()))).collect();
     for (id, definition) in &names.kpis {
         for figure in named(definition, names) {
             if let (Some(from), Some(to)) = (nodes.get(id), nodes.get(&figure)) {
@@ -159,10 +131,7 @@ fn order(cx: &Cx<'_>, names: &Names<'_>) -> Vec<Id> {
     let mut order = Vec::new();
     // Components come with what they need before them.
     for mut component in kosaraju_scc(&graph) {
-        let circular = component.len() > 1
-            || component
-                .first()
-                .is_some_and(|n| graph.contains_edge(*n, *n));
+        let circular = component.len() > 1 || component.first().is_some_and(|n| graph.contains_edge(*n, *n));
         if !circular {
             order.extend(component.into_iter().map(|n| graph[n].clone()));
             continue;
@@ -170,10 +139,7 @@ fn order(cx: &Cx<'_>, names: &Names<'_>) -> Vec<Id> {
         component.sort();
         let circle: Vec<Id> = crate::compiler::proofs::circle(&graph, &component);
         if let Some(first) = circle.first().and_then(|id| names.kpis.get(id)) {
-            cx.report(findings::circular_kpis(
-                first.key.span,
-                &org::round(&circle),
-            ));
+            cx.report(findings::circular_kpis(first.key.span, &org::round(&circle)));
         }
     }
     order
@@ -185,10 +151,7 @@ mod tests {
 
     #[test]
     fn words_are_named_outside_quotes_and_behind_no_dot() {
-        assert_eq!(
-            words("won / (won + lost) + setting.won"),
-            ["won", "won", "lost", "setting"]
-        );
+        assert_eq!(words("won / (won + lost) + setting.won"), ["won", "won", "lost", "setting"]);
         assert_eq!(words("回款 / 应收 == 'won'"), ["回款", "应收"]);
         assert_eq!(words(""), Vec::<&str>::new());
     }

@@ -18,14 +18,9 @@ use crate::{
 const LATER: &[&str] = &["min", "max", "distinct", "percentile", "first", "last"];
 
 /// All measures, in file order.
-pub(in crate::compiler) fn compile<'a>(
-    cx: &'a Cx<'a>,
-    names: &'a Names<'a>,
-    around: &str,
-) -> IndexMap<Id, Measure> {
+pub(in crate::compiler) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, around: &str) -> IndexMap<Id, Measure> {
     let all = names.measures.iter();
-    all.filter_map(|(id, definition)| Some((id.clone(), one(cx, names, definition, around)?)))
-        .collect()
+    all.filter_map(|(id, definition)| Some((id.clone(), one(cx, names, definition, around)?))).collect()
 }
 
 /// The types of measures, for those who name them before they are compiled. Says nothing.
@@ -63,28 +58,15 @@ pub(in crate::compiler) fn fingerprint_of_all(cx: &Cx<'_>, names: &Names<'_>) ->
         }
     }
     if !names.tables.is_empty() {
-        let rules = cx
-            .files
-            .all()
-            .filter(|(_, file)| file.kind == source::Kind::Rules);
-        rules
-            .filter(|(_, file)| file.text.contains("[table"))
-            .for_each(|(_, file)| add(&file.text));
+        let rules = cx.files.all().filter(|(_, file)| file.kind == source::Kind::Rules);
+        rules.filter(|(_, file)| file.text.contains("[table")).for_each(|(_, file)| add(&file.text));
     }
-    let scripts = cx
-        .files
-        .all()
-        .filter(|(_, file)| file.kind == source::Kind::Script);
+    let scripts = cx.files.all().filter(|(_, file)| file.kind == source::Kind::Script);
     scripts.for_each(|(_, file)| add(&file.text));
     hasher.finalize().to_hex().to_string()
 }
 
-fn one<'a>(
-    cx: &'a Cx<'a>,
-    names: &'a Names<'a>,
-    definition: &Definition<'a>,
-    around: &str,
-) -> Option<Measure> {
+fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, around: &str) -> Option<Measure> {
     let reader = Reader::open(cx, definition.table, places::MEASURE);
     let id = definition.id();
     let of = workflow(names, &reader, definition)?;
@@ -112,18 +94,12 @@ fn one<'a>(
     })
 }
 
-fn workflow<'a>(
-    names: &'a Names<'a>,
-    reader: &Reader<'_>,
-    definition: &Definition<'_>,
-) -> Option<&'a Id> {
+fn workflow<'a>(names: &'a Names<'a>, reader: &Reader<'_>, definition: &Definition<'_>) -> Option<&'a Id> {
     let text = reader.needed_text("of", definition.key.span)?;
     if let Some((id, _)) = names.workflows.get_key_value(&*text.value) {
         return Some(id);
     }
-    let log = text
-        .rsplit_once('.')
-        .is_some_and(|(of, _)| names.workflows.contains_key(of));
+    let log = text.rsplit_once('.').is_some_and(|(of, _)| names.workflows.contains_key(of));
     let draft = match log || matches!(&*text, "person" | "unit") {
         true => findings::not_yet(text.span, format!("a measure over `{text}`")),
         false => findings::unknown_workflow(&text, names.workflows.keys().map(|id| &**id)),
@@ -133,11 +109,7 @@ fn workflow<'a>(
 }
 
 /// `count`, `sum(x)`, `avg(x)`.
-fn value(
-    site: Site<'_>,
-    reader: &Reader<'_>,
-    definition: &Definition<'_>,
-) -> Option<(Aggregate, Option<Expr>)> {
+fn value(site: Site<'_>, reader: &Reader<'_>, definition: &Definition<'_>) -> Option<(Aggregate, Option<Expr>)> {
     let text = reader.needed_text("value", definition.key.span)?;
     let said = text.trim();
     let call = said.strip_suffix(')').and_then(|rest| rest.split_once('('));
@@ -147,17 +119,11 @@ fn value(
         ("sum", Some(_)) => Aggregate::Sum,
         ("avg", Some(_)) => Aggregate::Avg,
         (later, _) if LATER.contains(&later) => {
-            site.cx.report(findings::not_yet(
-                text.span,
-                format!("`{later}` of a measure"),
-            ));
+            site.cx.report(findings::not_yet(text.span, format!("`{later}` of a measure")));
             return None;
         }
         _ => {
-            site.cx.report(findings::bad_measure(
-                text.span,
-                format!("`{said}` is no way to put values together"),
-            ));
+            site.cx.report(findings::bad_measure(text.span, format!("`{said}` is no way to put values together")));
             return None;
         }
     };
@@ -169,14 +135,7 @@ fn value(
 fn inner(site: Site<'_>, text: &Text, before: usize) -> Option<Expr> {
     let kept = text.trim_end().chars().count() - 1;
     let part = Text::new(text.chars().take(kept).collect::<String>(), text.span);
-    let expr = crate::compiler::formula::expression_within(
-        site.cx,
-        &site.scope,
-        text,
-        &part,
-        before,
-        Expect::Any,
-    )?;
+    let expr = crate::compiler::formula::expression_within(site.cx, &site.scope, text, &part, before, Expect::Any)?;
     let summable = expr.ty().is_numeric() || matches!(expr.ty(), Type::Any | Type::None);
     if !summable {
         let message = format!("values of type {} can't be put together", expr.ty().word());
@@ -201,16 +160,7 @@ fn by(site: Site<'_>, reader: &Reader<'_>) -> IndexMap<Id, Expr> {
     match &node.kind {
         Kind::Table(table) => {
             for (key, node) in &table.entries {
-                add(
-                    key.text(),
-                    crate::compiler::formula::formula(
-                        site.cx,
-                        &site.scope,
-                        node,
-                        &key.name,
-                        Expect::Any,
-                    ),
-                );
+                add(key.text(), crate::compiler::formula::formula(site.cx, &site.scope, node, &key.name, Expect::Any));
             }
         }
         _ => {
@@ -237,15 +187,10 @@ fn fingerprint(
         hasher.update(&(text.len() as u64).to_le_bytes());
         hasher.update(text.as_bytes());
     };
-    let text = |expr: &Option<Expr>| {
-        expr.as_ref()
-            .map_or(String::from("-"), |expr| format!("={}", expr.text()))
-    };
+    let text = |expr: &Option<Expr>| expr.as_ref().map_or(String::from("-"), |expr| format!("={}", expr.text()));
     add(of);
     add(&format!("{aggregate:?}"));
-    [filter, value, at]
-        .into_iter()
-        .for_each(|expr| add(&text(expr)));
+    [filter, value, at].into_iter().for_each(|expr| add(&text(expr)));
     for (name, expr) in by {
         add(name);
         add(expr.text());

@@ -24,10 +24,7 @@ pub(super) type Dimensions = IndexMap<Id, IndexMap<Id, Type>>;
 pub(super) fn dimensions(measures: &IndexMap<Id, Measure>, kpis: &IndexMap<Id, Kpi>) -> Dimensions {
     let mut all: Dimensions = IndexMap::new();
     for (id, measure) in measures {
-        let own = measure
-            .by
-            .iter()
-            .map(|(name, expr)| (name.clone(), expr.ty().clone()));
+        let own = measure.by.iter().map(|(name, expr)| (name.clone(), expr.ty().clone()));
         all.insert(id.clone(), own.collect());
     }
     for (id, kpi) in kpis {

@@ -31,14 +31,8 @@ pub(in crate::compiler) fn compile<'a>(
         let Some(target) = one(cx, names, definition, dimensions) else {
             continue;
         };
-        let same = |other: &&Target| {
-            other.kpi == target.kpi && other.period == target.period && other.by == target.by
-        };
-        match targets
-            .values()
-            .find(same)
-            .and_then(|first| names.targets.get(&first.id))
-        {
+        let same = |other: &&Target| other.kpi == target.kpi && other.period == target.period && other.by == target.by;
+        match targets.values().find(same).and_then(|first| names.targets.get(&first.id)) {
             Some(first) => cx.report(findings::doubled_target(definition.key, first.key)),
             None => _ = targets.insert(id.clone(), target),
         }
@@ -46,20 +40,11 @@ pub(in crate::compiler) fn compile<'a>(
     targets
 }
 
-fn one<'a>(
-    cx: &'a Cx<'a>,
-    names: &Names<'_>,
-    definition: &Definition<'a>,
-    dimensions: &Dimensions,
-) -> Option<Target> {
+fn one<'a>(cx: &'a Cx<'a>, names: &Names<'_>, definition: &Definition<'a>, dimensions: &Dimensions) -> Option<Target> {
     let reader = Reader::open(cx, definition.table, places::TARGET);
     let key = definition.key.span;
-    let kpi = reader
-        .needed_text("kpi", key)
-        .and_then(|text| figure(cx, names, &text));
-    let period = reader
-        .needed_text("period", key)
-        .and_then(|text| period(cx, names, &text));
+    let kpi = reader.needed_text("kpi", key).and_then(|text| figure(cx, names, &text));
+    let period = reader.needed_text("period", key).and_then(|text| period(cx, names, &text));
     let split = definition.table.get("split").is_some();
     if !reader.has("value") && !split {
         reader.missing("value", key);
@@ -67,13 +52,7 @@ fn one<'a>(
     let value = reader.get("value").and_then(|node| amount(cx, node));
     let kpi = kpi?;
     let by = by(cx, names, &reader, &kpi, dimensions);
-    Some(Target {
-        id: definition.id(),
-        kpi,
-        period: period?,
-        by: by?,
-        value: value?,
-    })
+    Some(Target { id: definition.id(), kpi, period: period?, by: by?, value: value? })
 }
 
 /// A measure or KPI by name.
@@ -81,10 +60,7 @@ pub(super) fn figure(cx: &Cx<'_>, names: &Names<'_>, text: &Text) -> Option<Id> 
     match names.figures.get_key_value(&*text.value) {
         Some((id, _)) => Some(id.clone()),
         None => {
-            cx.report(findings::unknown_figure(
-                text,
-                names.figures.keys().map(|id| &**id),
-            ));
+            cx.report(findings::unknown_figure(text, names.figures.keys().map(|id| &**id)));
             None
         }
     }
@@ -93,10 +69,7 @@ pub(super) fn figure(cx: &Cx<'_>, names: &Names<'_>, text: &Text) -> Option<Id> 
 fn period(cx: &Cx<'_>, names: &Names<'_>, text: &Text) -> Option<Period> {
     // A period that is another one on another day is no period for a target.
     let read = |day: Date| Period::parse(text, day, names.calendar.fiscal_year_starts());
-    match (
-        read(Date::constant(2001, 1, 1)),
-        read(Date::constant(2019, 8, 9)),
-    ) {
+    match (read(Date::constant(2001, 1, 1)), read(Date::constant(2019, 8, 9))) {
         (Ok(one), Ok(other)) if one == other => Some(one),
         (Ok(_), Ok(_)) => {
             cx.report(findings::relative_period(text.span));
@@ -139,19 +112,10 @@ fn by(
 }
 
 /// A dimension of a figure.
-pub(super) fn dimension<'d>(
-    cx: &Cx<'_>,
-    name: &Text,
-    figure: &str,
-    known: &'d IndexMap<Id, Type>,
-) -> Option<&'d Type> {
+pub(super) fn dimension<'d>(cx: &Cx<'_>, name: &Text, figure: &str, known: &'d IndexMap<Id, Type>) -> Option<&'d Type> {
     let ty = known.get(&*name.value);
     if ty.is_none() {
-        cx.report(findings::unknown_dimension(
-            name,
-            figure,
-            known.keys().map(|id| &**id),
-        ));
+        cx.report(findings::unknown_dimension(name, figure, known.keys().map(|id| &**id)));
     }
     ty
 }

@@ -31,12 +31,7 @@ pub(in crate::compiler) fn compile<'a>(
     warnings
 }
 
-fn one<'a>(
-    cx: &'a Cx<'a>,
-    names: &'a Names<'a>,
-    definition: &Definition<'a>,
-    known: &Dimensions,
-) -> Option<Warning> {
+fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, known: &Dimensions) -> Option<Warning> {
     let reader = Reader::open(cx, definition.table, places::WARNING);
     reader.bool("off");
     let (over, locals) = match (reader.has("kpi"), reader.has("of")) {
@@ -78,14 +73,7 @@ fn one<'a>(
         title: names.title(&reader, &id),
         clear: site.condition(&reader, "clear"),
         text: site.template(&reader, "text"),
-        levels: conditions
-            .into_iter()
-            .map(|(name, when)| Level {
-                notify: notify(&name),
-                name,
-                when,
-            })
-            .collect(),
+        levels: conditions.into_iter().map(|(name, when)| Level { notify: notify(&name), name, when }).collect(),
         over,
         id,
     })
@@ -102,14 +90,9 @@ fn over_figure<'a>(
     definition: &Definition<'a>,
     known: &Dimensions,
 ) -> Option<(Over, Vec<Local>)> {
-    let kpi = reader
-        .text("kpi")
-        .and_then(|text| targets::figure(cx, names, &text));
+    let kpi = reader.text("kpi").and_then(|text| targets::figure(cx, names, &text));
     if let Some(filter) = reader.get("where") {
-        cx.report(findings::unreadable(
-            filter.span,
-            "`where` goes with `of`: a figure says itself what it counts",
-        ));
+        cx.report(findings::unreadable(filter.span, "`where` goes with `of`: a figure says itself what it counts"));
     }
     let grains = Grain::ALL.map(|grain| (grain.word(), grain));
     if !reader.has("period") {
@@ -130,27 +113,13 @@ fn over_figure<'a>(
     let ty = names.figures.get(&kpi).cloned().unwrap_or(Type::Any);
     let locals = locals::figure_warning(ty, by.iter().cloned());
     let by = by.into_iter().map(|(id, _)| id).collect();
-    Some((
-        Over::Figure {
-            kpi,
-            by,
-            period: period?,
-        },
-        locals,
-    ))
+    Some((Over::Figure { kpi, by, period: period? }, locals))
 }
 
-fn over_records<'a>(
-    cx: &'a Cx<'a>,
-    names: &'a Names<'a>,
-    reader: &Reader<'a>,
-) -> Option<(Over, Vec<Local>)> {
+fn over_records<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, reader: &Reader<'a>) -> Option<(Over, Vec<Local>)> {
     let text = reader.text("of")?;
     let Some((of, _)) = names.workflows.get_key_value(&*text.value) else {
-        cx.report(findings::unknown_workflow(
-            &text,
-            names.workflows.keys().map(|id| &**id),
-        ));
+        cx.report(findings::unknown_workflow(&text, names.workflows.keys().map(|id| &**id)));
         return None;
     };
     for key in ["by", "period"] {
@@ -162,23 +131,14 @@ fn over_records<'a>(
         }
     }
     let filter = Site::on(cx, names, of).condition(reader, "where");
-    Some((
-        Over::Records {
-            of: of.clone(),
-            filter,
-        },
-        locals::record_warning(),
-    ))
+    Some((Over::Records { of: of.clone(), filter }, locals::record_warning()))
 }
 
 /// The levels, rising.
 fn conditions(site: Site<'_>, reader: &Reader<'_>) -> Vec<(Id, Expr)> {
     let mut all = Vec::new();
     for name in ["yellow", "red"] {
-        all.extend(
-            site.condition(reader, name)
-                .map(|when| (Id::from(name), when)),
-        );
+        all.extend(site.condition(reader, name).map(|when| (Id::from(name), when)));
     }
     for (key, node) in reader.pairs("levels") {
         let when = formula::condition(site.cx, &site.scope, node, &key.name);
@@ -191,21 +151,11 @@ fn conditions(site: Site<'_>, reader: &Reader<'_>) -> Vec<(Id, Expr)> {
 fn notify<'r>(site: Site<'r>, reader: &Reader<'r>) -> impl FnMut(&str) -> People + use<'r> {
     let node = reader.get("notify");
     if let Some(Kind::Table(table)) = node.map(|node| &node.kind) {
-        let levels = reader
-            .pairs("levels")
-            .iter()
-            .map(|(key, _)| key.name.as_str());
-        let usual = ["yellow", "red"]
-            .into_iter()
-            .filter(|name| reader.has(name));
+        let levels = reader.pairs("levels").iter().map(|(key, _)| key.name.as_str());
+        let usual = ["yellow", "red"].into_iter().filter(|name| reader.has(name));
         let known: Vec<&str> = usual.chain(levels).collect();
-        for (key, _) in table
-            .entries
-            .iter()
-            .filter(|(key, _)| !known.contains(&key.name.as_str()))
-        {
-            site.cx
-                .report(findings::unknown_level(&key.text(), known.iter().copied()));
+        for (key, _) in table.entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
+            site.cx.report(findings::unknown_level(&key.text(), known.iter().copied()));
         }
     }
     move |level| {
@@ -213,8 +163,6 @@ fn notify<'r>(site: Site<'r>, reader: &Reader<'r>) -> impl FnMut(&str) -> People
             Some(Kind::Table(table)) => table.get(level),
             _ => node,
         };
-        of_level
-            .map(|node: &Node| site.people_of(node, "notify"))
-            .unwrap_or_default()
+        of_level.map(|node: &Node| site.people_of(node, "notify")).unwrap_or_default()
     }
 }

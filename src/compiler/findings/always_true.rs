@@ -28,10 +28,6 @@ rows = [
 };
 
 pub(in crate::compiler) fn always_true(span: Span) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        "every value passes this: tests in one cell are joined by *or*",
-    )
-    .hint("write `not(a, b)` to leave several out, `-` if all are meant")
+    Draft::new(&PAGE, span, "every value passes this: tests in one cell are joined by *or*")
+        .hint("write `not(a, b)` to leave several out, `-` if all are meant")
 }

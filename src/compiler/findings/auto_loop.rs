@@ -51,9 +51,7 @@ pub(in crate::compiler) fn auto_loop(span: Span, circle: &str) -> Draft {
     Draft::new(
         &PAGE,
         span,
-        format!(
-            "these transitions fire by themselves in a circle and nothing stops them: {circle}"
-        ),
+        format!("these transitions fire by themselves in a circle and nothing stops them: {circle}"),
     )
     .hint("give one of them a `when`")
 }

@@ -18,22 +18,9 @@ net_amount = { type = "money" }
 };
 
 pub(in crate::compiler) fn bad_name(key: &Text, what: &str) -> Draft {
-    let draft = Draft::new(
-        &PAGE,
-        key.span,
-        format!("`{key}` can't be the id of {what}: expressions could not name it"),
-    );
-    let word: String = key
-        .trim()
-        .chars()
-        .map(|c| {
-            if c == '_' || c.is_alphanumeric() {
-                c
-            } else {
-                '_'
-            }
-        })
-        .collect();
+    let draft =
+        Draft::new(&PAGE, key.span, format!("`{key}` can't be the id of {what}: expressions could not name it"));
+    let word: String = key.trim().chars().map(|c| if c == '_' || c.is_alphanumeric() { c } else { '_' }).collect();
     match is_name(&word) {
         true => draft.hint(format!("write `{word}`, and what people see as `title`")),
         false => draft.hint("write letters, digits and `_`, no digit first"),

@@ -19,12 +19,5 @@ phone = { type = "text", pattern = '[0-9]+' }
 
 pub(in crate::compiler) fn bad_pattern(span: Span, message: &str) -> Draft {
     let last = message.lines().last().unwrap_or(message).trim();
-    Draft::new(
-        &PAGE,
-        span,
-        format!(
-            "this pattern can't be read: {}",
-            last.trim_start_matches("error: ")
-        ),
-    )
+    Draft::new(&PAGE, span, format!("this pattern can't be read: {}", last.trim_start_matches("error: ")))
 }

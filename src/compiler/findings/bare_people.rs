@@ -19,7 +19,5 @@ who = "role:rep"
 
 pub(in crate::compiler) fn bare_people(text: &Text, kind: &str) -> Draft {
     let draft = Draft::new(&PAGE, text.span, format!("`{text}` is a {kind}: say so"));
-    draft
-        .hint(format!("write `{kind}:{text}`"))
-        .fix(format!("\"{kind}:{text}\""))
+    draft.hint(format!("write `{kind}:{text}`")).fix(format!("\"{kind}:{text}\""))
 }

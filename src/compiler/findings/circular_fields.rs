@@ -20,9 +20,5 @@ gross = { type = "money" }
 };
 
 pub(in crate::compiler) fn circular_fields(span: Span, circle: &str) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        format!("computed fields need each other: {circle}"),
-    )
+    Draft::new(&PAGE, span, format!("computed fields need each other: {circle}"))
 }

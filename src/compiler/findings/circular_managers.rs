@@ -23,9 +23,5 @@ manager = "bo"
 };
 
 pub(in crate::compiler) fn circular_managers(span: Span, circle: &str) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        format!("people are each other's managers: {circle}"),
-    )
+    Draft::new(&PAGE, span, format!("people are each other's managers: {circle}"))
 }

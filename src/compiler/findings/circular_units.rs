@@ -23,9 +23,5 @@ parent = "sales"
 };
 
 pub(in crate::compiler) fn circular_units(span: Span, circle: &str) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        format!("units stand above each other in a circle: {circle}"),
-    )
+    Draft::new(&PAGE, span, format!("units stand above each other in a circle: {circle}"))
 }

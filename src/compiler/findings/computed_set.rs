@@ -34,9 +34,5 @@ set = { amount = 0 }
 };
 
 pub(in crate::compiler) fn computed_set(span: Span, field: &str) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        format!("`{field}` is computed and can't be set"),
-    )
+    Draft::new(&PAGE, span, format!("`{field}` is computed and can't be set"))
 }

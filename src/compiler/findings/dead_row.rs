@@ -30,10 +30,5 @@ rows = [
 };
 
 pub(in crate::compiler) fn dead_row(span: Span, first: Span) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        "this row asks for the same values as one before it",
-    )
-    .label(first, "written here before")
+    Draft::new(&PAGE, span, "this row asks for the same values as one before it").label(first, "written here before")
 }

@@ -33,9 +33,6 @@ reopen = true
 };
 
 pub(in crate::compiler) fn dead_transition(transition: &Key) -> Draft {
-    let message = format!(
-        "`{}` can never be taken: it leaves only ends",
-        transition.name
-    );
+    let message = format!("`{}` can never be taken: it leaves only ends", transition.name);
     Draft::new(&PAGE, transition.span, message).hint("write `reopen = true`, or another `from`")
 }

@@ -30,6 +30,5 @@ rows = [["east", 30], ["west", 60]]
 };
 
 pub(in crate::compiler) fn doubled(id: &Text, what: &str, first: Span) -> Draft {
-    Draft::new(&PAGE, id.span, format!("{what} `{id}` is written twice"))
-        .label(first, "first written here")
+    Draft::new(&PAGE, id.span, format!("{what} `{id}` is written twice")).label(first, "first written here")
 }

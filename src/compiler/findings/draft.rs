@@ -16,14 +16,7 @@ pub(in crate::compiler) struct Draft {
 
 impl Draft {
     pub fn new(page: &Page, span: Span, message: impl Into<String>) -> Draft {
-        Draft {
-            code: page.code,
-            span,
-            message: message.into(),
-            hint: None,
-            labels: Vec::new(),
-            fix: None,
-        }
+        Draft { code: page.code, span, message: message.into(), hint: None, labels: Vec::new(), fix: None }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Draft {
@@ -45,23 +38,15 @@ impl Draft {
     /// Adds `did you mean …?`, or what there is where nothing is near.
     pub fn nearest<'n>(mut self, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
         let known: Vec<&str> = known.into_iter().collect();
-        self.hint = nearest(wrote, &known)
-            .map(|near| format!("did you mean `{near}`?"))
-            .or_else(|| few(&known))
-            .or(self.hint);
+        self.hint =
+            nearest(wrote, &known).map(|near| format!("did you mean `{near}`?")).or_else(|| few(&known)).or(self.hint);
         self
     }
 
     /// The same where the names are in the message already.
-    pub fn nearest_only<'n>(
-        mut self,
-        wrote: &str,
-        known: impl IntoIterator<Item = &'n str>,
-    ) -> Draft {
+    pub fn nearest_only<'n>(mut self, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
         let known: Vec<&str> = known.into_iter().collect();
-        self.hint = nearest(wrote, &known)
-            .map(|near| format!("did you mean `{near}`?"))
-            .or(self.hint);
+        self.hint = nearest(wrote, &known).map(|near| format!("did you mean `{near}`?")).or(self.hint);
         self
     }
 }
@@ -71,12 +56,8 @@ fn nearest<'n>(wrote: &str, known: &[&'n str]) -> Option<&'n str> {
     const LIKENESS_MIN: f64 = 0.8;
     let lower = wrote.to_lowercase();
     let likeness = |name: &str| strsim::jaro_winkler(&lower, &name.to_lowercase());
-    let best = known
-        .iter()
-        .map(|name| (likeness(name), *name))
-        .filter(|(near, _)| *near >= LIKENESS_MIN);
-    best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, name)| name)
+    let best = known.iter().map(|name| (likeness(name), *name)).filter(|(near, _)| *near >= LIKENESS_MIN);
+    best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|(_, name)| name)
 }
 
 fn few(known: &[&str]) -> Option<String> {
@@ -85,12 +66,7 @@ fn few(known: &[&str]) -> Option<String> {
 }
 
 /// Names as a sentence lists them: `` `a`, `b` ``.
-pub(in crate::compiler) fn quoted<'n>(
-    names: impl IntoIterator<Item = &'n (impl AsRef<str> + ?Sized + 'n)>,
-) -> String {
-    let names: Vec<String> = names
-        .into_iter()
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
+pub(in crate::compiler) fn quoted<'n>(names: impl IntoIterator<Item = &'n (impl AsRef<str> + ?Sized + 'n)>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
     names.join(", ")
 }

@@ -108,19 +108,11 @@ pub enum Severity {
 
 impl Code {
     pub(super) const fn error(number: u16, name: &'static str) -> Code {
-        Code {
-            severity: Severity::Error,
-            number,
-            name,
-        }
+        Code { severity: Severity::Error, number, name }
     }
 
     pub(super) const fn warning(number: u16, name: &'static str) -> Code {
-        Code {
-            severity: Severity::Warning,
-            number,
-            name,
-        }
+        Code { severity: Severity::Warning, number, name }
     }
 }
 
@@ -222,8 +214,7 @@ pub fn explain(code: &str) -> Option<&'static Page> {
     };
     let number: Option<u16> = code.get(1..).and_then(|digits| digits.parse().ok());
     PAGES.iter().copied().find(|page| {
-        page.code.name == code
-            || (Some(page.code.severity) == severity && Some(page.code.number) == number)
+        page.code.name == code || (Some(page.code.severity) == severity && Some(page.code.number) == number)
     })
 }
 
@@ -234,9 +225,7 @@ pub fn pages() -> impl Iterator<Item = &'static Page> {
 
 /// Whether a policy with these findings can run.
 pub(super) fn has_errors(findings: &[Finding]) -> bool {
-    findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error)
+    findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 impl Draft {
@@ -252,20 +241,10 @@ impl Draft {
             end_line: to.line,
             end_column: to.column,
             hint: self.hint,
-            labels: self
-                .labels
-                .into_iter()
-                .map(|(span, message)| label(files, span, message))
-                .collect(),
+            labels: self.labels.into_iter().map(|(span, message)| label(files, span, message)).collect(),
             fix: self.fix.map(|(span, replacement)| {
                 let (from, to) = spots(files, span);
-                Fix {
-                    replacement,
-                    line: from.line,
-                    column: from.column,
-                    end_line: to.line,
-                    end_column: to.column,
-                }
+                Fix { replacement, line: from.line, column: from.column, end_line: to.line, end_column: to.column }
             }),
         }
     }
@@ -284,10 +263,7 @@ fn label(files: &Files, span: Span, message: String) -> Label {
 }
 
 fn spots(files: &Files, span: Span) -> (super::source::Spot, super::source::Spot) {
-    (
-        files.spot(span.file, span.start),
-        files.spot(span.file, span.end),
-    )
+    (files.spot(span.file, span.start), files.spot(span.file, span.end))
 }
 
 #[cfg(test)]
@@ -297,10 +273,7 @@ mod tests {
 
     #[test]
     fn codes_are_used_once_and_listed_in_order() {
-        let codes: Vec<(u16, Severity)> = PAGES
-            .iter()
-            .map(|page| (page.code.number, page.code.severity))
-            .collect();
+        let codes: Vec<(u16, Severity)> = PAGES.iter().map(|page| (page.code.number, page.code.severity)).collect();
         let mut sorted = codes.clone();
         sorted.sort_by_key(|(number, severity)| (*severity, *number));
         sorted.dedup();
@@ -311,21 +284,12 @@ mod tests {
     fn every_page_shows_what_it_says() {
         for page in PAGES {
             testing::check(page.bad);
-            assert!(
-                page.bad.contains(&page.code.to_string()),
-                "{} is not in its own example",
-                page.code
-            );
+            assert!(page.bad.contains(&page.code.to_string()), "{} is not in its own example", page.code);
             let found = testing::findings(page.good);
-            let of_the_text =
-                |f: &&Finding| page.good.contains(&f.file) || f.file == "workflows/deal.toml";
+            let of_the_text = |f: &&Finding| page.good.contains(&f.file) || f.file == "workflows/deal.toml";
             let wrong = |f: &&Finding| f.code == page.code || f.severity == Severity::Error;
             let left: Vec<_> = found.iter().filter(of_the_text).filter(wrong).collect();
-            assert!(
-                left.is_empty(),
-                "the mend of {} is not good: {left:#?}",
-                page.code
-            );
+            assert!(left.is_empty(), "the mend of {} is not good: {left:#?}", page.code);
         }
     }
 

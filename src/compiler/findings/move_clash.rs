@@ -31,11 +31,6 @@ to = "won"
 };
 
 pub(in crate::compiler) fn move_clash(transition: &Key, stage: Span) -> Draft {
-    let message = format!(
-        "`{}` is also the name of the moves to that stage, which [moves] draws",
-        transition.name
-    );
-    Draft::new(&PAGE, transition.span, message)
-        .label(stage, "the stage")
-        .hint("give the transition another name")
+    let message = format!("`{}` is also the name of the moves to that stage, which [moves] draws", transition.name);
+    Draft::new(&PAGE, transition.span, message).label(stage, "the stage").hint("give the transition another name")
 }

@@ -37,10 +37,6 @@ notify = "role:boss"
 };
 
 pub(in crate::compiler) fn no_levels(warning: &Key) -> Draft {
-    Draft::new(
-        &PAGE,
-        warning.span,
-        format!("`{}` has no level: it can never be raised", warning.name),
-    )
-    .hint("write `yellow`, `red` or `levels`")
+    Draft::new(&PAGE, warning.span, format!("`{}` has no level: it can never be raised", warning.name))
+        .hint("write `yellow`, `red` or `levels`")
 }

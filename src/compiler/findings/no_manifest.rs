@@ -19,10 +19,5 @@ name = "Sales"
 };
 
 pub(in crate::compiler) fn no_manifest() -> Draft {
-    Draft::new(
-        &PAGE,
-        Span::top(u32::MAX),
-        "there is no `salesflow.toml` here",
-    )
-    .hint("write one with `name = \"…\"`")
+    Draft::new(&PAGE, Span::top(u32::MAX), "there is no `salesflow.toml` here").hint("write one with `name = \"…\"`")
 }

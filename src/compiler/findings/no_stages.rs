@@ -20,12 +20,5 @@ name = { type = "text" }
 };
 
 pub(in crate::compiler) fn no_stages(key: &Key) -> Draft {
-    Draft::new(
-        &PAGE,
-        key.span,
-        format!(
-            "there are no stages here, so `{}` has nowhere to go",
-            key.name
-        ),
-    )
+    Draft::new(&PAGE, key.span, format!("there are no stages here, so `{}` has nowhere to go", key.name))
 }

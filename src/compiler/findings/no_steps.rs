@@ -37,10 +37,6 @@ who = "manager_of(requester)"
 };
 
 pub(in crate::compiler) fn no_steps(chain: &Key) -> Draft {
-    Draft::new(
-        &PAGE,
-        chain.span,
-        format!("the chain `{}` asks nobody: it has no step", chain.name),
-    )
-    .hint(format!("write [[approval.{}.step]]", chain.name))
+    Draft::new(&PAGE, chain.span, format!("the chain `{}` asks nobody: it has no step", chain.name))
+        .hint(format!("write [[approval.{}.step]]", chain.name))
 }

@@ -34,11 +34,7 @@ to = "parked"
 };
 
 pub(in crate::compiler) fn no_way_out(stage: &Key, ends: bool) -> Draft {
-    let draft = Draft::new(
-        &PAGE,
-        stage.span,
-        format!("no way leads from `{}` to an end", stage.name),
-    );
+    let draft = Draft::new(&PAGE, stage.span, format!("no way leads from `{}` to an end", stage.name));
     match ends {
         true => draft.hint("write a transition from it"),
         false => draft.hint("give a stage an outcome: `end = \"done\"`"),

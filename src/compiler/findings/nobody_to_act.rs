@@ -35,9 +35,5 @@ roles = ["judge"]
 };
 
 pub(in crate::compiler) fn nobody_to_act(span: Span, who: &str, what: &str) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        format!("nobody is `{who}`, so nobody can {what}"),
-    )
+    Draft::new(&PAGE, span, format!("nobody is `{who}`, so nobody can {what}"))
 }

@@ -24,9 +24,5 @@ require = ["budget_known"]
 };
 
 pub(in crate::compiler) fn not_yet(span: Span, what: impl std::fmt::Display) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        format!("{what} does not run in this version yet"),
-    )
+    Draft::new(&PAGE, span, format!("{what} does not run in this version yet"))
 }

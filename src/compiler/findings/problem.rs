@@ -1,9 +1,8 @@
 //! Which finding each kind of problem of an expression is.
 
 use super::{
-    Draft, Page, expr_arguments, expr_expression, expr_literal, expr_mixed_units,
-    expr_percent_scale, expr_type_mismatch, expr_unknown_function, expr_unknown_name,
-    expr_unknown_value, not_yet,
+    Draft, Page, expr_arguments, expr_expression, expr_literal, expr_mixed_units, expr_percent_scale,
+    expr_type_mismatch, expr_unknown_function, expr_unknown_name, expr_unknown_value, not_yet,
 };
 use crate::{compiler::source::Span, script::ProblemKind};
 

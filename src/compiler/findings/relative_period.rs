@@ -36,10 +36,6 @@ value = 10
 };
 
 pub(in crate::compiler) fn relative_period(span: Span) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        "a target is for one period, and this one moves",
-    )
-    .hint("write `2026`, `2026-Q1` or `2026-03`")
+    Draft::new(&PAGE, span, "a target is for one period, and this one moves")
+        .hint("write `2026`, `2026-Q1` or `2026-03`")
 }

@@ -35,9 +35,6 @@ title = { type = "text", required = true }
 };
 
 pub(in crate::compiler) fn required_missing(span: Span, workflow: &str, fields: &[&str]) -> Draft {
-    let message = format!(
-        "a new `{workflow}` must have {}, and gets no value here",
-        quoted(fields)
-    );
+    let message = format!("a new `{workflow}` must have {}, and gets no value here", quoted(fields));
     Draft::new(&PAGE, span, message).hint("give it in `with`, or a `default` in its workflow")
 }

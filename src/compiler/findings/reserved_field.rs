@@ -19,14 +19,7 @@ phase = { type = "text" }
 };
 
 pub(in crate::compiler) fn reserved_field(key: &Key) -> Draft {
-    Draft::new(
-        &PAGE,
-        key.span,
-        format!(
-            "every record has `{}` already: a field can't be called so",
-            key.name
-        ),
-    )
+    Draft::new(&PAGE, key.span, format!("every record has `{}` already: a field can't be called so", key.name))
 }
 
 /// `owner` is a person, and not computed.

@@ -27,13 +27,7 @@ rows = [
 "#,
 };
 
-pub(in crate::compiler) fn row_length(
-    span: Span,
-    cells: usize,
-    inputs: usize,
-    outputs: usize,
-) -> Draft {
-    let message =
-        format!("this row has {cells} cells, and the table {inputs} inputs and {outputs} outputs");
+pub(in crate::compiler) fn row_length(span: Span, cells: usize, inputs: usize, outputs: usize) -> Draft {
+    let message = format!("this row has {cells} cells, and the table {inputs} inputs and {outputs} outputs");
     Draft::new(&PAGE, span, message)
 }

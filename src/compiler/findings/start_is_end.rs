@@ -24,18 +24,10 @@ end = "won"
 };
 
 pub(in crate::compiler) fn start_is_end(span: Span, stage: &str) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        format!("`{stage}` can't be the start: it is an end"),
-    )
+    Draft::new(&PAGE, span, format!("`{stage}` can't be the start: it is an end"))
 }
 
 /// Every stage is an end.
 pub(in crate::compiler) fn only_ends(span: Span) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        "every stage here is an end: a new record has nowhere to stand",
-    )
+    Draft::new(&PAGE, span, "every stage here is an end: a new record has nowhere to stand")
 }

@@ -23,9 +23,7 @@ pub(in crate::compiler) fn toml_syntax(span: Span, below: &str, message: &str) -
     let draft = Draft::new(&PAGE, span, message);
     match below.contains(['“', '”', '‘', '’']) {
         true => draft.hint("write \" for the full-width quotes"),
-        false if message.starts_with("string values must be quoted") => {
-            draft.hint("text stands in quotes: \"…\"")
-        }
+        false if message.starts_with("string values must be quoted") => draft.hint("text stands in quotes: \"…\""),
         false => draft,
     }
 }

@@ -25,10 +25,6 @@ end = "won"
 };
 
 pub(in crate::compiler) fn two_starts(second: &Key, first: &Key) -> Draft {
-    Draft::new(
-        &PAGE,
-        second.span,
-        format!("`{}` can't be the start: `{}` is", second.name, first.name),
-    )
-    .label(first.span, "the start")
+    Draft::new(&PAGE, second.span, format!("`{}` can't be the start: `{}` is", second.name, first.name))
+        .label(first.span, "the start")
 }

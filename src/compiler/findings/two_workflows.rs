@@ -50,7 +50,5 @@ pub(in crate::compiler) fn two_workflows(text: &Text, workflow: &str, first: Spa
     let message = format!(
         "the chain `{text}` belongs to `{workflow}`: one for several workflows does not run in this version yet"
     );
-    Draft::new(&PAGE, text.span, message)
-        .label(first, "used here first")
-        .hint("write a chain of its own")
+    Draft::new(&PAGE, text.span, message).label(first, "used here first").hint("write a chain of its own")
 }

@@ -37,14 +37,6 @@ who = "manager_of(requester)"
 "#,
 };
 
-pub(in crate::compiler) fn unknown_chain<'n>(
-    text: &Text,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Draft {
-    Draft::new(
-        &PAGE,
-        text.span,
-        format!("there is no approval chain `{text}`"),
-    )
-    .nearest(text, known)
+pub(in crate::compiler) fn unknown_chain<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
+    Draft::new(&PAGE, text.span, format!("there is no approval chain `{text}`")).nearest(text, known)
 }

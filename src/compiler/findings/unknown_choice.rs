@@ -19,10 +19,5 @@ region = { type = "choice", values = ["east", "west"], default = "east" }
 
 pub(in crate::compiler) fn unknown_choice(span: Span, wrote: &str, choices: &Choices) -> Draft {
     let known = choices.values.iter().map(|(value, _)| &**value);
-    Draft::new(
-        &PAGE,
-        span,
-        format!("`{wrote}` is none of the values of this choice"),
-    )
-    .nearest(wrote, known)
+    Draft::new(&PAGE, span, format!("`{wrote}` is none of the values of this choice")).nearest(wrote, known)
 }

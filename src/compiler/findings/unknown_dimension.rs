@@ -42,10 +42,5 @@ pub(in crate::compiler) fn unknown_dimension<'n>(
     figure: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Draft {
-    Draft::new(
-        &PAGE,
-        text.span,
-        format!("`{figure}` has no dimension `{text}`"),
-    )
-    .nearest(text, known)
+    Draft::new(&PAGE, text.span, format!("`{figure}` has no dimension `{text}`")).nearest(text, known)
 }

@@ -30,10 +30,5 @@ pub(in crate::compiler) fn unknown_field<'n>(
     workflow: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Draft {
-    Draft::new(
-        &PAGE,
-        text.span,
-        format!("`{workflow}` has no field `{text}`"),
-    )
-    .nearest(text, known)
+    Draft::new(&PAGE, text.span, format!("`{workflow}` has no field `{text}`")).nearest(text, known)
 }

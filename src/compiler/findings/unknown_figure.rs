@@ -33,14 +33,6 @@ value = 100
 "#,
 };
 
-pub(in crate::compiler) fn unknown_figure<'n>(
-    text: &Text,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Draft {
-    Draft::new(
-        &PAGE,
-        text.span,
-        format!("there is no measure or KPI `{text}`"),
-    )
-    .nearest(text, known)
+pub(in crate::compiler) fn unknown_figure<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
+    Draft::new(&PAGE, text.span, format!("there is no measure or KPI `{text}`")).nearest(text, known)
 }

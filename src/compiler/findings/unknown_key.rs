@@ -23,10 +23,6 @@ end = "won"
 
 pub(in crate::compiler) fn unknown_key(key: &Key, keys: &Keys) -> Draft {
     let known = keys.run.iter().chain(keys.not_yet).copied();
-    let draft = Draft::new(
-        &PAGE,
-        key.span,
-        format!("`{}` is not a key of {}", key.name, keys.place),
-    );
+    let draft = Draft::new(&PAGE, key.span, format!("`{}` is not a key of {}", key.name, keys.place));
     draft.nearest(&key.name, known)
 }

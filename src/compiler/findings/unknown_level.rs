@@ -37,14 +37,6 @@ notify = { yellow = "role:boss" }
 "#,
 };
 
-pub(in crate::compiler) fn unknown_level<'n>(
-    text: &Text,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Draft {
-    Draft::new(
-        &PAGE,
-        text.span,
-        format!("this warning has no level `{text}`"),
-    )
-    .nearest(text, known)
+pub(in crate::compiler) fn unknown_level<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
+    Draft::new(&PAGE, text.span, format!("this warning has no level `{text}`")).nearest(text, known)
 }

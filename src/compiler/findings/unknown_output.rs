@@ -29,14 +29,6 @@ default = { limit = 0 }
 "#,
 };
 
-pub(in crate::compiler) fn unknown_output<'n>(
-    key: &Key,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Draft {
-    Draft::new(
-        &PAGE,
-        key.span,
-        format!("this table has no output `{}`", key.name),
-    )
-    .nearest(&key.name, known)
+pub(in crate::compiler) fn unknown_output<'n>(key: &Key, known: impl IntoIterator<Item = &'n str>) -> Draft {
+    Draft::new(&PAGE, key.span, format!("this table has no output `{}`", key.name)).nearest(&key.name, known)
 }

@@ -37,10 +37,5 @@ pub(in crate::compiler) fn unknown_transition<'n>(
     workflow: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        format!("`{workflow}` has no transition `{wrote}`"),
-    )
-    .nearest(wrote, known)
+    Draft::new(&PAGE, span, format!("`{workflow}` has no transition `{wrote}`")).nearest(wrote, known)
 }

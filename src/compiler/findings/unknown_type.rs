@@ -17,9 +17,6 @@ amount = { type = "money" }
 "#,
 };
 
-pub(in crate::compiler) fn unknown_type<'n>(
-    text: &Text,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Draft {
+pub(in crate::compiler) fn unknown_type<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
     Draft::new(&PAGE, text.span, format!("there is no type `{text}`")).nearest(text, known)
 }

@@ -25,11 +25,7 @@ end = "won"
 };
 
 pub(in crate::compiler) fn unknown_word(text: &Text, key: &str, known: &[&str]) -> Draft {
-    let draft = Draft::new(
-        &PAGE,
-        text.span,
-        format!("`{key}` can't be `{text}`: write {}", either(known)),
-    );
+    let draft = Draft::new(&PAGE, text.span, format!("`{key}` can't be `{text}`: write {}", either(known)));
     draft.nearest_only(text, known.iter().copied())
 }
 

@@ -21,9 +21,6 @@ title = "Leads"
 "#,
 };
 
-pub(in crate::compiler) fn unknown_workflow<'n>(
-    text: &Text,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Draft {
+pub(in crate::compiler) fn unknown_workflow<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
     Draft::new(&PAGE, text.span, format!("there is no workflow `{text}`")).nearest(text, known)
 }

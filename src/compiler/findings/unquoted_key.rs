@@ -22,13 +22,9 @@ name = "Li Na"
 
 /// A key with characters that stand bare in no key.
 pub(in crate::compiler) fn unquoted_key(span: Span, below: &str) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        format!("the key `{below}` must stand in quotes"),
-    )
-    .hint(format!("write \"{below}\""))
-    .fix(format!("\"{below}\""))
+    Draft::new(&PAGE, span, format!("the key `{below}` must stand in quotes"))
+        .hint(format!("write \"{below}\""))
+        .fix(format!("\"{below}\""))
 }
 
 /// A header in which an id with a dot has come apart.
@@ -36,17 +32,10 @@ pub(in crate::compiler) fn dotted_key(what: &str, first: &Key, second: &Key) -> 
     let id = format!("{}.{}", first.name, second.name);
     let together = first.span.end + 1 == second.span.start;
     let span = match together {
-        true => Span {
-            end: second.span.end,
-            ..first.span
-        },
+        true => Span { end: second.span.end, ..first.span },
         false => second.span,
     };
     let message = format!("the id `{id}` must stand in quotes, for it has a dot");
     let draft = Draft::new(&PAGE, span, message).hint(format!("write [{what}.\"{id}\"]"));
-    if together {
-        draft.fix(format!("\"{id}\""))
-    } else {
-        draft
-    }
+    if together { draft.fix(format!("\"{id}\"")) } else { draft }
 }

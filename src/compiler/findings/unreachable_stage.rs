@@ -31,10 +31,6 @@ to = "won"
 };
 
 pub(in crate::compiler) fn unreachable_stage(stage: &Key, start: &str) -> Draft {
-    Draft::new(
-        &PAGE,
-        stage.span,
-        format!("no way leads from `{start}` to `{}`", stage.name),
-    )
-    .hint("write a transition to it, or take it out")
+    Draft::new(&PAGE, stage.span, format!("no way leads from `{start}` to `{}`", stage.name))
+        .hint("write a transition to it, or take it out")
 }

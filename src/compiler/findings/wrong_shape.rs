@@ -22,9 +22,5 @@ end = "won"
 };
 
 pub(in crate::compiler) fn wrong_shape(node: &Node, key: &str, needs: &str) -> Draft {
-    Draft::new(
-        &PAGE,
-        node.span,
-        format!("`{key}` holds {needs}, and this is {}", node.word()),
-    )
+    Draft::new(&PAGE, node.span, format!("`{key}` holds {needs}, and this is {}", node.word()))
 }

@@ -18,11 +18,7 @@ pub(super) fn gather(cx: &Cx<'_>, names: &mut Names<'_>) {
             cx.report(findings::bad_name(&kpi.key.text(), "a KPI"));
         }
         match names.measures.get(id) {
-            Some(measure) => cx.report(findings::doubled(
-                &kpi.key.text(),
-                "figure",
-                measure.key.span,
-            )),
+            Some(measure) => cx.report(findings::doubled(&kpi.key.text(), "figure", measure.key.span)),
             None => _ = names.figures.insert(id.clone(), Type::Any),
         }
     }

@@ -63,11 +63,7 @@ pub(super) struct Definition<'c> {
 
 impl<'c> Definition<'c> {
     pub fn new(key: &'c Key, table: &'c Table) -> Definition<'c> {
-        Definition {
-            key,
-            table,
-            off: off(table),
-        }
+        Definition { key, table, off: off(table) }
     }
 
     pub fn id(&self) -> Id {
@@ -94,12 +90,9 @@ pub(super) struct Before {
 /// Gathers all names of workflows and rules.
 pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Names<'c> {
     let of = |kind| docs.iter().filter(move |doc| doc.kind == kind);
-    let rules: Vec<Reader<'c>> = of(source::Kind::Rules)
-        .map(|doc| Reader::open(cx, &doc.root, places::RULES))
-        .collect();
-    let workflow_ids: Vec<Id> = of(source::Kind::Workflow)
-        .map(|doc| Id::from(&*doc.id))
-        .collect();
+    let rules: Vec<Reader<'c>> =
+        of(source::Kind::Rules).map(|doc| Reader::open(cx, &doc.root, places::RULES)).collect();
+    let workflow_ids: Vec<Id> = of(source::Kind::Workflow).map(|doc| Id::from(&*doc.id)).collect();
     let types = types::gather(cx, &rules, workflow_ids);
     let workflows = workflows::gather(cx, of(source::Kind::Workflow), &types);
     let tables = tables::gather(cx, &rules, &types, &workflows);
@@ -125,12 +118,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
 }
 
 /// The definitions of a kind over all files of rules.
-fn definitions<'c>(
-    cx: &'c Cx<'c>,
-    rules: &[Reader<'c>],
-    kind: &str,
-    word: &str,
-) -> IndexMap<Id, Definition<'c>> {
+fn definitions<'c>(cx: &'c Cx<'c>, rules: &[Reader<'c>], kind: &str, word: &str) -> IndexMap<Id, Definition<'c>> {
     let mut all: IndexMap<Id, Definition<'c>> = IndexMap::new();
     for (key, table) in rules.iter().flat_map(|rules| rules.named(kind)) {
         match all.get(&*key.name) {
@@ -152,38 +140,21 @@ impl Schema for Names<'_> {
     fn field(&self, workflow: &str, name: &str) -> Option<FieldInfo> {
         let workflow = self.workflows.get(workflow)?;
         let field = workflow.fields.get(name)?;
-        Some(FieldInfo {
-            slot: workflow.layout.slot(name)?,
-            ty: field.ty.clone(),
-            computed: field.computed,
-        })
+        Some(FieldInfo { slot: workflow.layout.slot(name)?, ty: field.ty.clone(), computed: field.computed })
     }
 
     fn fields(&self, workflow: &str) -> Option<Vec<Id>> {
-        Some(
-            self.workflows
-                .get(workflow)?
-                .fields
-                .keys()
-                .cloned()
-                .collect(),
-        )
+        Some(self.workflows.get(workflow)?.fields.keys().cloned().collect())
     }
 
     fn stages(&self, workflow: &str) -> Vec<Id> {
         let workflow = self.workflows.get(workflow);
-        workflow
-            .map(|workflow| workflow.stages.keys().cloned().collect())
-            .unwrap_or_default()
+        workflow.map(|workflow| workflow.stages.keys().cloned().collect()).unwrap_or_default()
     }
 
     fn outcomes(&self, workflow: &str) -> Vec<Id> {
         let mut outcomes: Vec<Id> = Vec::new();
-        let stages = self
-            .workflows
-            .get(workflow)
-            .into_iter()
-            .flat_map(|workflow| workflow.stages.values());
+        let stages = self.workflows.get(workflow).into_iter().flat_map(|workflow| workflow.stages.values());
         for outcome in stages.filter_map(|stage| stage.end.as_ref()) {
             if !outcomes.contains(outcome) {
                 outcomes.push(outcome.clone());
@@ -197,9 +168,7 @@ impl Schema for Names<'_> {
     }
 
     fn setting(&self, name: &str) -> Option<(Type, Value)> {
-        self.settings
-            .get(name)
-            .map(|setting| (setting.ty.clone(), setting.value.clone()))
+        self.settings.get(name).map(|setting| (setting.ty.clone(), setting.value.clone()))
     }
 
     fn settings(&self) -> Vec<Id> {
@@ -210,10 +179,7 @@ impl Schema for Names<'_> {
         self.tables
             .get(name)
             .filter(|table| table.definition.off.is_none())
-            .map(|table| TableSignature {
-                inputs: table.inputs.clone(),
-                outputs: table.outputs.clone(),
-            })
+            .map(|table| TableSignature { inputs: table.inputs.clone(), outputs: table.outputs.clone() })
     }
 
     fn function(&self, name: &str) -> Option<usize> {
@@ -221,13 +187,8 @@ impl Schema for Names<'_> {
     }
 
     fn functions(&self) -> Vec<Id> {
-        let on = self
-            .tables
-            .iter()
-            .filter(|(_, table)| table.definition.off.is_none());
-        on.map(|(id, _)| id.clone())
-            .chain(self.function_names.iter().cloned())
-            .collect()
+        let on = self.tables.iter().filter(|(_, table)| table.definition.off.is_none());
+        on.map(|(id, _)| id.clone()).chain(self.function_names.iter().cloned()).collect()
     }
 
     fn has_chain(&self, name: &str) -> bool {

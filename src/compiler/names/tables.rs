@@ -38,25 +38,12 @@ pub(super) fn gather<'c>(
                 if !findings::is_name(&name.name) {
                     cx.report(findings::bad_name(&name.text(), "a column"));
                 }
-                (
-                    Id::from(&*name.name),
-                    column(cx, types, workflows, node, &name.text(), keys),
-                )
+                (Id::from(&*name.name), column(cx, types, workflows, node, &name.text(), keys))
             };
             reader.pairs(key).iter().map(typed).collect()
         };
-        let (inputs, outputs) = (
-            columns("in", places::TABLE_IN),
-            columns("out", places::TABLE_OUT),
-        );
-        tables.insert(
-            id,
-            TableNames {
-                definition,
-                inputs,
-                outputs,
-            },
-        );
+        let (inputs, outputs) = (columns("in", places::TABLE_IN), columns("out", places::TABLE_OUT));
+        tables.insert(id, TableNames { definition, inputs, outputs });
     }
     tables
 }
@@ -84,14 +71,7 @@ fn column<'c>(
             Some(word) => match (&*word, types.plain(&word)) {
                 (_, Some(ty)) => ty,
                 // Words that need more beside them say so themselves.
-                _ => types.of(
-                    cx,
-                    &word,
-                    &crate::compiler::syntax::Table {
-                        span: node.span,
-                        entries: Vec::new(),
-                    },
-                ),
+                _ => types.of(cx, &word, &crate::compiler::syntax::Table { span: node.span, entries: Vec::new() }),
             },
             None => Type::Any,
         },
@@ -103,21 +83,14 @@ fn borrowed<'c>(cx: &'c Cx<'c>, workflows: &IndexMap<Id, WorkflowNames<'c>>, wor
     let (workflow, field) = word.split_once('.').unwrap_or((word, ""));
     let Some(names) = workflows.get(workflow) else {
         let text = Text::new(workflow, word.span);
-        cx.report(findings::unknown_workflow(
-            &text,
-            workflows.keys().map(|id| &**id),
-        ));
+        cx.report(findings::unknown_workflow(&text, workflows.keys().map(|id| &**id)));
         return Type::Any;
     };
     match names.fields.get(field) {
         Some(field) => field.ty.clone(),
         None => {
             let text = Text::new(field, word.span);
-            cx.report(findings::unknown_field(
-                &text,
-                workflow,
-                names.fields.keys().map(|id| &**id),
-            ));
+            cx.report(findings::unknown_field(&text, workflow, names.fields.keys().map(|id| &**id)));
             Type::Any
         }
     }

@@ -13,8 +13,8 @@ use crate::{
 };
 
 const WORDS: &[&str] = &[
-    "text", "number", "money", "percent", "bool", "date", "datetime", "duration", "choice",
-    "person", "people", "unit", "role", "ref", "list",
+    "text", "number", "money", "percent", "bool", "date", "datetime", "duration", "choice", "person", "people", "unit",
+    "role", "ref", "list",
 ];
 const LATER: &[&str] = &["lines", "link"];
 
@@ -27,10 +27,7 @@ pub(in crate::compiler) struct TypeNames {
 }
 
 pub(super) fn gather<'c>(cx: &'c Cx<'c>, rules: &[Reader<'c>], workflows: Vec<Id>) -> TypeNames {
-    let mut types = TypeNames {
-        own: IndexMap::new(),
-        workflows,
-    };
+    let mut types = TypeNames { own: IndexMap::new(), workflows };
     for (key, table) in rules.iter().flat_map(|rules| rules.named("type")) {
         let reader = Reader::open(cx, table, places::TYPE);
         let id = Id::from(&*key.name);
@@ -59,13 +56,8 @@ impl TypeNames {
             "ref" => match table.get("of").map(|node| cx.text(node, "of")) {
                 None => broken(findings::missing_key(word.span, "of", "a ref")),
                 Some(None) => Type::Any,
-                Some(Some(of)) if self.workflows.iter().any(|id| **id == *of) => {
-                    Type::Ref(Id::from(&*of.value))
-                }
-                Some(Some(of)) => broken(findings::unknown_workflow(
-                    &of,
-                    self.workflows.iter().map(|id| &**id),
-                )),
+                Some(Some(of)) if self.workflows.iter().any(|id| **id == *of) => Type::Ref(Id::from(&*of.value)),
+                Some(Some(of)) => broken(findings::unknown_workflow(&of, self.workflows.iter().map(|id| &**id))),
             },
             "list" => match table.get("of").map(|node| cx.text(node, "of")) {
                 None => broken(findings::missing_key(word.span, "of", "a list")),
@@ -79,12 +71,8 @@ impl TypeNames {
                     None => broken(findings::unknown_type(&of, self.known())),
                 },
             },
-            later if LATER.contains(&later) => {
-                broken(findings::not_yet(word.span, format!("the type `{later}`")))
-            }
-            _ => self
-                .plain(word)
-                .unwrap_or_else(|| broken(findings::unknown_type(word, self.known()))),
+            later if LATER.contains(&later) => broken(findings::not_yet(word.span, format!("the type `{later}`"))),
+            _ => self.plain(word).unwrap_or_else(|| broken(findings::unknown_type(word, self.known()))),
         }
     }
 
@@ -122,11 +110,7 @@ impl TypeNames {
                 continue;
             };
             if choices.has(&id) {
-                cx.report(findings::doubled(
-                    &Text::new(&*id, node.span),
-                    "value",
-                    values.span,
-                ));
+                cx.report(findings::doubled(&Text::new(&*id, node.span), "value", values.span));
             }
             choices.values.push((id, title));
         }
@@ -139,13 +123,9 @@ fn value(cx: &Cx<'_>, node: &Node) -> Option<(Id, String)> {
         Kind::Table(table) => {
             let reader = Reader::open(cx, table, places::CHOICE);
             let is = reader.needed_text("is", table.span)?;
-            let title = reader
-                .text("title")
-                .map_or_else(|| is.value.clone(), |text| text.value);
+            let title = reader.text("title").map_or_else(|| is.value.clone(), |text| text.value);
             Some((Id::from(&*is.value), title))
         }
-        _ => cx
-            .text(node, "values")
-            .map(|text| (Id::from(&*text.value), text.value)),
+        _ => cx.text(node, "values").map(|text| (Id::from(&*text.value), text.value)),
     }
 }

@@ -80,17 +80,13 @@ pub(super) fn gather<'c>(
     docs: impl Iterator<Item = &'c Doc>,
     types: &TypeNames,
 ) -> IndexMap<Id, WorkflowNames<'c>> {
-    docs.map(|doc| (Id::from(&*doc.id), workflow(cx, doc, types)))
-        .collect()
+    docs.map(|doc| (Id::from(&*doc.id), workflow(cx, doc, types))).collect()
 }
 
 fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowNames<'c> {
     let reader = Reader::open(cx, &doc.root, places::WORKFLOW);
     if !findings::is_name(&doc.id) {
-        cx.report(findings::bad_name(
-            &Text::new(&doc.id, Span::top(doc.file)),
-            "a workflow",
-        ));
+        cx.report(findings::bad_name(&Text::new(&doc.id, Span::top(doc.file)), "a workflow"));
     }
     let fields = fields(cx, &reader, types);
     let stages: IndexMap<Id, StageName<'c>> = reader
@@ -103,15 +99,7 @@ fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowName
         .collect();
     let transitions = reader.named("transition").into_iter().map(|(key, table)| {
         let asks = asks(cx, &fields, types, table.get("ask"), &doc.id);
-        (
-            Id::from(&*key.name),
-            TransitionName {
-                key,
-                table,
-                off: off(table),
-                asks,
-            },
-        )
+        (Id::from(&*key.name), TransitionName { key, table, off: off(table), asks })
     });
     let transitions = transitions.collect();
     let start = start(cx, &reader, &stages);
@@ -139,16 +127,8 @@ fn outcome(cx: &Cx<'_>, node: &Node) -> Option<Id> {
     }
 }
 
-fn fields<'c>(
-    cx: &'c Cx<'c>,
-    reader: &Reader<'c>,
-    types: &TypeNames,
-) -> IndexMap<Id, FieldName<'c>> {
-    let owner = FieldName {
-        written: None,
-        ty: Type::Person,
-        computed: false,
-    };
+fn fields<'c>(cx: &'c Cx<'c>, reader: &Reader<'c>, types: &TypeNames) -> IndexMap<Id, FieldName<'c>> {
+    let owner = FieldName { written: None, ty: Type::Person, computed: false };
     let mut fields: IndexMap<Id, FieldName<'c>> = IndexMap::from([(Id::from("owner"), owner)]);
     for (key, table) in reader.named("field") {
         if RESERVED.contains(&key.name.as_str()) {
@@ -173,14 +153,7 @@ fn fields<'c>(
         if is_owner && (computed || ty != Type::Person) {
             cx.report(findings::owner_shape(key.span));
         }
-        fields.insert(
-            Id::from(&*key.name),
-            FieldName {
-                written: Some((key, table)),
-                ty,
-                computed,
-            },
-        );
+        fields.insert(Id::from(&*key.name), FieldName { written: Some((key, table)), ty, computed });
     }
     fields
 }
@@ -203,30 +176,16 @@ fn asks<'c>(
                 if !findings::is_name(&id) {
                     cx.report(findings::bad_name(&id, "something asked"));
                 }
-                AskName {
-                    ty: types.of(cx, &word, table),
-                    is_field: false,
-                    id,
-                    table: Some(table),
-                }
+                AskName { ty: types.of(cx, &word, table), is_field: false, id, table: Some(table) }
             }
             (_, _, Some(field)) => {
                 if field.computed {
                     cx.report(findings::computed_set(id.span, &id));
                 }
-                AskName {
-                    ty: field.ty.clone(),
-                    is_field: true,
-                    id,
-                    table,
-                }
+                AskName { ty: field.ty.clone(), is_field: true, id, table }
             }
             (_, _, None) => {
-                cx.report(findings::unknown_field(
-                    &id,
-                    workflow,
-                    fields.keys().map(|id| &**id),
-                ));
+                cx.report(findings::unknown_field(&id, workflow, fields.keys().map(|id| &**id)));
                 return;
             }
         };
@@ -244,18 +203,10 @@ fn asks<'c>(
             for entry in node.entries() {
                 match &entry.kind {
                     Kind::Table(table) => match table.get("id") {
-                        Some(id) => cx
-                            .text(id, "id")
-                            .into_iter()
-                            .for_each(|id| add(id, Some(table))),
-                        None => {
-                            cx.report(findings::missing_key(table.span, "id", places::ASK.place))
-                        }
+                        Some(id) => cx.text(id, "id").into_iter().for_each(|id| add(id, Some(table))),
+                        None => cx.report(findings::missing_key(table.span, "id", places::ASK.place)),
                     },
-                    _ => cx
-                        .text(entry, "ask")
-                        .into_iter()
-                        .for_each(|id| add(id, None)),
+                    _ => cx.text(entry, "ask").into_iter().for_each(|id| add(id, None)),
                 }
             }
         }
@@ -264,17 +215,9 @@ fn asks<'c>(
 }
 
 /// The start: the one that says so, else the first stage that is no end.
-fn start<'c>(
-    cx: &'c Cx<'c>,
-    reader: &Reader<'c>,
-    stages: &IndexMap<Id, StageName<'c>>,
-) -> Option<Id> {
-    let said = |stage: &&StageName<'_>| {
-        matches!(
-            stage.table.get("start").map(|node| &node.kind),
-            Some(Kind::Bool(true))
-        )
-    };
+fn start<'c>(cx: &'c Cx<'c>, reader: &Reader<'c>, stages: &IndexMap<Id, StageName<'c>>) -> Option<Id> {
+    let said =
+        |stage: &&StageName<'_>| matches!(stage.table.get("start").map(|node| &node.kind), Some(Kind::Bool(true)));
     let mut said = stages.values().filter(said);
     let first = said.next();
     if let (Some(first), Some(second)) = (first, said.next()) {

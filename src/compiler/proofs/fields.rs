@@ -15,16 +15,9 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
     let mut graph: DiGraph<Id, ()> = DiGraph::new();
     let mut nodes = BTreeMap::new();
     let computed = || {
-        let fields = policy
-            .workflows
-            .values()
-            .flat_map(|w| w.fields.iter().map(move |field| (w, field)));
-        fields.filter_map(|(w, field)| {
-            field
-                .formula
-                .as_ref()
-                .map(|formula| ((w.id.clone(), field.id.clone()), formula))
-        })
+        let fields = policy.workflows.values().flat_map(|w| w.fields.iter().map(move |field| (w, field)));
+        fields
+            .filter_map(|(w, field)| field.formula.as_ref().map(|formula| ((w.id.clone(), field.id.clone()), formula)))
     };
     for ((workflow, field), _) in computed() {
         let name = match policy.workflows.len() {
@@ -46,13 +39,8 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         }
         component.sort();
         let circle = circle(&graph, &component);
-        let first = nodes
-            .iter()
-            .find(|(_, node)| component.first() == Some(node))
-            .map(|(at, _)| at);
-        let key = first.and_then(|(workflow, field)| {
-            names.workflows.get(workflow)?.fields.get(field)?.written
-        });
+        let first = nodes.iter().find(|(_, node)| component.first() == Some(node)).map(|(at, _)| at);
+        let key = first.and_then(|(workflow, field)| names.workflows.get(workflow)?.fields.get(field)?.written);
         if let Some((key, _)) = key {
             cx.report(findings::circular_fields(key.span, &org::round(&circle)));
         }

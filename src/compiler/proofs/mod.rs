@@ -44,10 +44,7 @@ pub(super) fn circle(graph: &DiGraph<Id, ()>, component: &[NodeIndex]) -> Vec<Id
         let mut longer = Vec::new();
         for way in ways {
             let Some(last) = way.last() else { continue };
-            let mut next: Vec<NodeIndex> = graph
-                .neighbors(*last)
-                .filter(|n| members.contains(n))
-                .collect();
+            let mut next: Vec<NodeIndex> = graph.neighbors(*last).filter(|n| members.contains(n)).collect();
             next.sort();
             for n in next {
                 if n == start {

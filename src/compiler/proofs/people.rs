@@ -31,11 +31,7 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         }
     }
     for (id, chain) in &policy.chains {
-        let Some(steps) = names
-            .chains
-            .get(id)
-            .and_then(|chain| chain.table.get("step"))
-        else {
+        let Some(steps) = names.chains.get(id).and_then(|chain| chain.table.get("step")) else {
             continue;
         };
         for step in &chain.steps {
@@ -43,12 +39,7 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
                 .entries()
                 .iter()
                 .filter_map(Node::table)
-                .find(|table| {
-                    table
-                        .get("id")
-                        .and_then(Node::text)
-                        .is_some_and(|text| *text == *step.id)
-                });
+                .find(|table| table.get("id").and_then(Node::text).is_some_and(|text| *text == *step.id));
             let Some(table) = table else { continue };
             // Every entry is a seat of its own.
             for place in step.who.iter().filter(|place| is_empty(org, place)) {
@@ -66,9 +57,7 @@ fn all_empty(cx: &Cx<'_>, org: &Org, who: &People, table: &Table, what: &str) {
 
 fn report(cx: &Cx<'_>, table: &Table, place: &Place, what: &str) {
     let entries = table.get("who").map_or(&[][..], Node::entries);
-    let written = entries
-        .iter()
-        .find(|node| node.text().is_some_and(|text| *text == *place.text));
+    let written = entries.iter().find(|node| node.text().is_some_and(|text| *text == *place.text));
     if let Some(node) = written {
         cx.report(findings::nobody_to_act(node.span, &place.text, what));
     }
@@ -78,9 +67,8 @@ fn report(cx: &Cx<'_>, table: &Table, place: &Place, what: &str) {
 fn is_empty(org: &Org, place: &Place) -> bool {
     let mut people = org.people.iter();
     match &place.kind {
-        PlaceKind::Role { role, unit } => !people.any(|(id, person)| {
-            person.roles.contains(role) && unit.as_ref().is_none_or(|unit| org.in_unit(id, unit))
-        }),
+        PlaceKind::Role { role, unit } => !people
+            .any(|(id, person)| person.roles.contains(role) && unit.as_ref().is_none_or(|unit| org.in_unit(id, unit))),
         PlaceKind::Unit(unit) => !people.any(|(id, _)| org.in_unit(id, unit)),
         PlaceKind::Person(_) | PlaceKind::Anyone | PlaceKind::Expr(_) => false,
     }

@@ -17,12 +17,7 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
     dead(cx, written, workflow);
     let Some(start) = &workflow.start else { return };
     let (graph, nodes) = ways(workflow);
-    let is_end = |id: &Id| {
-        workflow
-            .stages
-            .get(id)
-            .is_some_and(|stage| stage.end.is_some())
-    };
+    let is_end = |id: &Id| workflow.stages.get(id).is_some_and(|stage| stage.end.is_some());
     let reached = |from: &Id| {
         let mut seen = vec![false; graph.node_count()];
         let mut dfs = Dfs::new(&graph, nodes[from]);
@@ -55,11 +50,7 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
 /// Stages and every way between them: moves, what stands where while a chain runs, what its outcomes do.
 fn ways(workflow: &Workflow) -> (DiGraph<(), ()>, BTreeMap<&Id, NodeIndex>) {
     let mut graph = DiGraph::new();
-    let nodes: BTreeMap<&Id, NodeIndex> = workflow
-        .stages
-        .keys()
-        .map(|id| (id, graph.add_node(())))
-        .collect();
+    let nodes: BTreeMap<&Id, NodeIndex> = workflow.stages.keys().map(|id| (id, graph.add_node(()))).collect();
     for transition in workflow.transitions.values().chain(workflow.drawn.values()) {
         for (from, to) in edges(workflow, transition) {
             if let (Some(from), Some(to)) = (nodes.get(from), nodes.get(to)) {
@@ -71,31 +62,17 @@ fn ways(workflow: &Workflow) -> (DiGraph<(), ()>, BTreeMap<&Id, NodeIndex>) {
 }
 
 fn edges<'w>(workflow: &'w Workflow, transition: &'w Transition) -> Vec<(&'w Id, &'w Id)> {
-    let open = |id: &&Id| {
-        transition.reopen
-            || workflow
-                .stages
-                .get(*id)
-                .is_some_and(|stage| stage.end.is_none())
-    };
+    let open = |id: &&Id| transition.reopen || workflow.stages.get(*id).is_some_and(|stage| stage.end.is_none());
     let outcomes = [&transition.rejected.to, &transition.withdrawn.to];
     let mut edges = Vec::new();
     for from in transition.from.iter().filter(open) {
-        let waits = transition
-            .meanwhile
-            .as_ref()
-            .filter(|_| !transition.approval.is_empty());
+        let waits = transition.meanwhile.as_ref().filter(|_| !transition.approval.is_empty());
         let stands = waits.unwrap_or(from);
         edges.push((from, stands));
         edges.extend(transition.to.as_ref().map(|to| (stands, to)));
         edges.push((stands, from));
         if !transition.approval.is_empty() {
-            edges.extend(
-                outcomes
-                    .iter()
-                    .filter_map(|to| to.as_ref())
-                    .map(|to| (stands, to)),
-            );
+            edges.extend(outcomes.iter().filter_map(|to| to.as_ref()).map(|to| (stands, to)));
         }
     }
     edges
@@ -104,16 +81,9 @@ fn edges<'w>(workflow: &'w Workflow, transition: &'w Transition) -> Vec<(&'w Id,
 /// Transitions that leave only ends.
 fn dead(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflow) {
     for (id, transition) in &workflow.transitions {
-        let is_end = |id: &Id| {
-            workflow
-                .stages
-                .get(id)
-                .is_some_and(|stage| stage.end.is_some())
-        };
+        let is_end = |id: &Id| workflow.stages.get(id).is_some_and(|stage| stage.end.is_some());
         let only_ends = transition.from.iter().all(is_end);
-        if let (true, false, Some(written)) =
-            (only_ends, transition.reopen, written.transitions.get(id))
-        {
+        if let (true, false, Some(written)) = (only_ends, transition.reopen, written.transitions.get(id)) {
             cx.report(findings::dead_transition(written.key));
         }
     }

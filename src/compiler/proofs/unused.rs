@@ -11,32 +11,17 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>) {
     for (id, setting) in names.settings.iter().filter(|(id, _)| !cx.mentions(id)) {
         cx.report(findings::unused(setting.span, "the setting", id));
     }
-    for (id, span) in names
-        .role_spans
-        .iter()
-        .filter(|(id, _)| !cx.mentions_role(id))
-    {
+    for (id, span) in names.role_spans.iter().filter(|(id, _)| !cx.mentions_role(id)) {
         cx.report(findings::unused(*span, "the role", id));
     }
-    let tables = names
-        .tables
-        .iter()
-        .filter(|(id, table)| table.definition.off.is_none() && !cx.mentions(id));
+    let tables = names.tables.iter().filter(|(id, table)| table.definition.off.is_none() && !cx.mentions(id));
     for (id, table) in tables {
         cx.report(findings::unused(table.definition.key.span, "the table", id));
     }
-    for (id, chain) in names
-        .chains
-        .iter()
-        .filter(|(id, chain)| chain.off.is_none() && !is_asked(names, id))
-    {
+    for (id, chain) in names.chains.iter().filter(|(id, chain)| chain.off.is_none() && !is_asked(names, id)) {
         cx.report(findings::unused(chain.key.span, "the approval chain", id));
     }
-    for name in names
-        .function_names
-        .iter()
-        .filter(|name| !cx.mentions(name))
-    {
+    for name in names.function_names.iter().filter(|name| !cx.mentions(name)) {
         if let Some(span) = written_once(cx, name) {
             cx.report(findings::unused(span, "the function", name));
         }
@@ -45,24 +30,11 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>) {
 
 fn is_asked(names: &Names<'_>, chain: &str) -> bool {
     let named = |node: &Node| match &node.kind {
-        syntax::Kind::Table(table) => table
-            .get("chain")
-            .and_then(Node::text)
-            .is_some_and(|text| *text == *chain),
+        syntax::Kind::Table(table) => table.get("chain").and_then(Node::text).is_some_and(|text| *text == *chain),
         _ => node.text().is_some_and(|text| *text == *chain),
     };
-    let mut transitions = names
-        .workflows
-        .values()
-        .flat_map(|workflow| workflow.transitions.values());
-    transitions.any(|transition| {
-        transition
-            .table
-            .get("approval")
-            .map_or(&[][..], Node::entries)
-            .iter()
-            .any(named)
-    })
+    let mut transitions = names.workflows.values().flat_map(|workflow| workflow.transitions.values());
+    transitions.any(|transition| transition.table.get("approval").map_or(&[][..], Node::entries).iter().any(named))
 }
 
 /// Where a function is written, if no other place of the scripts says its name.

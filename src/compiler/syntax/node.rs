@@ -50,10 +50,7 @@ pub(in crate::compiler) struct Text {
 
 impl Text {
     pub fn new(value: impl Into<String>, span: Span) -> Text {
-        Text {
-            value: value.into(),
-            span,
-        }
+        Text { value: value.into(), span }
     }
 }
 

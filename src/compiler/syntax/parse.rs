@@ -32,19 +32,10 @@ pub(in crate::compiler) fn parse(file: u32, text: &str) -> (Table, Vec<Draft>) {
 
 fn table(file: u32, entries: &DeTable<'_>, span: Span) -> Table {
     let entries = entries.iter().map(|(key, value)| {
-        let name = Key {
-            name: key.get_ref().to_string(),
-            span: Span::new(file, key.span()),
-        };
-        (
-            name,
-            node(file, value.get_ref(), Span::new(file, value.span())),
-        )
+        let name = Key { name: key.get_ref().to_string(), span: Span::new(file, key.span()) };
+        (name, node(file, value.get_ref(), Span::new(file, value.span())))
     });
-    Table {
-        span,
-        entries: entries.collect(),
-    }
+    Table { span, entries: entries.collect() }
 }
 
 fn node(file: u32, value: &DeValue<'_>, span: Span) -> Node {
@@ -58,12 +49,9 @@ fn node(file: u32, value: &DeValue<'_>, span: Span) -> Node {
         DeValue::Float(n) => Kind::Number(number::parse(n.as_str())),
         DeValue::Boolean(b) => Kind::Bool(*b),
         DeValue::Datetime(at) => Kind::Date(*at),
-        DeValue::Array(items) => Kind::List(
-            items
-                .iter()
-                .map(|item| node(file, item.get_ref(), Span::new(file, item.span())))
-                .collect(),
-        ),
+        DeValue::Array(items) => {
+            Kind::List(items.iter().map(|item| node(file, item.get_ref(), Span::new(file, item.span()))).collect())
+        }
         DeValue::Table(entries) => Kind::Table(table(file, entries, span)),
     };
     Node { span, kind }

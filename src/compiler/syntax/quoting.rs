@@ -15,21 +15,14 @@ impl Quoting {
     pub fn of(whole: Span, raw: &str, value: &str) -> Quoting {
         let offsets = offsets(raw).filter(|offsets| offsets.len() == value.chars().count() + 1);
         let starts = offsets.unwrap_or_default();
-        let starts = starts
-            .into_iter()
-            .map(|at| whole.start.saturating_add(at))
-            .collect();
+        let starts = starts.into_iter().map(|at| whole.start.saturating_add(at)).collect();
         Quoting { whole, starts }
     }
 
     /// The span of some characters of the string.
     pub fn span(&self, start: usize, end: usize) -> Span {
         match (self.starts.get(start), self.starts.get(end.max(start))) {
-            (Some(start), Some(end)) => Span {
-                file: self.whole.file,
-                start: *start,
-                end: *end,
-            },
+            (Some(start), Some(end)) => Span { file: self.whole.file, start: *start, end: *end },
             _ => self.whole,
         }
     }
@@ -47,10 +40,7 @@ fn offsets(raw: &str) -> Option<Vec<u32>> {
     let mut at = quote.len();
     let mut rest = inner;
     if quote.len() == 3 {
-        let cut = rest
-            .strip_prefix("\r\n")
-            .or_else(|| rest.strip_prefix('\n'))
-            .unwrap_or(rest);
+        let cut = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).unwrap_or(rest);
         at += rest.len() - cut.len();
         rest = cut;
     }
@@ -90,11 +80,7 @@ mod tests {
     use super::*;
 
     fn below<'a>(raw: &'a str, value: &str, range: (usize, usize)) -> &'a str {
-        let whole = Span {
-            file: 0,
-            start: 0,
-            end: raw.len() as u32,
-        };
+        let whole = Span { file: 0, start: 0, end: raw.len() as u32 };
         let span = Quoting::of(whole, raw, value).span(range.0, range.1);
         &raw[span.start as usize..span.end as usize]
     }
@@ -108,10 +94,7 @@ mod tests {
     #[test]
     fn escapes_are_walked() {
         assert_eq!(below(r#""a \"b\" \u4E2D c""#, "a \"b\" 中 c", (8, 9)), "c");
-        assert_eq!(
-            below(r#""a \"b\" \u4E2D c""#, "a \"b\" 中 c", (6, 7)),
-            r"\u4E2D"
-        );
+        assert_eq!(below(r#""a \"b\" \u4E2D c""#, "a \"b\" 中 c", (6, 7)), r"\u4E2D");
         assert_eq!(below("\"\"\"a \\\n   b\"\"\"", "a b", (2, 3)), "b");
     }
 

@@ -20,10 +20,7 @@ impl<'c> Reader<'c> {
             match key.name.as_str() {
                 name if keys.run.contains(&name) => {}
                 name if keys.not_yet.contains(&name) || name == "was" => {
-                    cx.report(findings::not_yet(
-                        key.span,
-                        format!("`{name}` of {}", keys.place),
-                    ));
+                    cx.report(findings::not_yet(key.span, format!("`{name}` of {}", keys.place)));
                 }
                 "off" => cx.report(findings::structure_off(key, value, keys.place)),
                 _ => cx.report(findings::unknown_key(key, keys)),
@@ -38,11 +35,7 @@ impl<'c> Reader<'c> {
     }
 
     pub fn get(&self, key: &str) -> Option<&'c Node> {
-        debug_assert!(
-            self.keys.run.contains(&key),
-            "`{key}` is not a key of {}",
-            self.keys.place
-        );
+        debug_assert!(self.keys.run.contains(&key), "`{key}` is not a key of {}", self.keys.place);
         self.table.get(key)
     }
 
@@ -73,8 +66,7 @@ impl<'c> Reader<'c> {
 
     /// Reports that a key must be there.
     pub fn missing(&self, key: &str, at: Span) {
-        self.cx
-            .report(findings::missing_key(at, key, self.keys.place));
+        self.cx.report(findings::missing_key(at, key, self.keys.place));
     }
 
     pub fn bool(&self, key: &str) -> Option<bool> {
@@ -92,9 +84,7 @@ impl<'c> Reader<'c> {
     pub fn int(&self, key: &str) -> Option<i64> {
         let node = self.get(key)?;
         match self.cx.number(node, key)? {
-            n if n.fract().is_zero() => n
-                .to_i64()
-                .or_else(|| self.cx.wrong(node, key, "a whole number")),
+            n if n.fract().is_zero() => n.to_i64().or_else(|| self.cx.wrong(node, key, "a whole number")),
             _ => self.cx.wrong(node, key, "a whole number"),
         }
     }
@@ -102,10 +92,7 @@ impl<'c> Reader<'c> {
     /// A list of texts, or one without brackets; empty where it is not given.
     pub fn texts(&self, key: &str) -> Vec<Text> {
         let entries = self.get(key).map_or(&[][..], Node::entries);
-        entries
-            .iter()
-            .filter_map(|node| self.cx.text(node, key))
-            .collect()
+        entries.iter().filter_map(|node| self.cx.text(node, key)).collect()
     }
 
     pub fn table(&self, key: &str) -> Option<&'c Table> {
@@ -115,10 +102,7 @@ impl<'c> Reader<'c> {
     /// A list of tables, or one without brackets.
     pub fn tables(&self, key: &str) -> Vec<&'c Table> {
         let entries = self.get(key).map_or(&[][..], Node::entries);
-        entries
-            .iter()
-            .filter_map(|node| self.cx.table(node, key))
-            .collect()
+        entries.iter().filter_map(|node| self.cx.table(node, key)).collect()
     }
 
     /// The definitions below a key: `[stage.lead]` is `lead` below `stage`.
@@ -126,11 +110,7 @@ impl<'c> Reader<'c> {
         let Some(table) = self.table(key) else {
             return Vec::new();
         };
-        table
-            .entries
-            .iter()
-            .filter_map(|(name, node)| Some((name, self.cx.table(node, &name.name)?)))
-            .collect()
+        table.entries.iter().filter_map(|(name, node)| Some((name, self.cx.table(node, &name.name)?))).collect()
     }
 
     /// Keys and values below a key.
@@ -145,12 +125,7 @@ impl<'c> Reader<'c> {
     }
 
     /// One of some words, of which some do not run yet.
-    pub fn word_or_later<T: Copy>(
-        &self,
-        key: &str,
-        words: &[(&str, T)],
-        later: &[&str],
-    ) -> Option<T> {
+    pub fn word_or_later<T: Copy>(&self, key: &str, words: &[(&str, T)], later: &[&str]) -> Option<T> {
         let node = self.get(key)?;
         self.cx.word(node, key, words, later)
     }
@@ -169,28 +144,16 @@ impl<'c> Cx<'c> {
         match &node.kind {
             Kind::Number(Some(n)) => Some(*n),
             Kind::Number(None) => {
-                self.report(findings::unreadable(
-                    node.span,
-                    "this is no number that can be counted with exactly",
-                ));
+                self.report(findings::unreadable(node.span, "this is no number that can be counted with exactly"));
                 None
             }
             _ => self.wrong(node, key, "a number"),
         }
     }
 
-    pub fn word<T: Copy>(
-        &self,
-        node: &Node,
-        key: &str,
-        words: &[(&str, T)],
-        later: &[&str],
-    ) -> Option<T> {
+    pub fn word<T: Copy>(&self, node: &Node, key: &str, words: &[(&str, T)], later: &[&str]) -> Option<T> {
         let text = self.text(node, key)?;
-        let found = words
-            .iter()
-            .find(|(word, _)| **word == *text)
-            .map(|(_, value)| *value);
+        let found = words.iter().find(|(word, _)| **word == *text).map(|(_, value)| *value);
         if found.is_none() {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             self.report(match later.contains(&&*text) {

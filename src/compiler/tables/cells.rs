@@ -20,8 +20,7 @@ pub(super) fn read(site: Site<'_>, node: &Node, ty: &Type) -> Option<Cell> {
     let cx = site.cx;
     let Some(text) = node.text() else {
         // A bare number, date or truth value is itself.
-        return value::typed(cx, site.names, node, ty, "a cell")
-            .map(|value| Cell::Tests(vec![Test::Is(value)]));
+        return value::typed(cx, site.names, node, ty, "a cell").map(|value| Cell::Tests(vec![Test::Is(value)]));
     };
     let cell = text.trim();
     if cell.starts_with('=') {
@@ -33,10 +32,7 @@ pub(super) fn read(site: Site<'_>, node: &Node, ty: &Type) -> Option<Cell> {
     match cell {
         "-" => Some(Cell::Any),
         "" => column.wrong("a cell that tests nothing is written `-`"),
-        _ => match cell
-            .strip_prefix("not(")
-            .and_then(|rest| rest.strip_suffix(')'))
-        {
+        _ => match cell.strip_prefix("not(").and_then(|rest| rest.strip_suffix(')')) {
             Some(inner) => Some(Cell::Not(column.tests(inner)?)),
             None => Some(Cell::Tests(column.tests(cell)?)),
         },
@@ -51,17 +47,12 @@ struct Column<'a, 'n> {
 
 impl Column<'_, '_> {
     fn wrong<T>(&self, message: impl Into<String>) -> Option<T> {
-        self.site
-            .cx
-            .report(findings::bad_cell(self.node.span, message));
+        self.site.cx.report(findings::bad_cell(self.node.span, message));
         None
     }
 
     fn tests(&self, text: &str) -> Option<Vec<Test>> {
-        split(text)
-            .into_iter()
-            .map(|test| self.test(test.trim()))
-            .collect()
+        split(text).into_iter().map(|test| self.test(test.trim())).collect()
     }
 
     fn test(&self, test: &str) -> Option<Test> {
@@ -73,8 +64,7 @@ impl Column<'_, '_> {
             "" => return self.wrong("a test is missing between two commas"),
             "none" => return Some(Test::IsNone),
             "-" => {
-                return self
-                    .wrong("`-` stands alone: with other tests it would be true of everything");
+                return self.wrong("`-` stands alone: with other tests it would be true of everything");
             }
             _ if test.starts_with("in ") => return later("`in list`"),
             _ if test.starts_with("has ") => return later("`has x`"),
@@ -106,9 +96,7 @@ impl Column<'_, '_> {
         }
         let inner = test.get(1..test.len() - 1).unwrap_or_default();
         let Some((low, high)) = inner.split_once("..") else {
-            return self.wrong(format!(
-                "`{test}` is no range: write `[1..10]` or `[1..10)`"
-            ));
+            return self.wrong(format!("`{test}` is no range: write `[1..10]` or `[1..10)`"));
         };
         let bound = |text: &str, included: bool| {
             let text = text.trim();
@@ -116,15 +104,10 @@ impl Column<'_, '_> {
                 return Some(Bound::Open);
             }
             let value = self.ordered(text, CompareOp::Less)?;
-            Some(if included {
-                Bound::Included(value)
-            } else {
-                Bound::Excluded(value)
-            })
+            Some(if included { Bound::Included(value) } else { Bound::Excluded(value) })
         };
         let (low, high) = (bound(low, begins)?, bound(high, ends)?);
-        if let (Bound::Included(a) | Bound::Excluded(a), Bound::Included(b) | Bound::Excluded(b)) =
-            (&low, &high)
+        if let (Bound::Included(a) | Bound::Excluded(a), Bound::Included(b) | Bound::Excluded(b)) = (&low, &high)
             && a.compare(b, &self.site.names.calendar) == Some(std::cmp::Ordering::Greater)
         {
             return self.wrong(format!("`{test}` is empty: it ends before it begins"));
@@ -136,13 +119,7 @@ impl Column<'_, '_> {
     fn ordered(&self, text: &str, op: CompareOp) -> Option<Value> {
         let ordered = !matches!(
             self.ty,
-            Type::Text
-                | Type::Choice(_)
-                | Type::Bool
-                | Type::Person
-                | Type::Unit
-                | Type::Role
-                | Type::Ref(_)
+            Type::Text | Type::Choice(_) | Type::Bool | Type::Person | Type::Unit | Type::Role | Type::Ref(_)
         );
         if op != CompareOp::Not && !ordered {
             return self.wrong(format!("values of type {} have no order", self.ty.word()));
@@ -152,25 +129,17 @@ impl Column<'_, '_> {
 
     fn literal(&self, text: &str) -> Option<Value> {
         let text = text.trim();
-        let quoted = |quote: char| {
-            text.strip_prefix(quote)
-                .and_then(|rest| rest.strip_suffix(quote))
-        };
+        let quoted = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
         let plain = quoted('\'').or_else(|| quoted('"')).unwrap_or(text);
         let kind = match (self.ty, plain) {
             (Type::Bool, "true") => Kind::Bool(true),
             (Type::Bool, "false") => Kind::Bool(false),
-            (Type::Number | Type::Money | Type::Percent, _)
-                if crate::model::number::parse(plain).is_none() =>
-            {
+            (Type::Number | Type::Money | Type::Percent, _) if crate::model::number::parse(plain).is_none() => {
                 return self.wrong(format!("`{plain}` is no number"));
             }
             _ => Kind::Text(plain.to_owned()),
         };
-        let node = Node {
-            span: self.node.span,
-            kind,
-        };
+        let node = Node { span: self.node.span, kind };
         value::typed(self.site.cx, self.site.names, &node, self.ty, "a cell")
     }
 }

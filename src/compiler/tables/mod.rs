@@ -32,14 +32,8 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>) -> IndexMap<Id, 
 fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, id: &Id, written: &'a TableNames<'a>) -> Table {
     let reader = Reader::quiet(cx, written.definition.table, places::TABLE);
     reader.bool("off");
-    let later = [
-        "any", "priority", "ordered", "collect", "sum", "min", "max", "count",
-    ];
-    let hit = reader.word_or_later(
-        "hit",
-        &[("unique", Hit::Unique), ("first", Hit::First)],
-        &later,
-    );
+    let later = ["any", "priority", "ordered", "collect", "sum", "min", "max", "count"];
+    let hit = reader.word_or_later("hit", &[("unique", Hit::Unique), ("first", Hit::First)], &later);
     let nothing = reader.word("nothing", &[("refuse", true), ("none", false)]);
     let hit = hit.unwrap_or_default();
     let rows = rows(cx, names, written, &reader);
@@ -56,28 +50,15 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, id: &Id, written: &'a TableName
     }
 }
 
-fn inputs<'a>(
-    cx: &'a Cx<'a>,
-    names: &'a Names<'a>,
-    written: &TableNames<'a>,
-    reader: &Reader<'a>,
-) -> Vec<TableInput> {
+fn inputs<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &TableNames<'a>, reader: &Reader<'a>) -> Vec<TableInput> {
     let locals = locals::table_input(written.inputs.iter().cloned());
     let site = Site::bare(cx, names).with(&locals);
     let pairs = reader.pairs("in").iter();
     let input = |((_, node), (id, ty)): (&'a (_, Node), &(Id, Type))| {
-        let column = node
-            .table()
-            .map(|table| Reader::quiet(cx, table, places::TABLE_IN));
-        let value =
-            column.and_then(|column| site.formula(&column, "value", Expect::Of(ty.clone())));
+        let column = node.table().map(|table| Reader::quiet(cx, table, places::TABLE_IN));
+        let value = column.and_then(|column| site.formula(&column, "value", Expect::Of(ty.clone())));
         let range = column.and_then(|column| column.get("range"));
-        TableInput {
-            id: id.clone(),
-            ty: ty.clone(),
-            value,
-            range: range.and_then(|node| cells::read(site, node, ty)),
-        }
+        TableInput { id: id.clone(), ty: ty.clone(), value, range: range.and_then(|node| cells::read(site, node, ty)) }
     };
     pairs.zip(&written.inputs).map(input).collect()
 }
@@ -121,20 +102,10 @@ fn rows<'a>(
             .zip(&written.outputs)
             .map(|(node, (id, ty))| answer(cx, names, written, node, ty, id))
             .collect();
-        let both = (
-            cells.into_iter().collect::<Option<Vec<_>>>(),
-            answers.into_iter().collect::<Option<Vec<_>>>(),
-        );
+        let both = (cells.into_iter().collect::<Option<Vec<_>>>(), answers.into_iter().collect::<Option<Vec<_>>>());
         if let (Some(cells), Some(answers)) = both {
             let line = cx.files.spot(row.span.file, row.span.start).line;
-            all.push((
-                row.span,
-                TableRow {
-                    cells,
-                    answers,
-                    line,
-                },
-            ));
+            all.push((row.span, TableRow { cells, answers, line }));
         }
     }
     all
@@ -163,19 +134,11 @@ fn default<'a>(
     let answers: Vec<Option<Given>> = match (node.table(), &written.outputs[..]) {
         (None, [(id, ty)]) => vec![answer(cx, names, written, node, ty, id)],
         (None, _) => {
-            return cx.wrong(
-                node,
-                "default",
-                "a value for each output, like { limit = 0 }",
-            );
+            return cx.wrong(node, "default", "a value for each output, like { limit = 0 }");
         }
         (Some(table), outputs) => {
             let known = || written.outputs.iter().map(|(id, _)| &**id);
-            for (key, _) in table
-                .entries
-                .iter()
-                .filter(|(key, _)| !known().any(|id| id == key.name))
-            {
+            for (key, _) in table.entries.iter().filter(|(key, _)| !known().any(|id| id == key.name)) {
                 cx.report(findings::unknown_output(key, known()));
             }
             let one = |(id, ty): &(Id, Type)| match table.get(id) {

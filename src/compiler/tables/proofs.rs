@@ -12,12 +12,7 @@ pub(super) fn prove(cx: &Cx<'_>, _hit: Hit, rows: &[(Span, TableRow)]) {
             cx.report(findings::always_true(*span));
         }
         let same = rows.iter().take(n).find(|(_, before)| {
-            !row.cells.is_empty()
-                && before
-                    .cells
-                    .iter()
-                    .zip(&row.cells)
-                    .all(|(a, b)| covers(a, b))
+            !row.cells.is_empty() && before.cells.iter().zip(&row.cells).all(|(a, b)| covers(a, b))
         });
         if let Some((first, _)) = same {
             cx.report(findings::dead_row(*span, *first));

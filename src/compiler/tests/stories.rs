@@ -3,11 +3,7 @@
 use crate::compiler::testing::{check, findings};
 
 fn codes(text: &str) -> Vec<String> {
-    findings(text)
-        .iter()
-        .map(|f| f.code.to_string())
-        .filter(|code| code.starts_with('E'))
-        .collect()
+    findings(text).iter().map(|f| f.code.to_string()).filter(|code| code.starts_with('E')).collect()
 }
 
 #[test]
@@ -63,18 +59,12 @@ fn a_chinese_key_without_quotes_is_shown_quoted() {
 #[test]
 fn what_is_off_is_checked_and_does_not_run() {
     assert_eq!(
-        codes(
-            "[stage.a]\n[stage.b]\nend = 'b'\n[transition.x]\noff = true\nfrom = 'a'\nto = 'c'\n[moves]\n"
-        ),
+        codes("[stage.a]\n[stage.b]\nend = 'b'\n[transition.x]\noff = true\nfrom = 'a'\nto = 'c'\n[moves]\n"),
         ["E0204"]
     );
     let good = "[stage.a]\n[stage.b]\nend = 'b'\n[transition.x]\noff = true\nfrom = 'a'\nto = 'b'\n[moves]\n";
     let compiled = crate::compiler::testing::compiled(good);
-    assert!(
-        compiled
-            .policy
-            .is_some_and(|policy| policy.workflows["deal"].transitions.is_empty())
-    );
+    assert!(compiled.policy.is_some_and(|policy| policy.workflows["deal"].transitions.is_empty()));
 }
 
 #[test]

@@ -29,25 +29,14 @@ pub(super) fn compile<'a>(
             reader.missing("must", key.span);
         }
         let texts = reader.texts("on");
-        let on = texts
-            .iter()
-            .filter_map(|text| occasion(site, written, drawn, text))
-            .collect();
+        let on = texts.iter().filter_map(|text| occasion(site, written, drawn, text)).collect();
         let when = site.condition(&reader, "when");
         let otherwise = site.template(&reader, "otherwise");
         let field = reader.text("field").and_then(|text| site.field(&text));
         let except = site.people(&reader, "except");
         let must = site.condition(&reader, "must");
         if let (Some(must), None) = (must, off(table)) {
-            checks.push(Check {
-                id: Id::from(&*key.name),
-                on,
-                when,
-                must,
-                otherwise,
-                field,
-                except,
-            });
+            checks.push(Check { id: Id::from(&*key.name), on, when, must, otherwise, field, except });
         }
     }
     checks
@@ -73,12 +62,9 @@ fn occasion(
         ("change", Some(field)) => Occasion::ChangeOf(site.field(&named(field))?),
         ("enter", Some(stage)) => Occasion::Enter(site.stage(&named(stage))?),
         ("leave", Some(stage)) => Occasion::Leave(site.stage(&named(stage))?),
-        ("move", Some(name)) => {
-            Occasion::MoveBy(transition(site, written, drawn, text.span, name)?)
-        }
+        ("move", Some(name)) => Occasion::MoveBy(transition(site, written, drawn, text.span, name)?),
         ("served", Some(_)) => {
-            site.cx
-                .report(findings::not_yet(text.span, format!("`{text}`")));
+            site.cx.report(findings::not_yet(text.span, format!("`{text}`")));
             return None;
         }
         _ => {
@@ -98,20 +84,14 @@ pub(super) fn transition(
 ) -> Option<Id> {
     if let Some((id, transition)) = written.transitions.get_key_value(name) {
         if let Some(off) = transition.off {
-            site.cx
-                .report(findings::off_used(span, "the transition", name, off));
+            site.cx.report(findings::off_used(span, "the transition", name, off));
         }
         return Some(id.clone());
     }
     if let Some((id, _)) = drawn.get_key_value(name) {
         return Some(id.clone());
     }
-    let known = written
-        .transitions
-        .keys()
-        .chain(drawn.keys())
-        .map(|id| &**id);
-    site.cx
-        .report(findings::unknown_transition(span, name, &written.id, known));
+    let known = written.transitions.keys().chain(drawn.keys()).map(|id| &**id);
+    site.cx.report(findings::unknown_transition(span, name, &written.id, known));
     None
 }

@@ -20,20 +20,9 @@ pub(super) fn read<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
     };
     Effects {
         set,
-        create: reader
-            .tables("create")
-            .into_iter()
-            .filter_map(|table| create(site, table))
-            .collect(),
-        update: reader
-            .tables("update")
-            .into_iter()
-            .filter_map(|table| update(site, table))
-            .collect(),
-        notify: reader
-            .get("notify")
-            .map(|node| notices(site, node))
-            .unwrap_or_default(),
+        create: reader.tables("create").into_iter().filter_map(|table| create(site, table)).collect(),
+        update: reader.tables("update").into_iter().filter_map(|table| update(site, table)).collect(),
+        notify: reader.get("notify").map(|node| notices(site, node)).unwrap_or_default(),
     }
 }
 
@@ -43,18 +32,14 @@ fn set<'a>(site: Site<'a>, table: &Table, workflow: &WorkflowNames<'_>) -> Vec<(
     for (key, node) in &table.entries {
         let Some((id, field)) = workflow.fields.get_key_value(&*key.name) else {
             let known = workflow.fields.keys().map(|id| &**id);
-            site.cx
-                .report(findings::unknown_field(&key.text(), &workflow.id, known));
+            site.cx.report(findings::unknown_field(&key.text(), &workflow.id, known));
             continue;
         };
         if field.computed {
             site.cx.report(findings::computed_set(key.span, id));
             continue;
         }
-        all.extend(
-            site.given(node, &field.ty, id)
-                .map(|given| (id.clone(), given)),
-        );
+        all.extend(site.given(node, &field.ty, id).map(|given| (id.clone(), given)));
     }
     all
 }
@@ -64,19 +49,14 @@ fn create<'a>(site: Site<'a>, table: &'a Table) -> Option<Create> {
     let name = reader.needed_text("workflow", table.span)?;
     let names = site.names;
     let Some((id, workflow)) = names.workflows.get_key_value(&*name.value) else {
-        site.cx.report(findings::unknown_workflow(
-            &name,
-            names.workflows.keys().map(|id| &**id),
-        ));
+        site.cx.report(findings::unknown_workflow(&name, names.workflows.keys().map(|id| &**id)));
         return None;
     };
     let with = reader.table("with");
     missing(site, workflow, with, name.span);
     Some(Create {
         workflow: id.clone(),
-        with: with
-            .map(|with| set(site, with, workflow))
-            .unwrap_or_default(),
+        with: with.map(|with| set(site, with, workflow)).unwrap_or_default(),
         when: site.condition(&reader, "when"),
         place: site.cx.place(table.span, site.cx.files.text(table.span)),
     })
@@ -85,18 +65,9 @@ fn create<'a>(site: Site<'a>, table: &'a Table) -> Option<Create> {
 /// Reports fields that the new record must have and gets from nobody.
 fn missing(site: Site<'_>, workflow: &WorkflowNames<'_>, with: Option<&Table>, span: Span) {
     let given = |id: &str| with.is_some_and(|with| with.get(id).is_some());
-    let at_start = workflow
-        .start
-        .as_ref()
-        .and_then(|start| workflow.stages.get(start));
-    let entries = at_start
-        .and_then(|stage| stage.table.get("require"))
-        .map_or(&[][..], Node::entries);
-    let wanted_at_start = |id: &str| {
-        entries
-            .iter()
-            .any(|entry| matches!(&entry.kind, Kind::Text(text) if text == id))
-    };
+    let at_start = workflow.start.as_ref().and_then(|start| workflow.stages.get(start));
+    let entries = at_start.and_then(|stage| stage.table.get("require")).map_or(&[][..], Node::entries);
+    let wanted_at_start = |id: &str| entries.iter().any(|entry| matches!(&entry.kind, Kind::Text(text) if text == id));
     let missing: Vec<&str> = workflow
         .fields
         .iter()
@@ -104,19 +75,14 @@ fn missing(site: Site<'_>, workflow: &WorkflowNames<'_>, with: Option<&Table>, s
             let Some((_, table)) = field.written else {
                 return false;
             };
-            let required = matches!(
-                table.get("required").map(|node| &node.kind),
-                Some(Kind::Bool(true))
-            );
-            let has =
-                table.get("default").is_some() || field.computed || &***id == "owner" || given(id);
+            let required = matches!(table.get("required").map(|node| &node.kind), Some(Kind::Bool(true)));
+            let has = table.get("default").is_some() || field.computed || &***id == "owner" || given(id);
             (required || wanted_at_start(id)) && !has
         })
         .map(|(id, _)| &**id)
         .collect();
     if !missing.is_empty() {
-        site.cx
-            .report(findings::required_missing(span, &workflow.id, &missing));
+        site.cx.report(findings::required_missing(span, &workflow.id, &missing));
     }
 }
 
@@ -129,10 +95,7 @@ fn update<'a>(site: Site<'a>, table: &'a Table) -> Option<Update> {
         Type::Ref(of) => site.names.workflows.get(of)?,
         Type::Any => return None,
         ty => {
-            let message = format!(
-                "`{name}` names no other record: it is of type {}",
-                ty.word()
-            );
+            let message = format!("`{name}` names no other record: it is of type {}", ty.word());
             site.cx.report(findings::unreadable(name.span, message));
             return None;
         }
@@ -142,10 +105,7 @@ fn update<'a>(site: Site<'a>, table: &'a Table) -> Option<Update> {
     }
     Some(Update {
         record: field,
-        set: reader
-            .table("set")
-            .map(|table| set(site, table, target))
-            .unwrap_or_default(),
+        set: reader.table("set").map(|table| set(site, table, target)).unwrap_or_default(),
         when: site.condition(&reader, "when"),
     })
 }
@@ -156,13 +116,7 @@ fn notices<'a>(site: Site<'a>, node: &'a Node) -> Vec<Notice> {
     let mut people = Vec::new();
     for entry in node.entries() {
         let Some(table) = entry.table() else {
-            people.extend(crate::compiler::people::place(
-                site.cx,
-                &site.scope,
-                site.names,
-                entry,
-                "notify",
-            ));
+            people.extend(crate::compiler::people::place(site.cx, &site.scope, site.names, entry, "notify"));
             continue;
         };
         let reader = Reader::open(site.cx, table, places::NOTICE);
@@ -176,14 +130,7 @@ fn notices<'a>(site: Site<'a>, node: &'a Node) -> Vec<Notice> {
         });
     }
     if !people.is_empty() {
-        notices.insert(
-            0,
-            Notice {
-                to: people,
-                text: None,
-                when: None,
-            },
-        );
+        notices.insert(0, Notice { to: people, text: None, when: None });
     }
     notices
 }

@@ -16,11 +16,7 @@ use crate::{
 
 /// All fields in slot order.
 pub(super) fn compile<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Vec<Field> {
-    written
-        .fields
-        .iter()
-        .map(|(id, field)| one(site, id, field))
-        .collect()
+    written.fields.iter().map(|(id, field)| one(site, id, field)).collect()
 }
 
 fn one<'a>(site: Site<'a>, id: &Id, field: &'a FieldName<'a>) -> Field {
@@ -38,9 +34,7 @@ fn one<'a>(site: Site<'a>, id: &Id, field: &'a FieldName<'a>) -> Field {
     }
     let default = match field.computed {
         true => None,
-        false => reader
-            .get("default")
-            .and_then(|node| site.given(node, &ty, "default")),
+        false => reader.get("default").and_then(|node| site.given(node, &ty, "default")),
     };
     Field {
         id: id.clone(),
@@ -73,19 +67,10 @@ fn bare(id: &Id, ty: Type) -> Field {
 
 /// The title people see of a field.
 pub(super) fn title(site: Site<'_>, id: &str) -> String {
-    let written = site
-        .workflow()
-        .and_then(|workflow| workflow.fields.get(id)?.written);
+    let written = site.workflow().and_then(|workflow| workflow.fields.get(id)?.written);
     match written {
         // Its mistakes are told where the field is compiled.
-        Some((_, table)) => {
-            site.cx
-                .silently(|| {
-                    site.names
-                        .title(&Reader::quiet(site.cx, table, places::FIELD), id)
-                })
-                .0
-        }
+        Some((_, table)) => site.cx.silently(|| site.names.title(&Reader::quiet(site.cx, table, places::FIELD), id)).0,
         None => id.to_owned(),
     }
 }
@@ -93,19 +78,14 @@ pub(super) fn title(site: Site<'_>, id: &str) -> String {
 fn pattern(reader: &Reader<'_>, ty: &Type) -> Option<Regex> {
     let text = reader.text("pattern")?;
     if !matches!(ty, Type::Text | Type::Any) {
-        let message = format!(
-            "a pattern tests text, and this field is of type {}",
-            ty.word()
-        );
+        let message = format!("a pattern tests text, and this field is of type {}", ty.word());
         reader.cx.report(findings::bad_pattern(text.span, &message));
         return None;
     }
     match Regex::new(&format!("^(?:{text})$")) {
         Ok(regex) => Some(regex),
         Err(error) => {
-            reader
-                .cx
-                .report(findings::bad_pattern(text.span, &error.to_string()));
+            reader.cx.report(findings::bad_pattern(text.span, &error.to_string()));
             None
         }
     }

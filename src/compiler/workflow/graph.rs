@@ -19,26 +19,13 @@ pub(super) fn build(
     written: &WorkflowNames<'_>,
 ) -> Graph {
     let mut graph = Graph::new();
-    let nodes: BTreeMap<&Id, NodeIndex> = stages
-        .keys()
-        .map(|id| (id, graph.add_node(id.clone())))
-        .collect();
+    let nodes: BTreeMap<&Id, NodeIndex> = stages.keys().map(|id| (id, graph.add_node(id.clone()))).collect();
     for transition in transitions.values().chain(drawn.values()) {
         let Some(to) = &transition.to else { continue };
         for from in &transition.from {
             if let (Some(a), Some(b)) = (nodes.get(from), nodes.get(to)) {
-                let backward = transition.drawn
-                    && place(written, from) > place(written, to)
-                    && is_open(written, to);
-                graph.add_edge(
-                    *a,
-                    *b,
-                    Edge {
-                        transition: transition.id.clone(),
-                        drawn: transition.drawn,
-                        backward,
-                    },
-                );
+                let backward = transition.drawn && place(written, from) > place(written, to) && is_open(written, to);
+                graph.add_edge(*a, *b, Edge { transition: transition.id.clone(), drawn: transition.drawn, backward });
             }
         }
     }
@@ -50,8 +37,5 @@ fn place(written: &WorkflowNames<'_>, stage: &Id) -> Option<usize> {
 }
 
 fn is_open(written: &WorkflowNames<'_>, stage: &Id) -> bool {
-    written
-        .stages
-        .get(stage)
-        .is_some_and(|stage| stage.end.is_none())
+    written.stages.get(stage).is_some_and(|stage| stage.end.is_none())
 }

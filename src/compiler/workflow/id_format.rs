@@ -12,21 +12,14 @@ const USUAL_DIGITS: usize = 6;
 pub(super) fn read(reader: &Reader<'_>, workflow: &str) -> IdFormat {
     let Some(text) = reader.text("id_format") else {
         return IdFormat {
-            parts: vec![
-                IdPart::Text(format!("{}-", workflow.to_uppercase())),
-                IdPart::Seq(USUAL_DIGITS),
-            ],
+            parts: vec![IdPart::Text(format!("{}-", workflow.to_uppercase())), IdPart::Seq(USUAL_DIGITS)],
         };
     };
     match parse(&text) {
         Ok(parts) => IdFormat { parts },
         Err(message) => {
-            reader
-                .cx
-                .report(findings::bad_id_format(text.span, message));
-            IdFormat {
-                parts: vec![IdPart::Seq(USUAL_DIGITS)],
-            }
+            reader.cx.report(findings::bad_id_format(text.span, message));
+            IdFormat { parts: vec![IdPart::Seq(USUAL_DIGITS)] }
         }
     }
 }
@@ -49,11 +42,7 @@ fn parse(text: &str) -> Result<Vec<IdPart>, String> {
     if parts.iter().any(says) {
         return Err("an id has no blanks and none of } ~ @ /".into());
     }
-    match parts
-        .iter()
-        .filter(|part| matches!(part, IdPart::Seq(_)))
-        .count()
-    {
+    match parts.iter().filter(|part| matches!(part, IdPart::Seq(_))).count() {
         1 => Ok(parts),
         0 => Err("ids made so would all be alike: a number is missing".into()),
         _ => Err("an id counts once: there are several {seq}".into()),
@@ -67,10 +56,7 @@ fn part(name: &str) -> Result<IdPart, String> {
         "mm" => IdPart::Month,
         "dd" => IdPart::Day,
         "seq" => IdPart::Seq(1),
-        _ => match name
-            .strip_prefix("seq:")
-            .and_then(|digits| digits.parse().ok())
-        {
+        _ => match name.strip_prefix("seq:").and_then(|digits| digits.parse().ok()) {
             Some(digits) if (1..=DIGITS_MAX).contains(&digits) => IdPart::Seq(digits),
             Some(_) => return Err(format!("a number has 1 to {DIGITS_MAX} digits")),
             None => return Err(format!("`{{{name}}}` is no part of an id")),
@@ -86,18 +72,8 @@ mod tests {
     fn a_format_is_text_dates_and_one_number() {
         let parts = parse("OPP-{yyyy}-{seq:5}").unwrap();
         let dash = |text: &str| IdPart::Text(text.into());
-        assert_eq!(
-            parts,
-            [dash("OPP-"), IdPart::Year, dash("-"), IdPart::Seq(5)]
-        );
-        for bad in [
-            "X",
-            "{seq}{seq}",
-            "{seq:0}",
-            "{day}-{seq}",
-            "{seq",
-            "a b{seq}",
-        ] {
+        assert_eq!(parts, [dash("OPP-"), IdPart::Year, dash("-"), IdPart::Seq(5)]);
+        for bad in ["X", "{seq}{seq}", "{seq:0}", "{day}-{seq}", "{seq", "a b{seq}"] {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }

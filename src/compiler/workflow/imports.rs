@@ -36,20 +36,10 @@ pub(super) fn compile<'a>(
     let one = |(key, table): (&'a Key, &'a Table)| {
         let row = headings(table);
         let locals = locals::import(row.iter().map(String::as_str));
-        let import = Importing {
-            site: site.with(&locals),
-            written,
-            transitions,
-            drawn,
-        };
+        let import = Importing { site: site.with(&locals), written, transitions, drawn };
         (Id::from(&*key.name), import.read(key, table, row.clone()))
     };
-    written
-        .reader
-        .named("import")
-        .into_iter()
-        .map(one)
-        .collect()
+    written.reader.named("import").into_iter().map(one).collect()
 }
 
 struct Importing<'a> {
@@ -66,11 +56,7 @@ impl<'a> Importing<'a> {
         if !reader.has("columns") {
             reader.missing("columns", key.span);
         }
-        let on_double = [
-            ("update", OnDouble::Update),
-            ("skip", OnDouble::Skip),
-            ("reject", OnDouble::Reject),
-        ];
+        let on_double = [("update", OnDouble::Update), ("skip", OnDouble::Skip), ("reject", OnDouble::Reject)];
         Import {
             id: Id::from(&*key.name),
             workflow: self.written.id.clone(),
@@ -78,13 +64,9 @@ impl<'a> Importing<'a> {
             clean: self.clean(&reader),
             key: site.fields(&reader, "key"),
             reject: self.reject(&reader),
-            on_double: reader
-                .word_or_later("on_double", &on_double, &["review"])
-                .unwrap_or_default(),
+            on_double: reader.word_or_later("on_double", &on_double, &["review"]).unwrap_or_default(),
             dates: reader.text("dates").map(|text| text.value),
-            created: reader
-                .get("created")
-                .and_then(|node| self.value(node, "created")),
+            created: reader.get("created").and_then(|node| self.value(node, "created")),
             moves: self.moves(&reader),
             row,
         }
@@ -116,19 +98,12 @@ impl<'a> Importing<'a> {
                 let fields = &self.site.names.workflows.get(of)?.fields;
                 if !fields.contains_key(second) && second != "id" {
                     let field = Text::new(second, text.span);
-                    cx.report(findings::unknown_field(
-                        &field,
-                        of,
-                        fields.keys().map(|id| &**id),
-                    ));
+                    cx.report(findings::unknown_field(&field, of, fields.keys().map(|id| &**id)));
                 }
             }
             Type::Any => {}
             ty => {
-                let message = format!(
-                    "`{first}` names no other record: it is of type {}",
-                    ty.word()
-                );
+                let message = format!("`{first}` names no other record: it is of type {}", ty.word());
                 cx.report(findings::unreadable(text.span, message));
             }
         }
@@ -153,16 +128,9 @@ impl<'a> Importing<'a> {
                 reader.missing("when", reader.span());
             }
             let otherwise = self.site.template(&reader, "otherwise");
-            Some(ImportReject {
-                when: self.site.condition(&reader, "when")?,
-                otherwise,
-            })
+            Some(ImportReject { when: self.site.condition(&reader, "when")?, otherwise })
         };
-        reader
-            .tables("reject")
-            .into_iter()
-            .filter_map(read)
-            .collect()
+        reader.tables("reject").into_iter().filter_map(read).collect()
     }
 
     fn moves(&self, reader: &Reader<'_>) -> Vec<ImportMove> {
@@ -170,25 +138,15 @@ impl<'a> Importing<'a> {
             let reader = Reader::open(self.site.cx, table, places::IMPORT_MOVE);
             let name = reader.needed_text("do", table.span)?;
             let to = checks::transition(self.site, self.written, self.drawn, name.span, &name)?;
-            let asks = self
-                .transitions
-                .get(&to)
-                .map_or(&[][..], |transition| &transition.ask);
+            let asks = self.transitions.get(&to).map_or(&[][..], |transition| &transition.ask);
             let asked = |key: &Key| asks.iter().any(|ask| *ask.id == *key.name);
             let mut with = Vec::new();
             for (key, node) in reader.pairs("with") {
                 if !asked(key) && !self.written.fields.contains_key(&*key.name) {
                     let known = asks.iter().map(|ask| &*ask.id);
-                    self.site.cx.report(findings::unknown_field(
-                        &key.text(),
-                        &self.written.id,
-                        known,
-                    ));
+                    self.site.cx.report(findings::unknown_field(&key.text(), &self.written.id, known));
                 }
-                with.extend(
-                    self.value(node, &key.name)
-                        .map(|expr| (Id::from(&*key.name), expr)),
-                );
+                with.extend(self.value(node, &key.name).map(|expr| (Id::from(&*key.name), expr)));
             }
             Some(ImportMove {
                 to,
@@ -197,20 +155,14 @@ impl<'a> Importing<'a> {
                 with,
             })
         };
-        reader
-            .tables("moves")
-            .into_iter()
-            .filter_map(read)
-            .collect()
+        reader.tables("moves").into_iter().filter_map(read).collect()
     }
 
     /// A value, or a formula behind `=`, both as an expression.
     fn value(&self, node: &Node, key: &str) -> Option<Expr> {
         let (cx, scope) = (self.site.cx, &self.site.scope);
         match node.text() {
-            Some(text) if text.starts_with('=') => {
-                formula::expression(cx, scope, &text, 1, Expect::Any)
-            }
+            Some(text) if text.starts_with('=') => formula::expression(cx, scope, &text, 1, Expect::Any),
             _ => formula::literal(cx, scope, node, key, Expect::Any),
         }
     }
@@ -219,9 +171,7 @@ impl<'a> Importing<'a> {
 fn cleans(site: Site<'_>, node: &Node, key: &str) -> Vec<Clean> {
     if let Kind::Table(map) = &node.kind {
         let pairs = map.entries.iter();
-        let pair = |(from, to): &(Key, Node)| {
-            Some((from.name.clone(), site.cx.text(to, &from.name)?.value))
-        };
+        let pair = |(from, to): &(Key, Node)| Some((from.name.clone(), site.cx.text(to, &from.name)?.value));
         return vec![Clean::Map(pairs.filter_map(pair).collect())];
     }
     let mut all = Vec::new();
@@ -233,20 +183,12 @@ fn cleans(site: Site<'_>, node: &Node, key: &str) -> Vec<Clean> {
         let Some(text) = site.cx.text(entry, key) else {
             continue;
         };
-        for word in text
-            .split([',', '，', '、'])
-            .map(str::trim)
-            .filter(|word| !word.is_empty())
-        {
+        for word in text.split([',', '，', '、']).map(str::trim).filter(|word| !word.is_empty()) {
             match CLEANS.iter().find(|(name, _)| *name == word) {
                 Some((_, clean)) => all.push(clean.clone()),
                 None => {
                     let known: Vec<&str> = CLEANS.iter().map(|(name, _)| *name).collect();
-                    site.cx.report(findings::unknown_word(
-                        &Text::new(word, text.span),
-                        "clean",
-                        &known,
-                    ));
+                    site.cx.report(findings::unknown_word(&Text::new(word, text.span), "clean", &known));
                 }
             }
         }

@@ -23,11 +23,7 @@ use crate::{
 };
 
 /// Everything a workflow file defines.
-pub(super) fn compile<'a>(
-    cx: &'a Cx<'a>,
-    names: &'a Names<'a>,
-    written: &'a WorkflowNames<'a>,
-) -> Workflow {
+pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a WorkflowNames<'a>) -> Workflow {
     let site = Site::on(cx, names, &written.id);
     let reader = &written.reader;
     if written.stages.is_empty() {
@@ -69,17 +65,9 @@ pub(super) fn compile<'a>(
 /// How records are called. It may not ask how records are called: that could go on for ever.
 fn label(site: Site<'_>, reader: &Reader<'_>, workflow: &Id) -> Option<Template> {
     let label = site.template(reader, "label")?;
-    let circular = label.expressions().any(|expr| {
-        expr.reads()
-            .fields
-            .iter()
-            .any(|(_, name)| &**name == "label")
-    });
+    let circular = label.expressions().any(|expr| expr.reads().fields.iter().any(|(_, name)| &**name == "label"));
     if circular && let Some(node) = reader.get("label") {
-        site.cx.report(findings::not_yet(
-            node.span,
-            format!("`label` inside the label of {workflow}"),
-        ));
+        site.cx.report(findings::not_yet(node.span, format!("`label` inside the label of {workflow}")));
         return None;
     }
     Some(label)
@@ -91,8 +79,5 @@ fn new_rule(site: Site<'_>, reader: &Reader<'_>) -> NewRule {
     };
     let new = Reader::open(site.cx, table, places::NEW);
     let people = site.people(&new, "who");
-    NewRule {
-        who: new.has("who").then_some(people),
-        when: site.guards(&new),
-    }
+    NewRule { who: new.has("who").then_some(people), when: site.guards(&new) }
 }

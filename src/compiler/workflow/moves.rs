@@ -33,10 +33,7 @@ pub(super) fn compile<'a>(
     written: &'a WorkflowNames<'a>,
     transitions: &IndexMap<Id, Transition>,
 ) -> (IndexMap<Id, Transition>, Moves) {
-    let moves = written
-        .reader
-        .table("moves")
-        .map(|table| Reader::open(site.cx, table, places::MOVES));
+    let moves = written.reader.table("moves").map(|table| Reader::open(site.cx, table, places::MOVES));
     let Some(moves) = moves else {
         // Beside written transitions nothing is drawn; without any, the plain pipeline is.
         let drawn = match written.transitions.is_empty() {
@@ -45,11 +42,7 @@ pub(super) fn compile<'a>(
         };
         return (drawn, Moves::default());
     };
-    let forward = [
-        ("next", Forward::Next),
-        ("any", Forward::Any),
-        ("listed", Forward::Listed),
-    ];
+    let forward = [("next", Forward::Next), ("any", Forward::Any), ("listed", Forward::Listed)];
     let backward = [
         ("any", Backward::Any),
         ("previous", Backward::Previous),
@@ -59,12 +52,7 @@ pub(super) fn compile<'a>(
     let forward = moves.word("forward", &forward).unwrap_or(Forward::Next);
     let backward = moves.word("backward", &backward).unwrap_or(Backward::Any);
     let drawn = draw(site, written, transitions, forward, backward);
-    (
-        drawn,
-        Moves {
-            except: site.people(&moves, "except"),
-        },
-    )
+    (drawn, Moves { except: site.people(&moves, "except") })
 }
 
 fn draw(
@@ -74,17 +62,8 @@ fn draw(
     forward: Forward,
     backward: Backward,
 ) -> IndexMap<Id, Transition> {
-    let open: Vec<&Id> = written
-        .stages
-        .iter()
-        .filter(|(_, stage)| stage.end.is_none())
-        .map(|(id, _)| id)
-        .collect();
-    let first_end = written
-        .stages
-        .iter()
-        .find(|(_, stage)| stage.end.is_some())
-        .map(|(id, _)| id);
+    let open: Vec<&Id> = written.stages.iter().filter(|(_, stage)| stage.end.is_none()).map(|(id, _)| id).collect();
+    let first_end = written.stages.iter().find(|(_, stage)| stage.end.is_some()).map(|(id, _)| id);
     let mut drawn = IndexMap::new();
     for (to, stage) in &written.stages {
         let from: Vec<Id> = match open.iter().position(|id| *id == to) {
@@ -101,18 +80,13 @@ fn draw(
             }
             None => open.iter().map(|id| (*id).clone()).collect(),
         };
-        let edge = |from: &Id| {
-            transitions
-                .values()
-                .any(|t| t.to.as_ref() == Some(to) && t.from.contains(from))
-        };
+        let edge = |from: &Id| transitions.values().any(|t| t.to.as_ref() == Some(to) && t.from.contains(from));
         let from: Vec<Id> = from.into_iter().filter(|from| !edge(from)).collect();
         if from.is_empty() {
             continue;
         }
         if let Some(transition) = written.transitions.get(to) {
-            site.cx
-                .report(findings::move_clash(transition.key, stage.key.span));
+            site.cx.report(findings::move_clash(transition.key, stage.key.span));
         }
         drawn.insert(to.clone(), transition(site, to, stage.table, from));
     }
@@ -131,12 +105,7 @@ fn goes(n: usize, at: usize, forward: Forward, backward: Backward) -> bool {
     }
 }
 
-fn transition(
-    site: Site<'_>,
-    to: &Id,
-    stage: &crate::compiler::syntax::Table,
-    from: Vec<Id>,
-) -> Transition {
+fn transition(site: Site<'_>, to: &Id, stage: &crate::compiler::syntax::Table, from: Vec<Id>) -> Transition {
     let reader = Reader::quiet(site.cx, stage, places::STAGE);
     let (title, _) = site.cx.silently(|| site.names.title(&reader, to));
     Transition {

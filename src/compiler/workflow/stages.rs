@@ -15,11 +15,7 @@ use crate::{
 
 /// All stages in file order.
 pub(super) fn compile<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> IndexMap<Id, Stage> {
-    written
-        .stages
-        .iter()
-        .map(|(id, stage)| (id.clone(), one(site, id, stage)))
-        .collect()
+    written.stages.iter().map(|(id, stage)| (id.clone(), one(site, id, stage))).collect()
 }
 
 fn one<'a>(site: Site<'a>, id: &Id, written: &'a StageName<'a>) -> Stage {
@@ -60,15 +56,8 @@ fn require(site: Site<'_>, reader: &Reader<'_>) -> Vec<Require> {
                 });
             }
             None => {
-                let field = site
-                    .cx
-                    .text(entry, "require")
-                    .and_then(|text| site.field(&text));
-                all.extend(field.map(|field| Require {
-                    fields: vec![field],
-                    when: None,
-                    otherwise: None,
-                }));
+                let field = site.cx.text(entry, "require").and_then(|text| site.field(&text));
+                all.extend(field.map(|field| Require { fields: vec![field], when: None, otherwise: None }));
             }
         }
     }
@@ -77,16 +66,10 @@ fn require(site: Site<'_>, reader: &Reader<'_>) -> Vec<Require> {
 
 fn overdue(site: Site<'_>, reader: &Reader<'_>) -> Vec<Rung> {
     if let (Some(rungs), false) = (reader.get("on_overdue"), reader.has("sla")) {
-        site.cx.report(findings::missing_key(
-            rungs.span,
-            "sla",
-            "a stage with `on_overdue`",
-        ));
+        site.cx.report(findings::missing_key(rungs.span, "sla", "a stage with `on_overdue`"));
     }
     let rungs = reader.tables("on_overdue").into_iter();
-    rungs
-        .map(|table| rung(site, &Reader::open(site.cx, table, places::RUNG)))
-        .collect()
+    rungs.map(|table| rung(site, &Reader::open(site.cx, table, places::RUNG))).collect()
 }
 
 fn rung(site: Site<'_>, reader: &Reader<'_>) -> Rung {

@@ -16,18 +16,10 @@ use crate::{
 };
 
 /// All transitions that are on, in file order.
-pub(super) fn compile<'a>(
-    site: Site<'a>,
-    written: &'a WorkflowNames<'a>,
-) -> IndexMap<Id, Transition> {
+pub(super) fn compile<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> IndexMap<Id, Transition> {
     let mut all = IndexMap::new();
     for (id, transition) in &written.transitions {
-        let locals = locals::transition(
-            transition
-                .asks
-                .iter()
-                .map(|ask| (Id::from(&*ask.id.value), ask.ty.clone())),
-        );
+        let locals = locals::transition(transition.asks.iter().map(|ask| (Id::from(&*ask.id.value), ask.ty.clone())));
         let compiled = one(site.with_old().with(&locals), written, id, transition);
         if transition.off.is_none() {
             all.insert(id.clone(), compiled);
@@ -36,12 +28,7 @@ pub(super) fn compile<'a>(
     all
 }
 
-fn one<'a>(
-    site: Site<'a>,
-    written: &WorkflowNames<'_>,
-    id: &Id,
-    transition: &TransitionName<'a>,
-) -> Transition {
+fn one<'a>(site: Site<'a>, written: &WorkflowNames<'_>, id: &Id, transition: &TransitionName<'a>) -> Transition {
     let reader = Reader::open(site.cx, transition.table, places::TRANSITION);
     reader.bool("off");
     let (from, anywhere) = from(site, &reader, written, transition.key.span);
@@ -55,11 +42,7 @@ fn one<'a>(
         to: to(site, &reader),
         who: reader.has("who").then_some(who),
         when: site.guards(&reader),
-        ask: transition
-            .asks
-            .iter()
-            .map(|asked| ask(site, asked))
-            .collect(),
+        ask: transition.asks.iter().map(|asked| ask(site, asked)).collect(),
         effects: effects::read(site, &reader),
         auto: reader.yes("auto"),
         after: site.duration(&reader, "after"),
@@ -74,63 +57,36 @@ fn one<'a>(
     }
 }
 
-fn from(
-    site: Site<'_>,
-    reader: &Reader<'_>,
-    written: &WorkflowNames<'_>,
-    at: Span,
-) -> (Vec<Id>, bool) {
+fn from(site: Site<'_>, reader: &Reader<'_>, written: &WorkflowNames<'_>, at: Span) -> (Vec<Id>, bool) {
     if !reader.has("from") {
         // A join, and edges of their own, say so elsewhere; they have been refused as not running yet.
-        if ["join", "path"]
-            .iter()
-            .all(|key| reader.table.get(key).is_none())
-        {
+        if ["join", "path"].iter().all(|key| reader.table.get(key).is_none()) {
             reader.missing("from", at);
         }
         return (Vec::new(), false);
     }
     let texts = reader.texts("from");
-    let except: Vec<Id> = reader
-        .texts("except_from")
-        .iter()
-        .filter_map(|text| site.stage(text))
-        .collect();
+    let except: Vec<Id> = reader.texts("except_from").iter().filter_map(|text| site.stage(text)).collect();
     if texts.iter().any(|text| &**text == "*") {
-        let open = written
-            .stages
-            .iter()
-            .filter(|(_, stage)| stage.end.is_none())
-            .map(|(id, _)| id.clone());
+        let open = written.stages.iter().filter(|(_, stage)| stage.end.is_none()).map(|(id, _)| id.clone());
         return (open.filter(|id| !except.contains(id)).collect(), true);
     }
     if let Some(node) = reader.get("except_from") {
-        site.cx.report(findings::unreadable(
-            node.span,
-            "`except_from` goes with `from = \"*\"`",
-        ));
+        site.cx.report(findings::unreadable(node.span, "`except_from` goes with `from = \"*\"`"));
     }
-    (
-        texts.iter().filter_map(|text| site.stage(text)).collect(),
-        false,
-    )
+    (texts.iter().filter_map(|text| site.stage(text)).collect(), false)
 }
 
 fn to(site: Site<'_>, reader: &Reader<'_>) -> Option<Id> {
     let node = reader.get("to")?;
-    let known = |text: &str| {
-        site.workflow()
-            .is_some_and(|workflow| workflow.stages.contains_key(text))
-    };
+    let known = |text: &str| site.workflow().is_some_and(|workflow| workflow.stages.contains_key(text));
     match &node.kind {
         Kind::List(_) | Kind::Table(_) => {
-            site.cx
-                .report(findings::not_yet(node.span, "a `to` with several stages"));
+            site.cx.report(findings::not_yet(node.span, "a `to` with several stages"));
             None
         }
         Kind::Text(text) if text == "none" && !known(text) => {
-            site.cx
-                .report(findings::not_yet(node.span, "`to = \"none\"`"));
+            site.cx.report(findings::not_yet(node.span, "`to = \"none\"`"));
             None
         }
         _ => site.stage(&site.cx.text(node, "to")?),
@@ -143,23 +99,11 @@ fn ask<'a>(site: Site<'a>, asked: &AskName<'a>) -> Ask {
         true => fields::title(site, &id),
         false => id.to_string(),
     };
-    let (title, required) = match asked
-        .table
-        .map(|table| Reader::quiet(site.cx, table, places::ASK))
-    {
-        Some(reader) => (
-            site.names.title(&reader, &usual),
-            site.need(&reader, "required", true),
-        ),
+    let (title, required) = match asked.table.map(|table| Reader::quiet(site.cx, table, places::ASK)) {
+        Some(reader) => (site.names.title(&reader, &usual), site.need(&reader, "required", true)),
         None => (usual, Need::Always),
     };
-    Ask {
-        id,
-        title,
-        is_field: asked.is_field,
-        ty: asked.ty.clone(),
-        required,
-    }
+    Ask { id, title, is_field: asked.is_field, ty: asked.ty.clone(), required }
 }
 
 /// The chains, and whether the move is refused where none of them is asked.
@@ -169,14 +113,10 @@ fn approval(site: Site<'_>, reader: &Reader<'_>) -> (Vec<Approval>, bool) {
     let mut refuse = false;
     for (n, entry) in entries.iter().enumerate() {
         match &entry.kind {
-            Kind::Text(text) if text == "refuse" && n + 1 == entries.len() && n > 0 => {
-                refuse = true
-            }
+            Kind::Text(text) if text == "refuse" && n + 1 == entries.len() && n > 0 => refuse = true,
             Kind::Table(table) => {
                 let by = Reader::open(site.cx, table, places::APPROVED_BY);
-                let chain = by
-                    .needed_text("chain", table.span)
-                    .and_then(|text| chain(site, &text));
+                let chain = by.needed_text("chain", table.span).and_then(|text| chain(site, &text));
                 let when = site.condition(&by, "when");
                 chains.extend(chain.map(|chain| Approval { chain, when }));
             }
@@ -194,12 +134,7 @@ fn chain(site: Site<'_>, text: &Text) -> Option<Id> {
     match site.names.chains.get_key_value(&*text.value) {
         Some((id, chain)) => {
             if let Some(off) = chain.off {
-                site.cx.report(findings::off_used(
-                    text.span,
-                    "the approval chain",
-                    text,
-                    off,
-                ));
+                site.cx.report(findings::off_used(text.span, "the approval chain", text, off));
             }
             Some(id.clone())
         }
@@ -213,9 +148,7 @@ fn chain(site: Site<'_>, text: &Text) -> Option<Id> {
 
 fn submitted<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
     let table = reader.table("submitted");
-    table
-        .map(|table| effects::read(site, &Reader::open(site.cx, table, places::SUBMITTED)))
-        .unwrap_or_default()
+    table.map(|table| effects::read(site, &Reader::open(site.cx, table, places::SUBMITTED))).unwrap_or_default()
 }
 
 fn outcome<'a>(site: Site<'a>, reader: &Reader<'a>, key: &str) -> Outcome {
@@ -224,8 +157,5 @@ fn outcome<'a>(site: Site<'a>, reader: &Reader<'a>, key: &str) -> Outcome {
         return Outcome::default();
     };
     let reader = Reader::open(site.cx, table, KEYS);
-    Outcome {
-        to: reader.text("to").and_then(|text| site.stage(&text)),
-        effects: effects::read(site, &reader),
-    }
+    Outcome { to: reader.text("to").and_then(|text| site.stage(&text)), effects: effects::read(site, &reader) }
 }

@@ -12,18 +12,8 @@ fn company() -> World {
     let mut world = World::new();
     world
         .measure("won", "outcome == 'won'", "count", "entered('won')")
-        .measure(
-            "won_amount",
-            "outcome == 'won'",
-            "sum(amount)",
-            "entered('won')",
-        )
-        .measure(
-            "each",
-            "outcome == 'won'",
-            "avg(amount / (parts ?? 1))",
-            "entered('won')",
-        )
+        .measure("won_amount", "outcome == 'won'", "sum(amount)", "entered('won')")
+        .measure("each", "outcome == 'won'", "avg(amount / (parts ?? 1))", "entered('won')")
         .measure("pipeline", "outcome == none", "sum(amount)", "");
     world
 }
@@ -36,9 +26,7 @@ fn unknown_or_without_a_day_counts_nowhere() {
     let counted = |amount| {
         let record = deal(&world, "D", "west", amount, "2026-01-05", "");
         let adds = world.counted(&record);
-        adds.iter()
-            .map(|add| add.measure.to_string())
-            .collect::<Vec<_>>()
+        adds.iter().map(|add| add.measure.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(counted("500"), ["pipeline", "big"]);
     assert_eq!(counted("50"), ["pipeline"]);
@@ -62,10 +50,7 @@ fn a_deal_lost_after_all_leaves_the_past_month() {
     let mut world = company();
     let won = deal(&world, "D", "west", "500", "2026-01-05", "won 2026-01-06");
     world.put(won);
-    assert_eq!(
-        world.lines("won_amount", &["month"], ""),
-        ["2026-01 500 none none"]
-    );
+    assert_eq!(world.lines("won_amount", &["month"], ""), ["2026-01 500 none none"]);
     let lost = deal(&world, "D", "west", "500", "2026-01-05", "lost 2026-02-06");
     world.put(lost);
     assert!(world.lines("won_amount", &["month"], "").is_empty());
@@ -82,9 +67,7 @@ fn what_a_measure_depends_on() {
         .measure("old_linked", "other.age > 30", "count", "");
     let is = |test: fn(&Policy, &crate::policy::Measure) -> bool| -> Vec<&str> {
         let all = world.policy.measures.values();
-        all.filter(|m| test(&world.policy, m))
-            .map(|m| &*m.id)
-            .collect()
+        all.filter(|m| test(&world.policy, m)).map(|m| &*m.id).collect()
     };
     assert_eq!(is(is_timed), ["old", "due", "old_linked"]);
     assert_eq!(is(reads_others), ["linked", "old_linked"]);
@@ -94,13 +77,7 @@ fn what_a_measure_depends_on() {
 fn only_what_a_measure_depends_on_makes_a_recount() {
     let mut world = company();
     world.measure("linked", "other.amount > 5", "count", "");
-    let files = [
-        "salesflow.toml",
-        "org.toml",
-        "workflows/deal.toml",
-        "workflows/lead.toml",
-        "rules/figures.toml",
-    ];
+    let files = ["salesflow.toml", "org.toml", "workflows/deal.toml", "workflows/lead.toml", "rules/figures.toml"];
     for file in files {
         world.policy.files.insert(file.into(), String::new());
     }
@@ -114,9 +91,7 @@ fn only_what_a_measure_depends_on_makes_a_recount() {
         let after = bases(&world.policy);
         world.policy.files.insert(file.into(), String::new());
         let both = before.iter().zip(after);
-        both.filter(|(a, b)| **a != *b)
-            .map(|(a, _)| a.0.to_string())
-            .collect()
+        both.filter(|(a, b)| **a != *b).map(|(a, _)| a.0.to_string()).collect()
     };
     assert!(changed_by("rules/figures.toml").is_empty());
     assert_eq!(changed_by("workflows/lead.toml"), ["linked"]);
@@ -124,34 +99,18 @@ fn only_what_a_measure_depends_on_makes_a_recount() {
     assert_eq!(changed_by("org.toml").len(), 5);
     let mut other = company();
     other.measure("won", "outcome == 'won'", "count", "created_at");
-    assert_ne!(
-        basis(&other.policy, &other.policy.measures["won"]),
-        before[0].1
-    );
+    assert_ne!(basis(&other.policy, &other.policy.measures["won"]), before[0].1);
 }
 
 #[test]
 fn warnings_are_found_through_formulas() {
     let mut world = company();
     world
-        .kpi(
-            "average",
-            "won_amount / won",
-            &["won_amount", "won"],
-            Type::Money,
-        )
+        .kpi("average", "won_amount / won", &["won_amount", "won"], Type::Money)
         .kpi("twice", "average * 2", &["average"], Type::Money)
-        .warning(
-            "twice",
-            crate::model::time::Grain::Month,
-            &[("red", "value < 3")],
-            "",
-        );
+        .warning("twice", crate::model::time::Grain::Month, &[("red", "value < 3")], "");
     let watched = |measure| watching(&world.policy, measure).len();
-    assert_eq!(
-        (watched("won"), watched("won_amount"), watched("pipeline")),
-        (1, 1, 0)
-    );
+    assert_eq!((watched("won"), watched("won_amount"), watched("pipeline")), (1, 1, 0));
 }
 
 /// A deal as chance will have it: office, amount in cents, parts, how and when it ended.
@@ -164,9 +123,7 @@ fn chance() -> impl Strategy<Value = Chance> {
 
 fn made(world: &World, id: u8, (office, cents, parts, end, day): Chance) -> Record {
     let office = ["west", "east", ""][usize::from(office)];
-    let amount = cents.map_or(String::new(), |cents| {
-        rust_decimal::Decimal::new(cents, 2).to_string()
-    });
+    let amount = cents.map_or(String::new(), |cents| rust_decimal::Decimal::new(cents, 2).to_string());
     let first = crate::model::time::Date::constant(2025, 6, 1);
     let day = first.saturating_add(jiff::Span::new().days(i64::from(day)));
     let end = match end {
@@ -174,14 +131,7 @@ fn made(world: &World, id: u8, (office, cents, parts, end, day): Chance) -> Reco
         1 => format!("won {day}"),
         _ => format!("lost {day}"),
     };
-    let mut record = deal(
-        world,
-        &format!("D{id}"),
-        office,
-        &amount,
-        "2025-06-01",
-        &end,
-    );
+    let mut record = deal(world, &format!("D{id}"), office, &amount, "2025-06-01", &end);
     if let Some(parts) = parts {
         record.fields.set(&"parts".into(), Value::int(parts.into()));
     }

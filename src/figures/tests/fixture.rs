@@ -37,10 +37,7 @@ pub struct World {
 impl World {
     /// A company with two offices and no figures yet.
     pub fn new() -> World {
-        let calendar = Calendar::new(&CalendarSpec {
-            timezone: "Asia/Shanghai".into(),
-            ..CalendarSpec::default()
-        });
+        let calendar = Calendar::new(&CalendarSpec { timezone: "Asia/Shanghai".into(), ..CalendarSpec::default() });
         let names = Names::new(calendar.expect("a calendar"));
         let workflow = workflow(&names);
         let policy = Policy {
@@ -109,11 +106,7 @@ impl World {
         let figures: Vec<Id> = over.iter().map(|id| Id::from(*id)).collect();
         let local = |id: &Id| Local::new(id, self.names.figures[id].clone());
         let locals: Vec<Local> = figures.iter().map(local).collect();
-        let scope = Scope {
-            locals: &locals,
-            figures: true,
-            ..Scope::bare(&self.names)
-        };
+        let scope = Scope { locals: &locals, figures: true, ..Scope::bare(&self.names) };
         let kpi = Kpi {
             id: id.into(),
             title: id.into(),
@@ -144,38 +137,18 @@ impl World {
 
     /// A warning over a figure by office, with its levels `name: condition`; the boss hears of the highest, the head of
     /// the office of all.
-    pub fn warning(
-        &mut self,
-        figure: &str,
-        period: Grain,
-        levels: &[(&str, &str)],
-        clear: &str,
-    ) -> &mut World {
+    pub fn warning(&mut self, figure: &str, period: Grain, levels: &[(&str, &str)], clear: &str) -> &mut World {
         let office = self.names.fields["office"].clone();
         let ty = self.names.figures[figure].clone();
         let locals = locals::figure_warning(ty, [("office".into(), office)]);
-        let over = Over::Figure {
-            kpi: figure.into(),
-            by: vec!["office".into()],
-            period,
-        };
+        let over = Over::Figure { kpi: figure.into(), by: vec!["office".into()], period };
         self.any_warning(over, &locals, None, levels, clear, "unit_head(office)")
     }
 
     /// A warning over deals.
     pub fn deal_warning(&mut self, filter: &str, levels: &[(&str, &str)]) -> &mut World {
-        let over = Over::Records {
-            of: "deal".into(),
-            filter: Some(self.on_deal(filter, Expect::Condition)),
-        };
-        self.any_warning(
-            over,
-            &locals::record_warning(),
-            Some("deal"),
-            levels,
-            "",
-            "owner",
-        )
+        let over = Over::Records { of: "deal".into(), filter: Some(self.on_deal(filter, Expect::Condition)) };
+        self.any_warning(over, &locals::record_warning(), Some("deal"), levels, "", "owner")
     }
 
     fn any_warning(
@@ -187,11 +160,7 @@ impl World {
         clear: &str,
         who: &str,
     ) -> &mut World {
-        let scope = Scope {
-            locals,
-            record,
-            ..Scope::bare(&self.names)
-        };
+        let scope = Scope { locals, record, ..Scope::bare(&self.names) };
         let level = |(name, when): &(&str, &str)| Level {
             name: (*name).into(),
             when: self.expr(when, &scope, Expect::Condition),
@@ -257,10 +226,7 @@ impl World {
     }
 
     pub fn glass(&self) -> Glass<'_> {
-        Glass {
-            policy: &self.policy,
-            view: self,
-        }
+        Glass { policy: &self.policy, view: self }
     }
 
     pub fn ask(&self, figure: &str, by: &[&str], period: &str) -> Result<Vec<Line>, Refused> {
@@ -268,13 +234,7 @@ impl World {
             by: by.iter().map(|id| Id::from(*id)).collect(),
             ..Question::total(figure, (!period.is_empty()).then(|| period_of(period)))
         };
-        ask(
-            &self.policy,
-            &self.cells,
-            &self.glass(),
-            &question,
-            self.now,
-        )
+        ask(&self.policy, &self.cells, &self.glass(), &question, self.now)
     }
 
     /// The answer as text, a line each: what it is cut by, value, target, attainment.
@@ -305,12 +265,7 @@ pub fn deal(world: &World, id: &str, office: &str, amount: &str, from: &str, end
     if !amount.is_empty() {
         fields.set(&"amount".into(), n(amount));
     }
-    let stay = |stage: &str, day: &str| Stay {
-        stage: stage.into(),
-        token: 1,
-        entered: moment(day),
-        left: None,
-    };
+    let stay = |stage: &str, day: &str| Stay { stage: stage.into(), token: 1, entered: moment(day), left: None };
     let end = end.split_once(' ');
     let created = moment(&format!("{from}T09:00"));
     Record {
@@ -324,10 +279,7 @@ pub fn deal(world: &World, id: &str, office: &str, amount: &str, from: &str, end
         fields,
         tokens: Vec::new(),
         outcome: end.map(|(outcome, _)| outcome.into()),
-        stays: end
-            .map(|(outcome, day)| stay(outcome, day))
-            .into_iter()
-            .collect(),
+        stays: end.map(|(outcome, day)| stay(outcome, day)).into_iter().collect(),
         chains: Vec::new(),
         fired: BTreeMap::new(),
         parent: None,
@@ -403,14 +355,6 @@ impl View for World {
         Ok(0)
     }
     fn figure(&self, name: &str, by: &[(Id, Value)], at: Option<&Period>) -> Result<Value, Fault> {
-        value(
-            &self.policy,
-            &self.cells,
-            &self.glass(),
-            name,
-            by,
-            at,
-            self.now,
-        )
+        value(&self.policy, &self.cells, &self.glass(), name, by, at, self.now)
     }
 }

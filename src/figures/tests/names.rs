@@ -27,9 +27,7 @@ impl Names {
     pub fn new(calendar: Calendar) -> Names {
         let offices = [("west", "西部"), ("east", "东部")];
         let offices = offices.map(|(id, title)| (Id::from(id), title.to_owned()));
-        let offices = Choices {
-            values: offices.into(),
-        };
+        let offices = Choices { values: offices.into() };
         let fields = IndexMap::from([
             ("owner", Type::Person),
             ("office", Type::Choice(Arc::new(offices))),
@@ -41,10 +39,7 @@ impl Names {
         ]);
         let mut org = Org::default();
         for (office, head) in [("east", "wang"), ("west", "zhao")] {
-            let unit = Unit {
-                head: Some(head.into()),
-                ..Unit::default()
-            };
+            let unit = Unit { head: Some(head.into()), ..Unit::default() };
             org.units.insert(office.into(), unit);
             org.people.insert(head.into(), Person::default());
         }
@@ -62,11 +57,7 @@ impl Names {
 impl Schema for Names {
     fn field(&self, workflow: &str, name: &str) -> Option<FieldInfo> {
         let ty = self.fields.get(name).filter(|_| workflow == "deal")?;
-        Some(FieldInfo {
-            slot: self.layout.slot(name)?,
-            ty: ty.clone(),
-            computed: name == "age",
-        })
+        Some(FieldInfo { slot: self.layout.slot(name)?, ty: ty.clone(), computed: name == "age" })
     }
     fn fields(&self, _: &str) -> Option<Vec<Id>> {
         Some(self.fields.keys().map(|id| Id::from(*id)).collect())

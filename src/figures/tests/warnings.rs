@@ -22,12 +22,7 @@ impl Desk {
             series.map(|all| all.iter().map(|office| Series(vec![t(office)])).collect());
         let (period, now) = (period_of(period), world.now());
         let glass = world.glass();
-        let watch = Watch {
-            warning,
-            period: &period,
-            series: series.as_ref(),
-            raised: &self.raised,
-        };
+        let watch = Watch { warning, period: &period, series: series.as_ref(), raised: &self.raised };
         let judgement = judge_figure(&world.policy, &world.cells, &glass, &watch, now);
         let judgement = judgement.unwrap();
         assert_eq!(judgement.faults, []);
@@ -48,14 +43,7 @@ impl Desk {
     fn judge_deal(&mut self, world: &World, record: &Record) -> Option<Judged> {
         let warning = &world.policy.warnings["w"];
         let (glass, now) = (world.glass(), world.now());
-        let judgement = judge_record(
-            &world.policy,
-            &glass,
-            warning,
-            record,
-            self.record.as_ref(),
-            now,
-        );
+        let judgement = judge_record(&world.policy, &glass, warning, record, self.record.as_ref(), now);
         let judged = judgement.unwrap().changes.pop()?;
         self.record = judged.raised(self.record.as_ref(), now);
         Some(judged)
@@ -65,44 +53,24 @@ impl Desk {
 fn told(judged: &Judged) -> String {
     let series = judged.series.0.iter().map(Value::to_string);
     let level = judged.level.as_deref().unwrap_or("clear");
-    let rest = [level.to_owned()]
-        .into_iter()
-        .chain(judged.because.map(str::to_owned));
+    let rest = [level.to_owned()].into_iter().chain(judged.because.map(str::to_owned));
     series.chain(rest).collect::<Vec<_>>().join(" ")
 }
 
 fn won(world: &mut World, id: &str, office: &str, amount: &str, day: &str) {
-    let record = deal(
-        world,
-        id,
-        office,
-        amount,
-        "2026-01-01",
-        &format!("won {day}"),
-    );
+    let record = deal(world, id, office, amount, "2026-01-01", &format!("won {day}"));
     world.put(record);
 }
 
 fn paced() -> World {
     let mut world = World::new();
-    world.measure(
+    world.measure("won_amount", "outcome == 'won'", "sum(amount)", "entered('won')");
+    world.target("won_amount", "2026-Q1", "east", "6400").target("won_amount", "2026-Q1", "west", "6400").warning(
         "won_amount",
-        "outcome == 'won'",
-        "sum(amount)",
-        "entered('won')",
+        Grain::Quarter,
+        &[("yellow", "value < target * elapsed * 0.9"), ("red", "value < target * elapsed * 0.75")],
+        "value >= target * elapsed * 0.95",
     );
-    world
-        .target("won_amount", "2026-Q1", "east", "6400")
-        .target("won_amount", "2026-Q1", "west", "6400")
-        .warning(
-            "won_amount",
-            Grain::Quarter,
-            &[
-                ("yellow", "value < target * elapsed * 0.9"),
-                ("red", "value < target * elapsed * 0.75"),
-            ],
-            "value >= target * elapsed * 0.95",
-        );
     world
 }
 
@@ -145,10 +113,7 @@ fn those_of_the_level_are_told_when_it_rises() {
     assert_eq!(judged.value, n("0"));
     assert_eq!(judged.text, "进度: 东部 2026-Q1 0.00 / 6,400.00");
     won(&mut world, "D2", "east", "6400", "2026-01-08");
-    let judged = desk
-        .judge(&world, "2026-Q1", Some(&["east"]))
-        .pop()
-        .unwrap();
+    let judged = desk.judge(&world, "2026-Q1", Some(&["east"])).pop().unwrap();
     assert_eq!((judged.change, judged.notify), (Change::Cleared, vec![]));
 }
 
@@ -180,18 +145,8 @@ fn silence_where_nothing_is_known() {
     let mut world = World::new();
     world
         .measure("won", "outcome == 'won'", "count", "entered('won')")
-        .measure(
-            "amount",
-            "outcome == 'won'",
-            "avg(amount)",
-            "entered('won')",
-        )
-        .warning(
-            "amount",
-            Grain::Quarter,
-            &[("yellow", "value < 100"), ("red", "value < 50")],
-            "value > 200",
-        );
+        .measure("amount", "outcome == 'won'", "avg(amount)", "entered('won')")
+        .warning("amount", Grain::Quarter, &[("yellow", "value < 100"), ("red", "value < 50")], "value > 200");
     let mut desk = Desk::default();
     won(&mut world, "D1", "east", "", "2026-01-08");
     assert_eq!(desk.changes(&world, "2026-Q1"), Vec::<String>::new());
@@ -228,10 +183,7 @@ fn a_period_ends_its_warnings_and_late_data_may_raise_for_five_days() {
 #[test]
 fn a_warning_follows_its_record_up_and_ends_with_it() {
     let mut world = World::new();
-    let late = [
-        ("提醒", "days_since(expected) > 3"),
-        ("催收", "days_since(expected) > 30"),
-    ];
+    let late = [("提醒", "days_since(expected) > 3"), ("催收", "days_since(expected) > 30")];
     world.deal_warning("amount > 100", &late);
     assert!(watches_time(&world.policy, &world.policy.warnings["w"]));
     let mut desk = Desk::default();
@@ -239,25 +191,13 @@ fn a_warning_follows_its_record_up_and_ends_with_it() {
     world.at("2026-02-10T10:00");
     // Nothing is expected yet: unknown.
     assert_eq!(desk.judge_deal(&world, &record), None);
-    record.fields.set(
-        &"expected".into(),
-        Value::Date(period_of("2026-02-01").start),
-    );
+    record.fields.set(&"expected".into(), Value::Date(period_of("2026-02-01").start));
     let judged = desk.judge_deal(&world, &record).unwrap();
-    assert_eq!(
-        (told(&judged).as_str(), judged.change),
-        ("提醒", Change::Raised)
-    );
-    assert_eq!(
-        (judged.text.as_str(), judged.notify),
-        ("进度: D1", vec!["li".into()])
-    );
+    assert_eq!((told(&judged).as_str(), judged.change), ("提醒", Change::Raised));
+    assert_eq!((judged.text.as_str(), judged.notify), ("进度: D1", vec!["li".into()]));
     world.at("2026-03-10T10:00");
     let judged = desk.judge_deal(&world, &record).unwrap();
-    assert_eq!(
-        (told(&judged).as_str(), judged.change),
-        ("催收", Change::Up)
-    );
+    assert_eq!((told(&judged).as_str(), judged.change), ("催收", Change::Up));
     record.outcome = Some("won".into());
     let judged = desk.judge_deal(&world, &record).unwrap();
     assert_eq!(told(&judged), "clear ended");
@@ -274,38 +214,25 @@ fn what_where_no_longer_holds_of_is_let_go() {
     let unknown = deal(&world, "D1", "east", "", "2026-01-01", "");
     assert_eq!(desk.judge_deal(&world, &unknown), None);
     let small = deal(&world, "D1", "east", "5", "2026-01-01", "");
-    assert_eq!(
-        told(&desk.judge_deal(&world, &small).unwrap()),
-        "clear ended"
-    );
+    assert_eq!(told(&desk.judge_deal(&world, &small).unwrap()), "clear ended");
 }
 
 #[test]
 fn a_condition_that_fails_is_unknown_and_silences_no_other() {
     let mut world = World::new();
-    world
-        .measure("won", "outcome == 'won'", "count", "entered('won')")
-        .warning(
-            "won",
-            Grain::Quarter,
-            &[("red", "10 / (value - 1) > 5")],
-            "",
-        );
+    world.measure("won", "outcome == 'won'", "count", "entered('won')").warning(
+        "won",
+        Grain::Quarter,
+        &[("red", "10 / (value - 1) > 5")],
+        "",
+    );
     won(&mut world, "D1", "east", "5", "2026-01-08");
     won(&mut world, "D2", "west", "5", "2026-01-08");
     won(&mut world, "D3", "west", "5", "2026-01-08");
     let period = period_of("2026-Q1");
-    let watch = Watch {
-        warning: &world.policy.warnings["w"],
-        period: &period,
-        series: None,
-        raised: &BTreeMap::new(),
-    };
+    let watch = Watch { warning: &world.policy.warnings["w"], period: &period, series: None, raised: &BTreeMap::new() };
     let glass = world.glass();
     let judgement = judge_figure(&world.policy, &world.cells, &glass, &watch, world.now()).unwrap();
-    assert_eq!(
-        judgement.changes.iter().map(told).collect::<Vec<_>>(),
-        ["west red"]
-    );
+    assert_eq!(judgement.changes.iter().map(told).collect::<Vec<_>>(), ["west red"]);
     assert_eq!(judgement.faults.len(), 1);
 }

@@ -65,8 +65,7 @@ impl Calendar {
     /// Saturates in the very first and last days a [`Date`] can name.
     pub fn start_of_day(&self, date: Date) -> Timestamp {
         let midnight = date.at(0, 0, 0, 0);
-        self.first_instant(midnight)
-            .unwrap_or(nearest_end(midnight))
+        self.first_instant(midnight).unwrap_or(nearest_end(midnight))
     }
 
     /// The moment the wall shows this date and time. A time that clocks skip is as much later as they skip, one they
@@ -102,20 +101,9 @@ impl Calendar {
         loop {
             let offset = self.tz.to_offset(from);
             let wall = Wall::of(offset.to_datetime(from));
-            let local = Wall {
-                time: wall.time + self.hours.left(wall.time),
-                ..wall
-            }
-            .datetime()?;
-            let closing = offset
-                .to_timestamp(local)
-                .map_err(|_| TimeError::out_of_range(local.to_string()))?;
-            match self
-                .tz
-                .following(from)
-                .next()
-                .map(|change| change.timestamp())
-            {
+            let local = Wall { time: wall.time + self.hours.left(wall.time), ..wall }.datetime()?;
+            let closing = offset.to_timestamp(local).map_err(|_| TimeError::out_of_range(local.to_string()))?;
+            match self.tz.following(from).next().map(|change| change.timestamp()) {
                 Some(change) if change < closing && self.open_at(change) => from = change,
                 Some(change) if change < closing => return Ok(change),
                 _ => return Ok(closing),
@@ -124,25 +112,14 @@ impl Calendar {
     }
 
     pub(super) fn instant(&self, local: DateTime) -> Result<Timestamp, TimeError> {
-        self.tz
-            .to_ambiguous_timestamp(local)
-            .compatible()
-            .map_err(|_| TimeError::out_of_range(local.to_string()))
+        self.tz.to_ambiguous_timestamp(local).compatible().map_err(|_| TimeError::out_of_range(local.to_string()))
     }
 
     /// As [`instant`](Self::instant), but a time that clocks skip is when they skip it.
     fn first_instant(&self, local: DateTime) -> Result<Timestamp, TimeError> {
         let at = self.instant(local)?;
-        let skipped = matches!(
-            self.tz.to_ambiguous_timestamp(local).offset(),
-            AmbiguousOffset::Gap { .. }
-        );
-        let skip = || {
-            self.tz
-                .preceding(just_after(at))
-                .next()
-                .map(|change| change.timestamp())
-        };
+        let skipped = matches!(self.tz.to_ambiguous_timestamp(local).offset(), AmbiguousOffset::Gap { .. });
+        let skip = || self.tz.preceding(just_after(at)).next().map(|change| change.timestamp());
         Ok(skipped.then(skip).flatten().unwrap_or(at))
     }
 
@@ -156,31 +133,20 @@ impl Calendar {
 
     /// Open nanoseconds on the wall before this, from a fixed day long ago; differences of it count open time.
     pub(super) fn position(&self, wall: Wall) -> i128 {
-        let today = if self.days.contains(wall.day) {
-            self.hours.before(wall.time)
-        } else {
-            0
-        };
-        i128::from(self.days.before(wall.day)) * i128::from(self.hours.per_day())
-            + i128::from(today)
+        let today = if self.days.contains(wall.day) { self.hours.before(wall.time) } else { 0 };
+        i128::from(self.days.before(wall.day)) * i128::from(self.hours.per_day()) + i128::from(today)
     }
 
     /// The earliest wall time at a position: where two would do, a closing and not the opening after it.
     pub(super) fn earliest(&self, position: i128) -> Result<Wall, TimeError> {
         let (index, open) = self.split(position - 1)?;
-        Ok(Wall {
-            day: self.days.nth(index)?,
-            time: self.hours.earliest(open + 1),
-        })
+        Ok(Wall { day: self.days.nth(index)?, time: self.hours.earliest(open + 1) })
     }
 
     /// The latest wall time at a position: where two would do, an opening and not the closing before it.
     pub(super) fn latest(&self, position: i128) -> Result<Wall, TimeError> {
         let (index, open) = self.split(position)?;
-        Ok(Wall {
-            day: self.days.nth(index)?,
-            time: self.hours.latest(open),
-        })
+        Ok(Wall { day: self.days.nth(index)?, time: self.hours.latest(open) })
     }
 
     /// A position as a business day's index and open nanoseconds within that day.
@@ -188,10 +154,7 @@ impl Calendar {
         let per_day = i128::from(self.hours.per_day());
         let index = i64::try_from(position.div_euclid(per_day));
         let open = position.rem_euclid(per_day) as i64;
-        Ok((
-            index.map_err(|_| TimeError::out_of_range("the open time"))?,
-            open,
-        ))
+        Ok((index.map_err(|_| TimeError::out_of_range("the open time"))?, open))
     }
 }
 
@@ -205,10 +168,7 @@ pub(super) struct Wall {
 impl Wall {
     pub(super) fn of(local: DateTime) -> Wall {
         let since_midnight = local.time().duration_since(Time::midnight());
-        Wall {
-            day: day_number(local.date()),
-            time: since_midnight.as_nanos() as i64,
-        }
+        Wall { day: day_number(local.date()), time: since_midnight.as_nanos() as i64 }
     }
 
     pub(super) fn datetime(self) -> Result<DateTime, TimeError> {
@@ -221,23 +181,17 @@ impl Wall {
 
 /// One nanosecond on; saturates.
 pub(super) fn just_after(at: Timestamp) -> Timestamp {
-    at.checked_add(SignedDuration::from_nanos(1))
-        .unwrap_or(Timestamp::MAX)
+    at.checked_add(SignedDuration::from_nanos(1)).unwrap_or(Timestamp::MAX)
 }
 
 /// One nanosecond back; saturates.
 pub(super) fn just_before(at: Timestamp) -> Timestamp {
-    at.checked_sub(SignedDuration::from_nanos(1))
-        .unwrap_or(Timestamp::MIN)
+    at.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(Timestamp::MIN)
 }
 
 /// Dates reach a little further than moments do.
 fn nearest_end(local: DateTime) -> Timestamp {
-    if local.year() < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    }
+    if local.year() < 0 { Timestamp::MIN } else { Timestamp::MAX }
 }
 
 #[cfg(test)]
@@ -247,11 +201,7 @@ mod tests {
     use super::*;
 
     fn zone(name: &str) -> Calendar {
-        Calendar::new(&CalendarSpec {
-            timezone: name.into(),
-            ..CalendarSpec::default()
-        })
-        .unwrap()
+        Calendar::new(&CalendarSpec { timezone: name.into(), ..CalendarSpec::default() }).unwrap()
     }
 
     #[test]
@@ -264,28 +214,16 @@ mod tests {
     fn a_day_whose_midnight_is_skipped_starts_when_the_clocks_skip_it() {
         let beirut = zone("Asia/Beirut");
         let start = beirut.start_of_day(date(2022, 3, 27));
-        assert_eq!(
-            beirut.local_datetime(start).to_string(),
-            "2022-03-27T01:00:00"
-        );
+        assert_eq!(beirut.local_datetime(start).to_string(), "2022-03-27T01:00:00");
         let apia = zone("Pacific/Apia");
-        assert_eq!(
-            apia.start_of_day(date(2011, 12, 30)),
-            apia.start_of_day(date(2011, 12, 31))
-        );
+        assert_eq!(apia.start_of_day(date(2011, 12, 30)), apia.start_of_day(date(2011, 12, 31)));
     }
 
     #[test]
     fn a_skipped_time_is_later_and_a_doubled_one_the_first() {
         let york = zone("America/New_York");
-        assert_eq!(
-            york.at(date(2026, 3, 8), time(2, 30, 0, 0)).to_string(),
-            "2026-03-08T07:30:00Z"
-        );
-        assert_eq!(
-            york.at(date(2026, 11, 1), time(1, 30, 0, 0)).to_string(),
-            "2026-11-01T05:30:00Z"
-        );
+        assert_eq!(york.at(date(2026, 3, 8), time(2, 30, 0, 0)).to_string(), "2026-03-08T07:30:00Z");
+        assert_eq!(york.at(date(2026, 11, 1), time(1, 30, 0, 0)).to_string(), "2026-11-01T05:30:00Z");
     }
 
     #[test]
@@ -309,67 +247,24 @@ mod tests {
     fn an_opening_that_clocks_skip_is_passed_over_and_one_shown_twice_opens_twice() {
         let york = |hours: &str| {
             let (timezone, hours) = ("America/New_York".into(), vec![hours.into()]);
-            Calendar::new(&CalendarSpec {
-                timezone,
-                hours,
-                weekend: vec![],
-                ..CalendarSpec::default()
-            })
-            .unwrap()
+            Calendar::new(&CalendarSpec { timezone, hours, weekend: vec![], ..CalendarSpec::default() }).unwrap()
         };
-        let opening = |hours, at: &str| {
-            york(hours)
-                .next_opening(at.parse().unwrap())
-                .unwrap()
-                .to_string()
-        };
-        let closing = |hours, at: &str| {
-            york(hours)
-                .next_closing(at.parse().unwrap())
-                .unwrap()
-                .to_string()
-        };
-        assert_eq!(
-            opening("02:10-02:40", "2026-03-08T06:30:00Z"),
-            "2026-03-09T06:10:00Z"
-        );
-        assert_eq!(
-            opening("02:30-04:00", "2026-03-08T06:30:00Z"),
-            "2026-03-08T07:00:00Z"
-        );
-        assert_eq!(
-            opening("01:10-01:40", "2026-11-01T05:40:00Z"),
-            "2026-11-01T06:10:00Z"
-        );
-        assert_eq!(
-            closing("01:00-02:30", "2026-03-08T06:30:00Z"),
-            "2026-03-08T07:00:00Z"
-        );
-        assert_eq!(
-            closing("00:30-03:00", "2026-11-01T05:30:00Z"),
-            "2026-11-01T08:00:00Z"
-        );
+        let opening = |hours, at: &str| york(hours).next_opening(at.parse().unwrap()).unwrap().to_string();
+        let closing = |hours, at: &str| york(hours).next_closing(at.parse().unwrap()).unwrap().to_string();
+        assert_eq!(opening("02:10-02:40", "2026-03-08T06:30:00Z"), "2026-03-09T06:10:00Z");
+        assert_eq!(opening("02:30-04:00", "2026-03-08T06:30:00Z"), "2026-03-08T07:00:00Z");
+        assert_eq!(opening("01:10-01:40", "2026-11-01T05:40:00Z"), "2026-11-01T06:10:00Z");
+        assert_eq!(closing("01:00-02:30", "2026-03-08T06:30:00Z"), "2026-03-08T07:00:00Z");
+        assert_eq!(closing("00:30-03:00", "2026-11-01T05:30:00Z"), "2026-11-01T08:00:00Z");
     }
 
     #[test]
     fn openings_and_closings_follow_one_another() {
         let calendar = Calendar::default();
         let at = |text| calendar.parse_timestamp(text).unwrap();
-        assert_eq!(
-            calendar.next_opening(at("2026-03-06T18:00")),
-            Ok(at("2026-03-09T09:00"))
-        );
-        assert_eq!(
-            calendar.next_opening(at("2026-03-06T17:59")),
-            Ok(at("2026-03-06T17:59"))
-        );
-        assert_eq!(
-            calendar.next_closing(at("2026-03-06T17:59")),
-            Ok(at("2026-03-06T18:00"))
-        );
-        assert_eq!(
-            calendar.next_closing(at("2026-03-06T18:00")),
-            Ok(at("2026-03-09T18:00"))
-        );
+        assert_eq!(calendar.next_opening(at("2026-03-06T18:00")), Ok(at("2026-03-09T09:00")));
+        assert_eq!(calendar.next_opening(at("2026-03-06T17:59")), Ok(at("2026-03-06T17:59")));
+        assert_eq!(calendar.next_closing(at("2026-03-06T17:59")), Ok(at("2026-03-06T18:00")));
+        assert_eq!(calendar.next_closing(at("2026-03-06T18:00")), Ok(at("2026-03-09T18:00")));
     }
 }

@@ -91,17 +91,8 @@ impl Calendar {
 struct Problems(Vec<CalendarError>);
 
 impl Problems {
-    fn add(
-        &mut self,
-        key: impl Into<String>,
-        index: impl Into<Option<usize>>,
-        message: impl Into<String>,
-    ) {
-        self.0.push(CalendarError {
-            key: key.into(),
-            index: index.into(),
-            message: message.into(),
-        });
+    fn add(&mut self, key: impl Into<String>, index: impl Into<Option<usize>>, message: impl Into<String>) {
+        self.0.push(CalendarError { key: key.into(), index: index.into(), message: message.into() });
     }
 }
 
@@ -112,11 +103,7 @@ fn read_zone(name: &str, problems: &mut Problems) -> TimeZone {
             Some(near) => format!("did you mean `{near}`?"),
             None => "write one like `Asia/Shanghai`".into(),
         };
-        problems.add(
-            "timezone",
-            None,
-            format!("`{}` is no time zone: {near}", shown(name)),
-        );
+        problems.add("timezone", None, format!("`{}` is no time zone: {near}", shown(name)));
         TimeZone::UTC
     })
 }
@@ -128,9 +115,7 @@ fn nearest_zone(name: &str) -> Option<String> {
     }
     let likeness = |zone: &str| strsim::jaro_winkler(zone, &shown(name));
     let zones = TimeZoneDatabase::bundled();
-    let best = zones
-        .available()
-        .max_by(|a, b| likeness(a.as_str()).total_cmp(&likeness(b.as_str())))?;
+    let best = zones.available().max_by(|a, b| likeness(a.as_str()).total_cmp(&likeness(b.as_str())))?;
     (likeness(best.as_str()) > 0.85).then(|| best.as_str().to_owned())
 }
 
@@ -138,27 +123,15 @@ fn read_hours(texts: &[String], problems: &mut Problems) -> Vec<(i64, i64)> {
     let mut openings: Vec<(i64, i64)> = Vec::new();
     for (index, text) in texts.iter().enumerate() {
         match read_opening(text) {
-            Ok((from, to))
-                if openings
-                    .iter()
-                    .any(|(start, end)| from < *end && *start < to) =>
-            {
-                problems.add(
-                    "hours",
-                    index,
-                    format!("`{text}` overlaps hours written before it"),
-                );
+            Ok((from, to)) if openings.iter().any(|(start, end)| from < *end && *start < to) => {
+                problems.add("hours", index, format!("`{text}` overlaps hours written before it"));
             }
             Ok(opening) => openings.push(opening),
             Err(message) => problems.add("hours", index, message),
         }
     }
     if texts.is_empty() {
-        problems.add(
-            "hours",
-            None,
-            "a business day needs hours, such as `09:00-18:00`",
-        );
+        problems.add("hours", None, "a business day needs hours, such as `09:00-18:00`");
     }
     openings
 }
@@ -169,13 +142,12 @@ fn read_opening(text: &str) -> Result<(i64, i64), String> {
         let (from, to) = text.split_once('-')?;
         Some((minute_of_day(from)?, minute_of_day(to)?))
     };
-    let (from, to) =
-        read().ok_or_else(|| format!("`{quoted}` are no hours: write them like `09:00-18:00`"))?;
+    let (from, to) = read().ok_or_else(|| format!("`{quoted}` are no hours: write them like `09:00-18:00`"))?;
     match from.cmp(&to) {
         std::cmp::Ordering::Less => Ok((from, to)),
-        std::cmp::Ordering::Equal => Err(format!(
-            "`{quoted}` is no time at all: for the whole day write `00:00-24:00`"
-        )),
+        std::cmp::Ordering::Equal => {
+            Err(format!("`{quoted}` is no time at all: for the whole day write `00:00-24:00`"))
+        }
         std::cmp::Ordering::Greater => Err(format!(
             "`{quoted}` ends before it begins: for hours over midnight write two, ending at `24:00` and beginning at \
              `00:00`"
@@ -189,8 +161,7 @@ fn minute_of_day(text: &str) -> Option<i64> {
         let fits = lengths.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         fits.then(|| digits.parse().ok()).flatten()
     };
-    let minutes =
-        number(hour, 1..=2)? * 60 + number(minute, 2..=2).filter(|minute| *minute < 60)?;
+    let minutes = number(hour, 1..=2)? * 60 + number(minute, 2..=2).filter(|minute| *minute < 60)?;
     (minutes <= MINUTES_PER_DAY).then_some(minutes)
 }
 
@@ -201,20 +172,13 @@ fn read_weekend(texts: &[String], problems: &mut Problems) -> Vec<Weekday> {
             Some(day) if weekend.contains(&day) => {}
             Some(day) => weekend.push(day),
             None => {
-                let message = format!(
-                    "`{}` is no weekday: write mon tue wed thu fri sat sun",
-                    shown(text)
-                );
+                let message = format!("`{}` is no weekday: write mon tue wed thu fri sat sun", shown(text));
                 problems.add("weekend", index, message);
             }
         }
     }
     if weekend.len() == 7 {
-        problems.add(
-            "weekend",
-            None,
-            "all seven days are off: leave at least one to work on",
-        );
+        problems.add("weekend", None, "all seven days are off: leave at least one to work on");
     }
     weekend
 }
@@ -246,20 +210,13 @@ fn read_days(key: &str, texts: &[String], problems: &mut Problems) -> Vec<(usize
 
 fn read_range(text: &str) -> Result<std::ops::RangeInclusive<i64>, String> {
     let (first, last) = text.split_once("..").unwrap_or((text, text));
-    let day = |text: &str| {
-        parse_date(text)
-            .map(day_number)
-            .map_err(|error| error.to_string())
-    };
+    let day = |text: &str| parse_date(text).map(day_number).map_err(|error| error.to_string());
     let (first, last) = (day(first)?, day(last)?);
     if last < first {
         return Err(format!("`{}` ends before it begins", shown(text)));
     }
     if last - first >= RANGE_DAYS_MAX {
-        return Err(format!(
-            "`{}` is longer than {RANGE_DAYS_MAX} days",
-            shown(text)
-        ));
+        return Err(format!("`{}` is longer than {RANGE_DAYS_MAX} days", shown(text)));
     }
     Ok(first..=last)
 }
@@ -271,50 +228,28 @@ fn refuse_both(holidays: &[(usize, i64)], workdays: &[(usize, i64)], problems: &
     for (index, day) in workdays {
         if told != Some(*index) && free.binary_search(day).is_ok() {
             told = Some(*index);
-            let date = super::business_days::date_of(*day)
-                .map(|date| date.to_string())
-                .unwrap_or_default();
-            problems.add(
-                "workdays",
-                *index,
-                format!("{date} is a holiday as well: it can be only one of them"),
-            );
+            let date = super::business_days::date_of(*day).map(|date| date.to_string()).unwrap_or_default();
+            problems.add("workdays", *index, format!("{date} is a holiday as well: it can be only one of them"));
         }
     }
 }
 
-fn read_windows(
-    texts: &[(String, String, String)],
-    problems: &mut Problems,
-) -> BTreeMap<String, Window> {
+fn read_windows(texts: &[(String, String, String)], problems: &mut Problems) -> BTreeMap<String, Window> {
     let mut windows = BTreeMap::new();
     for (name, from, to) in texts {
         let mut read = |end: &str, text: &str| {
             let day = MonthDay::parse(text);
             if day.is_none() {
-                let message = format!(
-                    "`{}` is no day of the year: write month and day, like `12-25`",
-                    shown(text)
-                );
+                let message = format!("`{}` is no day of the year: write month and day, like `12-25`", shown(text));
                 problems.add(format!("window.{name}.{end}"), None, message);
             }
             day
         };
-        let window = read("from", from)
-            .zip(read("to", to))
-            .map(|(from, to)| Window { from, to });
+        let window = read("from", from).zip(read("to", to)).map(|(from, to)| Window { from, to });
         if BUILT_IN_WINDOWS.contains(&name.as_str()) {
-            problems.add(
-                format!("window.{name}"),
-                None,
-                format!("`{name}` is built in: choose another name"),
-            );
+            problems.add(format!("window.{name}"), None, format!("`{name}` is built in: choose another name"));
         } else if windows.contains_key(name) {
-            problems.add(
-                format!("window.{name}"),
-                None,
-                format!("`{name}` is written twice"),
-            );
+            problems.add(format!("window.{name}"), None, format!("`{name}` is written twice"));
         } else if let Some(window) = window {
             windows.insert(name.clone(), window);
         }
@@ -324,11 +259,7 @@ fn read_windows(
 
 fn read_fiscal_year(month: i64, problems: &mut Problems) -> i8 {
     if !(1..=12).contains(&month) {
-        problems.add(
-            "fiscal_year_starts",
-            None,
-            format!("{month} is no month: write 1 to 12"),
-        );
+        problems.add("fiscal_year_starts", None, format!("{month} is no month: write 1 to 12"));
         return 1;
     }
     month as i8
@@ -366,21 +297,9 @@ mod tests {
     fn everything_wrong_is_told_at_once() {
         let errors = Calendar::new(&CalendarSpec {
             timezone: "Asia/Shangai".into(),
-            hours: texts([
-                "09:00-12:00",
-                "11:00-13:00",
-                "18:00-14:00",
-                "15:00-15:00",
-                "9 to 5",
-                "20:00-25:00",
-            ]),
+            hours: texts(["09:00-12:00", "11:00-13:00", "18:00-14:00", "15:00-15:00", "9 to 5", "20:00-25:00"]),
             weekend: texts(["sat", "so"]),
-            holidays: texts([
-                "2026-02-30",
-                "2026-10-07..2026-10-01",
-                "2026-05-01",
-                "0001-01-01..9999-12-31",
-            ]),
+            holidays: texts(["2026-02-30", "2026-10-07..2026-10-01", "2026-05-01", "0001-01-01..9999-12-31"]),
             workdays: texts(["2026-05-01"]),
             windows: vec![
                 ("year_end".into(), "12-25".into(), "13-05".into()),
@@ -389,10 +308,7 @@ mod tests {
             fiscal_year_starts: 13,
         })
         .unwrap_err();
-        let places: Vec<_> = errors
-            .iter()
-            .map(|error| (error.key.as_str(), error.index))
-            .collect();
+        let places: Vec<_> = errors.iter().map(|error| (error.key.as_str(), error.index)).collect();
         assert_eq!(
             places,
             [
@@ -412,44 +328,21 @@ mod tests {
                 ("fiscal_year_starts", None),
             ]
         );
-        assert_eq!(
-            errors[0].message,
-            "`Asia/Shangai` is no time zone: did you mean `Asia/Shanghai`?"
-        );
+        assert_eq!(errors[0].message, "`Asia/Shangai` is no time zone: did you mean `Asia/Shanghai`?");
     }
 
     #[test]
     fn a_week_without_work_and_a_day_without_hours_are_errors() {
         let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sunday"];
-        let spec = CalendarSpec {
-            hours: Vec::new(),
-            weekend: texts(week),
-            ..CalendarSpec::default()
-        };
+        let spec = CalendarSpec { hours: Vec::new(), weekend: texts(week), ..CalendarSpec::default() };
         let errors = Calendar::new(&spec).unwrap_err();
-        assert_eq!(
-            errors.iter().map(|e| e.key.as_str()).collect::<Vec<_>>(),
-            ["hours", "weekend"]
-        );
-        assert!(
-            Calendar::new(&CalendarSpec {
-                weekend: Vec::new(),
-                ..CalendarSpec::default()
-            })
-            .is_ok()
-        );
+        assert_eq!(errors.iter().map(|e| e.key.as_str()).collect::<Vec<_>>(), ["hours", "weekend"]);
+        assert!(Calendar::new(&CalendarSpec { weekend: Vec::new(), ..CalendarSpec::default() }).is_ok());
     }
 
     #[test]
     fn the_capital_leads_to_its_zone() {
-        let spec = CalendarSpec {
-            timezone: "Asia/Beijing".into(),
-            ..CalendarSpec::default()
-        };
-        assert!(
-            Calendar::new(&spec).unwrap_err()[0]
-                .message
-                .contains("`Asia/Shanghai`")
-        );
+        let spec = CalendarSpec { timezone: "Asia/Beijing".into(), ..CalendarSpec::default() };
+        assert!(Calendar::new(&spec).unwrap_err()[0].message.contains("`Asia/Shanghai`"));
     }
 }

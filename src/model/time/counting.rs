@@ -19,15 +19,11 @@ impl Calendar {
             return -self.business_seconds_between(b, a);
         }
         let on_the_wall = self.position(self.wall(b)) - self.position(self.wall(a));
-        let changes = self
-            .tz
-            .following(a)
-            .take_while(|change| change.timestamp() <= b);
+        let changes = self.tz.following(a).take_while(|change| change.timestamp() <= b);
         let lost: i128 = changes
             .map(|change| {
                 let before = self.tz.to_offset(just_before(change.timestamp()));
-                let wall =
-                    |offset: jiff::tz::Offset| Wall::of(offset.to_datetime(change.timestamp()));
+                let wall = |offset: jiff::tz::Offset| Wall::of(offset.to_datetime(change.timestamp()));
                 self.position(wall(change.offset())) - self.position(wall(before))
             })
             .sum();
@@ -60,15 +56,9 @@ mod tests {
     use crate::model::time::CalendarSpec;
 
     fn york() -> Calendar {
-        let holidays = (1950..2090)
-            .map(|year| format!("{year}-01-01..{year}-01-03"))
-            .collect();
-        Calendar::new(&CalendarSpec {
-            timezone: "America/New_York".into(),
-            holidays,
-            ..CalendarSpec::default()
-        })
-        .unwrap()
+        let holidays = (1950..2090).map(|year| format!("{year}-01-01..{year}-01-03")).collect();
+        Calendar::new(&CalendarSpec { timezone: "America/New_York".into(), holidays, ..CalendarSpec::default() })
+            .unwrap()
     }
 
     #[test]
@@ -85,18 +75,9 @@ mod tests {
     fn open_seconds_leave_nights_and_weekends_out() {
         let calendar = Calendar::default();
         let at = |text| calendar.parse_timestamp(text).unwrap();
-        assert_eq!(
-            calendar.business_seconds_between(at("2026-03-06T17:00"), at("2026-03-09T10:00")),
-            7200
-        );
-        assert_eq!(
-            calendar.business_seconds_between(at("2026-03-09T10:00"), at("2026-03-06T17:00")),
-            -7200
-        );
-        assert_eq!(
-            calendar.business_seconds_between(at("2026-03-07T00:00"), at("2026-03-08T23:00")),
-            0
-        );
+        assert_eq!(calendar.business_seconds_between(at("2026-03-06T17:00"), at("2026-03-09T10:00")), 7200);
+        assert_eq!(calendar.business_seconds_between(at("2026-03-09T10:00"), at("2026-03-06T17:00")), -7200);
+        assert_eq!(calendar.business_seconds_between(at("2026-03-07T00:00"), at("2026-03-08T23:00")), 0);
     }
 
     #[test]
@@ -111,10 +92,7 @@ mod tests {
         ] {
             assert_eq!(calendar.months_between(a, b), months, "{a} {b}");
         }
-        assert_eq!(
-            calendar.days_between(date(2026, 3, 1), date(2026, 2, 27)),
-            -2
-        );
+        assert_eq!(calendar.days_between(date(2026, 3, 1), date(2026, 2, 27)), -2);
     }
 
     #[test]
@@ -123,14 +101,9 @@ mod tests {
         let (a, b) = (date(1960, 6, 1), date(2060, 6, 1));
         let begun = std::time::Instant::now();
         let days = calendar.business_days_between(a, b);
-        let seconds =
-            calendar.business_seconds_between(calendar.start_of_day(a), calendar.start_of_day(b));
+        let seconds = calendar.business_seconds_between(calendar.start_of_day(a), calendar.start_of_day(b));
         assert_eq!(seconds, days * calendar.open_seconds_per_day());
-        assert!(
-            begun.elapsed() < std::time::Duration::from_millis(50),
-            "{:?}",
-            begun.elapsed()
-        );
+        assert!(begun.elapsed() < std::time::Duration::from_millis(50), "{:?}", begun.elapsed());
     }
 
     #[test]

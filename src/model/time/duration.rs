@@ -19,19 +19,7 @@ const DAYS_PER_MONTH_ABOUT: i64 = 30;
 /// [`Duration::approx_seconds`].
 ///
 /// Source: semantics section 2.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Serialize,
-    serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Duration {
     /// Calendar months (`mo`, and twelve for each `y`).
@@ -48,13 +36,7 @@ pub struct Duration {
 
 impl Duration {
     /// No time at all. Adding it changes nothing, whatever the hour.
-    pub const ZERO: Duration = Duration {
-        months: 0,
-        days: 0,
-        seconds: 0,
-        business_days: 0,
-        business_seconds: 0,
-    };
+    pub const ZERO: Duration = Duration { months: 0, days: 0, seconds: 0, business_days: 0, business_seconds: 0 };
 
     /// `n` calendar years of twelve months. Saturates; so long a time is an error where it is added.
     pub const fn years(n: i64) -> Duration {
@@ -63,10 +45,7 @@ impl Duration {
 
     /// `n` calendar months.
     pub const fn months(n: i64) -> Duration {
-        Duration {
-            months: n,
-            ..Duration::ZERO
-        }
+        Duration { months: n, ..Duration::ZERO }
     }
 
     /// `n` weeks of seven calendar days. Saturates; so long a time is an error where it is added.
@@ -76,26 +55,17 @@ impl Duration {
 
     /// `n` calendar days.
     pub const fn days(n: i64) -> Duration {
-        Duration {
-            days: n,
-            ..Duration::ZERO
-        }
+        Duration { days: n, ..Duration::ZERO }
     }
 
     /// `n` seconds.
     pub const fn seconds(n: i64) -> Duration {
-        Duration {
-            seconds: n,
-            ..Duration::ZERO
-        }
+        Duration { seconds: n, ..Duration::ZERO }
     }
 
     /// `n` business days.
     pub const fn bdays(n: i64) -> Duration {
-        Duration {
-            business_days: n,
-            ..Duration::ZERO
-        }
+        Duration { business_days: n, ..Duration::ZERO }
     }
 
     /// `n` hours, rounded to the second.
@@ -112,10 +82,7 @@ impl Duration {
     /// [`TimeError::OutOfRange`] when the seconds can't be counted.
     pub fn bhours(n: Decimal) -> Result<Duration, TimeError> {
         let business_seconds = whole_seconds(n, SECONDS_PER_HOUR)?;
-        Ok(Duration {
-            business_seconds,
-            ..Duration::ZERO
-        })
+        Ok(Duration { business_seconds, ..Duration::ZERO })
     }
 
     /// The same length the other way. Saturates at the far end of `i64`.
@@ -173,11 +140,7 @@ impl Duration {
 pub(super) fn whole_seconds(n: Decimal, unit_seconds: i64) -> Result<i64, TimeError> {
     use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
     n.checked_mul(Decimal::from(unit_seconds))
-        .and_then(|seconds| {
-            seconds
-                .round_dp_with_strategy(0, MidpointAwayFromZero)
-                .to_i64()
-        })
+        .and_then(|seconds| seconds.round_dp_with_strategy(0, MidpointAwayFromZero).to_i64())
         .ok_or_else(|| TimeError::out_of_range(format!("a time of {n} units")))
 }
 
@@ -193,24 +156,13 @@ mod tests {
         assert_eq!(seconds("1bd"), seconds("9bh"));
         assert_eq!(seconds("1mo"), seconds("30d"));
         assert!(seconds("1d") < seconds("25h"));
-        assert_eq!(
-            Duration::months(i64::MAX).approx_seconds(&calendar),
-            i64::MAX
-        );
+        assert_eq!(Duration::months(i64::MAX).approx_seconds(&calendar), i64::MAX);
     }
 
     #[test]
     fn fractions_of_hours_are_rounded_to_the_second() {
-        assert_eq!(
-            Duration::hours(Decimal::new(15, 1)),
-            Ok(Duration::seconds(5400))
-        );
-        assert_eq!(
-            Duration::bhours(Decimal::new(5, 1))
-                .unwrap()
-                .business_seconds,
-            1800
-        );
+        assert_eq!(Duration::hours(Decimal::new(15, 1)), Ok(Duration::seconds(5400)));
+        assert_eq!(Duration::bhours(Decimal::new(5, 1)).unwrap().business_seconds, 1800);
         assert!(Duration::hours(Decimal::MAX).is_err());
     }
 

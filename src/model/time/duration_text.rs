@@ -60,14 +60,7 @@ impl<'a> Part<'a> {
         let (number, text) = split_while(text, |c| c.is_ascii_digit() || c == '.');
         let (unit, text) = split_while(text.trim_start(), |c| c.is_alphabetic());
         let is_number = number.starts_with(|c: char| c.is_ascii_digit()) && !number.ends_with('.');
-        is_number.then_some((
-            Part {
-                negative,
-                number,
-                unit,
-            },
-            text,
-        ))
+        is_number.then_some((Part { negative, number, unit }, text))
     }
 
     fn duration(&self, negative: bool) -> Result<Duration, &'static str> {
@@ -82,10 +75,7 @@ impl<'a> Part<'a> {
             "mo" => Duration::months(whole(1)?),
             "y" => Duration::months(whole(12)?),
             "bd" => Duration::bdays(whole(1)?),
-            "bh" => Duration {
-                business_seconds: seconds(3600)?,
-                ..Duration::ZERO
-            },
+            "bh" => Duration { business_seconds: seconds(3600)?, ..Duration::ZERO },
             _ => return Err(HOW_TO_WRITE),
         })
     }
@@ -95,11 +85,7 @@ impl<'a> Part<'a> {
             return Err("only s m h bh take fractions, other units whole numbers");
         }
         let count: u64 = self.number.parse().map_err(|_| TOO_LONG)?;
-        let signed = if negative {
-            -i128::from(count)
-        } else {
-            i128::from(count)
-        };
+        let signed = if negative { -i128::from(count) } else { i128::from(count) };
         i64::try_from(signed * times).map_err(|_| TOO_LONG)
     }
 
@@ -107,8 +93,7 @@ impl<'a> Part<'a> {
         if self.number.matches('.').count() > 1 {
             return Err(HOW_TO_WRITE);
         }
-        let mut count =
-            Decimal::from_str_exact(self.number).map_err(|_| "the number has too many digits")?;
+        let mut count = Decimal::from_str_exact(self.number).map_err(|_| "the number has too many digits")?;
         count.set_sign_negative(negative);
         whole_seconds(count, unit_seconds).map_err(|_| TOO_LONG)
     }
@@ -124,11 +109,8 @@ fn split_while(text: &str, belongs: impl Fn(char) -> bool) -> (&str, &str) {
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = written_parts(self);
-        let (minus, plus): (Vec<_>, Vec<_>) =
-            parts.into_iter().partition(|(negative, _)| *negative);
-        let texts = |parts: Vec<(bool, String)>| {
-            parts.into_iter().map(|(_, text)| text).collect::<Vec<_>>()
-        };
+        let (minus, plus): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(negative, _)| *negative);
+        let texts = |parts: Vec<(bool, String)>| parts.into_iter().map(|(_, text)| text).collect::<Vec<_>>();
         match (plus.is_empty(), minus.is_empty()) {
             (true, true) => f.write_str("0s"),
             (true, false) => write!(f, "-{}", texts(minus).join(" ")),
@@ -143,32 +125,14 @@ fn written_parts(duration: &Duration) -> Vec<(bool, String)> {
     let mut parts = Vec::new();
     let mut add = |count: i64, texts: fn(u64) -> Vec<String>| {
         if count != 0 {
-            parts.extend(
-                texts(count.unsigned_abs())
-                    .into_iter()
-                    .map(|text| (count < 0, text)),
-            );
+            parts.extend(texts(count.unsigned_abs()).into_iter().map(|text| (count < 0, text)));
         }
     };
-    add(duration.months, |n| {
-        vec![if n % 12 == 0 {
-            format!("{}y", n / 12)
-        } else {
-            format!("{n}mo")
-        }]
-    });
-    add(duration.days, |n| {
-        vec![if n % 7 == 0 {
-            format!("{}w", n / 7)
-        } else {
-            format!("{n}d")
-        }]
-    });
+    add(duration.months, |n| vec![if n % 12 == 0 { format!("{}y", n / 12) } else { format!("{n}mo") }]);
+    add(duration.days, |n| vec![if n % 7 == 0 { format!("{}w", n / 7) } else { format!("{n}d") }]);
     add(duration.business_days, |n| vec![format!("{n}bd")]);
     add(duration.seconds, clock_texts);
-    add(duration.business_seconds, |n| {
-        vec![format!("{}bh", hours_text(n))]
-    });
+    add(duration.business_seconds, |n| vec![format!("{}bh", hours_text(n))]);
     parts
 }
 
@@ -180,27 +144,15 @@ fn clock_texts(seconds: u64) -> Vec<String> {
     if seconds < 7200 && seconds.is_multiple_of(60) && seconds != 3600 {
         return vec![format!("{}m", seconds / 60)];
     }
-    let parts = [
-        (seconds / 3600, "h"),
-        (seconds / 60 % 60, "m"),
-        (seconds % 60, "s"),
-    ];
-    parts
-        .iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, unit)| format!("{n}{unit}"))
-        .collect()
+    let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")];
+    parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect()
 }
 
 /// The shortest decimal of hours that is read back as just as many seconds; four places always are enough.
 fn hours_text(seconds: u64) -> Decimal {
     let hours = Decimal::from(seconds) / Decimal::from(3600);
     let reads_back = |text: &Decimal| whole_seconds(*text, 3600) == Ok(seconds as i64);
-    (0..=4)
-        .map(|places| hours.round_dp(places))
-        .find(reads_back)
-        .unwrap_or(hours)
-        .normalize()
+    (0..=4).map(|places| hours.round_dp(places)).find(reads_back).unwrap_or(hours).normalize()
 }
 
 impl FromStr for Duration {
@@ -230,26 +182,14 @@ mod tests {
     use super::*;
 
     fn canonical(text: &str) -> String {
-        Duration::parse(text)
-            .unwrap_or_else(|e| panic!("{e}"))
-            .to_string()
+        Duration::parse(text).unwrap_or_else(|e| panic!("{e}")).to_string()
     }
 
     #[test]
     fn every_unit_is_read_and_written_back() {
-        for text in [
-            "90s", "30m", "4h", "3d", "2w", "1mo", "1y", "5bd", "8bh", "1.5bh", "90m", "36h",
-            "1d 4h", "0s",
-        ] {
+        for text in ["90s", "30m", "4h", "3d", "2w", "1mo", "1y", "5bd", "8bh", "1.5bh", "90m", "36h", "1d 4h", "0s"] {
             assert_eq!(canonical(text), text);
-            assert_eq!(
-                canonical(&format!("-{text}")),
-                if text == "0s" {
-                    "0s".into()
-                } else {
-                    format!("-{text}")
-                }
-            );
+            assert_eq!(canonical(&format!("-{text}")), if text == "0s" { "0s".into() } else { format!("-{text}") });
         }
     }
 
@@ -274,20 +214,8 @@ mod tests {
 
     #[test]
     fn a_leading_minus_negates_all_and_an_inner_one_its_part() {
-        assert_eq!(
-            Duration::parse("-1mo 1d"),
-            Ok(Duration {
-                months: -1,
-                days: -1,
-                ..Duration::ZERO
-            })
-        );
-        let mixed = Duration {
-            months: -1,
-            days: 1,
-            seconds: -8000,
-            ..Duration::ZERO
-        };
+        assert_eq!(Duration::parse("-1mo 1d"), Ok(Duration { months: -1, days: -1, ..Duration::ZERO }));
+        let mixed = Duration { months: -1, days: 1, seconds: -8000, ..Duration::ZERO };
         assert_eq!(mixed.to_string(), "1d -1mo -2h -13m -20s");
         assert_eq!(Duration::parse(&mixed.to_string()), Ok(mixed));
         assert!(Duration::parse("-1mo -1d").is_err());
@@ -297,10 +225,7 @@ mod tests {
     #[test]
     fn what_is_wrong_says_what_would_be_right() {
         let message = |text| Duration::parse(text).unwrap_err().to_string();
-        assert_eq!(
-            message("5bdd"),
-            "`5bdd` is not a duration: write a number and one of s m h d w mo y bd bh"
-        );
+        assert_eq!(message("5bdd"), "`5bdd` is not a duration: write a number and one of s m h d w mo y bd bh");
         assert_eq!(
             message("1.5d"),
             "`1.5d` is not a duration: only s m h bh take fractions, other units whole numbers"
@@ -309,56 +234,21 @@ mod tests {
             message("99999999999999999999y"),
             "`99999999999999999999y` is not a duration: it is too long to count"
         );
-        for text in [
-            "",
-            "-",
-            "5",
-            "d",
-            "5.h",
-            ".5h",
-            "1..5h",
-            "1.2.3h",
-            "三天",
-            "1d,2h",
-            "1d -",
-            "9999999999999999999y",
-        ] {
+        for text in
+            ["", "-", "5", "d", "5.h", ".5h", "1..5h", "1.2.3h", "三天", "1d,2h", "1d -", "9999999999999999999y"]
+        {
             assert!(Duration::parse(text).is_err(), "{text}");
         }
-        assert!(
-            Duration::parse(&"9".repeat(500))
-                .unwrap_err()
-                .to_string()
-                .len()
-                < 200
-        );
+        assert!(Duration::parse(&"9".repeat(500)).unwrap_err().to_string().len() < 200);
     }
 
     #[test]
     fn every_number_of_seconds_reads_back() {
-        let ends = [
-            i64::MIN,
-            i64::MIN + 1,
-            i64::MAX,
-            i64::MAX - 1,
-            -1,
-            0,
-            86_399,
-            1_000_003,
-        ];
+        let ends = [i64::MIN, i64::MIN + 1, i64::MAX, i64::MAX - 1, -1, 0, 86_399, 1_000_003];
         for n in (0..8000).chain(ends) {
-            let duration = Duration {
-                months: n,
-                days: n.saturating_neg(),
-                seconds: n,
-                business_days: n,
-                business_seconds: n,
-            };
-            assert_eq!(
-                Duration::parse(&duration.to_string()),
-                Ok(duration),
-                "{duration}"
-            );
+            let duration =
+                Duration { months: n, days: n.saturating_neg(), seconds: n, business_days: n, business_seconds: n };
+            assert_eq!(Duration::parse(&duration.to_string()), Ok(duration), "{duration}");
         }
     }
 
@@ -366,10 +256,7 @@ mod tests {
     fn serde_speaks_the_text() {
         let duration = Duration::parse("1d 4h").unwrap();
         assert_eq!(serde_json::to_string(&duration).unwrap(), r#""1d 4h""#);
-        assert_eq!(
-            serde_json::from_str::<Duration>(r#""1d4h""#).unwrap(),
-            duration
-        );
+        assert_eq!(serde_json::from_str::<Duration>(r#""1d4h""#).unwrap(), duration);
         assert!(serde_json::from_str::<Duration>(r#""soon""#).is_err());
     }
 }

@@ -37,26 +37,11 @@ mod tests {
     #[test]
     fn only_days_wholly_gone_count() {
         let calendar = Calendar::default();
-        assert_eq!(
-            at(&calendar, "2026-03-02T23:59", "2026-W10"),
-            (0, 5, Decimal::ZERO)
-        );
-        assert_eq!(
-            at(&calendar, "2026-03-03T00:00", "2026-W10"),
-            (1, 5, Decimal::new(2, 1))
-        );
-        assert_eq!(
-            at(&calendar, "2026-02-01", "2026-W10"),
-            (0, 5, Decimal::ZERO)
-        );
-        assert_eq!(
-            at(&calendar, "2026-03-07T08:00", "2026-W10"),
-            (5, 5, Decimal::ONE)
-        );
-        assert_eq!(
-            at(&calendar, "2027-01-01", "2026-W10"),
-            (5, 5, Decimal::ONE)
-        );
+        assert_eq!(at(&calendar, "2026-03-02T23:59", "2026-W10"), (0, 5, Decimal::ZERO));
+        assert_eq!(at(&calendar, "2026-03-03T00:00", "2026-W10"), (1, 5, Decimal::new(2, 1)));
+        assert_eq!(at(&calendar, "2026-02-01", "2026-W10"), (0, 5, Decimal::ZERO));
+        assert_eq!(at(&calendar, "2026-03-07T08:00", "2026-W10"), (5, 5, Decimal::ONE));
+        assert_eq!(at(&calendar, "2027-01-01", "2026-W10"), (5, 5, Decimal::ONE));
     }
 
     #[test]

@@ -19,9 +19,7 @@ pub enum TimeError {
     #[error("`{text}` is not a length of period: write one of day week month quarter year")]
     NotAGrain { text: String },
     /// A duration with hours, minutes or seconds met a date, which has no time of day.
-    #[error(
-        "`{duration}` can't be added to a date, which has no time of day: write it in d w mo y bd"
-    )]
+    #[error("`{duration}` can't be added to a date, which has no time of day: write it in d w mo y bd")]
     NeedsTimeOfDay { duration: String },
     /// The answer lies outside the years -9999 to 9999, or the number is too big to count with.
     #[error("{what} leaves the years -9999 to 9999")]
@@ -30,31 +28,19 @@ pub enum TimeError {
 
 impl TimeError {
     pub(super) fn duration(text: &str, hint: impl Into<String>) -> TimeError {
-        TimeError::NotADuration {
-            text: shown(text),
-            hint: hint.into(),
-        }
+        TimeError::NotADuration { text: shown(text), hint: hint.into() }
     }
 
     pub(super) fn date(text: &str, hint: impl Into<String>) -> TimeError {
-        TimeError::NotADate {
-            text: shown(text),
-            hint: hint.into(),
-        }
+        TimeError::NotADate { text: shown(text), hint: hint.into() }
     }
 
     pub(super) fn timestamp(text: &str, hint: impl Into<String>) -> TimeError {
-        TimeError::NotATimestamp {
-            text: shown(text),
-            hint: hint.into(),
-        }
+        TimeError::NotATimestamp { text: shown(text), hint: hint.into() }
     }
 
     pub(super) fn period(text: &str, hint: impl Into<String>) -> TimeError {
-        TimeError::NotAPeriod {
-            text: shown(text),
-            hint: hint.into(),
-        }
+        TimeError::NotAPeriod { text: shown(text), hint: hint.into() }
     }
 
     pub(super) fn out_of_range(what: impl Into<String>) -> TimeError {

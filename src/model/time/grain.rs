@@ -6,9 +6,7 @@ use std::str::FromStr;
 use super::TimeError;
 
 /// A length of calendar period: days and ISO weeks, months, and the quarters and years of a fiscal year.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grain {
     Day,
@@ -20,13 +18,7 @@ pub enum Grain {
 
 impl Grain {
     /// Every grain, smallest first.
-    pub const ALL: [Grain; 5] = [
-        Grain::Day,
-        Grain::Week,
-        Grain::Month,
-        Grain::Quarter,
-        Grain::Year,
-    ];
+    pub const ALL: [Grain; 5] = [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Year];
 
     /// The word for it: `day week month quarter year`.
     pub const fn word(self) -> &'static str {
@@ -45,13 +37,8 @@ impl Grain {
     /// [`TimeError::NotAGrain`], naming all five.
     pub fn parse(text: &str) -> Result<Grain, TimeError> {
         let word = text.trim();
-        let not_one = || TimeError::NotAGrain {
-            text: super::error::shown(text),
-        };
-        Grain::ALL
-            .into_iter()
-            .find(|grain| grain.word() == word)
-            .ok_or_else(not_one)
+        let not_one = || TimeError::NotAGrain { text: super::error::shown(text) };
+        Grain::ALL.into_iter().find(|grain| grain.word() == word).ok_or_else(not_one)
     }
 }
 
@@ -74,10 +61,5 @@ fn grains_read_as_they_are_written() {
     for grain in Grain::ALL {
         assert_eq!(grain.to_string().parse(), Ok(grain));
     }
-    assert!(
-        Grain::parse("decade")
-            .unwrap_err()
-            .to_string()
-            .contains("day week month quarter year")
-    );
+    assert!(Grain::parse("decade").unwrap_err().to_string().contains("day week month quarter year"));
 }

@@ -15,10 +15,8 @@ pub(super) struct OpenHours {
 impl OpenHours {
     /// Minutes of the day, `from` before `to`, without overlap; at least one.
     pub(super) fn new(minutes: &[(i64, i64)]) -> OpenHours {
-        let mut openings: Vec<(i64, i64)> = minutes
-            .iter()
-            .map(|(from, to)| (from * 60 * SECOND, to * 60 * SECOND))
-            .collect();
+        let mut openings: Vec<(i64, i64)> =
+            minutes.iter().map(|(from, to)| (from * 60 * SECOND, to * 60 * SECOND)).collect();
         openings.sort_unstable();
         let per_day = openings.iter().map(|(from, to)| to - from).sum();
         assert!(per_day > 0, "open hours are checked before they are built");
@@ -37,18 +35,12 @@ impl OpenHours {
     /// Nanoseconds until the opening that holds `time` closes; 0 where none does.
     pub(super) fn left(&self, time: i64) -> i64 {
         let around = |(from, to): &&(i64, i64)| (*from..*to).contains(&time);
-        self.openings
-            .iter()
-            .find(around)
-            .map_or(0, |(_, to)| to - time)
+        self.openings.iter().find(around).map_or(0, |(_, to)| to - time)
     }
 
     /// Open nanoseconds between midnight and `time`.
     pub(super) fn before(&self, time: i64) -> i64 {
-        self.openings
-            .iter()
-            .map(|(from, to)| (time.min(*to) - from).max(0))
-            .sum()
+        self.openings.iter().map(|(from, to)| (time.min(*to) - from).max(0)).sum()
     }
 
     /// The earliest time with `open` nanoseconds before it, `0 < open <= per_day`: a closing rather than an opening.

@@ -27,12 +27,7 @@ pub struct Period {
 
 impl Period {
     /// All of time.
-    pub const ALL: Period = Period {
-        start: Date::MIN,
-        end: Date::MAX,
-        grain: None,
-        fiscal_year_starts: 1,
-    };
+    pub const ALL: Period = Period { start: Date::MIN, end: Date::MAX, grain: None, fiscal_year_starts: 1 };
 
     /// The period of a grain that holds a date. `fiscal_year_starts` is a month, 1 to 12 (others wrap around).
     /// Periods are cut off at the ends of the calendar.
@@ -50,12 +45,7 @@ impl Period {
             Grain::Quarter => months_on(first, -i64::from(months_in_year % 3)),
             Grain::Year => months_on(first, -i64::from(months_in_year)),
         };
-        Period {
-            start,
-            end: step(start, grain, 1),
-            grain: Some(grain),
-            fiscal_year_starts: fiscal,
-        }
+        Period { start, end: step(start, grain, 1), grain: Some(grain), fiscal_year_starts: fiscal }
     }
 
     /// The days from `first` to `last`, both in. A single day is that day.
@@ -64,10 +54,7 @@ impl Period {
     /// [`TimeError::NotAPeriod`] when it would end before it begins.
     pub fn of_days(first: Date, last: Date) -> Result<Period, TimeError> {
         if last < first {
-            return Err(TimeError::period(
-                &format!("{first}..{last}"),
-                "it ends before it begins",
-            ));
+            return Err(TimeError::period(&format!("{first}..{last}"), "it ends before it begins"));
         }
         Ok(Period::between(first, days_on(last, 1)))
     }
@@ -75,12 +62,7 @@ impl Period {
     /// Half-open; not empty.
     pub(super) fn between(start: Date, end: Date) -> Period {
         let grain = (days_on(start, 1) == end).then_some(Grain::Day);
-        Period {
-            start,
-            end,
-            grain,
-            fiscal_year_starts: 1,
-        }
+        Period { start, end, grain, fiscal_year_starts: 1 }
     }
 
     /// Whether the date lies in it.
@@ -90,11 +72,7 @@ impl Period {
 
     /// The last day in it.
     pub fn last_day(&self) -> Date {
-        if self.end == Date::MAX {
-            Date::MAX
-        } else {
-            days_on(self.end, -1).max(self.start)
-        }
+        if self.end == Date::MAX { Date::MAX } else { days_on(self.end, -1).max(self.start) }
     }
 
     /// The grain, if it is one day, week, month, quarter or year; none for other stretches.
@@ -104,10 +82,7 @@ impl Period {
 
     /// The moments it begins and ends at in the policy's zone, half-open.
     pub fn bounds(&self, calendar: &Calendar) -> (Timestamp, Timestamp) {
-        (
-            calendar.start_of_day(self.start),
-            calendar.start_of_day(self.end),
-        )
+        (calendar.start_of_day(self.start), calendar.start_of_day(self.end))
     }
 
     /// The one just before: of the same grain, else as many whole months if it is made of such, else as many days.
@@ -132,28 +107,17 @@ impl Period {
                 let start = step(self.start, grain, steps);
                 Period::containing(grain, start, self.fiscal_year_starts)
             }
-            (None, Some(months)) => Period::between(
-                months_on(self.start, months * steps),
-                months_on(self.end, months * steps),
-            ),
+            (None, Some(months)) => {
+                Period::between(months_on(self.start, months * steps), months_on(self.end, months * steps))
+            }
             (None, None) => {
                 let days = (day_number(self.end) - day_number(self.start)) * steps;
                 Period::between(days_on(self.start, days), days_on(self.end, days))
             }
         };
-        let apart = if steps < 0 {
-            moved.end <= self.start
-        } else {
-            moved.start >= self.end
-        };
+        let apart = if steps < 0 { moved.end <= self.start } else { moved.start >= self.end };
         let whole = moved.start != Date::MIN && moved.end != Date::MAX && moved.start < moved.end;
-        if apart && whole {
-            Ok(moved)
-        } else {
-            Err(TimeError::out_of_range(format!(
-                "the period next to {self}"
-            )))
-        }
+        if apart && whole { Ok(moved) } else { Err(TimeError::out_of_range(format!("the period next to {self}"))) }
     }
 
     fn whole_months(&self) -> Option<i64> {
@@ -176,11 +140,7 @@ impl Period {
                 let start = week_of_year_before(self.start).ok_or_else(too_early)?;
                 Ok(Period::containing(Grain::Week, start, 1))
             }
-            Some(grain) => Ok(Period::containing(
-                grain,
-                earlier(self.start)?,
-                self.fiscal_year_starts,
-            )),
+            Some(grain) => Ok(Period::containing(grain, earlier(self.start)?, self.fiscal_year_starts)),
             None => Ok(Period::between(earlier(self.start)?, earlier(self.end)?)),
         }
     }
@@ -213,11 +173,7 @@ impl Period {
 
     fn cut_to(self, whole: &Period) -> Period {
         let (start, end) = (self.start.max(whole.start), self.end.min(whole.end));
-        if (start, end) == (self.start, self.end) {
-            self
-        } else {
-            Period::between(start, end)
-        }
+        if (start, end) == (self.start, self.end) { self } else { Period::between(start, end) }
     }
 }
 
@@ -239,20 +195,13 @@ fn step(start: Date, grain: Grain, steps: i64) -> Date {
 fn week_of_year_before(date: Date) -> Option<Date> {
     let week = date.iso_week_date();
     let year = week.year().checked_sub(1)?;
-    let same =
-        |number| jiff::civil::ISOWeekDate::new(year, number, jiff::civil::Weekday::Monday).ok();
-    same(week.week())
-        .or_else(|| same(52))
-        .map(|week| week.date())
+    let same = |number| jiff::civil::ISOWeekDate::new(year, number, jiff::civil::Weekday::Monday).ok();
+    same(week.week()).or_else(|| same(52)).map(|week| week.date())
 }
 
 /// Saturates at the ends of the calendar.
 fn days_on(date: Date, days: i64) -> Date {
-    date_of(day_number(date).saturating_add(days)).unwrap_or(if days < 0 {
-        Date::MIN
-    } else {
-        Date::MAX
-    })
+    date_of(day_number(date).saturating_add(days)).unwrap_or(if days < 0 { Date::MIN } else { Date::MAX })
 }
 
 /// Saturates at the ends of the calendar.
@@ -263,16 +212,9 @@ fn months_on(date: Date, months: i64) -> Date {
 }
 
 /// The first day of the `count` periods of a grain that end with the one holding `today`.
-pub(super) fn start_of_run(
-    grain: Grain,
-    count: i64,
-    today: Date,
-    fiscal_year_starts: i8,
-) -> Option<Period> {
+pub(super) fn start_of_run(grain: Grain, count: i64, today: Date, fiscal_year_starts: i8) -> Option<Period> {
     let last = Period::containing(grain, today, fiscal_year_starts);
-    let back = count
-        .checked_sub(1)
-        .filter(|back| (0..=8_000_000).contains(back))?;
+    let back = count.checked_sub(1).filter(|back| (0..=8_000_000).contains(back))?;
     if back == 0 {
         return Some(last);
     }

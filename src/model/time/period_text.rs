@@ -25,12 +25,9 @@ impl Period {
         let wrong = |hint: &str| TimeError::period(text, hint);
         let lower = text.trim().to_lowercase();
         if let Some((first, last)) = lower.split_once("..") {
-            let named = |text: &str| {
-                read_name(text.trim(), fiscal_year_starts).ok_or_else(|| wrong(HOW_TO_WRITE))
-            };
+            let named = |text: &str| read_name(text.trim(), fiscal_year_starts).ok_or_else(|| wrong(HOW_TO_WRITE));
             let (first, last) = (named(first)?, named(last)?);
-            return Period::of_days(first.start, last.last_day())
-                .map_err(|_| wrong("it ends before it begins"));
+            return Period::of_days(first.start, last.last_day()).map_err(|_| wrong("it ends before it begins"));
         }
         read_name(&lower, fiscal_year_starts)
             .or_else(|| read_relative(&lower, today, fiscal_year_starts))
@@ -49,11 +46,7 @@ impl fmt::Display for Period {
         let start = self.start;
         // The year a fiscal year starts in: that of the month so many months before.
         let into_year = (start.month() - self.fiscal_year_starts).rem_euclid(12);
-        let fiscal_year = if start.month() < self.fiscal_year_starts {
-            start.year() - 1
-        } else {
-            start.year()
-        };
+        let fiscal_year = if start.month() < self.fiscal_year_starts { start.year() - 1 } else { start.year() };
         let name = match self.grain {
             _ if *self == Period::ALL => "all".to_owned(),
             Some(Grain::Day) => start.to_string(),
@@ -89,30 +82,22 @@ fn read_name(text: &str, fiscal: i8) -> Option<Period> {
     let year = number(year, 4)?;
     let fiscal_year = || {
         let month = (i16::from(fiscal) - 1).rem_euclid(12) as i8 + 1;
-        Date::new(year, month, 1)
-            .ok()
-            .map(|date| Period::containing(Grain::Year, date, fiscal))
+        Date::new(year, month, 1).ok().map(|date| Period::containing(Grain::Year, date, fiscal))
     };
     let Some(part) = part else {
         return fiscal_year();
     };
     if let Some(week) = part.strip_prefix('w') {
         let week = i8::try_from(number(week, 2)?).ok()?;
-        let monday =
-            jiff::civil::ISOWeekDate::new(year, week, jiff::civil::Weekday::Monday).ok()?;
+        let monday = jiff::civil::ISOWeekDate::new(year, week, jiff::civil::Weekday::Monday).ok()?;
         return Some(Period::containing(Grain::Week, monday.date(), fiscal));
     }
     if let Some(quarter) = part.strip_prefix('q') {
         let index = usize::try_from(number(quarter, 1)?.checked_sub(1)?).ok()?;
-        return fiscal_year()?
-            .split(Grain::Quarter, fiscal)
-            .get(index)
-            .copied();
+        return fiscal_year()?.split(Grain::Quarter, fiscal).get(index).copied();
     }
     let month = i8::try_from(number(part, 2)?).ok()?;
-    Date::new(year, month, 1)
-        .ok()
-        .map(|date| Period::containing(Grain::Month, date, fiscal))
+    Date::new(year, month, 1).ok().map(|date| Period::containing(Grain::Month, date, fiscal))
 }
 
 /// A period that moves with the calendar; `text` in small letters.
@@ -124,9 +109,7 @@ fn read_relative(text: &str, today: Date, fiscal: i8) -> Option<Period> {
         ["yesterday"] => this(Grain::Day).previous().ok(),
         ["tomorrow"] => this(Grain::Day).next().ok(),
         [grain] => Grain::parse(grain).ok().map(this),
-        ["last", run] if run.starts_with(|c: char| c.is_ascii_digit()) => {
-            read_run(run, today, fiscal)
-        }
+        ["last", run] if run.starts_with(|c: char| c.is_ascii_digit()) => read_run(run, today, fiscal),
         ["last", count, unit] => read_run(&format!("{count}{unit}"), today, fiscal),
         [which, grain] => {
             let period = this(Grain::parse(grain).ok()?);

@@ -27,13 +27,9 @@ impl Calendar {
             then = self.instant(local).map_err(|_| too_far())?;
         }
         if duration.business_days != 0 {
-            then = self
-                .business_days_on(then, duration.business_days)
-                .map_err(|_| too_far())?;
+            then = self.business_days_on(then, duration.business_days).map_err(|_| too_far())?;
         }
-        then = then
-            .checked_add(SignedDuration::from_secs(duration.seconds))
-            .map_err(|_| too_far())?;
+        then = then.checked_add(SignedDuration::from_secs(duration.seconds)).map_err(|_| too_far())?;
         let open = i128::from(duration.business_seconds) * i128::from(SECOND);
         match duration.business_seconds {
             0 => Ok(then),
@@ -57,14 +53,10 @@ impl Calendar {
     /// years -9999 to 9999.
     pub fn add_to_date(&self, date: Date, duration: &Duration) -> Result<Date, TimeError> {
         if duration.seconds != 0 || duration.business_seconds != 0 {
-            return Err(TimeError::NeedsTimeOfDay {
-                duration: duration.to_string(),
-            });
+            return Err(TimeError::NeedsTimeOfDay { duration: duration.to_string() });
         }
         let too_far = || TimeError::out_of_range(format!("{date} + `{duration}`"));
-        let then = calendar_steps(date.at(0, 0, 0, 0), duration)
-            .ok_or_else(too_far)?
-            .date();
+        let then = calendar_steps(date.at(0, 0, 0, 0), duration).ok_or_else(too_far)?.date();
         if duration.business_days == 0 {
             return Ok(then);
         }
@@ -95,11 +87,7 @@ impl Calendar {
     // hour that clocks skip is never open, one they show twice is open twice.
 
     /// The earliest moment with `left` open nanoseconds between `at` and it.
-    pub(super) fn open_time_on(
-        &self,
-        at: Timestamp,
-        mut left: i128,
-    ) -> Result<Timestamp, TimeError> {
+    pub(super) fn open_time_on(&self, at: Timestamp, mut left: i128) -> Result<Timestamp, TimeError> {
         let mut offset = self.tz.to_offset(at);
         let mut position = self.position(Wall::of(offset.to_datetime(at)));
         for change in self.tz.following(at) {
@@ -112,9 +100,7 @@ impl Calendar {
             position = self.position(Wall::of(offset.to_datetime(change.timestamp())));
         }
         let local = self.earliest(position + left)?.datetime()?;
-        offset
-            .to_timestamp(local)
-            .map_err(|_| TimeError::out_of_range(local.to_string()))
+        offset.to_timestamp(local).map_err(|_| TimeError::out_of_range(local.to_string()))
     }
 
     /// The latest moment with `left` open nanoseconds between it and `at`.
@@ -131,9 +117,7 @@ impl Calendar {
             position = self.position(Wall::of(offset.to_datetime(change.timestamp())));
         }
         let local = self.latest(position - left)?.datetime()?;
-        offset
-            .to_timestamp(local)
-            .map_err(|_| TimeError::out_of_range(local.to_string()))
+        offset.to_timestamp(local).map_err(|_| TimeError::out_of_range(local.to_string()))
     }
 }
 

@@ -5,8 +5,7 @@ use jiff::tz::Offset;
 use super::{Calendar, Date, Time, TimeError, Timestamp};
 
 const DATE_HINT: &str = "write year, month and day like 2026-03-05";
-const MOMENT_HINT: &str =
-    "write it like 2026-03-05T09:00 (in the policy's time zone) or 2026-03-05T09:00:00+08:00";
+const MOMENT_HINT: &str = "write it like 2026-03-05T09:00 (in the policy's time zone) or 2026-03-05T09:00:00+08:00";
 
 /// Reads `2026-03-05`. Years outside 0 to 9999 are written with sign and six digits.
 ///
@@ -20,15 +19,8 @@ fn read_date(text: &str) -> Option<Date> {
     let signed = text.starts_with(['-', '+']);
     let (year, rest) = text.split_at_checked(if signed { 7 } else { 4 })?;
     let (month, day) = rest.strip_prefix('-')?.split_once('-')?;
-    let magnitude: i16 = digits(
-        year.trim_start_matches(['-', '+']),
-        if signed { 6 } else { 4 },
-    )?;
-    let year = if year.starts_with('-') {
-        -magnitude
-    } else {
-        magnitude
-    };
+    let magnitude: i16 = digits(year.trim_start_matches(['-', '+']), if signed { 6 } else { 4 })?;
+    let year = if year.starts_with('-') { -magnitude } else { magnitude };
     Date::new(year, digits(month, 2)?, digits(day, 2)?).ok()
 }
 
@@ -40,10 +32,7 @@ fn digits<N: std::str::FromStr>(text: &str, length: usize) -> Option<N> {
 
 /// `2026/3/5`, `2026.3.5` and `2026年3月5日` show what is meant.
 fn date_hint(text: &str) -> String {
-    let numbers: Vec<&str> = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|part| !part.is_empty())
-        .collect();
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let meant = match numbers[..] {
         [year, month, day] => read_date(&format!("{year:0>4}-{month:0>2}-{day:0>2}")),
         _ => None,
@@ -51,18 +40,13 @@ fn date_hint(text: &str) -> String {
     match meant {
         Some(date) if date.year() >= 1000 => format!("write {date}"),
         Some(_) => DATE_HINT.into(),
-        None if read_date(text).is_none() && looks_like_a_date(text.trim()) => {
-            "the calendar has no such day".into()
-        }
+        None if read_date(text).is_none() && looks_like_a_date(text.trim()) => "the calendar has no such day".into(),
         None => DATE_HINT.into(),
     }
 }
 
 fn looks_like_a_date(text: &str) -> bool {
-    let shape: String = text
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '9' } else { c })
-        .collect();
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
     shape == "9999-99-99"
 }
 
@@ -89,9 +73,7 @@ impl Calendar {
                 let (date, time) = (read_date(date)?, read_time(time)?);
                 match offset {
                     None => Some(self.at(date, time)),
-                    Some(offset) => read_offset(offset)?
-                        .to_timestamp(date.to_datetime(time))
-                        .ok(),
+                    Some(offset) => read_offset(offset)?.to_timestamp(date.to_datetime(time)).ok(),
                 }
             }
         };
@@ -129,19 +111,11 @@ fn read_time(text: &str) -> Option<Time> {
         _ => return None,
     };
     let nanoseconds = match fraction {
-        Some(fraction) if (1..=9).contains(&fraction.len()) => {
-            digits(&format!("{fraction:0<9}"), 9)?
-        }
+        Some(fraction) if (1..=9).contains(&fraction.len()) => digits(&format!("{fraction:0<9}"), 9)?,
         Some(_) => return None,
         None => 0,
     };
-    Time::new(
-        digits(hour, 2)?,
-        digits(minute, 2)?,
-        digits(second, 2)?,
-        nanoseconds,
-    )
-    .ok()
+    Time::new(digits(hour, 2)?, digits(minute, 2)?, digits(second, 2)?, nanoseconds).ok()
 }
 
 /// `Z`, `+08:00`, `+0800`, `+08`.
@@ -151,11 +125,7 @@ fn read_offset(text: &str) -> Option<Offset> {
     }
     let (sign, rest) = text.split_at_checked(1)?;
     let (hours, minutes) = rest.split_at_checked(2)?;
-    let minutes = if minutes.is_empty() {
-        "00"
-    } else {
-        minutes.strip_prefix(':').unwrap_or(minutes)
-    };
+    let minutes = if minutes.is_empty() { "00" } else { minutes.strip_prefix(':').unwrap_or(minutes) };
     let (hours, minutes): (i32, i32) = (digits(hours, 2)?, digits(minutes, 2)?);
     let seconds = (hours * 60 + minutes) * 60;
     if hours > 23 || minutes > 59 {
@@ -170,11 +140,7 @@ mod tests {
     use crate::model::time::CalendarSpec;
 
     fn zone(name: &str) -> Calendar {
-        Calendar::new(&CalendarSpec {
-            timezone: name.into(),
-            ..CalendarSpec::default()
-        })
-        .unwrap()
+        Calendar::new(&CalendarSpec { timezone: name.into(), ..CalendarSpec::default() }).unwrap()
     }
 
     #[test]
@@ -191,11 +157,7 @@ mod tests {
             ("2026-03-02 09:00 +0800", "2026-03-02T09:00:00+08:00"),
             ("2026-03-02T09:00+08", "2026-03-02T09:00:00+08:00"),
         ] {
-            assert_eq!(
-                shanghai.format_timestamp(shanghai.parse_timestamp(text).unwrap()),
-                written,
-                "{text}"
-            );
+            assert_eq!(shanghai.format_timestamp(shanghai.parse_timestamp(text).unwrap()), written, "{text}");
         }
     }
 
@@ -203,27 +165,12 @@ mod tests {
     fn what_is_written_reads_back() {
         for name in ["UTC", "Asia/Shanghai", "America/New_York", "Asia/Kathmandu"] {
             let calendar = zone(name);
-            for second in [
-                -4_000_000_000,
-                -2_500_000_000,
-                0,
-                1_793_512_800,
-                1_793_516_400,
-                250_000_000_000,
-            ] {
+            for second in [-4_000_000_000, -2_500_000_000, 0, 1_793_512_800, 1_793_516_400, 250_000_000_000] {
                 let at = Timestamp::new(second, 0).unwrap();
-                assert_eq!(
-                    calendar.parse_timestamp(&calendar.format_timestamp(at)),
-                    Ok(at),
-                    "{name} {at}"
-                );
+                assert_eq!(calendar.parse_timestamp(&calendar.format_timestamp(at)), Ok(at), "{name} {at}");
             }
             for at in [Timestamp::MIN, Timestamp::MAX] {
-                assert_eq!(
-                    calendar.parse_timestamp(&calendar.format_timestamp(at)),
-                    Ok(at),
-                    "{name} {at}"
-                );
+                assert_eq!(calendar.parse_timestamp(&calendar.format_timestamp(at)), Ok(at), "{name} {at}");
             }
         }
     }
@@ -231,22 +178,10 @@ mod tests {
     #[test]
     fn a_wrong_date_is_told_the_right_spelling() {
         let message = |text| parse_date(text).unwrap_err().to_string();
-        assert_eq!(
-            message("2026/3/5"),
-            "`2026/3/5` is not a date: write 2026-03-05"
-        );
-        assert_eq!(
-            message("2026年3月5日"),
-            "`2026年3月5日` is not a date: write 2026-03-05"
-        );
-        assert_eq!(
-            message("2026-02-30"),
-            "`2026-02-30` is not a date: the calendar has no such day"
-        );
-        assert_eq!(
-            message("soon"),
-            "`soon` is not a date: write year, month and day like 2026-03-05"
-        );
+        assert_eq!(message("2026/3/5"), "`2026/3/5` is not a date: write 2026-03-05");
+        assert_eq!(message("2026年3月5日"), "`2026年3月5日` is not a date: write 2026-03-05");
+        assert_eq!(message("2026-02-30"), "`2026-02-30` is not a date: the calendar has no such day");
+        assert_eq!(message("soon"), "`soon` is not a date: write year, month and day like 2026-03-05");
         assert_eq!(parse_date("2028-02-29").unwrap().to_string(), "2028-02-29");
     }
 
@@ -275,10 +210,6 @@ mod tests {
         ] {
             assert!(calendar.parse_timestamp(text).is_err(), "{text}");
         }
-        assert!(
-            calendar
-                .parse_timestamp("9999-12-31T23:59:59-23:00")
-                .is_err()
-        );
+        assert!(calendar.parse_timestamp("9999-12-31T23:59:59-23:00").is_err());
     }
 }

@@ -22,23 +22,13 @@ impl MonthDay {
     /// Reads `12-25`; none where that is no day of any year.
     pub fn parse(text: &str) -> Option<MonthDay> {
         let (month, day) = text.trim().split_once('-')?;
-        let number = |digits: &str| {
-            digits
-                .bytes()
-                .all(|b| b.is_ascii_digit())
-                .then(|| digits.parse().ok())?
-        };
+        let number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?;
         let (month, day) = (number(month)?, number(day)?);
-        Date::new(2000, month, day)
-            .ok()
-            .map(|_| MonthDay { month, day })
+        Date::new(2000, month, day).ok().map(|_| MonthDay { month, day })
     }
 
     fn of(date: Date) -> MonthDay {
-        MonthDay {
-            month: date.month(),
-            day: date.day(),
-        }
+        MonthDay { month: date.month(), day: date.day() }
     }
 }
 
@@ -55,30 +45,20 @@ impl Window {
     /// Whether the date lies in it.
     pub fn contains(&self, date: Date) -> bool {
         let day = MonthDay::of(date);
-        if self.from <= self.to {
-            self.from <= day && day <= self.to
-        } else {
-            day >= self.from || day <= self.to
-        }
+        if self.from <= self.to { self.from <= day && day <= self.to } else { day >= self.from || day <= self.to }
     }
 }
 
 impl Calendar {
     /// The windows the policy names, by name.
     pub fn windows(&self) -> impl Iterator<Item = (&str, &Window)> {
-        self.windows
-            .iter()
-            .map(|(name, window)| (name.as_str(), window))
+        self.windows.iter().map(|(name, window)| (name.as_str(), window))
     }
 
     /// Whether a moment lies in a window: one the policy names, or `weekend`, `holiday`, `off_hours`
     /// (semantics section 10). None where there is no such window.
     pub fn in_window(&self, name: &str, at: Timestamp) -> Option<bool> {
-        if name == "off_hours" {
-            Some(!self.open_at(at))
-        } else {
-            self.day_in_window(name, self.local_date(at))
-        }
+        if name == "off_hours" { Some(!self.open_at(at)) } else { self.day_in_window(name, self.local_date(at)) }
     }
 
     /// The next moment after `at` at which [`in_window`](Self::in_window) changes its answer; none where it never
@@ -140,11 +120,7 @@ mod tests {
     #[test]
     fn a_window_may_go_over_new_year() {
         let calendar = calendar();
-        let inside = |text| {
-            calendar
-                .in_window("year_end", calendar.parse_timestamp(text).unwrap())
-                .unwrap()
-        };
+        let inside = |text| calendar.in_window("year_end", calendar.parse_timestamp(text).unwrap()).unwrap();
         assert!(inside("2026-12-25T00:00") && inside("2027-01-05T23:59"));
         assert!(!inside("2026-12-24T23:59") && !inside("2027-01-06T00:00"));
     }
@@ -164,44 +140,21 @@ mod tests {
     fn a_window_says_when_it_changes() {
         let calendar = calendar();
         let after = |name, text| {
-            let change =
-                calendar.window_changes_after(name, calendar.parse_timestamp(text).unwrap());
+            let change = calendar.window_changes_after(name, calendar.parse_timestamp(text).unwrap());
             change.map(|at| calendar.format_timestamp(at)[..16].to_owned())
         };
-        assert_eq!(
-            after("year_end", "2026-12-30T08:00").unwrap(),
-            "2027-01-06T00:00"
-        );
-        assert_eq!(
-            after("leap", "2026-01-01T00:00").unwrap(),
-            "2028-02-29T00:00"
-        );
-        assert_eq!(
-            after("off_hours", "2026-10-09T12:00").unwrap(),
-            "2026-10-09T18:00"
-        );
-        assert_eq!(
-            after("off_hours", "2026-09-30T18:00").unwrap(),
-            "2026-10-08T09:00"
-        );
+        assert_eq!(after("year_end", "2026-12-30T08:00").unwrap(), "2027-01-06T00:00");
+        assert_eq!(after("leap", "2026-01-01T00:00").unwrap(), "2028-02-29T00:00");
+        assert_eq!(after("off_hours", "2026-10-09T12:00").unwrap(), "2026-10-09T18:00");
+        assert_eq!(after("off_hours", "2026-09-30T18:00").unwrap(), "2026-10-08T09:00");
         assert_eq!(after("holiday", "2026-11-01T00:00"), None);
     }
 
     #[test]
     fn a_service_that_never_closes_never_changes() {
-        let always = CalendarSpec {
-            hours: vec!["00:00-24:00".into()],
-            weekend: vec![],
-            ..CalendarSpec::default()
-        };
+        let always = CalendarSpec { hours: vec!["00:00-24:00".into()], weekend: vec![], ..CalendarSpec::default() };
         let always = Calendar::new(&always).unwrap();
-        assert_eq!(
-            always.window_changes_after("off_hours", Timestamp::UNIX_EPOCH),
-            None
-        );
-        assert_eq!(
-            always.window_changes_after("off_hours", Timestamp::MAX),
-            None
-        );
+        assert_eq!(always.window_changes_after("off_hours", Timestamp::UNIX_EPOCH), None);
+        assert_eq!(always.window_changes_after("off_hours", Timestamp::MAX), None);
     }
 }

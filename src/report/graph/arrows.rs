@@ -55,9 +55,7 @@ pub(super) fn arrows(drawing: &Drawing) -> Arrows<'_> {
     }
     let open = open_stages(drawing);
     for arrow in all.iter_mut().filter(|arrow| arrow.edge.drawn) {
-        let to_end = arrow
-            .to
-            .is_some_and(|to| drawing.nodes[to].outcome().is_some());
+        let to_end = arrow.to.is_some_and(|to| drawing.nodes[to].outcome().is_some());
         if to_end && open.len() >= 3 && open.iter().all(|stage| arrow.from.contains(stage)) {
             arrow.from.clear();
             arrow.anywhere = true;
@@ -81,9 +79,7 @@ fn add<'a>(all: &mut Vec<Arrow<'a>>, edge: &'a EdgeLine, from: Option<usize>, to
     });
     match kin {
         Some(arrow) => {
-            arrow
-                .from
-                .extend(from.filter(|from| !arrow.from.contains(from)));
+            arrow.from.extend(from.filter(|from| !arrow.from.contains(from)));
             if !arrow.parts.contains(&edge.part) {
                 arrow.parts.push(edge.part);
             }
@@ -103,10 +99,7 @@ fn refuses(part: Part) -> bool {
 }
 
 fn open_stages(drawing: &Drawing) -> Vec<usize> {
-    (drawing.nodes.iter().enumerate())
-        .filter(|(_, node)| node.outcome().is_none())
-        .map(|(index, _)| index)
-        .collect()
+    (drawing.nodes.iter().enumerate()).filter(|(_, node)| node.outcome().is_none()).map(|(index, _)| index).collect()
 }
 
 /// Whether `[moves]` draws a way back from every open stage to each one before it, and these are enough to be a tangle.
@@ -134,10 +127,8 @@ impl Arrow<'_> {
 
     /// What stands first on it: the transition's title, and how its chain ended. Empty where there is nothing to say.
     pub fn head(&self, drawing: &Drawing, words: &Words) -> String {
-        let ended: Vec<&str> = (self.parts.iter())
-            .map(|part| words.part(*part))
-            .filter(|word| !word.is_empty())
-            .collect();
+        let ended: Vec<&str> =
+            (self.parts.iter()).map(|part| words.part(*part)).filter(|word| !word.is_empty()).collect();
         if !ended.is_empty() {
             return ended.join(" / ");
         }
@@ -168,8 +159,7 @@ impl Arrow<'_> {
     /// All that is written on it, line by line: for pictures that know no type sizes.
     pub fn lines(&self, drawing: &Drawing, words: &Words) -> Vec<String> {
         let says = |heading: &str, text: &str| format!("{heading}{}{text}", words.colon);
-        let approvals =
-            (self.edge.approval.iter()).map(|chain| says(words.approval, &approval(chain, words)));
+        let approvals = (self.edge.approval.iter()).map(|chain| says(words.approval, &approval(chain, words)));
         let when = (self.edge.when.iter()).map(|when| says(words.condition, when));
         let who = (self.who(words)).map(|who| says(words.who, &who));
         std::iter::once(self.head(drawing, words))
@@ -193,11 +183,7 @@ pub(super) fn approval(chain: &Approval, words: &Words) -> String {
 /// What is said below a picture rather than drawn in it.
 pub(super) fn remarks(drawing: &Drawing, arrows: &Arrows, words: &Words) -> Vec<String> {
     let mut remarks = Vec::new();
-    for arrow in arrows
-        .all
-        .iter()
-        .filter(|arrow| arrow.anywhere && arrow.to.is_none())
-    {
+    for arrow in arrows.all.iter().filter(|arrow| arrow.anywhere && arrow.to.is_none()) {
         let lines = arrow.lines(drawing, words).join(" · ");
         remarks.push(format!("{}{}{lines}", words.any_stage, words.colon));
     }
@@ -206,12 +192,7 @@ pub(super) fn remarks(drawing: &Drawing, arrows: &Arrows, words: &Words) -> Vec<
     }
     if !drawing.free.is_empty() {
         let all: Vec<&str> = drawing.free.iter().map(|who| who.title.as_str()).collect();
-        remarks.push(format!(
-            "{}{}{}",
-            all.join(words.comma),
-            words.colon,
-            words.free
-        ));
+        remarks.push(format!("{}{}{}", all.join(words.comma), words.colon, words.free));
     }
     remarks
 }

@@ -9,20 +9,12 @@ use crate::{
 };
 
 /// What there is to see of a workflow. `live` says how many records stand in each stage; a stage it leaves out has none.
-pub fn describe(
-    policy: &Policy,
-    workflow: &Workflow,
-    live: Option<&BTreeMap<Id, Live>>,
-) -> Drawing {
+pub fn describe(policy: &Policy, workflow: &Workflow, live: Option<&BTreeMap<Id, Live>>) -> Drawing {
     let lang = match policy.manifest.locale.starts_with("zh") {
         true => Lang::Zh,
         false => Lang::En,
     };
-    let see = See {
-        policy,
-        workflow,
-        lang,
-    };
+    let see = See { policy, workflow, lang };
     let transitions = workflow.transitions.values().chain(workflow.drawn.values());
     Drawing {
         workflow: workflow.id.to_string(),
@@ -30,9 +22,7 @@ pub fn describe(
         lang,
         new_who: (workflow.new.who.as_ref()).map_or_else(Vec::new, |who| see.people(who)),
         free: see.people(&workflow.moves.except),
-        nodes: (workflow.stages.values())
-            .map(|stage| see.node(stage, live))
-            .collect(),
+        nodes: (workflow.stages.values()).map(|stage| see.node(stage, live)).collect(),
         edges: transitions.flat_map(|t| see.edges(t)).collect(),
     }
 }
@@ -55,7 +45,7 @@ impl See<'_> {
             id: stage.id.to_string(),
             title: stage.title.clone(),
             kind,
-            sla: stage.sla.as_ref().map(|sla| sla.text().to_owned()),
+            sla: stage.sla.as_ref().map(|sla| plain(sla.text())),
             locked: stage.locked,
             live: live.map(|live| live.get(&stage.id).copied().unwrap_or_default()),
         }
@@ -68,9 +58,7 @@ impl See<'_> {
             false => transition.from.iter().cloned().map(Some).collect(),
         };
         match &transition.meanwhile {
-            Some(meanwhile) if !transition.approval.is_empty() => {
-                self.edges_by_way_of(transition, &from, meanwhile)
-            }
+            Some(meanwhile) if !transition.approval.is_empty() => self.edges_by_way_of(transition, &from, meanwhile),
             _ => self.edges_straight(transition, &from),
         }
     }
@@ -92,12 +80,7 @@ impl See<'_> {
     }
 
     /// A transition whose token stands in another stage while its chain runs.
-    fn edges_by_way_of(
-        &self,
-        transition: &Transition,
-        from: &[Option<Id>],
-        meanwhile: &Id,
-    ) -> Vec<EdgeLine> {
+    fn edges_by_way_of(&self, transition: &Transition, from: &[Option<Id>], meanwhile: &Id) -> Vec<EdgeLine> {
         let waits = Some(meanwhile.clone());
         let mut edges = Vec::new();
         for stage in from {
@@ -126,22 +109,13 @@ impl See<'_> {
         if may_need_none && !transition.approval_or_refuse {
             for stage in from {
                 let direct = self.edge(transition, Part::Move, stage.as_ref(), &transition.to);
-                edges.push(EdgeLine {
-                    approval: Vec::new(),
-                    ..direct
-                });
+                edges.push(EdgeLine { approval: Vec::new(), ..direct });
             }
         }
         edges
     }
 
-    fn edge(
-        &self,
-        transition: &Transition,
-        part: Part,
-        from: Option<&Id>,
-        to: &Option<Id>,
-    ) -> EdgeLine {
+    fn edge(&self, transition: &Transition, part: Part, from: Option<&Id>, to: &Option<Id>) -> EdgeLine {
         let begins = matches!(part, Part::Move | Part::Submitted);
         let decides = matches!(part, Part::Move | Part::Approved);
         let automatic = begins && (transition.auto || transition.after.is_some());
@@ -152,8 +126,7 @@ impl See<'_> {
             from: from.map(|id| id.to_string()),
             to: to.as_ref().map(|id| id.to_string()),
             automatic,
-            after: (transition.after.as_ref().filter(|_| begins))
-                .map(|after| after.text().to_owned()),
+            after: (transition.after.as_ref().filter(|_| begins)).map(|after| plain(after.text())),
             approval: match decides {
                 true => self.approvals(transition),
                 false => Vec::new(),
@@ -164,9 +137,7 @@ impl See<'_> {
                 (false, _) => Vec::new(),
             },
             when: match begins {
-                true => (transition.when.iter())
-                    .map(|guard| guard.is.text().to_owned())
-                    .collect(),
+                true => (transition.when.iter()).map(|guard| guard.is.text().to_owned()).collect(),
                 false => Vec::new(),
             },
             drawn: transition.drawn,
@@ -178,13 +149,8 @@ impl See<'_> {
     fn leads_back(&self, from: Option<&Id>, to: Option<&Id>) -> bool {
         let stages = &self.workflow.stages;
         let place = |id: Option<&Id>| id.and_then(|id| stages.get_index_of(id));
-        let ends = to
-            .and_then(|to| stages.get(to))
-            .is_some_and(|to| to.end.is_some());
-        !ends
-            && place(to)
-                .zip(place(from))
-                .is_some_and(|(to, from)| to < from)
+        let ends = to.and_then(|to| stages.get(to)).is_some_and(|to| to.end.is_some());
+        !ends && place(to).zip(place(from)).is_some_and(|(to, from)| to < from)
     }
 
     fn approvals(&self, transition: &Transition) -> Vec<Approval> {
@@ -222,10 +188,7 @@ impl See<'_> {
             PlaceKind::Anyone => words::of(self.lang).anyone.to_owned(),
             PlaceKind::Expr(_) => return self.named(&place.text),
         };
-        Named {
-            id: place.text.to_string(),
-            title,
-        }
+        Named { id: place.text.to_string(), title }
     }
 
     fn unit<'a>(&'a self, id: &'a Id) -> &'a str {
@@ -234,17 +197,22 @@ impl See<'_> {
     }
 
     fn named(&self, text: &str) -> Named {
-        Named {
-            id: text.to_owned(),
-            title: words::of(self.lang).people(text).to_owned(),
-        }
+        Named { id: text.to_owned(), title: words::of(self.lang).people(text).to_owned() }
+    }
+}
+
+/// A duration as the policy writes it: what stands bare in a formula place is a text literal to expressions.
+fn plain(text: &str) -> String {
+    let inner = text
+        .strip_prefix('\'')
+        .and_then(|text| text.strip_suffix('\''));
+    match inner {
+        Some(inner) if !inner.contains(['\'', '\\']) => inner.to_owned(),
+        _ => text.to_owned(),
     }
 }
 
 /// How a chain may end otherwise than approved.
 fn endings(transition: &Transition) -> [(Part, &Outcome); 2] {
-    [
-        (Part::Rejected, &transition.rejected),
-        (Part::Withdrawn, &transition.withdrawn),
-    ]
+    [(Part::Rejected, &transition.rejected), (Part::Withdrawn, &transition.withdrawn)]
 }

@@ -39,31 +39,21 @@ pub fn dot(drawing: &Drawing) -> String {
 }
 
 fn stage(out: &mut String, drawing: &Drawing, index: usize, node: &Node, words: &Words) {
-    let sla = (node.sla.as_ref())
-        .map(|sla| format!("{}{}{}", words.sla, words.colon, words.duration(sla)));
+    let sla = (node.sla.as_ref()).map(|sla| format!("{}{}{}", words.sla, words.colon, words.duration(sla)));
     let live = node.live.map(|live| words.live(live));
-    let label: Vec<String> = [Some(node.title.clone()), sla, live]
-        .into_iter()
-        .flatten()
-        .collect();
+    let label: Vec<String> = [Some(node.title.clone()), sla, live].into_iter().flatten().collect();
     let id = quoted(&format!("stage {}", node.id));
     let mut rest = String::new();
     if let Kind::End(_) = node.kind {
         let colors = Tone::of(drawing, index).colors();
         let (fill, line, ink) = (colors.fill, colors.line, colors.ink);
-        let _ = write!(
-            rest,
-            ", peripheries=2, fillcolor=\"{fill}\", color=\"{line}\", fontcolor=\"{ink}\""
-        );
+        let _ = write!(rest, ", peripheries=2, fillcolor=\"{fill}\", color=\"{line}\", fontcolor=\"{ink}\"");
     } else if node.locked {
         rest.push_str(", penwidth=2");
     }
     let _ = writeln!(out, "  {id} [label={}{rest}];", quoted_lines(&label));
     if node.kind == Kind::Start {
-        let _ = writeln!(
-            out,
-            "  start [label=\"\", shape=circle, width=0.18, fillcolor=\"#1e293b\"];"
-        );
+        let _ = writeln!(out, "  start [label=\"\", shape=circle, width=0.18, fillcolor=\"#1e293b\"];");
         let _ = writeln!(out, "  start -> {id};");
     }
 }
@@ -80,16 +70,28 @@ fn lines(out: &mut String, drawing: &Drawing, place: usize, arrow: &Arrow, words
     }
     let label = quoted_lines(&arrow.lines(drawing, words));
     let id = |index: usize| quoted(&format!("stage {}", drawing.nodes[index].id));
-    for from in &arrow.from {
-        let to = id(arrow.to.unwrap_or(*from));
-        let _ = writeln!(out, "  {} -> {to} [label={label}{style}];", id(*from));
+    match (arrow.from.as_slice(), arrow.to) {
+        // Several ways in are one label with several lines to it.
+        ([_, _, ..], Some(to)) if label != "\"\"" => {
+            let look = "shape=box, style=rounded, color=\"#d3dae4\", fontsize=10, margin=\"0.08,0.04\", height=0.2";
+            let _ = writeln!(out, "  move{place} [label={label}, {look}];");
+            for from in &arrow.from {
+                let from = id(*from);
+                let _ = writeln!(out, "  {from} -> move{place} [arrowhead=none{style}];");
+            }
+            let style = style.strip_prefix(", ").unwrap_or_default();
+            let _ = writeln!(out, "  move{place} -> {} [{style}];", id(to));
+        }
+        (from, to) => {
+            for from in from {
+                let to = id(to.unwrap_or(*from));
+                let _ = writeln!(out, "  {} -> {to} [label={label}{style}];", id(*from));
+            }
+        }
     }
     if let (true, Some(to)) = (arrow.anywhere, arrow.to) {
         let any = quoted(words.any_stage);
-        let _ = writeln!(
-            out,
-            "  any{place} [label={any}, style=dashed, fontsize=10];"
-        );
+        let _ = writeln!(out, "  any{place} [label={any}, style=dashed, fontsize=10];");
         let _ = writeln!(out, "  any{place} -> {} [label={label}{style}];", id(to));
     }
 }

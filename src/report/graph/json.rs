@@ -72,7 +72,5 @@ fn edge(edge: &EdgeLine) -> Value {
 }
 
 fn named(all: &[Named]) -> Vec<Value> {
-    (all.iter())
-        .map(|one| json!({ "id": one.id, "title": one.title }))
-        .collect()
+    (all.iter()).map(|one| json!({ "id": one.id, "title": one.title })).collect()
 }

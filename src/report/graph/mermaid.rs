@@ -25,7 +25,9 @@ pub fn mermaid(drawing: &Drawing) -> String {
     let arrows = arrows::arrows(drawing);
     let mut out = String::from("flowchart TB\n");
     if drawing.nodes.is_empty() {
-        let text = [&drawing.title, words.empty].map(quoted).join("<br/>");
+        let text = [drawing.title.as_str(), words.empty]
+            .map(quoted)
+            .join("<br/>");
         let _ = writeln!(out, "  empty[\"{text}\"]:::small");
     }
     for (index, node) in drawing.nodes.iter().enumerate() {
@@ -76,18 +78,31 @@ fn lines(out: &mut String, drawing: &Drawing, place: usize, arrow: &Arrow, words
     let label: Vec<String> = (arrow.lines(drawing, words).iter())
         .map(|line| quoted(line))
         .collect();
-    let label = match label.is_empty() {
+    let text = label.join("<br/>");
+    let label = match text.is_empty() {
         true => String::new(),
-        false => format!("|\"{}\"|", label.join("<br/>")),
+        false => format!("|\"{text}\"|"),
     };
     let line = match (arrow.look(), arrow.to) {
         (Look::Automatic | Look::Refused, _) => "-.->",
         (Look::Plain | Look::Drawn, None) => "---",
         (Look::Plain | Look::Drawn, Some(_)) => "-->",
     };
-    for from in &arrow.from {
-        let to = arrow.to.unwrap_or(*from);
-        let _ = writeln!(out, "  s{from} {line}{label} s{to}");
+    match (arrow.from.as_slice(), arrow.to) {
+        // Several ways in are one label with several lines to it.
+        ([_, _, ..], Some(to)) if !label.is_empty() => {
+            let line_in = if line == "-.->" { "-.-" } else { "---" };
+            let _ = writeln!(out, "  m{place}(\"{text}\"):::small {line} s{to}");
+            for from in &arrow.from {
+                let _ = writeln!(out, "  s{from} {line_in} m{place}");
+            }
+        }
+        (from, to) => {
+            for from in from {
+                let to = to.unwrap_or(*from);
+                let _ = writeln!(out, "  s{from} {line}{label} s{to}");
+            }
+        }
     }
     if let (true, Some(to)) = (arrow.anywhere, arrow.to) {
         let any = quoted(words.any_stage);
@@ -97,8 +112,7 @@ fn lines(out: &mut String, drawing: &Drawing, place: usize, arrow: &Arrow, words
 
 /// Text between quotes: one line, and nothing in it that Mermaid, Markdown or HTML would read. `#34;` is how Mermaid
 /// writes a character by number.
-fn quoted(text: impl AsRef<str>) -> String {
-    let text = text.as_ref();
+fn quoted(text: &str) -> String {
     // Mermaid looks for `style …:…#…;` and `classDef …` anywhere in a line and takes its last `;` away.
     let keyword = text.contains("style") || text.contains("classDef");
     let list = list_marker(text);

@@ -6,6 +6,8 @@
 
 mod arrows;
 mod describe;
+#[cfg(test)]
+mod describe_tests;
 mod dot;
 mod json;
 mod mermaid;
@@ -60,7 +62,7 @@ pub struct Node {
     pub kind: Kind,
     /// How long a record may stay, as written: `5bd`.
     pub sla: Option<String>,
-    /// Whether people can't edit a record here.
+    /// Whether people can't edit a record here, but for fields that stay open.
     pub locked: bool,
     /// How many records stand here; none: not asked for.
     pub live: Option<Live>,

@@ -47,7 +47,7 @@ static ZH: Words = Words {
     approval: "审批",
     new: "新建",
     start: "开始",
-    locked: "锁定，不能修改",
+    locked: "锁定",
     here: "在办",
     overdue: "超期",
     drawn: "按阶段顺序移动",
@@ -73,7 +73,7 @@ static EN: Words = Words {
     approval: "approval",
     new: "New",
     start: "start",
-    locked: "locked: no edits",
+    locked: "locked",
     here: "here now",
     overdue: "overdue",
     drawn: "move in stage order",
@@ -123,10 +123,7 @@ impl Words {
         let here = format!("{}{}{}", self.here, self.colon, live.count);
         match live.overdue {
             0 => here,
-            overdue => format!(
-                "{here}{}{}{}{overdue}",
-                self.comma, self.overdue, self.colon
-            ),
+            overdue => format!("{here}{}{}{}{overdue}", self.comma, self.overdue, self.colon),
         }
     }
 

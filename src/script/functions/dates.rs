@@ -33,166 +33,68 @@ macro_rules! counted {
 }
 
 pub(super) static FUNCTIONS: &[Function] = &[
-    duration(
-        "days",
-        Run::Values(|v, _| length(Duration::days(steps(v)?))),
-    )
-    .docs("n calendar days.", "signed_on + days(payment_days)"),
-    duration(
-        "hours",
-        Run::Values(|v, _| length(Duration::hours(number(v, 0)?).map_err(time_fault)?)),
-    )
-    .docs("n hours by the clock.", "now + hours(4)"),
-    duration(
-        "bdays",
-        Run::Values(|v, _| length(Duration::bdays(steps(v)?))),
-    )
-    .docs("n business days.", "received + bdays(3)"),
-    duration(
-        "bhours",
-        Run::Values(|v, _| length(Duration::bhours(number(v, 0)?).map_err(time_fault)?)),
-    )
-    .docs("n hours of business time.", "now + bhours(8)"),
-    duration(
-        "months",
-        Run::Values(|v, _| length(Duration::months(steps(v)?))),
-    )
-    .docs("n months; a month's end is kept.", "start + months(term)"),
-    counted!("days_between", DAYS, |v, f| Ok(f
-        .context
-        .calendar()
-        .days_between(day(v, 0, f)?, day(v, 1, f)?)))
-    .docs(
-        "Calendar days from a to b; negative where b comes first.",
-        "days_between(invoiced, paid)",
-    ),
+    duration("days", Run::Values(|v, _| length(Duration::days(steps(v)?))))
+        .docs("n calendar days.", "signed_on + days(payment_days)"),
+    duration("hours", Run::Values(|v, _| length(Duration::hours(number(v, 0)?).map_err(time_fault)?)))
+        .docs("n hours by the clock.", "now + hours(4)"),
+    duration("bdays", Run::Values(|v, _| length(Duration::bdays(steps(v)?))))
+        .docs("n business days.", "received + bdays(3)"),
+    duration("bhours", Run::Values(|v, _| length(Duration::bhours(number(v, 0)?).map_err(time_fault)?)))
+        .docs("n hours of business time.", "now + bhours(8)"),
+    duration("months", Run::Values(|v, _| length(Duration::months(steps(v)?))))
+        .docs("n months; a month's end is kept.", "start + months(term)"),
+    counted!("days_between", DAYS, |v, f| Ok(f.context.calendar().days_between(day(v, 0, f)?, day(v, 1, f)?)))
+        .docs("Calendar days from a to b; negative where b comes first.", "days_between(invoiced, paid)"),
     counted!("business_days_between", DAYS, |v, f| {
-        Ok(f.context
-            .calendar()
-            .business_days_between(day(v, 0, f)?, day(v, 1, f)?))
+        Ok(f.context.calendar().business_days_between(day(v, 0, f)?, day(v, 1, f)?))
     })
-    .docs(
-        "Business days from a up to but not on b.",
-        "business_days_between(offered, today)",
-    ),
+    .docs("Business days from a up to but not on b.", "business_days_between(offered, today)"),
     dates("business_hours_between", DAYS, Type::Number, |v, f| {
-        let seconds = f
-            .context
-            .calendar()
-            .business_seconds_between(moment(v, 0, f)?, moment(v, 1, f)?);
+        let seconds = f.context.calendar().business_seconds_between(moment(v, 0, f)?, moment(v, 1, f)?);
         Ok(Value::Number(Decimal::from(seconds) / Decimal::from(3600)))
     })
-    .docs(
-        "Open hours from a to b, with their fraction.",
-        "business_hours_between(received, now)",
-    ),
-    counted!("months_between", DAYS, |v, f| {
-        Ok(f.context
-            .calendar()
-            .months_between(day(v, 0, f)?, day(v, 1, f)?))
+    .docs("Open hours from a to b, with their fraction.", "business_hours_between(received, now)"),
+    counted!("months_between", DAYS, |v, f| { Ok(f.context.calendar().months_between(day(v, 0, f)?, day(v, 1, f)?)) })
+        .docs("Whole months from a to b.", "months_between(joined, today)"),
+    counted!("days_since", DAY, |v, f| Ok(f.context.calendar().days_between(day(v, 0, f)?, f.today)))
+        .docs("Calendar days from d to today.", "days_since(last_contact) > 30")
+        .reads(Touches::Now),
+    counted!("days_until", DAY, |v, f| Ok(f.context.calendar().days_between(f.today, day(v, 0, f)?)))
+        .docs("Calendar days from today to d.", "days_until(due) <= 7")
+        .reads(Touches::Now),
+    dates("date", &[("year", Takes::Amount), ("month", Takes::Amount), ("day", Takes::Amount)], Type::Date, |v, _| {
+        let (y, m, d) = (whole(v, 0, -9999, 9999)?, whole(v, 1, 1, 12)?, whole(v, 2, 1, 31)?);
+        Date::new(y as i16, m as i8, d as i8)
+            .map(Value::Date)
+            .map_err(|_| Fault::new(FaultKind::Argument, format!("there is no day {y}-{m:02}-{d:02}")))
     })
-    .docs("Whole months from a to b.", "months_between(joined, today)"),
-    counted!("days_since", DAY, |v, f| Ok(f
-        .context
-        .calendar()
-        .days_between(day(v, 0, f)?, f.today)))
-    .docs(
-        "Calendar days from d to today.",
-        "days_since(last_contact) > 30",
-    )
-    .reads(Touches::Now),
-    counted!("days_until", DAY, |v, f| Ok(f
-        .context
-        .calendar()
-        .days_between(f.today, day(v, 0, f)?)))
-    .docs("Calendar days from today to d.", "days_until(due) <= 7")
-    .reads(Touches::Now),
-    dates(
-        "date",
-        &[
-            ("year", Takes::Amount),
-            ("month", Takes::Amount),
-            ("day", Takes::Amount),
-        ],
-        Type::Date,
-        |v, _| {
-            let (y, m, d) = (
-                whole(v, 0, -9999, 9999)?,
-                whole(v, 1, 1, 12)?,
-                whole(v, 2, 1, 31)?,
-            );
-            Date::new(y as i16, m as i8, d as i8)
-                .map(Value::Date)
-                .map_err(|_| {
-                    Fault::new(
-                        FaultKind::Argument,
-                        format!("there is no day {y}-{m:02}-{d:02}"),
-                    )
-                })
-        },
-    )
     .docs("A day.", "date(year(today), 12, 31)"),
-    counted!("year", DAY, |v, f| Ok(day(v, 0, f)?.year().into()))
-        .docs("The year of d.", "year(signed_on) == 2026"),
-    counted!("quarter", DAY, |v, f| Ok(i64::from(
-        (day(v, 0, f)?.month() - 1) / 3 + 1
-    )))
-    .docs("The calendar quarter of d, 1 to 4.", "quarter(today)"),
+    counted!("year", DAY, |v, f| Ok(day(v, 0, f)?.year().into())).docs("The year of d.", "year(signed_on) == 2026"),
+    counted!("quarter", DAY, |v, f| Ok(i64::from((day(v, 0, f)?.month() - 1) / 3 + 1)))
+        .docs("The calendar quarter of d, 1 to 4.", "quarter(today)"),
     counted!("month", DAY, |v, f| Ok(day(v, 0, f)?.month().into()))
         .docs("The month of d, 1 to 12.", "month(today) == 12"),
-    counted!("week", DAY, |v, f| Ok(day(v, 0, f)?
-        .iso_week_date()
-        .week()
-        .into()))
-    .docs("The ISO week of d, 1 to 53.", "week(today)"),
-    counted!("day", DAY, |v, f| Ok(day(v, 0, f)?.day().into()))
-        .docs("The day of the month of d.", "day(today) <= 5"),
-    counted!("weekday", DAY, |v, f| Ok(day(v, 0, f)?
-        .weekday()
-        .to_monday_one_offset()
-        .into()))
-    .docs(
-        "The day of the week of d, 1 is Monday.",
-        "weekday(today) == 1",
-    ),
-    dates("start_of", GRAIN_DAY, Type::Date, |v, f| {
-        Ok(Value::Date(around(v, f)?.start))
-    })
-    .docs(
-        "The first day of the period around d (today if not said).",
-        "start_of('quarter', signed_on)",
-    )
-    .optional(1)
-    .reads(Touches::Now),
-    dates("end_of", GRAIN_DAY, Type::Date, |v, f| {
-        Ok(Value::Date(around(v, f)?.last_day()))
-    })
-    .docs(
-        "The last day of the period around d (today if not said).",
-        "end_of('month', today)",
-    )
-    .optional(1)
-    .reads(Touches::Now),
+    counted!("week", DAY, |v, f| Ok(day(v, 0, f)?.iso_week_date().week().into()))
+        .docs("The ISO week of d, 1 to 53.", "week(today)"),
+    counted!("day", DAY, |v, f| Ok(day(v, 0, f)?.day().into())).docs("The day of the month of d.", "day(today) <= 5"),
+    counted!("weekday", DAY, |v, f| Ok(day(v, 0, f)?.weekday().to_monday_one_offset().into()))
+        .docs("The day of the week of d, 1 is Monday.", "weekday(today) == 1"),
+    dates("start_of", GRAIN_DAY, Type::Date, |v, f| Ok(Value::Date(around(v, f)?.start)))
+        .docs("The first day of the period around d (today if not said).", "start_of('quarter', signed_on)")
+        .optional(1)
+        .reads(Touches::Now),
+    dates("end_of", GRAIN_DAY, Type::Date, |v, f| Ok(Value::Date(around(v, f)?.last_day())))
+        .docs("The last day of the period around d (today if not said).", "end_of('month', today)")
+        .optional(1)
+        .reads(Touches::Now),
     dates("is_business_day", DAY, Type::Bool, |v, f| {
-        Ok(Value::Bool(
-            f.context.calendar().is_business_day(day(v, 0, f)?),
-        ))
+        Ok(Value::Bool(f.context.calendar().is_business_day(day(v, 0, f)?)))
     })
     .docs("Whether d is worked.", "is_business_day(today)"),
-    dates(
-        "in_period",
-        &[("d", Takes::Day), ("period", Takes::Period)],
-        Type::Bool,
-        |v, f| {
-            Ok(Value::Bool(
-                period(text_of(v, 1)?, f)?.contains(day(v, 0, f)?),
-            ))
-        },
-    )
-    .docs(
-        "Whether d lies in a period.",
-        "in_period(signed_on, 'previous month')",
-    )
+    dates("in_period", &[("d", Takes::Day), ("period", Takes::Period)], Type::Bool, |v, f| {
+        Ok(Value::Bool(period(text_of(v, 1)?, f)?.contains(day(v, 0, f)?)))
+    })
+    .docs("Whether d lies in a period.", "in_period(signed_on, 'previous month')")
     .reads(Touches::Now),
 ];
 
@@ -202,12 +104,7 @@ const fn duration(name: &'static str, run: Run) -> Function {
     Function::new("dates", name, COUNT, Gives::Is(Type::Duration), run)
 }
 
-const fn dates(
-    name: &'static str,
-    takes: &'static [(&'static str, Takes)],
-    gives: Type,
-    run: Body,
-) -> Function {
+const fn dates(name: &'static str, takes: &'static [(&'static str, Takes)], gives: Type, run: Body) -> Function {
     Function::new("dates", name, takes, Gives::Is(gives), Run::Values(run))
 }
 
@@ -223,13 +120,12 @@ fn steps(values: &[Value]) -> Result<i64, Fault> {
 /// A period by its name, seen from the day of the command.
 pub(in crate::script) fn period(name: &str, frame: &Frame) -> Result<Period, Fault> {
     let starts = frame.context.calendar().fiscal_year_starts();
-    Period::parse(name, frame.today, starts)
-        .map_err(|error| Fault::new(FaultKind::Argument, error.to_string()))
+    Period::parse(name, frame.today, starts).map_err(|error| Fault::new(FaultKind::Argument, error.to_string()))
 }
 
 fn around(values: &[Value], frame: &Frame) -> Result<Period, Fault> {
-    let grain = Grain::parse(text_of(values, 0)?)
-        .map_err(|error| Fault::new(FaultKind::Argument, error.to_string()))?;
+    let grain =
+        Grain::parse(text_of(values, 0)?).map_err(|error| Fault::new(FaultKind::Argument, error.to_string()))?;
     let date = match values.len() {
         1 => frame.today,
         _ => day(values, 1, frame)?,

@@ -19,18 +19,12 @@ const STAGE: &[(&str, Takes)] = &[("stage", Takes::Stage)];
 const CHAIN: &[(&str, Takes)] = &[("chain", Takes::Chain)];
 
 pub(super) static FUNCTIONS: &[Function] = &[
-    make("entered", STAGE, Type::DateTime, |v, f| {
-        Ok(moment(stays(v, f)?.first().map(|stay| stay.entered)))
-    })
-    .docs("When the stage was entered first.", "now - entered('proposal') > '5bd'"),
-    make("last_entered", STAGE, Type::DateTime, |v, f| {
-        Ok(moment(stays(v, f)?.last().map(|stay| stay.entered)))
-    })
-    .docs("When the stage was entered last.", "last_entered('review')"),
-    make("exited", STAGE, Type::DateTime, |v, f| {
-        Ok(moment(stays(v, f)?.iter().filter_map(|stay| stay.left).max()))
-    })
-    .docs("When the stage was left last; none if never.", "exited('proposal')"),
+    make("entered", STAGE, Type::DateTime, |v, f| Ok(moment(stays(v, f)?.first().map(|stay| stay.entered))))
+        .docs("When the stage was entered first.", "now - entered('proposal') > '5bd'"),
+    make("last_entered", STAGE, Type::DateTime, |v, f| Ok(moment(stays(v, f)?.last().map(|stay| stay.entered))))
+        .docs("When the stage was entered last.", "last_entered('review')"),
+    make("exited", STAGE, Type::DateTime, |v, f| Ok(moment(stays(v, f)?.iter().filter_map(|stay| stay.left).max())))
+        .docs("When the stage was left last; none if never.", "exited('proposal')"),
     make("time_in", STAGE, Type::Duration, |v, f| {
         let seconds = |stay: &&Stay| {
             let left = stay.left.unwrap_or(f.now);
@@ -41,15 +35,13 @@ pub(super) static FUNCTIONS: &[Function] = &[
     })
     .reads(Touches::HistoryAndNow)
     .docs("How long all stays in the stage were together, by the clock.", "time_in('legal') > '2d'"),
-    make(
-        "times_entered",
-        &[("stage", Takes::Stage), ("within", Takes::Duration)],
-        Type::Number,
-        times_entered,
-    )
-    .optional(1)
-    .reads(Touches::HistoryAndNow)
-    .docs("How often the stage was entered, in the last time if one is given.", "times_entered('rework', '15d') >= 3"),
+    make("times_entered", &[("stage", Takes::Stage), ("within", Takes::Duration)], Type::Number, times_entered)
+        .optional(1)
+        .reads(Touches::HistoryAndNow)
+        .docs(
+            "How often the stage was entered, in the last time if one is given.",
+            "times_entered('rework', '15d') >= 3",
+        ),
     make("in_stage", STAGE, Type::Bool, |v, f| {
         let stage = text_of(v, 0)?;
         Ok(f.record.map_or(Value::None, |record| Value::Bool(record.is_in(stage))))
@@ -57,23 +49,18 @@ pub(super) static FUNCTIONS: &[Function] = &[
     .docs("Whether a token stands in the stage.", "in_stage('delivery')"),
     make("visited", STAGE, Type::Bool, |v, f| Ok(Value::Bool(!stays(v, f)?.is_empty())))
         .docs("Whether the stage was ever entered.", "visited('negotiation')"),
-    make("is_overdue", STAGE, Type::Bool, is_overdue)
-        .optional(1)
-        .reads(Touches::HistoryAndNow)
-        .docs("Whether a token has stood in the stage (in any, if none is named) longer than its sla.", "is_overdue('proposal')"),
-    make(
-        "decided_by",
-        &[("chain", Takes::Chain), ("step", Takes::Text)],
-        Type::Person,
-        decided_by,
-    )
-    .docs("Who decided a step of the chain's latest run; the last one, where several did.", "actor != decided_by('contract', 'legal')"),
+    make("is_overdue", STAGE, Type::Bool, is_overdue).optional(1).reads(Touches::HistoryAndNow).docs(
+        "Whether a token has stood in the stage (in any, if none is named) longer than its sla.",
+        "is_overdue('proposal')",
+    ),
+    make("decided_by", &[("chain", Takes::Chain), ("step", Takes::Text)], Type::Person, decided_by).docs(
+        "Who decided a step of the chain's latest run; the last one, where several did.",
+        "actor != decided_by('contract', 'legal')",
+    ),
     make("approved_at", CHAIN, Type::DateTime, |v, f| {
         let chain = text_of(v, 0)?;
         let runs = f.record.map_or(&[][..], |record| &record.chains);
-        let approved = runs.iter().rev().find(|run| {
-            run.chain == *chain && run.state == ChainState::Approved
-        });
+        let approved = runs.iter().rev().find(|run| run.chain == *chain && run.state == ChainState::Approved);
         Ok(moment(approved.and_then(|run| run.ended)))
     })
     .docs("When the chain last ended approved; none if never.", "approved_at('contract')"),
@@ -81,20 +68,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
 
 type Body = fn(&[Value], &Frame) -> Result<Value, Fault>;
 
-const fn make(
-    name: &'static str,
-    takes: &'static [(&'static str, Takes)],
-    gives: Type,
-    run: Body,
-) -> Function {
-    Function::new(
-        "this record",
-        name,
-        takes,
-        Gives::Is(gives),
-        Run::Values(run),
-    )
-    .reads(Touches::History)
+const fn make(name: &'static str, takes: &'static [(&'static str, Takes)], gives: Type, run: Body) -> Function {
+    Function::new("this record", name, takes, Gives::Is(gives), Run::Values(run)).reads(Touches::History)
 }
 
 fn moment(at: Option<Timestamp>) -> Value {
@@ -104,9 +79,7 @@ fn moment(at: Option<Timestamp>) -> Value {
 /// The stays in the stage of the first argument, oldest first.
 fn stays<'a>(values: &[Value], frame: &Frame<'a>) -> Result<Vec<&'a Stay>, Fault> {
     let stage = text_of(values, 0)?;
-    let all = frame
-        .record
-        .map_or(&[][..], |record: &'a Record| &record.stays);
+    let all = frame.record.map_or(&[][..], |record: &'a Record| &record.stays);
     Ok(all.iter().filter(|stay| stay.stage == *stage).collect())
 }
 
@@ -114,18 +87,10 @@ fn times_entered(values: &[Value], frame: &Frame) -> Result<Value, Fault> {
     let stays = stays(values, frame)?;
     let since = match values.get(1) {
         None => None,
-        Some(Value::Duration(back)) => Some(
-            frame
-                .context
-                .calendar()
-                .sub(frame.now, back)
-                .map_err(time_fault)?,
-        ),
+        Some(Value::Duration(back)) => Some(frame.context.calendar().sub(frame.now, back).map_err(time_fault)?),
         other => return Err(wrong(other, "a length of time")),
     };
-    let counted = stays
-        .iter()
-        .filter(|stay| since.is_none_or(|since| stay.entered >= since));
+    let counted = stays.iter().filter(|stay| since.is_none_or(|since| stay.entered >= since));
     Ok(Value::int(counted.count() as i64))
 }
 

@@ -277,10 +277,7 @@ fn whole(values: &[Value], index: usize, from: i64, to: i64) -> Result<i64, Faul
     let n = number(values, index)?;
     match n.to_i64() {
         Some(whole) if n.fract().is_zero() && (from..=to).contains(&whole) => Ok(whole),
-        _ => Err(Fault::new(
-            FaultKind::Argument,
-            format!("{n} is not a whole number from {from} to {to}"),
-        )),
+        _ => Err(Fault::new(FaultKind::Argument, format!("{n} is not a whole number from {from} to {to}"))),
     }
 }
 

@@ -27,10 +27,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
             extreme(&[low, v[2].clone()], frame, true)
         }),
     )
-    .docs(
-        "x, but not below lo and not above hi.",
-        "clamp(score, 0, 100)",
-    ),
+    .docs("x, but not below lo and not above hi.", "clamp(score, 0, 100)"),
     Function::new(
         "numbers",
         "between",
@@ -38,19 +35,12 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Gives::Is(Type::Bool),
         Run::Values(|v, frame| {
             let calendar = frame.context.calendar();
-            let order = |a: &Value, b: &Value| {
-                a.compare(b, calendar)
-                    .ok_or_else(|| super::wrong(Some(b), "of the same kind"))
-            };
-            Ok(Value::Bool(
-                order(&v[1], &v[0])?.is_le() && order(&v[0], &v[2])?.is_le(),
-            ))
+            let order =
+                |a: &Value, b: &Value| a.compare(b, calendar).ok_or_else(|| super::wrong(Some(b), "of the same kind"));
+            Ok(Value::Bool(order(&v[1], &v[0])?.is_le() && order(&v[0], &v[2])?.is_le()))
         }),
     )
-    .docs(
-        "Whether lo <= x and x <= hi.",
-        "between(discount, 0.05, 0.15)",
-    ),
+    .docs("Whether lo <= x and x <= hi.", "between(discount, 0.05, 0.15)"),
     Function::new(
         "numbers",
         "sqrt",
@@ -58,9 +48,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Gives::Is(Type::Number),
         Run::Values(|v, _| {
             let x = number(v, 0)?;
-            let root = x.sqrt().ok_or_else(|| {
-                Fault::new(FaultKind::Argument, format!("{x} has no square root"))
-            })?;
+            let root = x.sqrt().ok_or_else(|| Fault::new(FaultKind::Argument, format!("{x} has no square root")))?;
             Ok(Value::Number(root))
         }),
     )
@@ -72,10 +60,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Gives::Is(Type::Number),
         Run::Values(|v, _| power(number(v, 0)?, number(v, 1)?)),
     )
-    .docs(
-        "x to the power of n; n may have a fraction where x is not negative.",
-        "power(1 + rate, 12)",
-    ),
+    .docs("x to the power of n; n may have a fraction where x is not negative.", "power(1 + rate, 12)"),
     Function::new(
         "numbers",
         "ratio",
@@ -107,32 +92,18 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "round_up",
         &[("x", Takes::Amount), ("digits", Takes::Amount)],
         Gives::Like(0),
-        Run::Values(|v, _| {
-            rounded(v, |x, digits| {
-                x.round_dp_with_strategy(digits, RoundingStrategy::AwayFromZero)
-            })
-        }),
+        Run::Values(|v, _| rounded(v, |x, digits| x.round_dp_with_strategy(digits, RoundingStrategy::AwayFromZero))),
     )
-    .docs(
-        "Rounded away from zero to digits places (2 if not said).",
-        "round_up(days / 30, 0)",
-    )
+    .docs("Rounded away from zero to digits places (2 if not said).", "round_up(days / 30, 0)")
     .optional(1),
     Function::new(
         "rounding",
         "round_down",
         &[("x", Takes::Amount), ("digits", Takes::Amount)],
         Gives::Like(0),
-        Run::Values(|v, _| {
-            rounded(v, |x, digits| {
-                x.round_dp_with_strategy(digits, RoundingStrategy::ToZero)
-            })
-        }),
+        Run::Values(|v, _| rounded(v, |x, digits| x.round_dp_with_strategy(digits, RoundingStrategy::ToZero))),
     )
-    .docs(
-        "Rounded towards zero to digits places (2 if not said).",
-        "round_down(score, 0)",
-    )
+    .docs("Rounded towards zero to digits places (2 if not said).", "round_down(score, 0)")
     .optional(1),
     Function::new(
         "rounding",
@@ -149,10 +120,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
             rounded.map(Value::Number).ok_or_else(too_big)
         }),
     )
-    .docs(
-        "Rounded to a multiple of step, half away from zero.",
-        "round_to(price, 0.05)",
-    ),
+    .docs("Rounded to a multiple of step, half away from zero.", "round_to(price, 0.05)"),
 ];
 
 fn too_big() -> Fault {
@@ -160,11 +128,7 @@ fn too_big() -> Fault {
 }
 
 /// The least or greatest of several values.
-pub(in crate::script) fn extreme(
-    values: &[Value],
-    frame: &Frame,
-    least: bool,
-) -> Result<Value, Fault> {
+pub(in crate::script) fn extreme(values: &[Value], frame: &Frame, least: bool) -> Result<Value, Fault> {
     let calendar = frame.context.calendar();
     let mut best = Value::None;
     for value in values {
@@ -172,9 +136,7 @@ pub(in crate::script) fn extreme(
             best = value.clone();
             continue;
         }
-        let order = value
-            .compare(&best, calendar)
-            .ok_or_else(|| super::wrong(Some(value), "of the same kind"))?;
+        let order = value.compare(&best, calendar).ok_or_else(|| super::wrong(Some(value), "of the same kind"))?;
         if (least && order.is_lt()) || (!least && order.is_gt()) {
             best = value.clone();
         }
@@ -195,10 +157,7 @@ fn power(x: Decimal, n: Decimal) -> Result<Value, Fault> {
             x.checked_powi(whole)
         }
         _ if x.is_sign_negative() => {
-            return Err(Fault::new(
-                FaultKind::Argument,
-                format!("{x} is negative and has no power of {n}"),
-            ));
+            return Err(Fault::new(FaultKind::Argument, format!("{x} is negative and has no power of {n}")));
         }
         _ => x.checked_powd(n),
     };

@@ -10,27 +10,17 @@ const PERSON: &[(&str, Takes)] = &[("p", Takes::Person)];
 const PLACE: &[(&str, Takes)] = &[("place", Takes::People)];
 
 pub(super) static FUNCTIONS: &[Function] = &[
-    make("manager_of", PERSON, Gives::Is(Type::Person), |v, f| {
-        Ok(or_none(f.context.org().manager_of(text_of(v, 0)?)))
+    make("manager_of", PERSON, Gives::Is(Type::Person), |v, f| Ok(or_none(f.context.org().manager_of(text_of(v, 0)?))))
+        .docs("Who stands next above somebody.", "manager_of(owner)"),
+    make("managers_of", &[("p", Takes::Person), ("levels_or_role", Takes::LevelsOrRole)], Gives::People, managers_of)
+        .optional(1)
+        .docs(
+            "The line above somebody, nearest first: to the top, so many levels, or up to the first who holds a role.",
+            "managers_of(owner, 2)",
+        ),
+    make("manages", &[("p", Takes::Person), ("q", Takes::Person)], Gives::Is(Type::Bool), |v, f| {
+        Ok(Value::Bool(f.context.org().manages(text_of(v, 0)?, text_of(v, 1)?)))
     })
-    .docs("Who stands next above somebody.", "manager_of(owner)"),
-    make(
-        "managers_of",
-        &[("p", Takes::Person), ("levels_or_role", Takes::LevelsOrRole)],
-        Gives::People,
-        managers_of,
-    )
-    .optional(1)
-    .docs(
-        "The line above somebody, nearest first: to the top, so many levels, or up to the first who holds a role.",
-        "managers_of(owner, 2)",
-    ),
-    make(
-        "manages",
-        &[("p", Takes::Person), ("q", Takes::Person)],
-        Gives::Is(Type::Bool),
-        |v, f| Ok(Value::Bool(f.context.org().manages(text_of(v, 0)?, text_of(v, 1)?))),
-    )
     .docs("Whether p stands somewhere above q.", "manages(actor, owner)"),
     make("unit_of", PERSON, Gives::Is(Type::Unit), |v, f| {
         let person = f.context.org().people.get(&**text_of(v, 0)?);
@@ -48,40 +38,27 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Ok(or_none(f.context.org().unit_head(text_of(v, 0)?)))
     })
     .docs("Who leads a unit, or the unit that covers a value.", "unit_head(region)"),
-    make(
-        "has_role",
-        &[("p", Takes::Person), ("role", Takes::Role)],
-        Gives::Is(Type::Bool),
-        |v, f| Ok(Value::Bool(f.context.org().has_role(text_of(v, 0)?, text_of(v, 1)?))),
-    )
+    make("has_role", &[("p", Takes::Person), ("role", Takes::Role)], Gives::Is(Type::Bool), |v, f| {
+        Ok(Value::Bool(f.context.org().has_role(text_of(v, 0)?, text_of(v, 1)?)))
+    })
     .docs("Whether somebody holds a role.", "has_role(actor, 'finance')"),
-    make(
-        "in_unit",
-        &[("p", Takes::Person), ("u", Takes::Unit)],
-        Gives::Is(Type::Bool),
-        |v, f| Ok(Value::Bool(f.context.org().in_unit(text_of(v, 0)?, text_of(v, 1)?))),
-    )
+    make("in_unit", &[("p", Takes::Person), ("u", Takes::Unit)], Gives::Is(Type::Bool), |v, f| {
+        Ok(Value::Bool(f.context.org().in_unit(text_of(v, 0)?, text_of(v, 1)?)))
+    })
     .docs("Whether somebody belongs to a unit or one below it.", "in_unit(actor, 'east')"),
     make("people", PLACE, Gives::People, |v, f| {
         Ok(Value::List(members(text_of(v, 0)?, f).into_iter().map(Value::Text).collect()))
     })
     .reads(Touches::Now)
     .docs("Those who are in a people place today.", "people('role:finance@east')"),
-    make("headcount", PLACE, Gives::Is(Type::Number), |v, f| {
-        Ok(Value::int(members(text_of(v, 0)?, f).len() as i64))
-    })
-    .reads(Touches::Now)
-    .docs("How many are in a people place today.", "headcount('unit:east')"),
+    make("headcount", PLACE, Gives::Is(Type::Number), |v, f| Ok(Value::int(members(text_of(v, 0)?, f).len() as i64)))
+        .reads(Touches::Now)
+        .docs("How many are in a people place today.", "headcount('unit:east')"),
 ];
 
 type Body = fn(&[Value], &Frame) -> Result<Value, Fault>;
 
-const fn make(
-    name: &'static str,
-    takes: &'static [(&'static str, Takes)],
-    gives: Gives,
-    run: Body,
-) -> Function {
+const fn make(name: &'static str, takes: &'static [(&'static str, Takes)], gives: Gives, run: Body) -> Function {
     Function::new("organisation", name, takes, gives, Run::Values(run))
 }
 

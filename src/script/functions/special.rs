@@ -7,37 +7,19 @@ use crate::{
     script::frame::Frame,
 };
 
-const ROWS: &[(&str, Takes)] = &[
-    ("rows", Takes::Rows),
-    ("x", Takes::Each),
-    ("cond", Takes::Each),
-];
+const ROWS: &[(&str, Takes)] = &[("rows", Takes::Rows), ("x", Takes::Each), ("cond", Takes::Each)];
 const TESTED: &[(&str, Takes)] = &[("rows", Takes::Rows), ("cond", Takes::Each)];
 const OF: &[(&str, Takes)] = &[("workflow", Takes::Workflow), ("cond", Takes::Each)];
 
 pub(super) static FUNCTIONS: &[Function] = &[
-    form(
-        "choice",
-        "pick",
-        &[
-            ("cond", Takes::Condition),
-            ("a", Takes::Any),
-            ("b", Takes::Any),
-        ],
-        Gives::Together,
-    )
-    .docs(
+    form("choice", "pick", &[("cond", Takes::Condition), ("a", Takes::Any), ("b", Takes::Any)], Gives::Together).docs(
         "a where the condition holds, else b (also where it is unknown).",
         "pick(amount > 100000, 'big', 'small')",
     ),
     form(
         "choice",
         "pick_first",
-        &[
-            ("cond", Takes::Condition),
-            ("a", Takes::Any),
-            ("else", Takes::Any),
-        ],
+        &[("cond", Takes::Condition), ("a", Takes::Any), ("else", Takes::Any)],
         Gives::Together,
     )
     .many()
@@ -45,28 +27,10 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "The value behind the first condition that holds, else the last.",
         "pick_first(score >= 80, 'A', score >= 60, 'B', 'C')",
     ),
-    Function::new(
-        "blank",
-        "is_blank",
-        &[("x", Takes::Any)],
-        Gives::Is(Type::Bool),
-        Run::Blank(is_blank),
-    )
-    .docs(
-        "Whether x is none, blank text or no rows.",
-        "is_blank(company)",
-    ),
-    Function::new(
-        "blank",
-        "or_zero",
-        &[("x", Takes::Amount)],
-        Gives::Like(0),
-        Run::Blank(or_zero),
-    )
-    .docs(
-        "x, or 0 where it is none.",
-        "or_zero(rebate) + or_zero(bonus)",
-    ),
+    Function::new("blank", "is_blank", &[("x", Takes::Any)], Gives::Is(Type::Bool), Run::Blank(is_blank))
+        .docs("Whether x is none, blank text or no rows.", "is_blank(company)"),
+    Function::new("blank", "or_zero", &[("x", Takes::Amount)], Gives::Like(0), Run::Blank(or_zero))
+        .docs("x, or 0 where it is none.", "or_zero(rebate) + or_zero(bonus)"),
     Function::new(
         "numbers",
         "min",
@@ -76,10 +40,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     )
     .many()
     .optional(1)
-    .docs(
-        "The least; over rows: of x in the rows that hold.",
-        "min(quoted, budget)",
-    ),
+    .docs("The least; over rows: of x in the rows that hold.", "min(quoted, budget)"),
     Function::new(
         "numbers",
         "max",
@@ -89,93 +50,52 @@ pub(super) static FUNCTIONS: &[Function] = &[
     )
     .many()
     .optional(1)
-    .docs(
-        "The greatest; over rows: of x in the rows that hold.",
-        "max(0, amount - paid)",
-    ),
+    .docs("The greatest; over rows: of x in the rows that hold.", "max(0, amount - paid)"),
     form("rows", "count", TESTED, Gives::Is(Type::Number))
         .optional(1)
-        .docs(
-            "How many rows hold.",
-            "count(children('contract'), stage == 'signed')",
-        ),
-    form("rows", "sum", ROWS, Gives::Like(1)).optional(2).docs(
-        "The sum of x over the rows that hold; 0 of none.",
-        "sum(children('contract'), amount)",
-    ),
-    form("rows", "avg", ROWS, Gives::Like(1)).optional(2).docs(
-        "The mean of x over the rows that hold; none of none.",
-        "avg(children('visit'), score)",
-    ),
-    form("rows", "any", TESTED, Gives::Is(Type::Bool)).docs(
-        "Whether one row holds.",
-        "any(children('invoice'), overdue)",
-    ),
-    form("rows", "all", TESTED, Gives::Is(Type::Bool)).docs(
-        "Whether every row holds.",
-        "all(children('invoice'), paid >= amount)",
-    ),
-    form("rows", "where", TESTED, Gives::Like(0)).docs(
-        "The rows that hold.",
-        "count(where(children('quote'), valid))",
-    ),
+        .docs("How many rows hold.", "count(children('contract'), stage == 'signed')"),
+    form("rows", "sum", ROWS, Gives::Like(1))
+        .optional(2)
+        .docs("The sum of x over the rows that hold; 0 of none.", "sum(children('contract'), amount)"),
+    form("rows", "avg", ROWS, Gives::Like(1))
+        .optional(2)
+        .docs("The mean of x over the rows that hold; none of none.", "avg(children('visit'), score)"),
+    form("rows", "any", TESTED, Gives::Is(Type::Bool))
+        .docs("Whether one row holds.", "any(children('invoice'), overdue)"),
+    form("rows", "all", TESTED, Gives::Is(Type::Bool))
+        .docs("Whether every row holds.", "all(children('invoice'), paid >= amount)"),
+    form("rows", "where", TESTED, Gives::Like(0)).docs("The rows that hold.", "count(where(children('quote'), valid))"),
     form("rows", "first", TESTED, Gives::Like(0))
         .optional(1)
-        .docs(
-            "The first row that holds.",
-            "first(children('quote'), accepted).amount",
-        ),
+        .docs("The first row that holds.", "first(children('quote'), accepted).amount"),
     form("rows", "last", TESTED, Gives::Like(0))
         .optional(1)
         .docs("The last row that holds.", "last(children('visit')).result"),
     form("rows", "distinct", ROWS, Gives::Like(1))
         .optional(2)
-        .docs(
-            "The different values of x, in order of appearance.",
-            "distinct(children('order'), product)",
-        ),
+        .docs("The different values of x, in order of appearance.", "distinct(children('order'), product)"),
     form("rows", "list", ROWS, Gives::Like(1))
         .optional(2)
         .docs("The values of x.", "join(list(children('order'), product))"),
     form("other records", "children", OF, Gives::Like(0))
         .optional(1)
-        .docs(
-            "Records of a workflow that this record's steps have made.",
-            "children('contract')",
-        ),
+        .docs("Records of a workflow that this record's steps have made.", "children('contract')"),
     form("other records", "find", OF, Gives::Like(0)).docs(
         "The one record of a workflow that holds, or none; two are a fault.",
         "find('customer', tax_no == record.tax_no).grade",
     ),
     form("other records", "records", OF, Gives::Like(0))
         .optional(1)
+        .docs("All records of a workflow that hold.", "count(records('deal', owner == record.owner))"),
+    form("figures", "figure", &[("name", Takes::Text), ("dimension_and_value", Takes::Any)], Gives::Is(Type::Number))
+        .many()
+        .optional(1)
         .docs(
-            "All records of a workflow that hold.",
-            "count(records('deal', owner == record.owner))",
+            "A measure or KPI: by dimensions and values, and last, if wanted, a period.",
+            "figure('won', 'region', region, 'this month')",
         ),
-    form(
-        "figures",
-        "figure",
-        &[("name", Takes::Text), ("dimension_and_value", Takes::Any)],
-        Gives::Is(Type::Number),
-    )
-    .many()
-    .optional(1)
-    .docs(
-        "A measure or KPI: by dimensions and values, and last, if wanted, a period.",
-        "figure('won', 'region', region, 'this month')",
-    ),
-    Function::new(
-        "changes",
-        "changed",
-        &[("field", Takes::Text)],
-        Gives::Is(Type::Bool),
-        Run::Special,
-    )
-    .docs(
-        "Whether this command changes the field.",
-        "changed('amount')",
-    ),
+    Function::new("changes", "changed", &[("field", Takes::Text)], Gives::Is(Type::Bool), Run::Special)
+        .docs("Whether this command changes the field.", "changed('amount')"),
 ];
 
 /// Functions of the language that this version does not run.

@@ -198,10 +198,7 @@ fn compare(operator: Operator, a: &Node, b: &Node) -> Run<Tri> {
 /// Equality of texts and ids, which are text inside.
 fn text_like(operator: Operator, ty: &Type) -> bool {
     matches!(operator, Operator::Equal | Operator::Unequal)
-        && matches!(
-            ty,
-            Type::Text | Type::Choice(_) | Type::Person | Type::Unit | Type::Role | Type::Ref(_)
-        )
+        && matches!(ty, Type::Text | Type::Choice(_) | Type::Person | Type::Unit | Type::Role | Type::Ref(_))
 }
 
 /// A stored number against a constant: whole numbers are compared wherever they fit into a machine's.
@@ -225,27 +222,12 @@ struct Scaled {
 }
 
 /// Powers of ten a small number can be multiplied with.
-const TENS: [i64; 10] = [
-    1,
-    10,
-    100,
-    1_000,
-    10_000,
-    100_000,
-    1_000_000,
-    10_000_000,
-    100_000_000,
-    1_000_000_000,
-];
+const TENS: [i64; 10] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
 impl Scaled {
     fn of(number: Decimal) -> Scaled {
         let number = number.normalize();
-        Scaled {
-            number,
-            scale: number.scale(),
-            small: i64::try_from(number.mantissa()).ok(),
-        }
+        Scaled { number, scale: number.scale(), small: i64::try_from(number.mantissa()).ok() }
     }
 
     /// How a number stands to this one.
@@ -338,12 +320,10 @@ mod tests {
 
     fn decimal() -> impl Strategy<Value = Decimal> {
         let mantissa = prop_oneof![-1_000i64..1_000, any::<i64>(), Just(0i64),];
-        let wide =
-            (any::<i64>(), 0i64..1_000_000_000).prop_map(|(a, b)| i128::from(a) * i128::from(b));
+        let wide = (any::<i64>(), 0i64..1_000_000_000).prop_map(|(a, b)| i128::from(a) * i128::from(b));
         let mantissa = prop_oneof![3 => mantissa.prop_map(i128::from), 1 => wide];
-        (mantissa, 0u32..=28).prop_map(|(mantissa, scale)| {
-            Decimal::try_from_i128_with_scale(mantissa, scale).unwrap_or_default()
-        })
+        (mantissa, 0u32..=28)
+            .prop_map(|(mantissa, scale)| Decimal::try_from_i128_with_scale(mantissa, scale).unwrap_or_default())
     }
 
     proptest! {

@@ -99,12 +99,7 @@ fn values(codes: &[Code], frame: &Frame) -> Result<Vec<Value>, Fault> {
 /// The slot of a stored field of the frame's own record.
 fn own_slot(node: &Node) -> Option<usize> {
     match &node.op {
-        Op::Field {
-            of: Of::Here,
-            slot,
-            computed: false,
-            ..
-        } => Some(*slot),
+        Op::Field { of: Of::Here, slot, computed: false, .. } => Some(*slot),
         _ => None,
     }
 }
@@ -156,9 +151,7 @@ fn lower_source(source: &Source) -> Source<Code> {
         Source::Children(workflow) => Source::Children(workflow.clone()),
         Source::Records(workflow) => Source::Records(workflow.clone()),
         Source::List(list, slot) => Source::List(Box::new(lower(list)), *slot),
-        Source::Where(rows, condition) => {
-            Source::Where(Box::new(lower_source(rows)), Box::new(lower(condition)))
-        }
+        Source::Where(rows, condition) => Source::Where(Box::new(lower_source(rows)), Box::new(lower(condition))),
     }
 }
 
@@ -168,21 +161,14 @@ fn value(node: &Node) -> Run<Value> {
             let value = value.clone();
             Box::new(move |_| Ok(value.clone()))
         }
-        Op::Field {
-            of,
-            workflow,
-            slot: at,
-            computed,
-        } => {
+        Op::Field { of, workflow, slot: at, computed } => {
             if let Some(at) = own_slot(node) {
                 return Box::new(move |frame| Ok(slot(frame, at).clone()));
             }
             let (whose, workflow) = (Whose::of(of), workflow.clone());
             let (at, computed, ty) = (*at, *computed, node.ty.clone());
             Box::new(move |frame| {
-                let value = whose.read(Some(&workflow), frame, Value::None, |on| {
-                    access::field(on, at, computed)
-                })?;
+                let value = whose.read(Some(&workflow), frame, Value::None, |on| access::field(on, at, computed))?;
                 Ok(shaped(value, &ty))
             })
         }
@@ -192,11 +178,7 @@ fn value(node: &Node) -> Run<Value> {
         }
         Op::Approval(of, chain) => {
             let (whose, chain) = (Whose::of(of), chain.clone());
-            Box::new(move |frame| {
-                whose.read(None, frame, Value::None, |on| {
-                    Ok(access::approval(on, &chain))
-                })
-            })
+            Box::new(move |frame| whose.read(None, frame, Value::None, |on| Ok(access::approval(on, &chain))))
         }
         Op::Local(at) => {
             let at = *at;
@@ -263,9 +245,7 @@ fn value(node: &Node) -> Run<Value> {
             let by: Vec<(Id, Code)> = by.iter().map(|(id, n)| (id.clone(), lower(n))).collect();
             let period = period.as_deref().map(lower);
             Box::new(move |frame| {
-                let by = by
-                    .iter()
-                    .map(|(id, code)| Ok((id.clone(), code.value(frame)?)));
+                let by = by.iter().map(|(id, code)| Ok((id.clone(), code.value(frame)?)));
                 let by = by.collect::<Result<Vec<_>, Fault>>()?;
                 let period = period.as_ref().map(|period| period.value(frame));
                 access::figure(frame, &name, &by, period.transpose()?.as_ref())

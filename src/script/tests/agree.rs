@@ -12,33 +12,19 @@ use crate::{
 
 fn number() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
-        prop::sample::select(
-            &[
-                "score",
-                "days_overdue",
-                "count(tags)",
-                "month(due)",
-                "half(4)"
-            ][..]
-        )
-        .prop_map(str::to_owned),
-        prop::sample::select(&["0", "1", "2.5", "30", "79228162514264337593543950335"][..])
+        prop::sample::select(&["score", "days_overdue", "count(tags)", "month(due)", "half(4)"][..])
             .prop_map(str::to_owned),
+        prop::sample::select(&["0", "1", "2.5", "30", "79228162514264337593543950335"][..]).prop_map(str::to_owned),
     ];
     leaf.prop_recursive(3, 12, 2, |inner| {
         prop_oneof![
-            (
-                inner.clone(),
-                prop::sample::select(&["+", "-", "*", "/", "%"][..]),
-                inner.clone()
-            )
+            (inner.clone(), prop::sample::select(&["+", "-", "*", "/", "%"][..]), inner.clone())
                 .prop_map(|(a, op, b)| format!("({a} {op} {b})")),
             inner.clone().prop_map(|a| format!("-({a})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} ?? {b})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("min({a}, {b})")),
             inner.clone().prop_map(|a| format!("round({a}, 1)")),
-            (inner.clone(), inner.clone())
-                .prop_map(|(a, b)| format!("if urgent {{ {a} }} else {{ {b} }}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("if urgent {{ {a} }} else {{ {b} }}")),
             inner.prop_map(|a| format!("sum([1, 2], line * {a})")),
         ]
     })
@@ -49,22 +35,12 @@ fn condition() -> impl Strategy<Value = String> {
     let equal = prop::sample::select(&["==", "!="][..]);
     let leaf = prop_oneof![
         (number(), compare.clone(), number()).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
-        (
-            compare.clone(),
-            prop::sample::select(&["500000", "cost", "margin", "amount * 2"][..])
-        )
+        (compare.clone(), prop::sample::select(&["500000", "cost", "margin", "amount * 2"][..]))
             .prop_map(|(op, b)| format!("amount {op} {b}")),
-        (compare.clone(), prop::sample::select(&["5 ", "0.3"][..]))
-            .prop_map(|(op, a)| format!("{a} {op} score")),
-        (
-            equal,
-            prop::sample::select(&["grade", "title", "pick(urgent, grade, 'B')"][..])
-        )
+        (compare.clone(), prop::sample::select(&["5 ", "0.3"][..])).prop_map(|(op, a)| format!("{a} {op} score")),
+        (equal, prop::sample::select(&["grade", "title", "pick(urgent, grade, 'B')"][..]))
             .prop_map(|(op, a)| format!("{a} {op} 'A'")),
-        (
-            compare,
-            prop::sample::select(&["'2026-03-05'", "today", "now", "signed_at"][..])
-        )
+        (compare, prop::sample::select(&["'2026-03-05'", "today", "now", "signed_at"][..]))
             .prop_map(|(op, b)| format!("due {op} {b}")),
         prop::sample::select(
             &[
@@ -98,11 +74,9 @@ fn condition() -> impl Strategy<Value = String> {
         prop_oneof![
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} && {b})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} || {b})")),
-            (inner.clone(), inner.clone(), inner.clone())
-                .prop_map(|(a, b, c)| format!("({a} or {b} or {c})")),
+            (inner.clone(), inner.clone(), inner.clone()).prop_map(|(a, b, c)| format!("({a} or {b} or {c})")),
             inner.clone().prop_map(|a| format!("!({a})")),
-            (inner.clone(), inner.clone(), inner)
-                .prop_map(|(a, b, c)| format!("if {a} {{ {b} }} else {{ {c} }}")),
+            (inner.clone(), inner.clone(), inner).prop_map(|(a, b, c)| format!("if {a} {{ {b} }} else {{ {c} }}")),
         ]
     })
 }
@@ -120,33 +94,25 @@ fn record() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
         value(vec![day(2026, 3, 5), day(2026, 1, 31)]),
         value(vec![Value::Moment(at("2026-03-02T02:00:00Z"))]),
         value(vec![Value::Bool(true), Value::Bool(false)]),
-        value(vec![Value::List(
-            [Value::text("x"), Value::None, Value::text("A")].into(),
-        )]),
-        value(vec![
-            Value::text("K-1"),
-            Value::text("K-9"),
-            Value::text("li"),
-        ]),
+        value(vec![Value::List([Value::text("x"), Value::None, Value::text("A")].into())]),
+        value(vec![Value::text("K-1"), Value::text("K-9"), Value::text("li")]),
     )
-        .prop_map(
-            |((a, b, c, d), (title, grade), due, signed, urgent, tags, id)| {
-                vec![
-                    ("amount", a),
-                    ("cost", b),
-                    ("score", c),
-                    ("days_overdue", d),
-                    ("title", title),
-                    ("grade", grade),
-                    ("due", due),
-                    ("signed_at", signed),
-                    ("urgent", urgent),
-                    ("tags", tags),
-                    ("customer", id.clone()),
-                    ("owner", id),
-                ]
-            },
-        )
+        .prop_map(|((a, b, c, d), (title, grade), due, signed, urgent, tags, id)| {
+            vec![
+                ("amount", a),
+                ("cost", b),
+                ("score", c),
+                ("days_overdue", d),
+                ("title", title),
+                ("grade", grade),
+                ("due", due),
+                ("signed_at", signed),
+                ("urgent", urgent),
+                ("tags", tags),
+                ("customer", id.clone()),
+                ("owner", id),
+            ]
+        })
 }
 
 proptest! {

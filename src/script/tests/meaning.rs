@@ -60,10 +60,7 @@ fn numbers_are_exact() {
 #[test]
 fn division_by_zero_is_none_in_figures() {
     let world = World::new();
-    let scope = Scope {
-        figures: true,
-        ..Scope::on(&world, "deal")
-    };
+    let scope = Scope { figures: true, ..Scope::on(&world, "deal") };
     let expr = compile("amount / (cost - cost)", &scope, Expect::Any).unwrap();
     let record = world.record("deal", "D", &[("amount", n("1")), ("cost", n("2"))]);
     assert_eq!(expr.value(&world.frame(&record)).unwrap(), Value::None);
@@ -111,10 +108,7 @@ fn none_spreads_and_unknown_is_three_valued() {
 
 #[test]
 fn dates_and_lengths_of_time() {
-    let with = [
-        ("due", day(2026, 3, 5)),
-        ("signed_at", Value::Moment(at("2026-03-02T02:00:00Z"))),
-    ];
+    let with = [("due", day(2026, 3, 5)), ("signed_at", Value::Moment(at("2026-03-02T02:00:00Z")))];
     check(
         &World::new(),
         &with,
@@ -146,10 +140,7 @@ fn dates_and_lengths_of_time() {
 
 #[test]
 fn texts() {
-    let with = [
-        ("title", Value::text("ＨＴ-2026 号")),
-        ("金额", n("1234.5")),
-    ];
+    let with = [("title", Value::text("ＨＴ-2026 号")), ("金额", n("1234.5"))];
     check(
         &World::new(),
         &with,
@@ -179,12 +170,7 @@ fn texts() {
 fn stage_means_any_token() {
     let world = World::new();
     let mut record = world.record("deal", "D", &[]);
-    record.tokens.push(Token {
-        id: 2,
-        stage: "won".into(),
-        entered: world.now,
-        timers: Vec::new(),
-    });
+    record.tokens.push(Token { id: 2, stage: "won".into(), entered: world.now, timers: Vec::new() });
     let holds = |text: &str| {
         let expr = world.compile(text, Expect::Condition).unwrap();
         let frame = world.frame(&record);
@@ -209,9 +195,7 @@ fn stage_means_any_token() {
 fn approvals_are_read_by_their_latest_run() {
     let world = World::new();
     let mut record = world.record("deal", "D", &[]);
-    let expr = world
-        .compile("approval.contract == 'rejected'", Expect::Condition)
-        .unwrap();
+    let expr = world.compile("approval.contract == 'rejected'", Expect::Condition).unwrap();
     assert_eq!(expr.holds(&world.frame(&record)).unwrap(), None);
     for state in [ChainState::Approved, ChainState::Rejected] {
         record.chains.push(ChainRun {
@@ -229,36 +213,20 @@ fn approvals_are_read_by_their_latest_run() {
         });
     }
     assert_eq!(expr.holds(&world.frame(&record)).unwrap(), Some(true));
-    let at = world
-        .compile("approved_at('contract') == now", Expect::Condition)
-        .unwrap();
+    let at = world.compile("approved_at('contract') == now", Expect::Condition).unwrap();
     assert_eq!(at.holds(&world.frame(&record)).unwrap(), Some(true));
 }
 
 #[test]
 fn rows_have_bare_names_and_the_record_around() {
     let mut world = World::new();
-    for (id, value, rate) in [
-        ("C-1", "100", "0.1"),
-        ("C-2", "250", "0.2"),
-        ("C-3", "50", "0.1"),
-    ] {
-        let with = [
-            ("value", n(value)),
-            ("rate", n(rate)),
-            ("product", Value::text(id)),
-        ];
+    for (id, value, rate) in [("C-1", "100", "0.1"), ("C-2", "250", "0.2"), ("C-3", "50", "0.1")] {
+        let with = [("value", n(value)), ("rate", n(rate)), ("product", Value::text(id))];
         let mut row = world.record("contract", id, &with);
         row.parent = Some("D-1".into());
         world.add(row);
     }
-    let with = [
-        ("amount", n("90")),
-        (
-            "tags",
-            Value::List([Value::text("x"), Value::text("y")].into()),
-        ),
-    ];
+    let with = [("amount", n("90")), ("tags", Value::List([Value::text("x"), Value::text("y")].into()))];
     check(
         &world,
         &with,
@@ -266,10 +234,7 @@ fn rows_have_bare_names_and_the_record_around() {
             ("count(children('contract'))", "3"),
             ("sum(children('contract'), value)", "400"),
             ("sum(children('contract'), value * rate)", "65"),
-            (
-                "sum(children('contract'), value, value > record.amount)",
-                "350",
-            ),
+            ("sum(children('contract'), value, value > record.amount)", "350"),
             ("avg(children('contract', rate == 0.1), value)", "75"),
             ("min(children('contract'), value)", "50"),
             ("max(children('contract'), value, rate > 1)", "none"),
@@ -284,10 +249,7 @@ fn rows_have_bare_names_and_the_record_around() {
             ("count(records('contract', value > record.amount))", "2"),
             ("distinct(children('contract'), rate)", "[0.1, 0.2]"),
             ("count(where(children('contract'), value > 60))", "2"),
-            (
-                "any(children('contract'), any(records('contract'), value > 2 * record.value))",
-                "true",
-            ),
+            ("any(children('contract'), any(records('contract'), value > 2 * record.value))", "true"),
             ("count(tags, line == 'x')", "1"),
             ("'x' in tags", "true"),
             ("sum([1, 2, 3], line * 2, line > 1)", "10"),
@@ -327,11 +289,7 @@ fn people_units_and_roles() {
 
 #[test]
 fn tables_scripts_and_figures() {
-    let with = [
-        ("amount", n("1000")),
-        ("discount", n("0.1")),
-        ("grade", Value::text("A")),
-    ];
+    let with = [("amount", n("1000")), ("discount", n("0.1")), ("grade", Value::text("A"))];
     check(
         &World::new(),
         &with,
@@ -373,9 +331,7 @@ fn references_are_followed_and_reads_are_told() {
             ("customer == 'K-1'", "true"),
         ],
     );
-    let expr = world
-        .compile("customer.grade == 'A' && stage == 'won'", Expect::Any)
-        .unwrap();
+    let expr = world.compile("customer.grade == 'A' && stage == 'won'", Expect::Any).unwrap();
     let reads = expr.reads();
     assert!(reads.others && !reads.now);
     assert!(reads.fields.contains(&("customer".into(), "grade".into())));
@@ -386,26 +342,14 @@ fn references_are_followed_and_reads_are_told() {
 #[test]
 fn before_and_after_a_change() {
     let world = World::new();
-    let scope = Scope {
-        old: true,
-        ..Scope::on(&world, "deal")
-    };
+    let scope = Scope { old: true, ..Scope::on(&world, "deal") };
     let old = world.record("deal", "D", &[("amount", n("5"))]);
     let new = world.record("deal", "D", &[("amount", n("6"))]);
     let holds = |text: &str, old| {
-        let frame = Frame {
-            old,
-            ..world.frame(&new)
-        };
-        compile(text, &scope, Expect::Condition)
-            .unwrap()
-            .holds(&frame)
-            .unwrap()
+        let frame = Frame { old, ..world.frame(&new) };
+        compile(text, &scope, Expect::Condition).unwrap().holds(&frame).unwrap()
     };
-    assert_eq!(
-        holds("changed('amount') && amount > old.amount", Some(&old)),
-        Some(true)
-    );
+    assert_eq!(holds("changed('amount') && amount > old.amount", Some(&old)), Some(true));
     assert_eq!(holds("changed('title')", Some(&old)), Some(false));
     assert_eq!(holds("is_new", Some(&old)), Some(false));
     assert_eq!(holds("is_new && changed('amount')", None), Some(true));
@@ -415,20 +359,11 @@ fn before_and_after_a_change() {
 #[test]
 fn what_comes_in_with_the_frame() {
     let world = World::new();
-    let locals = [
-        Local::new("value", crate::model::Type::Money),
-        Local::new("ask.person", crate::model::Type::Person),
-    ];
-    let scope = Scope {
-        locals: &locals,
-        ..Scope::on(&world, "deal")
-    };
+    let locals = [Local::new("value", crate::model::Type::Money), Local::new("ask.person", crate::model::Type::Person)];
+    let scope = Scope { locals: &locals, ..Scope::on(&world, "deal") };
     let record = world.record("deal", "D", &[]);
     let values = [n("12"), Value::text("li")];
-    let frame = Frame {
-        locals: &values,
-        ..world.frame(&record)
-    };
+    let frame = Frame { locals: &values, ..world.frame(&record) };
     let shown = |text: &str| {
         let expr = compile(text, &scope, Expect::Any).unwrap();
         expr.value(&frame).unwrap().to_string()
@@ -443,28 +378,13 @@ fn why_names_each_condition_and_the_distance() {
     let world = World::new();
     let text = "amount >= 100000 && (grade in ['A', 'B'] && score > 60) && stage == 'won'";
     let expr = world.compile(text, Expect::Condition).unwrap();
-    let record = world.record(
-        "deal",
-        "D",
-        &[("amount", n("98000")), ("grade", Value::text("A"))],
-    );
+    let record = world.record("deal", "D", &[("amount", n("98000")), ("grade", Value::text("A"))]);
     let why = expr.explain(&world.frame(&record)).unwrap();
     let texts: Vec<&str> = why.iter().map(|c| c.text.as_str()).collect();
-    assert_eq!(
-        texts,
-        [
-            "amount >= 100000",
-            "grade in ['A', 'B']",
-            "score > 60",
-            "stage == 'won'"
-        ]
-    );
+    assert_eq!(texts, ["amount >= 100000", "grade in ['A', 'B']", "score > 60", "stage == 'won'"]);
     let holds: Vec<Option<bool>> = why.iter().map(|c| c.holds).collect();
     assert_eq!(holds, [Some(false), Some(true), None, Some(false)]);
-    assert_eq!(
-        why[0].distance.as_deref(),
-        Some("98000 < 100000, 2000 short")
-    );
+    assert_eq!(why[0].distance.as_deref(), Some("98000 < 100000, 2000 short"));
     assert_eq!(why[0].seen, [("amount".to_owned(), n("98000"))]);
     assert_eq!(why[2].blank, ["score"]);
     assert_eq!(why[3].seen, [("stage".to_owned(), Value::text("proposal"))]);
@@ -473,12 +393,7 @@ fn why_names_each_condition_and_the_distance() {
 #[test]
 fn a_fault_shows_the_values_it_saw() {
     let world = World::new();
-    let fault = world
-        .value(
-            "amount / (cost - 5)",
-            &[("amount", n("9")), ("cost", n("5"))],
-        )
-        .unwrap_err();
+    let fault = world.value("amount / (cost - 5)", &[("amount", n("9")), ("cost", n("5"))]).unwrap_err();
     assert_eq!(fault.0.kind, FaultKind::Division);
     let seen: Vec<&str> = fault.0.seen.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(seen, ["amount", "cost"]);
@@ -501,18 +416,9 @@ fn templates_show_values_as_people_read_them() {
         let template = Template::compile(text, &Scope::on(&world, "deal")).unwrap();
         template.render(&world.frame(&record)).unwrap()
     };
-    assert_eq!(
-        render("{grade}·{amount} {{x}} {discount}"),
-        "优·1,234,567.50 {x} 15.5%"
-    );
-    assert_eq!(
-        render("{owner} {due} {title}|{score}"),
-        "李娜 2026-03-05 |1,200.5"
-    );
-    assert_eq!(
-        render("{signed_at} {if urgent { '}' } else { '急' }}"),
-        "2026-03-02 10:00 急"
-    );
+    assert_eq!(render("{grade}·{amount} {{x}} {discount}"), "优·1,234,567.50 {x} 15.5%");
+    assert_eq!(render("{owner} {due} {title}|{score}"), "李娜 2026-03-05 |1,200.5");
+    assert_eq!(render("{signed_at} {if urgent { '}' } else { '急' }}"), "2026-03-02 10:00 急");
     assert_eq!(render("{manager_of(owner)}"), "王芳");
     let problems = Template::compile("客户 {amont} {", &Scope::on(&world, "deal")).unwrap_err();
     assert_eq!((problems[0].start, problems[0].end), (4, 9));

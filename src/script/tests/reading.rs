@@ -30,8 +30,8 @@ fn reserved_words_are_fine_as_names() {
     let value = world.value("case == 'x' and not(case == 'y')", &with);
     assert_eq!(value.unwrap().to_string(), "true");
     for word in [
-        "package", "default", "new", "is", "var", "shared", "static", "match", "let", "fn", "this",
-        "print", "eval", "Fn", "switch", "return", "throw", "for", "while", "import",
+        "package", "default", "new", "is", "var", "shared", "static", "match", "let", "fn", "this", "print", "eval",
+        "Fn", "switch", "return", "throw", "for", "while", "import",
     ] {
         let found = world.problem(word);
         assert_eq!(found.kind, ProblemKind::UnknownName, "{word}");
@@ -42,10 +42,7 @@ fn reserved_words_are_fine_as_names() {
 
 #[test]
 fn full_width_signs_are_told_with_what_to_write() {
-    assert_eq!(
-        problem("amount ＞ 5"),
-        (7, 8, "`＞` is a full-width sign".into(), Some(">".into()))
-    );
+    assert_eq!(problem("amount ＞ 5"), (7, 8, "`＞` is a full-width sign".into(), Some(">".into())));
     assert_eq!(problem("金额，5").3.as_deref(), Some(","));
     assert_eq!(problem("a１ > 2").3.as_deref(), Some("1"));
     assert_eq!(problem("客户 == “甲”").0, 6);
@@ -94,24 +91,13 @@ fn parts_know_their_characters() {
     let chars: Vec<char> = text.chars().collect();
     let slice = |s: &syntax::Syn| chars[s.start..s.end].iter().collect::<String>();
     assert_eq!(slice(&syn), text);
-    let syntax::Form::Binary(_, left, right) = &syn.form else {
-        panic!()
-    };
+    let syntax::Form::Binary(_, left, right) = &syn.form else { panic!() };
     assert_eq!(slice(left), "(甲 + 1) * f(乙, 'x')");
     assert_eq!(slice(right), "if a { (b) } else { -2 }");
-    let syntax::Form::Binary(_, sum, call) = &left.form else {
-        panic!()
-    };
+    let syntax::Form::Binary(_, sum, call) = &left.form else { panic!() };
     assert_eq!(slice(sum), "甲 + 1");
     assert_eq!(slice(call), "f(乙, 'x')");
-    for text in [
-        "((a)) && (b || (c))",
-        "a.b.c",
-        "-(1)",
-        "!(a)",
-        "(a) in [(b)]",
-        "- - 5",
-    ] {
+    for text in ["((a)) && (b || (c))", "a.b.c", "-(1)", "!(a)", "(a) in [(b)]", "- - 5"] {
         let syn = syntax::read(text).unwrap();
         assert_eq!((syn.start, syn.end), (0, text.len()), "{text}");
     }
@@ -127,10 +113,7 @@ fn depth_and_length_are_bounded() {
 #[test]
 fn a_percent_sign_is_told_what_it_means() {
     let problems = syntax::read("discount > 15%").unwrap_err();
-    assert_eq!(
-        problems[0].hint.as_deref(),
-        Some("a percentage is a fraction: 0.15")
-    );
+    assert_eq!(problems[0].hint.as_deref(), Some("a percentage is a fraction: 0.15"));
 }
 
 #[test]
@@ -138,9 +121,7 @@ fn long_and_deep_expressions_are_read() {
     let world = World::new();
     let read = |text: String| {
         let answer = world.compile(&text, crate::script::Expect::Any);
-        answer
-            .map(|expr| expr.text().len())
-            .map_err(|p| p[0].to_string())
+        answer.map(|expr| expr.text().len()).map_err(|p| p[0].to_string())
     };
     assert!(read(vec!["(score)"; 50].join(" + ")).is_ok());
     assert!(read(vec!["score > 1"; 50].join(" && ")).is_ok());
@@ -152,11 +133,7 @@ fn long_and_deep_expressions_are_read() {
         let _ = read(vec!["(1)"; n].join(" + "));
         let _ = read(vec!["urgent"; n].join(" or "));
         let _ = read(format!("{}1{}", "min(".repeat(n), ")".repeat(n)));
-        let _ = read(format!(
-            "{}1{}",
-            "if urgent { ".repeat(n),
-            " } else { 2 }".repeat(n)
-        ));
+        let _ = read(format!("{}1{}", "if urgent { ".repeat(n), " } else { 2 }".repeat(n)));
         let _ = read(format!("{}urgent", "!".repeat(n)));
         let _ = read(format!("customer{}", ".group".repeat(n)));
     }

@@ -8,18 +8,14 @@ use crate::{
 };
 
 fn functions(source: &str) -> Functions {
-    let bounds = Bounds {
-        time: Duration::from_millis(50),
-        ..Bounds::default()
-    };
+    let bounds = Bounds { time: Duration::from_millis(50), ..Bounds::default() };
     Functions::compile(&[("rules/a.rhai", source)], bounds).unwrap_or_else(|p| panic!("{p:?}"))
 }
 
 #[test]
 fn whole_numbers_divide_exactly() {
-    let f = functions(
-        "fn a(n) { 7 / 2 + n } fn b() { let x = 7; x /= 2; x } fn c() { [1, 2].len() / 4 } fn d() { 1 / 0 }",
-    );
+    let f =
+        functions("fn a(n) { 7 / 2 + n } fn b() { let x = 7; x /= 2; x } fn c() { [1, 2].len() / 4 } fn d() { 1 / 0 }");
     assert_eq!(f.call("a", &[n("1")]).unwrap(), n("4.5"));
     assert_eq!(f.call("b", &[]).unwrap(), n("3.5"));
     assert_eq!(f.call("c", &[]).unwrap(), n("0.5"));
@@ -31,9 +27,7 @@ fn whole_numbers_divide_exactly() {
 
 #[test]
 fn values_come_and_go() {
-    let f = functions(
-        "fn same(x) { x } fn nothing() { } fn map() { #{a: 1} } fn 提成(金额) { 金额 * 0.1 }",
-    );
+    let f = functions("fn same(x) { x } fn nothing() { } fn map() { #{a: 1} } fn 提成(金额) { 金额 * 0.1 }");
     let values = [
         Value::None,
         Value::Bool(true),
@@ -47,10 +41,7 @@ fn values_come_and_go() {
     assert_eq!(f.call("nothing", &[]).unwrap(), Value::None);
     assert_eq!(f.call("提成", &[n("50")]).unwrap(), n("5"));
     assert_eq!(f.call("map", &[]).unwrap_err().0.kind, FaultKind::Script);
-    assert_eq!(
-        f.call("absent", &[]).unwrap_err().0.kind,
-        FaultKind::Missing
-    );
+    assert_eq!(f.call("absent", &[]).unwrap_err().0.kind, FaultKind::Missing);
     assert_eq!(f.call("same", &[]).unwrap_err().0.kind, FaultKind::Script);
 }
 
@@ -80,24 +71,11 @@ fn nothing_outside_is_within_reach() {
     for body in ["sleep(1)", "timestamp()", "rand()", "exit()"] {
         let source = format!("fn f() {{ {body} }}");
         let f = functions(&source);
-        assert_eq!(
-            f.call("f", &[]).unwrap_err().0.kind,
-            FaultKind::Script,
-            "{body}"
-        );
+        assert_eq!(f.call("f", &[]).unwrap_err().0.kind, FaultKind::Script, "{body}");
     }
-    for body in [
-        "eval(\"1\")",
-        "print(1)",
-        "debug(1)",
-        "import \"x\"",
-        "unknown_name",
-    ] {
+    for body in ["eval(\"1\")", "print(1)", "debug(1)", "import \"x\"", "unknown_name"] {
         let source = format!("fn f() {{ {body} }}");
-        assert!(
-            Functions::compile(&[("a", &source)], Bounds::default()).is_err(),
-            "{body}"
-        );
+        assert!(Functions::compile(&[("a", &source)], Bounds::default()).is_err(), "{body}");
     }
 }
 

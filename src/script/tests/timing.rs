@@ -17,20 +17,15 @@ const GUARD: &str = r#"amount > 500000 && discount > 0.15 || grade == "D" && day
 fn guard_timing() {
     let world = World::new();
     let expr = world.compile(GUARD, Expect::Condition).unwrap();
-    let with = [
-        ("amount", n("600000.00")),
-        ("discount", n("0.12")),
-        ("grade", Value::text("D")),
-        ("days_overdue", n("45")),
-    ];
+    let with =
+        [("amount", n("600000.00")), ("discount", n("0.12")), ("grade", Value::text("D")), ("days_overdue", n("45"))];
     let record = world.record("deal", "D-1", &with);
     let frame = world.frame(&record);
     report("lowered", || {
         let _ = black_box(black_box(&expr).holds(black_box(&frame)));
     });
     let limits = ["500000", "0.15", "30"].map(|n| n.parse::<rust_decimal::Decimal>().unwrap());
-    let slots = ["amount", "discount", "grade", "days_overdue"]
-        .map(|name| world.layouts["deal"].slot(name).unwrap());
+    let slots = ["amount", "discount", "grade", "days_overdue"].map(|name| world.layouts["deal"].slot(name).unwrap());
     report("native", || {
         let at = |i: usize| black_box(&record).fields.at(slots[i]);
         let over = |i: usize, limit: usize| match at(i) {

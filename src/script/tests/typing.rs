@@ -64,9 +64,7 @@ fn units_are_carried_along() {
         ("if urgent { none } else { due }", "date"),
     ];
     for (text, word) in cases {
-        let expr = world
-            .compile(text, Expect::Any)
-            .unwrap_or_else(|p| panic!("{text}: {}", p[0]));
+        let expr = world.compile(text, Expect::Any).unwrap_or_else(|p| panic!("{text}: {}", p[0]));
         assert_eq!(expr.ty().word(), word, "`{text}`");
     }
 }
@@ -99,21 +97,12 @@ fn names_and_literals_that_do_not_exist_are_told() {
         ("half(1, 2)", Arguments, "half(1, 2)"),
     ]);
     let world = World::new();
+    assert_eq!(world.problem("stage == 'wn'").hint.as_deref(), Some("did you mean `won`?"));
     assert_eq!(
-        world.problem("stage == 'wn'").hint.as_deref(),
-        Some("did you mean `won`?")
-    );
-    assert_eq!(
-        world
-            .problem("count(children('contract'), cost > 5)")
-            .hint
-            .as_deref(),
+        world.problem("count(children('contract'), cost > 5)").hint.as_deref(),
         Some("did you mean `record.cost`?")
     );
-    assert_eq!(
-        world.problem("grade == A").hint.as_deref(),
-        Some("text stands in quotes: 'A'")
-    );
+    assert_eq!(world.problem("grade == A").hint.as_deref(), Some("text stands in quotes: 'A'"));
 }
 
 #[test]
@@ -143,10 +132,7 @@ fn the_place_says_what_is_wanted() {
     let ok = |text: &str, expect: Expect| world.compile(text, expect).is_ok();
     assert!(ok("'2026-03-01'", Expect::Of(Type::Date)));
     assert!(ok("now", Expect::Of(Type::Date)));
-    assert!(ok(
-        "if urgent { '3d' } else { '5bd' }",
-        Expect::Of(Type::Duration)
-    ));
+    assert!(ok("if urgent { '3d' } else { '5bd' }", Expect::Of(Type::Duration)));
     assert!(ok("half(2)", Expect::Of(Type::Money)));
     assert!(ok("amount", Expect::Number));
     assert!(!ok("discount", Expect::Of(Type::Money)));
@@ -163,20 +149,8 @@ fn the_place_says_what_is_wanted() {
 #[test]
 fn every_function_tells_its_own_example() {
     for function in crate::script::functions::all() {
-        assert!(
-            !function.docs.is_empty() && !function.example.is_empty(),
-            "{}",
-            function.name
-        );
-        assert!(
-            crate::script::syntax::read(function.example).is_ok(),
-            "{}",
-            function.example
-        );
-        assert!(
-            function.example.contains(function.name),
-            "{}",
-            function.name
-        );
+        assert!(!function.docs.is_empty() && !function.example.is_empty(), "{}", function.name);
+        assert!(crate::script::syntax::read(function.example).is_ok(), "{}", function.example);
+        assert!(function.example.contains(function.name), "{}", function.name);
     }
 }

@@ -53,32 +53,19 @@ impl Typer<'_> {
             Some(most) => format!("{least} to {most}"),
             None => format!("at least {least}"),
         };
-        let message = format!(
-            "`{}` takes {wanted} arguments, here are {count}",
-            function.name
-        );
+        let message = format!("`{}` takes {wanted} arguments, here are {count}", function.name);
         let problem = Problem::new(ProblemKind::Arguments, (syn.start, syn.end), message);
         self.note(problem.hint(format!("`{}`", function.signature())))
     }
 
     /// A function that computes from values.
-    pub(super) fn plain(
-        &mut self,
-        syn: &Syn,
-        function: &'static Function,
-        arguments: &[Syn],
-    ) -> Typed {
+    pub(super) fn plain(&mut self, syn: &Syn, function: &'static Function, arguments: &[Syn]) -> Typed {
         let arguments = self.all(arguments)?;
         self.plain_of(syn, function, arguments)
     }
 
     /// The same with arguments already typed.
-    pub(super) fn plain_of(
-        &mut self,
-        syn: &Syn,
-        function: &'static Function,
-        arguments: Vec<Node>,
-    ) -> Typed {
+    pub(super) fn plain_of(&mut self, syn: &Syn, function: &'static Function, arguments: Vec<Node>) -> Typed {
         let taken: Vec<Typed> = arguments
             .into_iter()
             .enumerate()
@@ -106,12 +93,9 @@ impl Typer<'_> {
         };
         self.touches(function.reads);
         if function.name == "matches"
-            && let (Some(node), Some(Value::Text(text))) =
-                (taken.first(), taken.get(1).and_then(Node::constant))
+            && let (Some(node), Some(Value::Text(text))) = (taken.first(), taken.get(1).and_then(Node::constant))
         {
-            let place = taken
-                .get(1)
-                .map_or((syn.start, syn.end), |n| (n.start, n.end));
+            let place = taken.get(1).map_or((syn.start, syn.end), |n| (n.start, n.end));
             return match functions::text_pattern(text) {
                 Ok(pattern) => Ok(Node {
                     start: syn.start,
@@ -123,12 +107,7 @@ impl Typer<'_> {
             };
         }
         let blank = matches!(function.run, Run::Blank(_));
-        Ok(Node {
-            start: syn.start,
-            end: syn.end,
-            ty,
-            op: Op::Call(function, taken, blank),
-        })
+        Ok(Node { start: syn.start, end: syn.end, ty, op: Op::Call(function, taken, blank) })
     }
 
     fn touches(&mut self, reads: Touches) {
@@ -137,23 +116,14 @@ impl Typer<'_> {
     }
 
     fn ordered(&mut self, nodes: &[Node], ty: &Type, function: &Function) -> Result<(), Noted> {
-        let ordered = ty.is_numeric()
-            || matches!(
-                ty,
-                Type::Date | Type::DateTime | Type::Duration | Type::Any | Type::None
-            );
-        let mixed = nodes.iter().any(|n| n.ty == Type::Money)
-            && nodes.iter().any(|n| n.ty == Type::Percent);
+        let ordered =
+            ty.is_numeric() || matches!(ty, Type::Date | Type::DateTime | Type::Duration | Type::Any | Type::None);
+        let mixed = nodes.iter().any(|n| n.ty == Type::Money) && nodes.iter().any(|n| n.ty == Type::Percent);
         match nodes.first() {
             Some(first) if !ordered || mixed => {
                 let message = match mixed {
                     true => format!("`{}` mixes money and percentages", function.name),
-                    false => format!(
-                        "`{}` takes {}, this is {}",
-                        function.name,
-                        Takes::Same.word(),
-                        a(ty)
-                    ),
+                    false => format!("`{}` takes {}, this is {}", function.name, Takes::Same.word(), a(ty)),
                 };
                 let kind = match mixed {
                     true => ProblemKind::Unit,
@@ -247,12 +217,7 @@ impl Typer<'_> {
             // Checked when it runs.
             false if node.ty == Type::Any => Ok(node),
             false => {
-                let message = format!(
-                    "`{}` takes {}, this is {}",
-                    function.name,
-                    takes.word(),
-                    a(&node.ty)
-                );
+                let message = format!("`{}` takes {}, this is {}", function.name, takes.word(), a(&node.ty));
                 let problem = Problem::new(ProblemKind::TypeMismatch, place, message);
                 self.note(problem.hint(format!("`{}`", function.signature())))
             }
@@ -279,8 +244,7 @@ impl Typer<'_> {
             return Ok(node);
         }
         let all: Vec<&str> = known.clone().collect();
-        let list =
-            (!all.is_empty() && all.len() <= 12).then(|| format!("there are: {}", all.join(", ")));
+        let list = (!all.is_empty() && all.len() <= 12).then(|| format!("there are: {}", all.join(", ")));
         let near = nearest(text, known);
         let message = format!("there is no {what} `{text}`");
         let problem = Problem::new(ProblemKind::UnknownValue, place, message);
@@ -291,22 +255,13 @@ impl Typer<'_> {
         let place = (node.start, node.end);
         if node.ty == Type::Unit {
             // A unit known when it runs.
-            let schema_unit = Node {
-                start: node.start,
-                end: node.end,
-                ty: Type::Text,
-                op: Op::Const(Value::text("unit:")),
-            };
+            let schema_unit =
+                Node { start: node.start, end: node.end, ty: Type::Text, op: Op::Const(Value::text("unit:")) };
             return Ok(Node {
                 start: node.start,
                 end: node.end,
                 ty: Type::Text,
-                op: Op::Arithmetic(
-                    crate::script::syntax::Operator::Add,
-                    Box::new(schema_unit),
-                    Box::new(node),
-                    false,
-                ),
+                op: Op::Arithmetic(crate::script::syntax::Operator::Add, Box::new(schema_unit), Box::new(node), false),
             });
         }
         let Some(text) = node.literal().cloned() else {
@@ -330,8 +285,7 @@ impl Typer<'_> {
             None => {
                 let message = format!("`{text}` is no people place");
                 let problem = Problem::new(ProblemKind::UnknownValue, place, message);
-                return self
-                    .note(problem.hint("write 'role:r', 'role:r@unit', 'unit:u' or 'anyone'"));
+                return self.note(problem.hint("write 'role:r', 'role:r@unit', 'unit:u' or 'anyone'"));
             }
         }
         Ok(node)
@@ -359,11 +313,7 @@ impl Typer<'_> {
             names.join(", ")
         };
         if arguments.len() != signature.inputs.len() {
-            let message = format!(
-                "`{name}` takes {} arguments, here are {}",
-                signature.inputs.len(),
-                arguments.len()
-            );
+            let message = format!("`{name}` takes {} arguments, here are {}", signature.inputs.len(), arguments.len());
             let problem = Problem::new(ProblemKind::Arguments, place, message);
             return self.note(problem.hint(format!("`{name}({})`", names(&signature.inputs))));
         }
@@ -382,23 +332,17 @@ impl Typer<'_> {
                 let hint = format!("`.name`, one of {}", names(&signature.outputs));
                 return self.note(Problem::new(ProblemKind::Arguments, place, message).hint(hint));
             }
-            (Some((output, at)), _) => {
-                match signature
-                    .outputs
-                    .iter()
-                    .position(|(name, _)| name == output)
-                {
-                    Some(index) => (index, at.1),
-                    None => {
-                        let known = signature.outputs.iter().map(|(name, _)| &**name);
-                        let near = nearest(output, known);
-                        let list = format!("it answers: {}", names(&signature.outputs));
-                        let message = format!("table `{name}` answers no `{output}`");
-                        let problem = Problem::new(ProblemKind::UnknownName, at, message);
-                        return self.note(problem.hint_if(near.or(Some(list))));
-                    }
+            (Some((output, at)), _) => match signature.outputs.iter().position(|(name, _)| name == output) {
+                Some(index) => (index, at.1),
+                None => {
+                    let known = signature.outputs.iter().map(|(name, _)| &**name);
+                    let near = nearest(output, known);
+                    let list = format!("it answers: {}", names(&signature.outputs));
+                    let message = format!("table `{name}` answers no `{output}`");
+                    let problem = Problem::new(ProblemKind::UnknownName, at, message);
+                    return self.note(problem.hint_if(near.or(Some(list))));
                 }
-            }
+            },
         };
         let taken = taken.into_iter().collect::<Result<Vec<_>, _>>()?;
         self.reads.tables.insert(name.clone());
@@ -421,12 +365,7 @@ impl Typer<'_> {
             return self.wrong(ProblemKind::Arguments, (rows.start, rows.end), message);
         }
         self.reads.functions.insert(name.clone());
-        Ok(Node {
-            start: syn.start,
-            end: syn.end,
-            ty: Type::Any,
-            op: Op::Script(name.clone(), taken),
-        })
+        Ok(Node { start: syn.start, end: syn.end, ty: Type::Any, op: Op::Script(name.clone(), taken) })
     }
 
     /// `figure('name', 'dimension', value, …, period)`.
@@ -452,9 +391,7 @@ impl Typer<'_> {
             if rest.peek().is_none() {
                 let function = functions::find("in_period");
                 period = match function {
-                    Some(function) => {
-                        Some(Box::new(self.take(dimension, Takes::Period, function)?))
-                    }
+                    Some(function) => Some(Box::new(self.take(dimension, Takes::Period, function)?)),
                     None => None,
                 };
                 break;
@@ -470,11 +407,6 @@ impl Typer<'_> {
         self.reads.figures.insert(id.clone());
         // The period may be relative to the day.
         self.reads.now = true;
-        Ok(Node {
-            start: syn.start,
-            end: syn.end,
-            ty,
-            op: Op::Figure(id, by, period),
-        })
+        Ok(Node { start: syn.start, end: syn.end, ty, op: Op::Figure(id, by, period) })
     }
 }

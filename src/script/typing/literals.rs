@@ -23,11 +23,7 @@ impl Typer<'_> {
         }
         if let Some(text) = node.literal().cloned() {
             return match self.literal(&text, want, (node.start, node.end)) {
-                Ok(value) => Ok(Node {
-                    ty: want.clone(),
-                    op: Op::Const(value),
-                    ..node
-                }),
+                Ok(value) => Ok(Node { ty: want.clone(), op: Op::Const(value), ..node }),
                 Err(problem) => self.note(problem),
             };
         }
@@ -35,33 +31,19 @@ impl Typer<'_> {
             Op::If(condition, then, other) => {
                 let then = self.coerce(*then, want);
                 let other = self.coerce(*other, want);
-                Ok(Node {
-                    ty: want.clone(),
-                    op: Op::If(condition, Box::new(then?), Box::new(other?)),
-                    ..node
-                })
+                Ok(Node { ty: want.clone(), op: Op::If(condition, Box::new(then?), Box::new(other?)), ..node })
             }
             Op::Instead(parts) => {
                 let parts: Vec<Typed> = parts.into_iter().map(|p| self.coerce(p, want)).collect();
-                Ok(Node {
-                    ty: want.clone(),
-                    op: Op::Instead(parts.into_iter().collect::<Result<_, _>>()?),
-                    ..node
-                })
+                Ok(Node { ty: want.clone(), op: Op::Instead(parts.into_iter().collect::<Result<_, _>>()?), ..node })
             }
             Op::List(items) => {
                 if let Type::List(of) = want {
-                    let items: Vec<Typed> = items
-                        .into_iter()
-                        .map(|item| self.coerce(item, of))
-                        .collect();
+                    let items: Vec<Typed> = items.into_iter().map(|item| self.coerce(item, of)).collect();
                     let items = items.into_iter().collect::<Result<Vec<_>, _>>()?;
                     return Ok(list_of(node.start, node.end, want.clone(), items));
                 }
-                let node = Node {
-                    op: Op::List(items),
-                    ..node
-                };
+                let node = Node { op: Op::List(items), ..node };
                 self.taken_as(node, want)
             }
             op => self.taken_as(Node { op, ..node }, want),
@@ -106,8 +88,7 @@ impl Typer<'_> {
             let near = nearest(text, known.iter().copied());
             Problem::new(ProblemKind::UnknownValue, place, message).hint_if(near.or(list))
         };
-        let unread =
-            |error: TimeError| Problem::new(ProblemKind::BadLiteral, place, error.to_string());
+        let unread = |error: TimeError| Problem::new(ProblemKind::BadLiteral, place, error.to_string());
         Ok(match want {
             Type::Text | Type::Any | Type::Ref(_) => Value::Text(text.clone()),
             Type::Date => Value::Date(schema.calendar().parse_date(text).map_err(unread)?),
@@ -241,10 +222,7 @@ pub(super) fn fits(from: &Type, want: &Type) -> Fit {
 
 /// Whether values of a type are ids, text inside.
 pub(super) fn is_id(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Choice(_) | Type::Person | Type::Unit | Type::Role | Type::Ref(_)
-    )
+    matches!(ty, Type::Choice(_) | Type::Person | Type::Unit | Type::Role | Type::Ref(_))
 }
 
 pub(super) fn share(a: &Choices, b: &Choices) -> bool {

@@ -37,21 +37,11 @@ pub(super) struct Typer<'s> {
 impl<'s> Typer<'s> {
     /// A typer at a place.
     pub fn new(scope: Scope<'s>) -> Typer<'s> {
-        Typer {
-            scope,
-            in_rows: false,
-            problems: Vec::new(),
-            reads: Reads::default(),
-        }
+        Typer { scope, in_rows: false, problems: Vec::new(), reads: Reads::default() }
     }
 
     /// Types a part in another scope: inside rows.
-    fn inside<T>(
-        &mut self,
-        scope: Scope<'_>,
-        in_rows: bool,
-        work: impl FnOnce(&mut Typer<'_>) -> T,
-    ) -> T {
+    fn inside<T>(&mut self, scope: Scope<'_>, in_rows: bool, work: impl FnOnce(&mut Typer<'_>) -> T) -> T {
         let mut inner = Typer {
             scope,
             in_rows,
@@ -66,12 +56,7 @@ impl<'s> Typer<'s> {
 
     /// Types a part over the rows of a workflow.
     fn inside_rows<T>(&mut self, workflow: &Id, work: impl FnOnce(&mut Typer<'_>) -> T) -> T {
-        let scope = Scope {
-            record: Some(workflow),
-            around: self.scope.record,
-            old: false,
-            ..self.scope
-        };
+        let scope = Scope { record: Some(workflow), around: self.scope.record, old: false, ..self.scope };
         self.inside(scope, true, work)
     }
 
@@ -80,10 +65,7 @@ impl<'s> Typer<'s> {
         let mut locals = self.scope.locals.to_vec();
         let slot = locals.len();
         locals.push(Local::new("line", of.clone()));
-        let scope = Scope {
-            locals: &locals,
-            ..self.scope
-        };
+        let scope = Scope { locals: &locals, ..self.scope };
         let in_rows = self.in_rows;
         (self.inside(scope, in_rows, work), slot)
     }
@@ -93,25 +75,13 @@ impl<'s> Typer<'s> {
         Err(Noted)
     }
 
-    fn wrong<T>(
-        &mut self,
-        kind: ProblemKind,
-        place: (usize, usize),
-        message: impl Into<String>,
-    ) -> Result<T, Noted> {
+    fn wrong<T>(&mut self, kind: ProblemKind, place: (usize, usize), message: impl Into<String>) -> Result<T, Noted> {
         self.note(Problem::new(kind, place, message))
     }
 
     /// Types a part as it is, without knowing what is wanted of it.
     pub fn infer(&mut self, syn: &Syn) -> Typed {
-        let make = |ty: Type, op: Op| {
-            Ok(Node {
-                start: syn.start,
-                end: syn.end,
-                ty,
-                op,
-            })
-        };
+        let make = |ty: Type, op: Op| Ok(Node { start: syn.start, end: syn.end, ty, op });
         match &syn.form {
             Form::Bool(yes) => make(Type::Bool, Op::Const(Value::Bool(*yes))),
             Form::Number(n) => make(Type::Number, Op::Const(Value::Number(*n))),
@@ -137,9 +107,7 @@ impl<'s> Typer<'s> {
                 let (parts, ty) = self.together(parts)?;
                 make(ty, Op::Instead(parts))
             }
-            Form::Binary(operator, a, b) if operator.compares() => {
-                self.comparison(syn, *operator, a, b)
-            }
+            Form::Binary(operator, a, b) if operator.compares() => self.comparison(syn, *operator, a, b),
             Form::Binary(operator, a, b) => self.arithmetic(syn, *operator, a, b),
             Form::In(item, list) => self.within(syn, item, list),
             Form::If(condition, then, other) => {
@@ -184,22 +152,13 @@ impl<'s> Typer<'s> {
         }
     }
 
-    fn choice(
-        &mut self,
-        (start, end): (usize, usize),
-        condition: Node,
-        then: Node,
-        other: Node,
-    ) -> Typed {
+    fn choice(&mut self, (start, end): (usize, usize), condition: Node, then: Node, other: Node) -> Typed {
         let (branches, ty) = self.together(vec![then, other])?;
         let mut branches = branches.into_iter();
         match (branches.next(), branches.next()) {
-            (Some(then), Some(other)) => Ok(Node {
-                start,
-                end,
-                ty,
-                op: Op::If(Box::new(condition), Box::new(then), Box::new(other)),
-            }),
+            (Some(then), Some(other)) => {
+                Ok(Node { start, end, ty, op: Op::If(Box::new(condition), Box::new(then), Box::new(other)) })
+            }
             _ => Err(Noted),
         }
     }
@@ -211,8 +170,7 @@ impl<'s> Typer<'s> {
             false => self.together(items)?,
         };
         let ty = Type::List(Box::new(ty));
-        let constants: Option<Vec<Value>> =
-            items.iter().map(|item| item.constant().cloned()).collect();
+        let constants: Option<Vec<Value>> = items.iter().map(|item| item.constant().cloned()).collect();
         let op = match constants {
             // Literals stay parts of their own: they may yet be read as dates or people.
             Some(values) if !matches!(ty, Type::List(ref of) if **of == Type::Text) => {
@@ -220,12 +178,7 @@ impl<'s> Typer<'s> {
             }
             _ => Op::List(items),
         };
-        Ok(Node {
-            start: syn.start,
-            end: syn.end,
-            ty,
-            op,
-        })
+        Ok(Node { start: syn.start, end: syn.end, ty, op })
     }
 }
 

@@ -51,11 +51,7 @@ impl Typer<'_> {
         let (node, used) = self.root(&names, &parts)?;
         let mut node = node;
         for (name, at) in names.iter().zip(&parts).skip(used) {
-            let over = Syn {
-                start: syn.start,
-                end: at.1,
-                form: Form::Bool(true),
-            };
+            let over = Syn { start: syn.start, end: at.1, form: Form::Bool(true) };
             node = self.dot(&over, node, name, *at)?;
         }
         Ok(node)
@@ -83,12 +79,7 @@ impl Typer<'_> {
     /// What a path begins with, and how many of its names that takes.
     fn root(&mut self, names: &[Id], at: &[(usize, usize)]) -> Result<(Node, usize), Noted> {
         let over = |used: usize, ty: Type, op: Op| {
-            let node = Node {
-                start: at[0].0,
-                end: at[used - 1].1,
-                ty,
-                op,
-            };
+            let node = Node { start: at[0].0, end: at[used - 1].1, ty, op };
             Ok((node, used))
         };
         let first = &*names[0];
@@ -178,12 +169,8 @@ impl Typer<'_> {
             let Some(workflow) = workflow else {
                 return Err(Noted);
             };
-            let node = Node {
-                start: at[0].0,
-                end: at[0].1,
-                ty: Type::Ref(workflow.into()),
-                op: Op::Meta(of, Meta::Id),
-            };
+            let node =
+                Node { start: at[0].0, end: at[0].1, ty: Type::Ref(workflow.into()), op: Op::Meta(of, Meta::Id) };
             return Ok((node, 1));
         };
         let span = (at[0].0, at[1].1);
@@ -198,46 +185,22 @@ impl Typer<'_> {
     }
 
     /// A field of a record of a workflow.
-    fn field(
-        &mut self,
-        of: Of,
-        workflow: Option<&str>,
-        name: &str,
-        (start, end): (usize, usize),
-    ) -> Option<Node> {
+    fn field(&mut self, of: Of, workflow: Option<&str>, name: &str, (start, end): (usize, usize)) -> Option<Node> {
         let workflow: Id = workflow?.into();
         let info = self.scope.schema.field(&workflow, name)?;
         self.reads.fields.insert((workflow.clone(), name.into()));
-        let op = Op::Field {
-            of,
-            workflow,
-            slot: info.slot,
-            computed: info.computed,
-        };
-        Some(Node {
-            start,
-            end,
-            ty: info.ty,
-            op,
-        })
+        let op = Op::Field { of, workflow, slot: info.slot, computed: info.computed };
+        Some(Node { start, end, ty: info.ty, op })
     }
 
     /// What every record has.
-    fn meta(
-        &mut self,
-        of: Of,
-        workflow: Option<&str>,
-        name: &str,
-        (start, end): (usize, usize),
-    ) -> Option<Node> {
+    fn meta(&mut self, of: Of, workflow: Option<&str>, name: &str, (start, end): (usize, usize)) -> Option<Node> {
         let workflow = workflow?;
         let (_, meta) = METAS.iter().find(|(known, _)| *known == name)?;
         let schema = self.scope.schema;
         let choice = |ids: Vec<Id>| {
             let values = ids.into_iter().map(|id| (id.clone(), id.to_string()));
-            Type::Choice(Arc::new(Choices {
-                values: values.collect(),
-            }))
+            Type::Choice(Arc::new(Choices { values: values.collect() }))
         };
         let ty = match meta {
             Meta::Id => Type::Ref(workflow.into()),
@@ -251,12 +214,7 @@ impl Typer<'_> {
             Meta::Label => Type::Text,
         };
         self.reads.fields.insert((workflow.into(), name.into()));
-        Some(Node {
-            start,
-            end,
-            ty,
-            op: Op::Meta(of, *meta),
-        })
+        Some(Node { start, end, ty, op: Op::Meta(of, *meta) })
     }
 
     /// `of.name`.
@@ -284,9 +242,9 @@ impl Typer<'_> {
             other => {
                 let message = format!("{} has no `.{name}`", a(&other));
                 let hint = match other {
-                    Type::Rows(_) | Type::List(_) => Some(format!(
-                        "ask one of them: `first(…).{name}`, or all: `sum(…, {name})`"
-                    )),
+                    Type::Rows(_) | Type::List(_) => {
+                        Some(format!("ask one of them: `first(…).{name}`, or all: `sum(…, {name})`"))
+                    }
                     _ => None,
                 };
                 let problem = Problem::new(ProblemKind::UnknownName, at, message);
@@ -307,9 +265,7 @@ impl Typer<'_> {
             let org = self.scope.schema.org();
             let known = org.attribute_names();
             let own: &[&str] = match person {
-                true => &[
-                    "id", "name", "unit", "roles", "manager", "login", "joined", "until",
-                ],
+                true => &["id", "name", "unit", "roles", "manager", "login", "joined", "until"],
                 false => &["id", "title", "head", "parent"],
             };
             let all = known.iter().map(|name| &**name).chain(own.iter().copied());
@@ -341,10 +297,7 @@ impl Typer<'_> {
         let people = people.filter(|_| person);
         let units = org.units.values();
         let units = units.flat_map(|u| [u.attributes.get(name), u.covers.get(name)]);
-        people
-            .chain(units.flatten())
-            .map(shape)
-            .reduce(|x, y| if x == y { x } else { Type::Any })
+        people.chain(units.flatten()).map(shape).reduce(|x, y| if x == y { x } else { Type::Any })
     }
 
     fn no_field<T>(&mut self, workflow: &str, name: &Id, at: (usize, usize)) -> Result<T, Noted> {
@@ -379,13 +332,10 @@ impl Typer<'_> {
         }
         let fields = self.scope.record.and_then(|w| schema.fields(w));
         let fields = fields.unwrap_or_default();
-        let choices =
-            fields
-                .iter()
-                .filter_map(|field| match schema.field(self.scope.record?, field)?.ty {
-                    Type::Choice(choices) => choices.has(name).then_some(()),
-                    _ => None,
-                });
+        let choices = fields.iter().filter_map(|field| match schema.field(self.scope.record?, field)?.ty {
+            Type::Choice(choices) => choices.has(name).then_some(()),
+            _ => None,
+        });
         let is_choice = choices.count() > 0;
         let around = self.scope.around.and_then(|w| schema.fields(w));
         let in_around = around.is_some_and(|all| all.iter().any(|f| **f == *name));
@@ -432,10 +382,5 @@ fn shape(value: &Value) -> Type {
 /// How an approval chain stands, as a choice.
 fn approval_type() -> Type {
     let words = ["running", "approved", "rejected", "withdrawn"];
-    Type::Choice(Arc::new(Choices {
-        values: words
-            .iter()
-            .map(|w| (Id::from(*w), (*w).to_owned()))
-            .collect(),
-    }))
+    Type::Choice(Arc::new(Choices { values: words.iter().map(|w| (Id::from(*w), (*w).to_owned())).collect() }))
 }

@@ -37,34 +37,18 @@ impl Typer<'_> {
     }
 
     /// `a + b` and its kin.
-    pub(super) fn arithmetic(
-        &mut self,
-        syn: &Syn,
-        operator: Operator,
-        left: &Syn,
-        right: &Syn,
-    ) -> Typed {
+    pub(super) fn arithmetic(&mut self, syn: &Syn, operator: Operator, left: &Syn, right: &Syn) -> Typed {
         let (left, right) = (self.infer(left), self.infer(right));
         let (left, right) = self.time_literals(operator, left?, right?)?;
         let Some(ty) = self.result(syn, operator, &left, &right)? else {
             return Err(Noted);
         };
-        let op = Op::Arithmetic(
-            operator,
-            Box::new(left),
-            Box::new(right),
-            self.scope.figures,
-        );
+        let op = Op::Arithmetic(operator, Box::new(left), Box::new(right), self.scope.figures);
         Ok(self.folded(node(syn, ty, op)))
     }
 
     /// `'15d'` beside a date is a length of time; `'2026-03-01'` taken from one is a date.
-    fn time_literals(
-        &mut self,
-        operator: Operator,
-        left: Node,
-        right: Node,
-    ) -> Result<(Node, Node), Noted> {
+    fn time_literals(&mut self, operator: Operator, left: Node, right: Node) -> Result<(Node, Node), Noted> {
         let timely = |ty: &Type| matches!(ty, Type::Date | Type::DateTime | Type::Duration);
         let additive = matches!(operator, Operator::Add | Operator::Subtract);
         if !additive {
@@ -73,14 +57,8 @@ impl Typer<'_> {
         if timely(&left.ty) && right.literal().is_some() {
             let is_date = operator == Operator::Subtract
                 && left.ty != Type::Duration
-                && right
-                    .literal()
-                    .is_some_and(|t| t.len() >= 8 && t.contains('-'));
-            let want = if is_date {
-                left.ty.clone()
-            } else {
-                Type::Duration
-            };
+                && right.literal().is_some_and(|t| t.len() >= 8 && t.contains('-'));
+            let want = if is_date { left.ty.clone() } else { Type::Duration };
             let right = self.coerce(right, &want)?;
             return Ok((left, right));
         }
@@ -96,13 +74,7 @@ impl Typer<'_> {
     }
 
     /// The type of an operation; a problem where the units do not go together.
-    fn result(
-        &mut self,
-        syn: &Syn,
-        operator: Operator,
-        left: &Node,
-        right: &Node,
-    ) -> Result<Option<Type>, Noted> {
+    fn result(&mut self, syn: &Syn, operator: Operator, left: &Node, right: &Node) -> Result<Option<Type>, Noted> {
         use Operator::{Add, Divide, Modulo, Multiply, Subtract};
         let (l, r) = (&left.ty, &right.ty);
         let ty = match (operator, l, r) {
@@ -117,28 +89,21 @@ impl Typer<'_> {
                 return self.units(syn, operator, l, r).map(|()| None);
             }
             (Multiply, Type::Percent, Type::Percent) => Type::Percent,
-            (Multiply, Type::Money, other) | (Multiply, other, Type::Money)
-                if other.is_numeric() =>
-            {
-                Type::Money
-            }
-            (Multiply | Divide, l, r) if l.is_numeric() && r.is_numeric() => {
-                match (operator, l, r) {
-                    (Divide, Type::Money, Type::Money) => Type::Number,
-                    (Divide, Type::Money, _) => Type::Money,
-                    (Divide, Type::Percent, Type::Number) => Type::Percent,
-                    (Divide, Type::Percent, Type::Money) => {
-                        return self.units(syn, operator, l, r).map(|()| None);
-                    }
-                    _ => Type::Number,
+            (Multiply, Type::Money, other) | (Multiply, other, Type::Money) if other.is_numeric() => Type::Money,
+            (Multiply | Divide, l, r) if l.is_numeric() && r.is_numeric() => match (operator, l, r) {
+                (Divide, Type::Money, Type::Money) => Type::Number,
+                (Divide, Type::Money, _) => Type::Money,
+                (Divide, Type::Percent, Type::Number) => Type::Percent,
+                (Divide, Type::Percent, Type::Money) => {
+                    return self.units(syn, operator, l, r).map(|()| None);
                 }
-            }
+                _ => Type::Number,
+            },
             (Add, Type::Text, Type::Text) => Type::Text,
             (Add | Subtract, Type::Duration, Type::Duration) => Type::Duration,
             (Add | Subtract, Type::Date, Type::Duration) => stepped(right),
             (Add, Type::Duration, Type::Date) => stepped(left),
-            (Add | Subtract, Type::DateTime, Type::Duration)
-            | (Add, Type::Duration, Type::DateTime) => Type::DateTime,
+            (Add | Subtract, Type::DateTime, Type::Duration) | (Add, Type::Duration, Type::DateTime) => Type::DateTime,
             (Subtract, Type::Date | Type::DateTime, Type::Date | Type::DateTime) => Type::Duration,
             _ => return self.units(syn, operator, l, r).map(|()| None),
         };
@@ -150,14 +115,12 @@ impl Typer<'_> {
         let message = format!("{} {sign} {} makes no sense", a(l), a(r));
         let timely = |ty: &Type| matches!(ty, Type::Date | Type::DateTime);
         let hint = match (operator, l, r) {
-            (Operator::Add | Operator::Subtract, day, Type::Number)
-            | (Operator::Add, Type::Number, day)
+            (Operator::Add | Operator::Subtract, day, Type::Number) | (Operator::Add, Type::Number, day)
                 if timely(day) =>
             {
                 Some("how many of what? write `days(n)`, `bdays(n)`, `months(n)`, or '15d'")
             }
-            (Operator::Multiply | Operator::Divide, Type::Duration, _)
-            | (Operator::Multiply, _, Type::Duration) => {
+            (Operator::Multiply | Operator::Divide, Type::Duration, _) | (Operator::Multiply, _, Type::Duration) => {
                 Some("multiply the number instead: `days(2 * n)`")
             }
             (_, Type::Money, Type::Percent) => Some("a share of it is `amount * rate`"),
@@ -184,23 +147,14 @@ impl Typer<'_> {
         };
         let calendar = self.scope.schema.calendar();
         match operate::arithmetic(*operator, left, right, *zero_is_none, calendar) {
-            Ok(value) => Node {
-                op: Op::Const(value),
-                ..node
-            },
+            Ok(value) => Node { op: Op::Const(value), ..node },
             // It will fail when it runs, with the place.
             Err(_) => node,
         }
     }
 
     /// `a == b` and its kin.
-    pub(super) fn comparison(
-        &mut self,
-        syn: &Syn,
-        operator: Operator,
-        left: &Syn,
-        right: &Syn,
-    ) -> Typed {
+    pub(super) fn comparison(&mut self, syn: &Syn, operator: Operator, left: &Syn, right: &Syn) -> Typed {
         let (left, right) = (self.infer(left), self.infer(right));
         let (left, right) = (left?, right?);
         let equality = matches!(operator, Operator::Equal | Operator::Unequal);
@@ -274,25 +228,21 @@ impl Typer<'_> {
                 Ok((left, right))
             }
             // Branches of literals: `if … { 'A' } else { 'B' }`.
-            (Type::Text, other) if is_id(other) || is_timely(other) => {
-                match self.only_literals(&left) {
-                    true => {
-                        let want = other.clone();
-                        Ok((self.coerce(left, &want)?, right))
-                    }
-                    false => Ok((left, right)),
+            (Type::Text, other) if is_id(other) || is_timely(other) => match self.only_literals(&left) {
+                true => {
+                    let want = other.clone();
+                    Ok((self.coerce(left, &want)?, right))
                 }
-            }
-            (other, Type::Text) if is_id(other) || is_timely(other) => {
-                match self.only_literals(&right) {
-                    true => {
-                        let want = other.clone();
-                        let right = self.coerce(right, &want)?;
-                        Ok((left, right))
-                    }
-                    false => Ok((left, right)),
+                false => Ok((left, right)),
+            },
+            (other, Type::Text) if is_id(other) || is_timely(other) => match self.only_literals(&right) {
+                true => {
+                    let want = other.clone();
+                    let right = self.coerce(right, &want)?;
+                    Ok((left, right))
                 }
-            }
+                false => Ok((left, right)),
+            },
             _ => Ok((left, right)),
         }
     }
@@ -315,13 +265,7 @@ impl Typer<'_> {
         self.coerce(node, want)
     }
 
-    fn comparable(
-        &mut self,
-        syn: &Syn,
-        operator: Operator,
-        left: &Node,
-        right: &Node,
-    ) -> Result<(), Noted> {
+    fn comparable(&mut self, syn: &Syn, operator: Operator, left: &Node, right: &Node) -> Result<(), Noted> {
         let equality = matches!(operator, Operator::Equal | Operator::Unequal);
         let timely = |ty: &Type| matches!(ty, Type::Date | Type::DateTime);
         let (l, r) = (&left.ty, &right.ty);
@@ -348,8 +292,7 @@ impl Typer<'_> {
             false => ProblemKind::TypeMismatch,
         };
         let hint = match (l, r) {
-            (Type::Date | Type::DateTime, Type::Duration)
-            | (Type::Duration, Type::Date | Type::DateTime) => {
+            (Type::Date | Type::DateTime, Type::Duration) | (Type::Duration, Type::Date | Type::DateTime) => {
                 Some("`now - d` is a length of time")
             }
             (Type::Duration, Type::Number) | (Type::Number, Type::Duration) => {
@@ -359,9 +302,7 @@ impl Typer<'_> {
                 Some("the values of a choice have no order; use `in [ … ]`")
             }
             (Type::Choice(_), Type::Choice(_)) => Some("they have no value in common"),
-            (Type::Rows(_), Type::Number) | (Type::Number, Type::Rows(_)) => {
-                Some("write `count(…)`")
-            }
+            (Type::Rows(_), Type::Number) | (Type::Number, Type::Rows(_)) => Some("write `count(…)`"),
             _ => None,
         };
         let problem = Problem::new(kind, place(syn), message);
@@ -380,13 +321,8 @@ impl Typer<'_> {
             let hundred = crate::model::number::plain(hundred);
             let message = format!("a percentage is a fraction; {n} is {hundred} %");
             let fraction = crate::model::number::plain(*n / Decimal::ONE_HUNDRED);
-            let problem = Problem::new(
-                ProblemKind::PercentScale,
-                (number.start, number.end),
-                message,
-            );
-            self.problems
-                .push(problem.hint(format!("{n} % is {fraction}")).fix(fraction));
+            let problem = Problem::new(ProblemKind::PercentScale, (number.start, number.end), message);
+            self.problems.push(problem.hint(format!("{n} % is {fraction}")).fix(fraction));
         }
     }
 
@@ -466,21 +402,9 @@ impl Typer<'_> {
                     Type::Rows(of) => Type::Ref(of.clone()),
                     _ => return Ok(list),
                 };
-                let one = Node {
-                    ty: element,
-                    op: Op::Local(usize::MAX),
-                    ..list.clone()
-                };
-                let item = Node {
-                    ty: of.clone(),
-                    op: Op::Local(usize::MAX),
-                    ..list.clone()
-                };
-                let here = Syn {
-                    start: list.start,
-                    end: list.end,
-                    form: crate::script::syntax::Form::Bool(true),
-                };
+                let one = Node { ty: element, op: Op::Local(usize::MAX), ..list.clone() };
+                let item = Node { ty: of.clone(), op: Op::Local(usize::MAX), ..list.clone() };
+                let here = Syn { start: list.start, end: list.end, form: crate::script::syntax::Form::Bool(true) };
                 self.comparable(&here, Operator::Equal, &item, &one)?;
                 Ok(list)
             }
@@ -497,12 +421,7 @@ fn place(syn: &Syn) -> (usize, usize) {
 }
 
 fn node(syn: &Syn, ty: Type, op: Op) -> Node {
-    Node {
-        start: syn.start,
-        end: syn.end,
-        ty,
-        op,
-    }
+    Node { start: syn.start, end: syn.end, ty, op }
 }
 
 /// What a date becomes some time later: a date, or a moment where hours are added or may be.

@@ -13,12 +13,7 @@ use crate::{
 
 impl Typer<'_> {
     /// A function with a form of its own.
-    pub(super) fn special(
-        &mut self,
-        syn: &Syn,
-        function: &'static Function,
-        arguments: &[Syn],
-    ) -> Typed {
+    pub(super) fn special(&mut self, syn: &Syn, function: &'static Function, arguments: &[Syn]) -> Typed {
         match function.name {
             "pick" | "pick_first" => self.pick(syn, arguments),
             "figure" => self.figure(syn, arguments),
@@ -81,16 +76,10 @@ impl Typer<'_> {
                 return self.wrong(ProblemKind::Arguments, place, message);
             }
         };
-        let field = Syn {
-            form: Form::Name(name.clone()),
-            ..argument.clone()
-        };
+        let field = Syn { form: Form::Name(name.clone()), ..argument.clone() };
         let old = Syn {
             form: Form::Dot(
-                Box::new(Syn {
-                    form: Form::Name("old".into()),
-                    ..argument.clone()
-                }),
+                Box::new(Syn { form: Form::Name("old".into()), ..argument.clone() }),
                 name,
                 (argument.start, argument.end),
             ),
@@ -100,10 +89,8 @@ impl Typer<'_> {
         let before = self.infer(&old)?;
         if !matches!(
             (&now.op, &before.op),
-            (
-                Op::Field { of: Of::Here, .. },
-                Op::Field { of: Of::Old, .. }
-            ) | (Op::Meta(Of::Here, _), Op::Meta(Of::Old, _))
+            (Op::Field { of: Of::Here, .. }, Op::Field { of: Of::Old, .. })
+                | (Op::Meta(Of::Here, _), Op::Meta(Of::Old, _))
         ) {
             let span = (argument.start, argument.end);
             return self.wrong(ProblemKind::Arguments, span, "`changed` takes a field");
@@ -158,12 +145,7 @@ impl Typer<'_> {
             (ty @ Type::Rows(_), Op::Rows(source)) => Ok((source, ty)),
             (ty @ (Type::List(_) | Type::None), op) => {
                 let slot = self.scope.locals.len();
-                let list = Node {
-                    start: rows.start,
-                    end: rows.end,
-                    ty: ty.clone(),
-                    op,
-                };
+                let list = Node { start: rows.start, end: rows.end, ty: ty.clone(), op };
                 let ty = match ty {
                     Type::None => Type::List(Box::new(Type::None)),
                     ty => ty,
@@ -200,18 +182,9 @@ impl Typer<'_> {
     }
 
     /// The same, the first argument typed already.
-    fn fold_of(
-        &mut self,
-        syn: &Syn,
-        function: &'static Function,
-        first: Node,
-        arguments: &[Syn],
-    ) -> Typed {
+    fn fold_of(&mut self, syn: &Syn, function: &'static Function, first: Node, arguments: &[Syn]) -> Typed {
         let (source, over) = self.several(first, function.name)?;
-        let tested = matches!(
-            function.name,
-            "count" | "any" | "all" | "where" | "first" | "last"
-        );
+        let tested = matches!(function.name, "count" | "any" | "all" | "where" | "first" | "last");
         let (what, condition) = match tested {
             true => (None, arguments.get(1)),
             false => (arguments.get(1), arguments.get(2)),
@@ -247,9 +220,7 @@ impl Typer<'_> {
             Type::List(of) => (**of).clone(),
             _ => Type::Any,
         };
-        let of = what
-            .as_ref()
-            .map_or(element.clone(), |what| what.ty.clone());
+        let of = what.as_ref().map_or(element.clone(), |what| what.ty.clone());
         let fold = match name {
             "where" => {
                 return match over {
@@ -271,16 +242,14 @@ impl Typer<'_> {
             let ty = Type::List(Box::new(of));
             return Ok(node(syn, ty, Op::Fold(fold, source, what.map(Box::new))));
         }
-        let ordered = matches!(fold, Fold::Min | Fold::Max)
-            && matches!(of, Type::Date | Type::DateTime | Type::Duration);
+        let ordered =
+            matches!(fold, Fold::Min | Fold::Max) && matches!(of, Type::Date | Type::DateTime | Type::Duration);
         if !of.is_numeric() && !ordered && !matches!(of, Type::Any | Type::None) {
             let message = match &what {
                 None => format!("`{name}` of {}: say of what", a(&over)),
                 Some(_) => format!("`{name}` of {} makes no sense", a(&of)),
             };
-            let span = what
-                .as_ref()
-                .map_or((syn.start, syn.end), |n| (n.start, n.end));
+            let span = what.as_ref().map_or((syn.start, syn.end), |n| (n.start, n.end));
             return self.wrong(ProblemKind::TypeMismatch, span, message);
         }
         let ty = match of {
@@ -291,20 +260,13 @@ impl Typer<'_> {
     }
 
     /// `min(a, b)`, or `min(rows, x, cond)`.
-    pub(super) fn min_max(
-        &mut self,
-        syn: &Syn,
-        function: &'static Function,
-        arguments: &[Syn],
-    ) -> Typed {
+    pub(super) fn min_max(&mut self, syn: &Syn, function: &'static Function, arguments: &[Syn]) -> Typed {
         let [first, rest @ ..] = arguments else {
             return Err(Noted);
         };
         let first = self.infer(first)?;
         match first.ty {
-            Type::Rows(_) | Type::List(_) if arguments.len() <= 3 => {
-                self.fold_of(syn, function, first, arguments)
-            }
+            Type::Rows(_) | Type::List(_) if arguments.len() <= 3 => self.fold_of(syn, function, first, arguments),
             Type::Rows(_) | Type::List(_) => {
                 let message = format!("`{}` over rows takes rows, x and cond", function.name);
                 self.wrong(ProblemKind::Arguments, (syn.start, syn.end), message)
@@ -319,10 +281,5 @@ impl Typer<'_> {
 }
 
 fn node(syn: &Syn, ty: Type, op: Op) -> Node {
-    Node {
-        start: syn.start,
-        end: syn.end,
-        ty,
-        op,
-    }
+    Node { start: syn.start, end: syn.end, ty, op }
 }

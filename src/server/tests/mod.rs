@@ -1,1 +1,7 @@
+//! The room as a whole: every call's JSON over a small policy, the socket, the daemon, reloads while people work.
 
+mod answers;
+mod daemon;
+pub(super) mod house;
+mod rows;
+mod socket;

@@ -29,9 +29,7 @@ pub(super) fn inbox(asked: &Asked) -> Result<Json, Problem> {
     let notices: Vec<Json> = state
         .notices(&person, NOTICES_MAX)?
         .iter()
-        .map(|notice| {
-            json!({"at": shapes::moment(&state, notice.at), "record": notice.record, "text": notice.text})
-        })
+        .map(|notice| json!({"at": shapes::moment(&state, notice.at), "record": notice.record, "text": notice.text}))
         .collect();
     Ok(json!({"person": person, "name": who.name, "tasks": tasks, "notices": notices}))
 }

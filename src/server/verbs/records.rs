@@ -11,12 +11,13 @@ use serde_json::{Value as Json, json};
 
 use super::{Asked, not_found};
 use crate::{
+    compiler,
     desk::State,
     engine::{self, View},
     model::{Id, Record, Type, Value},
     policy::Workflow,
     script::{Expect, Expr},
-    server::{Problem, schema, shapes},
+    server::{Problem, shapes},
 };
 
 /// How many records one answer may hold.
@@ -66,7 +67,9 @@ pub(super) fn list(asked: &Asked, list: List) -> Result<Json, Problem> {
     {
         return Err(not_found(format!("{} has no stage `{stage}`", rules.id)));
     }
-    let compile = |text: &str, expect| schema::expression(&policy, &rules.id, text, expect);
+    let compile = |text: &str, expect| {
+        compiler::expression(&policy, &rules.id, text, expect).map_err(|problems| Problem::expression(text, &problems))
+    };
     let wanted = Wanted {
         stage: list.stage.as_deref(),
         filter: list.filter.as_deref().map(|text| compile(text, Expect::Condition)).transpose()?,
@@ -115,8 +118,9 @@ struct Cursor {
 impl Cursor {
     fn read(text: &str) -> Result<Cursor, Problem> {
         let parts = text.split_once('.').and_then(|(shown, last)| Some((shown.parse().ok()?, last.parse().ok()?)));
-        let (shown, last) = parts
-            .ok_or_else(|| Problem::new("usage", format!("`{text}` is no cursor: take the one of an earlier answer")))?;
+        let (shown, last) = parts.ok_or_else(|| {
+            Problem::new("usage", format!("`{text}` is no cursor: take the one of an earlier answer"))
+        })?;
         Ok(Cursor { shown, last })
     }
 
@@ -166,8 +170,12 @@ fn sorted(
     let glass = state.glass();
     let mut all: Vec<(Value, u64, Arc<Record>)> = Vec::new();
     let mut failed = None;
-    each(state, rules, wanted, None, &mut |order, record| {
-        match by.value(&glass.frame(Some(&record), &[], state.now)) {
+    each(
+        state,
+        rules,
+        wanted,
+        None,
+        &mut |order, record| match by.value(&glass.frame(Some(&record), &[], state.now)) {
             Ok(value) => {
                 all.push((value, order, record));
                 ControlFlow::Continue(())
@@ -176,8 +184,8 @@ fn sorted(
                 failed = Some(fault);
                 ControlFlow::Break(())
             }
-        }
-    })?;
+        },
+    )?;
     if let Some(fault) = failed {
         return Err(fault.into());
     }
@@ -204,10 +212,12 @@ fn sorted(
 /// The order people expect: choices as they are written, everything else by value.
 fn compare(state: &State, ty: &Type, a: &Value, b: &Value) -> Ordering {
     if let (Type::Choice(choices), Some(a), Some(b)) = (ty, a.as_text(), b.as_text()) {
-        let rank = |id: &Id| choices.values.iter().position(|(known, _)| known == id).map_or(Reverse(0), |at| {
-            // Unknown ones first; the rest as written.
-            Reverse(usize::MAX - at)
-        });
+        let rank = |id: &Id| {
+            choices.values.iter().position(|(known, _)| known == id).map_or(Reverse(0), |at| {
+                // Unknown ones first; the rest as written.
+                Reverse(usize::MAX - at)
+            })
+        };
         return rank(a).cmp(&rank(b));
     }
     a.compare(b, &state.policy.calendar).unwrap_or(Ordering::Equal)

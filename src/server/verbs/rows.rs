@@ -1,11 +1,20 @@
 //! `import` and `export`: rows in and out.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
-use super::Asked;
-use crate::server::Problem;
+use super::{Asked, not_found};
+use crate::{
+    compiler::{self, Severity, Sources},
+    exchange::{self, NoRows, Order, Stopped},
+    model::{Actor, Id},
+    policy::Policy,
+    server::{Problem, problem, shapes},
+};
+
+/// How many rows one answer may hold.
+const ROWS_MAX: usize = 10_000;
 
 /// What an import is asked to do.
 pub(super) struct Import {
@@ -16,13 +25,91 @@ pub(super) struct Import {
 }
 
 /// Takes rows in.
-pub(super) fn import(asked: &mut Asked, _import: Import) -> Result<Json, Problem> {
+pub(super) fn import(asked: &mut Asked, import: Import) -> Result<Json, Problem> {
     asked.caller.must_be_trusted("have files read")?;
-    Err(Problem::new("internal", "rows cannot be taken in yet"))
+    let actor = asked.actor(None)?;
+    let Import { files, workflow, map, dry_run } = import;
+    if let Some(relative) = files.iter().find(|file| !file.is_absolute()) {
+        return Err(Problem::new("usage", format!("{} is not an absolute path", relative.display())));
+    }
+    let policy = asked.desk().policy();
+    let (policy, workflow, name) = match map {
+        None => (policy, workflow.map(Id::from), None),
+        Some((text, path)) => with_mapping(&policy, workflow.as_deref(), &text, &path)?,
+    };
+    let mapping = exchange::choose(&policy, workflow.as_deref(), name.as_deref());
+    let mapping = mapping.map_err(|message| Problem::new("usage", message))?;
+    let order = Order { files, import: mapping, dry_run, actor: Actor::Person(actor) };
+    let report = exchange::import(&asked.host.queue, &policy, &order, asked.progress);
+    asked.host.wake.ring();
+    let report = report.map_err(|stopped| cut_short(&stopped))?;
+    let sum = |count: fn(&exchange::FileReport) -> u64| -> u64 { report.files.iter().map(count).sum() };
+    Ok(json!({
+        "files": report.files,
+        "rows": sum(|file| file.rows),
+        "created": sum(|file| file.created),
+        "updated": sum(|file| file.updated),
+        "unchanged": sum(|file| file.unchanged),
+        "rejected": sum(|file| file.rejected),
+        "dry_run": dry_run,
+    }))
 }
 
-/// Hands rows out.
-pub(super) fn export(asked: &Asked, _what: &str, _cursor: Option<&str>, _limit: usize) -> Result<Json, Problem> {
+/// A policy, a workflow of it, a mapping of that.
+type Mapped = (Arc<Policy>, Option<Id>, Option<String>);
+
+/// The policy with one more mapping: the text of a file, read as if it stood at the end of its workflow's.
+fn with_mapping(policy: &Policy, workflow: Option<&str>, text: &str, path: &str) -> Result<Mapped, Problem> {
+    let usage = |message: String| Problem::new("usage", message);
+    let only = || policy.workflows.keys().next().filter(|_| policy.workflows.len() == 1).map(|id| &**id);
+    let workflow = workflow.or_else(only).ok_or_else(|| usage(format!("{path}: say with --workflow whose rows")))?;
+    if policy.workflow(workflow).is_none() {
+        return Err(not_found(format!("there is no workflow `{workflow}`")));
+    }
+    let table: toml::Table = text.parse().map_err(|error| usage(format!("{path}: {error}")))?;
+    let imports = table.get("import").and_then(toml::Value::as_table).filter(|_| table.len() == 1);
+    let name = match imports.map(|all| all.keys().collect::<Vec<_>>()).as_deref() {
+        Some([name]) => (*name).clone(),
+        _ => return Err(usage(format!("{path}: a mapping file holds one [import.x] table and nothing else"))),
+    };
+    let home = format!("workflows/{workflow}.toml");
+    let mut files = policy.files.clone();
+    let whole = files.entry(home.clone()).or_default();
+    let before = whole.lines().count();
+    whole.push('\n');
+    whole.push_str(text);
+    let compiled = compiler::compile(&Sources::new(files));
+    let wrong: Vec<_> = compiled.findings.into_iter().filter(|it| it.severity == Severity::Error).collect();
+    match (compiled.policy, wrong.first()) {
+        (Some(policy), _) => Ok((Arc::new(policy), Some(workflow.into()), Some(name))),
+        (None, first) => {
+            let message = first.map_or("it does not compile", |it| it.message.as_str());
+            let line = first.map_or(0, |it| it.line as usize);
+            let place = if line > before { format!("{path}:{}", line - before) } else { path.to_owned() };
+            Err(usage(format!("{place}: {message}")).with("findings", problem::findings(&wrong)))
+        }
+    }
+}
+
+fn cut_short(stopped: &Stopped) -> Problem {
+    let code = match stopped.why {
+        exchange::Why::File => "usage",
+        exchange::Why::Rejected | exchange::Why::Store => "store_unavailable",
+    };
+    Problem::new(code, stopped.to_string())
+        .with("file", stopped.file.display().to_string())
+        .with("line", stopped.broken.line)
+        .with("files", json!(stopped.report.files))
+}
+
+/// Hands rows out, page by page.
+pub(super) fn export(asked: &Asked, what: &str, cursor: Option<&str>, limit: usize) -> Result<Json, Problem> {
     asked.reader()?;
-    Err(Problem::new("internal", "rows cannot be handed out yet"))
+    let page = exchange::rows(asked.desk(), what, cursor, limit.clamp(1, ROWS_MAX), shapes::event);
+    let page = page.map_err(|error| match error {
+        NoRows::Unknown { .. } => not_found(error.to_string()),
+        NoRows::Cursor(_) => Problem::new("usage", error.to_string()),
+        NoRows::Trouble(trouble) => trouble.into(),
+    })?;
+    Ok(json!({"rows": page.rows, "columns": page.columns, "cursor": page.cursor}))
 }

@@ -12,12 +12,7 @@ pub(in crate::store) struct RealDisk;
 
 impl Disk for RealDisk {
     fn open(&self, path: &Path, create: bool) -> io::Result<Arc<dyn DiskFile>> {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(create)
-            .truncate(false)
-            .open(path)?;
+        let file = OpenOptions::new().read(true).write(true).create(create).truncate(false).open(path)?;
         Ok(Arc::new(file))
     }
 
@@ -30,9 +25,7 @@ impl Disk for RealDisk {
             Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             listing => listing?,
         };
-        listing
-            .map(|item| Ok(item?.file_name().to_string_lossy().into_owned()))
-            .collect()
+        listing.map(|item| Ok(item?.file_name().to_string_lossy().into_owned())).collect()
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -64,11 +57,7 @@ impl DiskFile for File {
 
     fn reserve(&self, len: u64) -> io::Result<()> {
         let now = self.metadata()?.len();
-        if now >= len {
-            Ok(())
-        } else {
-            reserve(self, now, len)
-        }
+        if now >= len { Ok(()) } else { reserve(self, now, len) }
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {

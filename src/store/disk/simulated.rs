@@ -152,22 +152,13 @@ impl SimDisk {
     pub fn set_bytes(&self, path: &Path, bytes: Vec<u8>) {
         let mut state = self.state.lock().unwrap();
         let file = state.files.entry(path.to_owned()).or_default();
-        *file = SimFile {
-            now: bytes.clone(),
-            durable: bytes,
-            name_durable: true,
-            ..SimFile::default()
-        };
+        *file = SimFile { now: bytes.clone(), durable: bytes, name_durable: true, ..SimFile::default() };
     }
 }
 
 impl State {
     fn alive(&self) -> io::Result<()> {
-        if self.life_left == Some(0) {
-            Err(io::Error::other("the power is gone"))
-        } else {
-            Ok(())
-        }
+        if self.life_left == Some(0) { Err(io::Error::other("the power is gone")) } else { Ok(()) }
     }
 
     fn step(&mut self) -> io::Result<()> {
@@ -197,10 +188,7 @@ impl Disk for SimDisk {
             }
             state.files.insert(path.to_owned(), SimFile::default());
         }
-        Ok(Arc::new(Handle {
-            disk: self.clone(),
-            path: path.to_owned(),
-        }))
+        Ok(Arc::new(Handle { disk: self.clone(), path: path.to_owned() }))
     }
 
     fn create_folder(&self, _path: &Path) -> io::Result<()> {
@@ -211,8 +199,7 @@ impl Disk for SimDisk {
         let state = self.state.lock().unwrap();
         state.alive()?;
         let inside = |(path, file): (&PathBuf, &SimFile)| {
-            (!file.removed && path.parent() == Some(folder))
-                .then(|| path.file_name().unwrap().to_str().unwrap().into())
+            (!file.removed && path.parent() == Some(folder)).then(|| path.file_name().unwrap().to_str().unwrap().into())
         };
         Ok(state.files.iter().filter_map(inside).collect())
     }
@@ -220,20 +207,14 @@ impl Disk for SimDisk {
     fn remove(&self, path: &Path) -> io::Result<()> {
         let mut state = self.state.lock().unwrap();
         state.alive()?;
-        state
-            .files
-            .get_mut(path)
-            .ok_or(io::ErrorKind::NotFound)?
-            .removed = true;
+        state.files.get_mut(path).ok_or(io::ErrorKind::NotFound)?.removed = true;
         Ok(())
     }
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         let mut state = self.state.lock().unwrap();
         state.step()?;
-        state
-            .files
-            .retain(|path, file| path.parent() != Some(folder) || !file.removed);
+        state.files.retain(|path, file| path.parent() != Some(folder) || !file.removed);
         for (path, file) in &mut state.files {
             file.name_durable |= path.parent() == Some(folder);
         }
@@ -264,18 +245,8 @@ impl DiskFile for Handle {
             *left = left.saturating_sub(1);
         }
         let arrived = if full { bytes.len() / 2 } else { bytes.len() };
-        state.change(
-            &self.path,
-            Change::Write {
-                offset: offset as usize,
-                bytes: bytes[..arrived].to_vec(),
-            },
-        )?;
-        if full {
-            Err(io::ErrorKind::StorageFull.into())
-        } else {
-            Ok(())
-        }
+        state.change(&self.path, Change::Write { offset: offset as usize, bytes: bytes[..arrived].to_vec() })?;
+        if full { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
     }
 
     fn reserve(&self, len: u64) -> io::Result<()> {
@@ -283,36 +254,18 @@ impl DiskFile for Handle {
         if state.writes_left.is_some() {
             return Err(io::ErrorKind::StorageFull.into());
         }
-        let now = state
-            .files
-            .get(&self.path)
-            .ok_or(io::ErrorKind::NotFound)?
-            .now
-            .len();
-        if now < len as usize {
-            state.change(&self.path, Change::Len(len as usize))
-        } else {
-            Ok(())
-        }
+        let now = state.files.get(&self.path).ok_or(io::ErrorKind::NotFound)?.now.len();
+        if now < len as usize { state.change(&self.path, Change::Len(len as usize)) } else { Ok(()) }
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
-        self.disk
-            .state
-            .lock()
-            .unwrap()
-            .change(&self.path, Change::Len(len as usize))
+        self.disk.state.lock().unwrap().change(&self.path, Change::Len(len as usize))
     }
 
     fn len(&self) -> io::Result<u64> {
         let state = self.disk.state.lock().unwrap();
         state.alive()?;
-        Ok(state
-            .files
-            .get(&self.path)
-            .ok_or(io::ErrorKind::NotFound)?
-            .now
-            .len() as u64)
+        Ok(state.files.get(&self.path).ok_or(io::ErrorKind::NotFound)?.now.len() as u64)
     }
 
     fn sync(&self) -> io::Result<()> {
@@ -324,10 +277,7 @@ impl DiskFile for Handle {
         if let Some(left) = &mut state.syncs_left {
             *left -= 1;
         }
-        let file = state
-            .files
-            .get_mut(&self.path)
-            .ok_or(io::ErrorKind::NotFound)?;
+        let file = state.files.get_mut(&self.path).ok_or(io::ErrorKind::NotFound)?;
         file.durable = file.now.clone();
         file.unsynced.clear();
         Ok(())

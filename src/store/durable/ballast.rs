@@ -20,9 +20,7 @@ impl Ballast {
         if has >= bytes {
             return;
         }
-        let reserved = RealDisk
-            .open(&self.path, true)
-            .and_then(|file| file.reserve(bytes));
+        let reserved = RealDisk.open(&self.path, true).and_then(|file| file.reserve(bytes));
         if reserved.is_err() && has == 0 {
             let _ = fs::remove_file(&self.path);
         }

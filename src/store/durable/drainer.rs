@@ -22,9 +22,7 @@ impl Drainer {
         if self.running.is_none() {
             let (sender, receiver) = sync_channel(1);
             let core = Arc::clone(core);
-            let thread = thread::Builder::new()
-                .name("store-drain".into())
-                .spawn(move || run(&core, &receiver));
+            let thread = thread::Builder::new().name("store-drain".into()).spawn(move || run(&core, &receiver));
             // Without a thread the commits drain by themselves when their bound is reached.
             let Ok(thread) = thread else { return };
             self.running = Some((sender, thread));

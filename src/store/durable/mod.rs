@@ -36,8 +36,7 @@ pub(super) use table::{Shelf, Table};
 use super::cell::assert_keys;
 use super::journal::{Journal, lock};
 use super::{
-    BackupReport, Cell, Entry, Failure, Group, Options, Position, Stat, Store, Visit, VisitEntry,
-    Write, backup,
+    BackupReport, Cell, Entry, Failure, Group, Options, Position, Stat, Store, Visit, VisitEntry, Write, backup,
 };
 
 /// The handle; the thread that drains shares the core.
@@ -69,23 +68,16 @@ impl Store for Durable {
     }
 
     fn commit(&self, group: Group) -> Result<Position, Failure> {
-        assert!(
-            !group.events.is_empty(),
-            "a group has events; use `derive` for derived writes alone"
-        );
+        assert!(!group.events.is_empty(), "a group has events; use `derive` for derived writes alone");
         assert_keys(&group.writes);
         let core = &self.core;
         let _writing = lock(&core.writing);
         core.alive()?;
         core.make_room()?;
         let (through, next_seq) = (core.pending().through(), self.next_seq());
-        assert!(
-            through + 1 == next_seq,
-            "the tail of the journal is replayed before anything new is committed"
-        );
+        assert!(through + 1 == next_seq, "the tail of the journal is replayed before anything new is committed");
         let appended = core.journal.append(&group.events)?;
-        core.pending_mut()
-            .put(group.writes, appended.last_seq, appended.stored_bytes);
+        core.pending_mut().put(group.writes, appended.last_seq, appended.stored_bytes);
         self.nudge();
         Ok(appended.position)
     }
@@ -102,12 +94,7 @@ impl Store for Durable {
         Ok(table.get(key)?.map(Cell::Bytes))
     }
 
-    fn scan(
-        &self,
-        prefix: &[u8],
-        from: Option<&[u8]>,
-        visit: &mut Visit<'_>,
-    ) -> Result<(), Failure> {
+    fn scan(&self, prefix: &[u8], from: Option<&[u8]>, visit: &mut Visit<'_>) -> Result<(), Failure> {
         self.core.alive()?;
         scan::scan(&self.core, prefix, from, visit)
     }
@@ -137,10 +124,7 @@ impl Store for Durable {
         let _writing = lock(&core.writing);
         core.alive()?;
         core.make_room()?;
-        assert!(
-            through < self.next_seq(),
-            "derived data cannot include events that are not in the journal"
-        );
+        assert!(through < self.next_seq(), "derived data cannot include events that are not in the journal");
         core.pending_mut().put_derived(writes, through);
         self.nudge();
         Ok(())
@@ -189,10 +173,7 @@ impl Store for Durable {
 
 impl Durable {
     fn new(core: Core) -> Self {
-        Self {
-            core: Arc::new(core),
-            drainer: Mutex::default(),
-        }
+        Self { core: Arc::new(core), drainer: Mutex::default() }
     }
 
     fn nudge(&self) {
@@ -201,10 +182,7 @@ impl Durable {
         }
         let (full, long) = {
             let pending = self.core.pending();
-            (
-                pending.is_full(&self.core.options, 1),
-                pending.tail_is_long(&self.core.options),
-            )
+            (pending.is_full(&self.core.options, 1), pending.tail_is_long(&self.core.options))
         };
         if full || long {
             lock(&self.drainer).nudge(&self.core, full);
@@ -220,11 +198,7 @@ impl Drop for Durable {
 
 impl Core {
     fn alive(&self) -> Result<(), Failure> {
-        if self.closed.load(Ordering::Acquire) {
-            Err(Failure::Closed)
-        } else {
-            Ok(())
-        }
+        if self.closed.load(Ordering::Acquire) { Err(Failure::Closed) } else { Ok(()) }
     }
 
     fn pending(&self) -> RwLockReadGuard<'_, Pending> {
@@ -236,20 +210,13 @@ impl Core {
     }
 
     fn table(&self) -> Option<Arc<dyn Table>> {
-        self.table
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.table.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Waits for the disk when derived data pile up, so that memory stays bounded. While they cannot be written,
     /// nothing new is accepted.
     fn make_room(&self) -> Result<(), Failure> {
-        if self.pending().is_full(&self.options, 2) {
-            self.drain()
-        } else {
-            Ok(())
-        }
+        if self.pending().is_full(&self.options, 2) { self.drain() } else { Ok(()) }
     }
 
     /// Writes what is pending to sled, atomically in effect: the redo file is safe on disk before sled is touched.

@@ -25,10 +25,7 @@ pub(in crate::store) fn open(path: &Path, options: Options) -> Result<Opened, Fa
     let ballast = Ballast::new(path.join("ballast"));
     let parts = || Parts {
         disk: Arc::new(RealDisk),
-        shelf: Box::new(SledShelf {
-            folder: path.join("derived"),
-            cache_bytes: options.cache_bytes,
-        }),
+        shelf: Box::new(SledShelf { folder: path.join("derived"), cache_bytes: options.cache_bytes }),
         holder: None,
     };
     let mut notes = Vec::new();
@@ -36,23 +33,14 @@ pub(in crate::store) fn open(path: &Path, options: Options) -> Result<Opened, Fa
     if assembled.as_ref().is_err_and(Failure::is_full_disk)
         && let Some(bytes) = ballast.give_up()
     {
-        notes.push(format!(
-            "the disk is full: gave back the {bytes} bytes kept for that; make room soon"
-        ));
+        notes.push(format!("the disk is full: gave back the {bytes} bytes kept for that; make room soon"));
         assembled = assemble(path, &options, parts(), &mut notes);
     } else {
         ballast.keep(options.ballast_bytes.max(parts().shelf.room_to_open() * 2));
     }
     let store = assembled?;
-    *store
-        .core
-        .holder
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner) = holder;
-    Ok(Opened {
-        store: Arc::new(store),
-        notes,
-    })
+    *store.core.holder.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = holder;
+    Ok(Opened { store: Arc::new(store), notes })
 }
 
 /// Makes the folder, or makes sure that it is ours.
@@ -60,29 +48,14 @@ fn prepare(path: &Path, options: &Options) -> Result<(), Failure> {
     let names = RealDisk.names(path).at(path)?;
     let ours = names.iter().any(|name| name == "journal");
     if !ours && !options.create {
-        return Err(Failure::Missing {
-            path: path.to_owned(),
-        });
+        return Err(Failure::Missing { path: path.to_owned() });
     }
-    if !ours
-        && names
-            .iter()
-            .any(|name| !["LOCK", "ballast", "derived.redo"].contains(&name.as_str()))
-    {
-        return Err(Failure::NotAStore {
-            path: path.to_owned(),
-        });
+    if !ours && names.iter().any(|name| !["LOCK", "ballast", "derived.redo"].contains(&name.as_str())) {
+        return Err(Failure::NotAStore { path: path.to_owned() });
     }
     fs::create_dir_all(path).at(path)?;
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    if ours {
-        Ok(())
-    } else {
-        RealDisk.sync_folder(parent).at(parent)
-    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if ours { Ok(()) } else { RealDisk.sync_folder(parent).at(parent) }
 }
 
 /// What a store is put together from; tests bring a disk and a table that fail on demand.
@@ -98,11 +71,7 @@ pub(in crate::store) fn assemble(
     parts: Parts,
     notes: &mut Vec<String>,
 ) -> Result<Durable, Failure> {
-    let Parts {
-        disk,
-        shelf,
-        holder,
-    } = parts;
+    let Parts { disk, shelf, holder } = parts;
     let folder = path.join("journal");
     disk.create_folder(&folder).at(&folder)?;
     let redo = Redo::new(Arc::clone(&disk), path.join("derived.redo"));
@@ -115,9 +84,7 @@ pub(in crate::store) fn assemble(
     let through = table.as_ref().map_or(Ok(0), |table| table.through())?;
     let has_events = found.as_ref().is_some_and(|found| found.next_seq > 1);
     if table.is_some() && through == 0 && has_events {
-        notes.push(
-            "the derived data include no event and have to be rebuilt from the journal".into(),
-        );
+        notes.push("the derived data include no event and have to be rebuilt from the journal".into());
     }
     check_reach(found.as_ref(), &folder, through)?;
     let journal = Journal::start(disk, &folder, found, options.segment_bytes, notes)?;
@@ -135,10 +102,7 @@ pub(in crate::store) fn assemble(
     }))
 }
 
-type Looked = (
-    Result<Option<Found>, Failure>,
-    Result<Option<Arc<dyn Table>>, Failure>,
-);
+type Looked = (Result<Option<Found>, Failure>, Result<Option<Arc<dyn Table>>, Failure>);
 
 /// Reads the end of the journal while sled opens. A store that never drained has no sled.
 fn look(disk: &dyn Disk, folder: &Path, shelf: &dyn Shelf) -> Looked {
@@ -148,10 +112,7 @@ fn look(disk: &dyn Disk, folder: &Path, shelf: &dyn Shelf) -> Looked {
     thread::scope(|scope| {
         let table = scope.spawn(|| shelf.open().map(Some));
         let found = recovery::find(disk, folder);
-        let panicked = || Failure::Derived {
-            path: folder.to_owned(),
-            why: "opening it failed".into(),
-        };
+        let panicked = || Failure::Derived { path: folder.to_owned(), why: "opening it failed".into() };
         (found, table.join().unwrap_or_else(|_| Err(panicked())))
     })
 }
@@ -172,9 +133,7 @@ fn settle(
             let first = redo.read()?.is_some_and(|image| image.base == 0);
             redo.clear()?;
             if !first {
-                notes.push(
-                    "the derived data are missing and have to be rebuilt from the journal".into(),
-                );
+                notes.push("the derived data are missing and have to be rebuilt from the journal".into());
             }
         }
         Ok(table)
@@ -184,9 +143,7 @@ fn settle(
             redo.clear()?;
             shelf.discard()?;
             let path = path.display();
-            notes.push(format!(
-                "{path} was damaged ({why}); it has to be rebuilt from the journal"
-            ));
+            notes.push(format!("{path} was damaged ({why}); it has to be rebuilt from the journal"));
             Ok(None)
         }
         finished => finished,
@@ -207,9 +164,9 @@ fn finish(table: &dyn Table, redo: &Redo) -> Result<(), Failure> {
 /// Derived data that know more events than the journal has prove that the journal lost something acknowledged.
 fn check_reach(found: Option<&Found>, folder: &Path, through: u64) -> Result<(), Failure> {
     match found {
-        Some(found) if through >= found.next_seq => Err(found.damage(&format!(
-            "the events from here through {through} were acknowledged and are missing"
-        ))),
+        Some(found) if through >= found.next_seq => {
+            Err(found.damage(&format!("the events from here through {through} were acknowledged and are missing")))
+        }
         None if through > 0 => Err(Failure::Damaged {
             file: folder.to_owned(),
             offset: 0,

@@ -25,21 +25,14 @@ pub(super) struct Layer {
 
 impl Layer {
     fn after(through: u64) -> Self {
-        Self {
-            base: through,
-            through,
-            ..Self::default()
-        }
+        Self { base: through, through, ..Self::default() }
     }
 
     fn put(&mut self, writes: Vec<Write>) {
         for (key, cell) in writes {
             let size = |cell: &Option<Cell>| cell.as_ref().map_or(0, Cell::weight);
             let (key_size, new) = (key.len() + KEY_WEIGHT, size(&cell));
-            let old = self
-                .cells
-                .insert(key, cell)
-                .map_or(0, |old| size(&old) + key_size);
+            let old = self.cells.insert(key, cell).map_or(0, |old| size(&old) + key_size);
             self.bytes = self.bytes + new + key_size - old;
         }
     }
@@ -57,10 +50,7 @@ pub(super) struct Pending {
 impl Pending {
     /// Nothing is pending; sled includes the events through this one.
     pub fn after(through: u64) -> Self {
-        Self {
-            young: Layer::after(through),
-            frozen: None,
-        }
+        Self { young: Layer::after(through), frozen: None }
     }
 
     pub fn through(&self) -> u64 {
@@ -68,9 +58,7 @@ impl Pending {
     }
 
     pub fn drained_through(&self) -> u64 {
-        self.frozen
-            .as_ref()
-            .map_or(self.young.base, |frozen| frozen.base)
+        self.frozen.as_ref().map_or(self.young.base, |frozen| frozen.base)
     }
 
     pub fn keys(&self) -> usize {
@@ -89,10 +77,7 @@ impl Pending {
     }
 
     pub fn put_derived(&mut self, writes: Vec<Write>, through: u64) {
-        assert!(
-            through >= self.young.through,
-            "derived data never go back; clear them first"
-        );
+        assert!(through >= self.young.through, "derived data never go back; clear them first");
         self.young.beyond_events |= through == self.young.through;
         self.put(writes, through, 0);
     }
@@ -117,11 +102,7 @@ impl Pending {
 
     /// `None`: nothing is known here, ask sled. `Some(None)`: deleted.
     pub fn get(&self, key: &[u8]) -> Option<Option<Cell>> {
-        let frozen = || {
-            self.frozen
-                .as_ref()
-                .and_then(|frozen| frozen.cells.get(key))
-        };
+        let frozen = || self.frozen.as_ref().and_then(|frozen| frozen.cells.get(key));
         self.young.cells.get(key).or_else(frozen).cloned()
     }
 
@@ -147,10 +128,7 @@ impl Pending {
     pub fn range(&self, from: Bound<&[u8]>, end: Option<&[u8]>, max: usize) -> (Vec<Write>, bool) {
         let range = (from, end.map_or(Bound::Unbounded, Bound::Excluded));
         let mut young = self.young.cells.range::<[u8], _>(range).peekable();
-        let older = self
-            .frozen
-            .iter()
-            .flat_map(|layer| layer.cells.range::<[u8], _>(range));
+        let older = self.frozen.iter().flat_map(|layer| layer.cells.range::<[u8], _>(range));
         let mut older = older.peekable();
         let mut found = Vec::new();
         while found.len() < max {
@@ -178,16 +156,10 @@ impl Pending {
     pub fn last(&self, from: &[u8], end: Option<&[u8]>) -> Option<Write> {
         let end = end.map_or(Bound::Unbounded, Bound::Excluded);
         let last_of = |layer: &Layer| {
-            let (key, cell) = layer
-                .cells
-                .range::<[u8], _>((Bound::Included(from), end))
-                .next_back()?;
+            let (key, cell) = layer.cells.range::<[u8], _>((Bound::Included(from), end)).next_back()?;
             Some((key.clone(), cell.clone()))
         };
-        let (young, frozen) = (
-            last_of(&self.young),
-            self.frozen.as_ref().and_then(|layer| last_of(layer)),
-        );
+        let (young, frozen) = (last_of(&self.young), self.frozen.as_ref().and_then(|layer| last_of(layer)));
         match (young, frozen) {
             (Some(young), Some(frozen)) => Some(if frozen.0 > young.0 { frozen } else { young }),
             (young, frozen) => young.or(frozen),

@@ -47,8 +47,7 @@ impl Redo {
             file.write_at(&image.bytes, 0)?;
             file.sync()?;
             // The name is safe too; free of charge when nothing changed in the folder.
-            self.disk
-                .sync_folder(self.path.parent().unwrap_or(&self.path))
+            self.disk.sync_folder(self.path.parent().unwrap_or(&self.path))
         };
         write().at(&self.path)
     }
@@ -109,19 +108,11 @@ impl Image {
         bytes[32..40].copy_from_slice(&length.to_le_bytes());
         let sum = crc32fast::hash(&bytes[16..]);
         bytes[8..12].copy_from_slice(&sum.to_le_bytes());
-        Self {
-            base: layer.base,
-            through: layer.through,
-            bytes,
-        }
+        Self { base: layer.base, through: layer.through, bytes }
     }
 
     fn parse(mut bytes: Vec<u8>) -> Option<Self> {
-        let long = |bytes: &[u8], from: usize| {
-            Some(u64::from_le_bytes(
-                bytes.get(from..from + 8)?.try_into().ok()?,
-            ))
-        };
+        let long = |bytes: &[u8], from: usize| Some(u64::from_le_bytes(bytes.get(from..from + 8)?.try_into().ok()?));
         let length = usize::try_from(long(&bytes, 32)?).ok()?;
         if bytes.len() < HEAD.checked_add(length)? || &bytes[0..8] != MAGIC {
             return None;
@@ -129,11 +120,7 @@ impl Image {
         bytes.truncate(HEAD + length);
         let stored = u32::from_le_bytes(bytes[8..12].try_into().ok()?);
         let (base, through) = (long(&bytes, 16)?, long(&bytes, 24)?);
-        (crc32fast::hash(&bytes[16..]) == stored).then_some(Self {
-            base,
-            through,
-            bytes,
-        })
+        (crc32fast::hash(&bytes[16..]) == stored).then_some(Self { base, through, bytes })
     }
 
     /// Writes everything, and last of all how far it goes; then waits until the disk has it.

@@ -10,12 +10,7 @@ use crate::store::{Cell, Failure, Visit, Write};
 const COPIED_FIRST: usize = 32;
 const COPIED_MAX: usize = 2_048;
 
-pub(super) fn scan(
-    core: &Core,
-    prefix: &[u8],
-    from: Option<&[u8]>,
-    visit: &mut Visit<'_>,
-) -> Result<(), Failure> {
+pub(super) fn scan(core: &Core, prefix: &[u8], from: Option<&[u8]>, visit: &mut Visit<'_>) -> Result<(), Failure> {
     let end = end_of_prefix(prefix);
     let mut from = Bound::Included(from.unwrap_or(prefix).max(prefix).to_vec());
     let mut copied = COPIED_FIRST;
@@ -23,16 +18,10 @@ pub(super) fn scan(
         if end.as_deref().is_some_and(|end| start_of(&from) >= end) {
             return Ok(());
         }
-        let (pending, all) =
-            core.pending()
-                .range(from.as_ref().map(Vec::as_slice), end.as_deref(), copied);
+        let (pending, all) = core.pending().range(from.as_ref().map(Vec::as_slice), end.as_deref(), copied);
         let last_copied = pending.last().map(|(key, _)| key.clone());
         // When not all pending keys were copied, sled is read only as far as they reach.
-        let stop = if all {
-            end.clone()
-        } else {
-            last_copied.clone().map(just_after)
-        };
+        let stop = if all { end.clone() } else { last_copied.clone().map(just_after) };
         let table = core.table();
         if merge(pending, table.as_deref(), &from, stop.as_deref(), visit)?.is_break() || all {
             return Ok(());
@@ -66,9 +55,7 @@ fn merge(
     let mut flow = ControlFlow::Continue(());
     if let Some(table) = table {
         table.range(from.as_ref().map(Vec::as_slice), end, &mut |key, value| {
-            while let Some((before, cell)) =
-                pending.next_if(|(pending, _)| pending.as_slice() < key)
-            {
+            while let Some((before, cell)) = pending.next_if(|(pending, _)| pending.as_slice() < key) {
                 flow = show(&before, cell, visit);
                 if flow.is_break() {
                     return flow;
@@ -101,9 +88,7 @@ pub(super) fn last(core: &Core, prefix: &[u8]) -> Result<Option<(Vec<u8>, Cell)>
             None => None,
         };
         let (key, cell) = match (pending, stored) {
-            (Some(pending), Some(stored)) if stored.0 > pending.0 => {
-                (stored.0, Some(Cell::Bytes(stored.1)))
-            }
+            (Some(pending), Some(stored)) if stored.0 > pending.0 => (stored.0, Some(Cell::Bytes(stored.1))),
             (Some(pending), _) => pending,
             (None, Some(stored)) => (stored.0, Some(Cell::Bytes(stored.1))),
             (None, None) => return Ok(None),

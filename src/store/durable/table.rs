@@ -35,12 +35,7 @@ pub(in crate::store) trait Table: Send + Sync {
     /// The last event that is wholly included.
     fn through(&self) -> Result<u64, Failure>;
     fn get(&self, key: &[u8]) -> Result<Option<Arc<[u8]>>, Failure>;
-    fn range(
-        &self,
-        from: Bound<&[u8]>,
-        end: Option<&[u8]>,
-        visit: &mut VisitPair<'_>,
-    ) -> Result<(), Failure>;
+    fn range(&self, from: Bound<&[u8]>, end: Option<&[u8]>, visit: &mut VisitPair<'_>) -> Result<(), Failure>;
     /// The greatest key from `from` on and below `end`.
     fn last(&self, from: &[u8], end: Option<&[u8]>) -> Result<Option<Found>, Failure>;
     /// Writes some pairs and, if given, through which event the table is now complete.
@@ -72,11 +67,7 @@ impl Shelf for SledShelf {
     }
 
     fn open(&self) -> Result<Arc<dyn Table>, Failure> {
-        for name in self
-            .snapshots()?
-            .iter()
-            .filter(|name| name.ends_with(".generating"))
-        {
+        for name in self.snapshots()?.iter().filter(|name| name.ends_with(".generating")) {
             let unfinished = self.folder.join(name);
             fs::remove_file(&unfinished).at(&unfinished)?;
         }
@@ -85,9 +76,7 @@ impl Shelf for SledShelf {
             .cache_capacity(self.cache_bytes)
             .flush_every_ms(None)
             .mode(sled::Mode::LowSpace);
-        let guard = Guard {
-            folder: self.folder.clone(),
-        };
+        let guard = Guard { folder: self.folder.clone() };
         let db = guard.patiently(|| config.open())?;
         let path = self.folder.join("db");
         let file = File::open(&path).at(&path)?;
@@ -103,19 +92,14 @@ impl Shelf for SledShelf {
         gone(fs::remove_dir_all(&aside)).at(&aside)?;
         gone(fs::rename(&self.folder, &aside)).at(&self.folder)?;
         if let Some(parent) = self.folder.parent() {
-            File::open(parent)
-                .and_then(|parent| parent.sync_all())
-                .at(parent)?;
+            File::open(parent).and_then(|parent| parent.sync_all()).at(parent)?;
         }
         gone(fs::remove_dir_all(&aside)).at(&aside)
     }
 
     fn room_to_open(&self) -> u64 {
         let names = self.snapshots().unwrap_or_default();
-        names
-            .iter()
-            .filter_map(|name| Some(fs::metadata(self.folder.join(name)).ok()?.len()))
-            .sum()
+        names.iter().filter_map(|name| Some(fs::metadata(self.folder.join(name)).ok()?.len())).sum()
     }
 }
 
@@ -126,11 +110,7 @@ impl SledShelf {
         }
         let mut names = Vec::new();
         for item in fs::read_dir(&self.folder).at(&self.folder)? {
-            let name = item
-                .at(&self.folder)?
-                .file_name()
-                .to_string_lossy()
-                .into_owned();
+            let name = item.at(&self.folder)?.file_name().to_string_lossy().into_owned();
             if name.starts_with("snap.") {
                 names.push(name);
             }
@@ -152,10 +132,7 @@ impl Table for SledTable {
     fn through(&self) -> Result<u64, Failure> {
         let stored = self.guard.run(|| self.db.get(THROUGH))?;
         let Some(stored) = stored else { return Ok(0) };
-        let bytes = stored
-            .as_ref()
-            .try_into()
-            .map_err(|_| self.guard.damaged("a broken sequence number".into()))?;
+        let bytes = stored.as_ref().try_into().map_err(|_| self.guard.damaged("a broken sequence number".into()))?;
         Ok(u64::from_be_bytes(bytes))
     }
 
@@ -164,16 +141,9 @@ impl Table for SledTable {
         Ok(value.map(|value| Arc::from(value.as_ref())))
     }
 
-    fn range(
-        &self,
-        from: Bound<&[u8]>,
-        end: Option<&[u8]>,
-        visit: &mut VisitPair<'_>,
-    ) -> Result<(), Failure> {
+    fn range(&self, from: Bound<&[u8]>, end: Option<&[u8]>, visit: &mut VisitPair<'_>) -> Result<(), Failure> {
         let end = end.map_or(Bound::Unbounded, Bound::Excluded);
-        let mut items = self
-            .guard
-            .run(|| Ok(self.db.range::<&[u8], _>((from, end))))?;
+        let mut items = self.guard.run(|| Ok(self.db.range::<&[u8], _>((from, end))))?;
         // The caller's code runs outside the guard, so that its panics stay its own.
         while let Some((key, value)) = self.guard.run(|| items.next().transpose())? {
             if key != THROUGH && visit(&key, &value).is_break() {
@@ -184,13 +154,8 @@ impl Table for SledTable {
     }
 
     fn last(&self, from: &[u8], end: Option<&[u8]>) -> Result<Option<Found>, Failure> {
-        let range = (
-            Bound::Included(from),
-            end.map_or(Bound::Unbounded, Bound::Excluded),
-        );
-        let item = self
-            .guard
-            .run(|| self.db.range::<&[u8], _>(range).next_back().transpose())?;
+        let range = (Bound::Included(from), end.map_or(Bound::Unbounded, Bound::Excluded));
+        let item = self.guard.run(|| self.db.range::<&[u8], _>(range).next_back().transpose())?;
         let item = item.filter(|(key, _)| key != THROUGH);
         Ok(item.map(|(key, value)| (key.to_vec(), Arc::from(value.as_ref()))))
     }
@@ -240,9 +205,7 @@ impl Guard {
         const TRIES: u32 = 400;
         for _ in 1..TRIES {
             match self.run(&mut action) {
-                Err(Failure::Disk { source, .. })
-                    if source.to_string().contains("could not acquire lock") =>
-                {
+                Err(Failure::Disk { source, .. }) if source.to_string().contains("could not acquire lock") => {
                     thread::sleep(Duration::from_millis(5));
                 }
                 result => return result,
@@ -253,39 +216,25 @@ impl Guard {
 
     fn failure(&self, error: sled::Error) -> Failure {
         match error {
-            sled::Error::Io(error) if !speaks_of_damage(&error) => Failure::Disk {
-                path: self.folder.clone(),
-                source: error,
-            },
+            sled::Error::Io(error) if !speaks_of_damage(&error) => {
+                Failure::Disk { path: self.folder.clone(), source: error }
+            }
             error => self.damaged(error.to_string()),
         }
     }
 
     fn damaged(&self, why: String) -> Failure {
-        Failure::Derived {
-            path: self.folder.clone(),
-            why,
-        }
+        Failure::Derived { path: self.folder.clone(), why }
     }
 }
 
 fn speaks_of_damage(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
-    )
+    matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
 }
 
 fn words(panic: &(dyn Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("it gave up")
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("it gave up").lines().next().unwrap_or_default().to_owned()
 }
 
 thread_local! {
@@ -316,26 +265,15 @@ mod tests {
     use super::*;
 
     fn shelf(folder: &Path) -> SledShelf {
-        SledShelf {
-            folder: folder.join("derived"),
-            cache_bytes: 1 << 20,
-        }
+        SledShelf { folder: folder.join("derived"), cache_bytes: 1 << 20 }
     }
 
     #[test]
     fn an_unfinished_snapshot_does_not_keep_it_shut() {
         let folder = tempfile::tempdir().unwrap();
         let shelf = shelf(folder.path());
-        shelf
-            .open()
-            .unwrap()
-            .apply(&[(b"a", Some(b"1"))], Some(7))
-            .unwrap();
-        fs::write(
-            shelf.folder.join("snap.0000000000000FFF.generating"),
-            b"half",
-        )
-        .unwrap();
+        shelf.open().unwrap().apply(&[(b"a", Some(b"1"))], Some(7)).unwrap();
+        fs::write(shelf.folder.join("snap.0000000000000FFF.generating"), b"half").unwrap();
         let table = shelf.open().unwrap();
         assert_eq!(table.through().unwrap(), 7);
         assert_eq!(table.get(b"a").unwrap().as_deref(), Some(&b"1"[..]));
@@ -343,27 +281,16 @@ mod tests {
 
     #[test]
     fn a_panic_of_sled_becomes_a_failure_with_its_words() {
-        let guard = Guard {
-            folder: PathBuf::from("here"),
-        };
-        let failure = guard
-            .run(|| -> sled::Result<()> { panic!("page {} is odd", 7) })
-            .unwrap_err();
-        assert!(
-            failure.to_string().contains("here") && failure.to_string().contains("page 7 is odd"),
-            "{failure}"
-        );
+        let guard = Guard { folder: PathBuf::from("here") };
+        let failure = guard.run(|| -> sled::Result<()> { panic!("page {} is odd", 7) }).unwrap_err();
+        assert!(failure.to_string().contains("here") && failure.to_string().contains("page 7 is odd"), "{failure}");
     }
 
     #[test]
     fn what_was_discarded_is_gone() {
         let folder = tempfile::tempdir().unwrap();
         let shelf = shelf(folder.path());
-        shelf
-            .open()
-            .unwrap()
-            .apply(&[(b"a", Some(b"1"))], None)
-            .unwrap();
+        shelf.open().unwrap().apply(&[(b"a", Some(b"1"))], None).unwrap();
         shelf.discard().unwrap();
         assert!(!shelf.exists());
         shelf.discard().unwrap();

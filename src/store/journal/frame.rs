@@ -42,10 +42,7 @@ pub(in crate::store) fn encode(
 fn join(events: &[Vec<u8>]) -> Result<Vec<u8>, Failure> {
     let bytes: usize = events.iter().map(|event| event.len() + 5).sum();
     if bytes as u64 > RAW_MAX || events.len() > COUNT_MAX {
-        return Err(Failure::TooLarge {
-            bytes: bytes as u64,
-            max: RAW_MAX,
-        });
+        return Err(Failure::TooLarge { bytes: bytes as u64, max: RAW_MAX });
     }
     let mut raw = Vec::with_capacity(bytes);
     for event in events {
@@ -86,22 +83,10 @@ pub(super) struct Head {
 
 impl Head {
     pub fn parse(bytes: &[u8; HEAD]) -> Self {
-        let word = |from: usize| {
-            u32::from_le_bytes([
-                bytes[from],
-                bytes[from + 1],
-                bytes[from + 2],
-                bytes[from + 3],
-            ])
-        };
+        let word = |from: usize| u32::from_le_bytes([bytes[from], bytes[from + 1], bytes[from + 2], bytes[from + 3]]);
         let (length, tail) = (word(0), word(16));
         let first_seq = u64::from(word(8)) | u64::from(word(12)) << 32;
-        Self {
-            length,
-            first_seq,
-            count: tail & 0x00FF_FFFF,
-            flags: tail >> 24,
-        }
+        Self { length, first_seq, count: tail & 0x00FF_FFFF, flags: tail >> 24 }
     }
 
     pub fn size(&self) -> usize {
@@ -110,10 +95,7 @@ impl Head {
 
     /// Whether this can be the start of an entry at all.
     pub fn plausible(&self) -> bool {
-        self.length > 0
-            && self.count > 0
-            && self.flags <= LZ4
-            && u64::from(self.length) <= RAW_MAX + 4
+        self.length > 0 && self.count > 0 && self.flags <= LZ4 && u64::from(self.length) <= RAW_MAX + 4
     }
 }
 
@@ -133,13 +115,7 @@ impl<'a> Frame<'a> {
         let stored = u32::from_le_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]);
         let right = head.plausible() && checksum(position, bytes) == stored;
         let (first_seq, count, flags) = (head.first_seq, head.count, head.flags);
-        right.then_some(Self {
-            position,
-            first_seq,
-            count,
-            bytes,
-            flags,
-        })
+        right.then_some(Self { position, first_seq, count, bytes, flags })
     }
 
     pub fn next_seq(&self) -> u64 {
@@ -161,18 +137,11 @@ impl<'a> Frame<'a> {
             if self.raw_len() > RAW_MAX {
                 return None;
             }
-            split(
-                &lz4_flex::block::decompress_size_prepended(payload).ok()?,
-                self.count,
-            )?
+            split(&lz4_flex::block::decompress_size_prepended(payload).ok()?, self.count)?
         } else {
             split(payload, self.count)?
         };
-        Some(Entry {
-            first_seq: self.first_seq,
-            events,
-            position: self.position,
-        })
+        Some(Entry { first_seq: self.first_seq, events, position: self.position })
     }
 }
 
@@ -218,12 +187,7 @@ mod tests {
     }
 
     fn sample() -> Vec<Vec<u8>> {
-        vec![
-            b"one".to_vec(),
-            Vec::new(),
-            vec![7; 400],
-            (0..=255).collect(),
-        ]
+        vec![b"one".to_vec(), Vec::new(), vec![7; 400], (0..=255).collect()]
     }
 
     #[test]
@@ -232,14 +196,7 @@ mod tests {
             let mut bytes = Vec::new();
             encode(Position::new(1, 40), 9, &events, &mut bytes).unwrap();
             let frame = Frame::check(Position::new(1, 40), head(&bytes), &bytes).unwrap();
-            assert_eq!(
-                frame.entry().unwrap(),
-                Entry {
-                    first_seq: 9,
-                    events,
-                    position: Position::new(1, 40)
-                }
-            );
+            assert_eq!(frame.entry().unwrap(), Entry { first_seq: 9, events, position: Position::new(1, 40) });
         }
     }
 
@@ -250,10 +207,7 @@ mod tests {
         assert!(Frame::check(Position::new(1, 41), head(&bytes), &bytes).is_none());
         for bit in HEAD * 8..bytes.len() * 8 {
             bytes[bit / 8] ^= 1 << (bit % 8);
-            assert!(
-                Frame::check(Position::new(1, 40), head(&bytes), &bytes).is_none(),
-                "bit {bit}"
-            );
+            assert!(Frame::check(Position::new(1, 40), head(&bytes), &bytes).is_none(), "bit {bit}");
             bytes[bit / 8] ^= 1 << (bit % 8);
         }
     }
@@ -261,9 +215,6 @@ mod tests {
     #[test]
     fn a_group_beyond_the_bound_is_refused() {
         let huge = vec![vec![0; RAW_MAX as usize + 1]];
-        assert!(matches!(
-            encode(Position::new(1, 0), 1, &huge, &mut Vec::new()),
-            Err(Failure::TooLarge { .. })
-        ));
+        assert!(matches!(encode(Position::new(1, 0), 1, &huge, &mut Vec::new()), Err(Failure::TooLarge { .. })));
     }
 }

@@ -38,26 +38,15 @@ impl Header {
         let Some(bytes) = bytes.first_chunk::<HEADER>() else {
             return Ok(None);
         };
-        let word =
-            |from: usize| u32::from_le_bytes(bytes[from..from + 4].try_into().expect("four bytes"));
-        let long = |from: usize| {
-            u64::from_le_bytes(bytes[from..from + 8].try_into().expect("eight bytes"))
-        };
+        let word = |from: usize| u32::from_le_bytes(bytes[from..from + 4].try_into().expect("four bytes"));
+        let long = |from: usize| u64::from_le_bytes(bytes[from..from + 8].try_into().expect("eight bytes"));
         if &bytes[0..8] != MAGIC || crc32fast::hash(&bytes[..32]) != word(32) {
             return Ok(None);
         }
         if word(8) != FORMAT {
-            return Err(Failure::Version {
-                file: file.to_owned(),
-                found: word(8),
-                known: FORMAT,
-            });
+            return Err(Failure::Version { file: file.to_owned(), found: word(8), known: FORMAT });
         }
-        let header = Self {
-            segment: word(12),
-            first_seq: long(16),
-            raw_before: long(24),
-        };
+        let header = Self { segment: word(12), first_seq: long(16), raw_before: long(24) };
         Ok((header.segment == segment && header.first_seq > 0).then_some(header))
     }
 }
@@ -65,11 +54,7 @@ impl Header {
 #[test]
 fn a_header_knows_itself_and_nothing_else() {
     let file = Path::new("000003.log");
-    let header = Header {
-        segment: 3,
-        first_seq: 77,
-        raw_before: 1_000,
-    };
+    let header = Header { segment: 3, first_seq: 77, raw_before: 1_000 };
     let mut bytes = header.encode();
     assert_eq!(Header::decode(&bytes, 3, file).unwrap(), Some(header));
     assert_eq!(Header::decode(&bytes, 4, file).unwrap(), None);
@@ -80,8 +65,5 @@ fn a_header_knows_itself_and_nothing_else() {
     bytes[8] = 2;
     let sum = crc32fast::hash(&bytes[..32]);
     bytes[32..36].copy_from_slice(&sum.to_le_bytes());
-    assert!(matches!(
-        Header::decode(&bytes, 3, file),
-        Err(Failure::Version { found: 2, .. })
-    ));
+    assert!(matches!(Header::decode(&bytes, 3, file), Err(Failure::Version { found: 2, .. })));
 }

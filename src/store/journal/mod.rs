@@ -80,10 +80,7 @@ pub(super) struct Mark {
 impl Mark {
     fn note(marks: &mut Vec<Self>, offset: u64, seq: u64) {
         const EVERY: u64 = 64 << 10;
-        if marks
-            .last()
-            .is_none_or(|last| offset >= last.offset + EVERY)
-        {
+        if marks.last().is_none_or(|last| offset >= last.offset + EVERY) {
             marks.push(Self { offset, seq });
         }
     }
@@ -101,10 +98,7 @@ pub(super) fn segment_name(segment: u32) -> String {
 }
 
 fn segment_number(name: &str) -> Option<u32> {
-    name.strip_suffix(".log")?
-        .parse()
-        .ok()
-        .filter(|&number| number > 0)
+    name.strip_suffix(".log")?.parse().ok().filter(|&number| number > 0)
 }
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -122,16 +116,7 @@ impl Journal {
     ) -> Result<Self, Failure> {
         let found = match found {
             Some(found) => found,
-            None => begin(
-                &*disk,
-                folder,
-                Header {
-                    segment: 1,
-                    first_seq: 1,
-                    raw_before: 0,
-                },
-                segment_bytes,
-            )?,
+            None => begin(&*disk, folder, Header { segment: 1, first_seq: 1, raw_before: 0 }, segment_bytes)?,
         };
         repair(&*disk, &found, notes)?;
         // A process may have died after writing and before flushing. What we found must be as safe as what we add.
@@ -141,11 +126,7 @@ impl Journal {
         if is_unused {
             disk.sync_folder(folder).at(folder)?;
         }
-        let reserved = if found.torn_bytes > 0 {
-            found.end
-        } else {
-            found.file_len
-        };
+        let reserved = if found.torn_bytes > 0 { found.end } else { found.file_len };
         let writer = Writer {
             segment: found.header.segment,
             file: Arc::clone(&found.file),
@@ -189,10 +170,7 @@ impl Journal {
     pub fn append(&self, events: &[Vec<u8>]) -> Result<Appended, Failure> {
         let mut writer = lock(&self.writer);
         if let Some(why) = &writer.poisoned {
-            return Err(Failure::Poisoned {
-                path: self.folder.clone(),
-                why: why.clone(),
-            });
+            return Err(Failure::Poisoned { path: self.folder.clone(), why: why.clone() });
         }
         let first_seq = self.next_seq();
         let position = self.next_position();
@@ -204,11 +182,8 @@ impl Journal {
         }
         writer.append(&buffer, self.segment_bytes)?;
         writer.raw_bytes += raw_bytes;
-        let appended = Appended {
-            position,
-            last_seq: first_seq + events.len() as u64 - 1,
-            stored_bytes: buffer.len() as u64,
-        };
+        let appended =
+            Appended { position, last_seq: first_seq + events.len() as u64 - 1, stored_bytes: buffer.len() as u64 };
         self.publish(&writer, &appended, first_seq);
         buffer.shrink_to(RESERVE_MIN as usize);
         writer.buffer = buffer;
@@ -227,18 +202,11 @@ impl Journal {
         live.raw_bytes = writer.raw_bytes;
         Mark::note(&mut live.marks, appended.position.offset(), first_seq);
         self.next_seq.store(live.next_seq, Ordering::Release);
-        self.next_position.store(
-            writer.next_position(self.segment_bytes).0,
-            Ordering::Release,
-        );
+        self.next_position.store(writer.next_position(self.segment_bytes).0, Ordering::Release);
     }
 
     fn rotate(&self, writer: &mut Writer, first_seq: u64) -> Result<(), Failure> {
-        let header = Header {
-            segment: writer.segment + 1,
-            first_seq,
-            raw_before: writer.raw_bytes,
-        };
+        let header = Header { segment: writer.segment + 1, first_seq, raw_before: writer.raw_bytes };
         let next = begin(&*self.disk, &self.folder, header, self.segment_bytes)?;
         // Only gives back what was reserved; readers stop at the zeros if it fails.
         let _ = writer.file.set_len(writer.len);
@@ -252,16 +220,9 @@ impl Journal {
 
     /// The group at a position that [`Journal::append`] gave out.
     pub fn read(&self, at: Position) -> Result<Entry, Failure> {
-        let nothing = || Failure::NoEntry {
-            path: self.folder.clone(),
-            segment: at.segment(),
-            offset: at.offset(),
-        };
+        let nothing = || Failure::NoEntry { path: self.folder.clone(), segment: at.segment(), offset: at.offset() };
         let live = lock(&self.live).clone_for_reading();
-        if at >= Position::new(live.segment, live.end as u32)
-            || at.offset() < HEADER as u64
-            || at.segment() == 0
-        {
+        if at >= Position::new(live.segment, live.end as u32) || at.offset() < HEADER as u64 || at.segment() == 0 {
             return Err(nothing());
         }
         let path = self.path(at.segment());
@@ -272,28 +233,16 @@ impl Journal {
             last_good: 0,
             why: "no whole entry lies there".into(),
         };
-        let end = if at.segment() == live.segment {
-            live.end
-        } else {
-            file.len().at(&path)?
-        };
+        let end = if at.segment() == live.segment { live.end } else { file.len().at(&path)? };
         let start = read_up_to(&*file, at.offset(), 4 << 10).at(&path)?;
-        let head = start
-            .first_chunk::<HEAD>()
-            .map(Head::parse)
-            .ok_or_else(damaged)?;
+        let head = start.first_chunk::<HEAD>().map(Head::parse).ok_or_else(damaged)?;
         if !head.plausible() || at.offset() + head.size() as u64 > end {
             return Err(damaged());
         }
-        let bytes = if head.size() <= start.len() {
-            start
-        } else {
-            read_up_to(&*file, at.offset(), head.size()).at(&path)?
-        };
+        let bytes =
+            if head.size() <= start.len() { start } else { read_up_to(&*file, at.offset(), head.size()).at(&path)? };
         let bytes = bytes.get(..head.size()).ok_or_else(damaged)?;
-        Frame::check(at, head, bytes)
-            .and_then(|frame| frame.entry())
-            .ok_or_else(damaged)
+        Frame::check(at, head, bytes).and_then(|frame| frame.entry()).ok_or_else(damaged)
     }
 
     /// Walks the journal from the group that holds `from_seq`.
@@ -326,11 +275,7 @@ impl Journal {
         loop {
             let path = self.path(segment);
             let file = self.file(segment, &live)?;
-            let end = if segment == live.segment {
-                live.end
-            } else {
-                file.len().at(&path)?
-            };
+            let end = if segment == live.segment { live.end } else { file.len().at(&path)? };
             let mut reader = Reader::new(file, Position::new(segment, at as u32), end);
             while let Step::Frame(frame) = reader.next(seq).at(&path)? {
                 seq = frame.next_seq();
@@ -363,11 +308,7 @@ impl Journal {
             if header.first_seq != seq {
                 return Err(damaged_entry(&path, 0, seq));
             }
-            let limit = if segment == live.segment {
-                live.end
-            } else {
-                file.len().at(&path)?
-            };
+            let limit = if segment == live.segment { live.end } else { file.len().at(&path)? };
             sink(segment, &header.encode())?;
             let mut reader = Reader::new(file, Position::new(segment, HEADER as u32), limit);
             while let Step::Frame(frame) = reader.next(seq).at(&path)? {
@@ -396,11 +337,7 @@ impl Journal {
         let (mut low, mut high) = (1, live.segment);
         while low < high {
             let middle = low + (high - low).div_ceil(2);
-            if self.header(middle, live)?.first_seq <= seq {
-                low = middle
-            } else {
-                high = middle - 1
-            }
+            if self.header(middle, live)?.first_seq <= seq { low = middle } else { high = middle - 1 }
         }
         Ok(low)
     }
@@ -408,12 +345,8 @@ impl Journal {
     fn header(&self, segment: u32, live: &Live) -> Result<Header, Failure> {
         let path = self.path(segment);
         let bytes = read_up_to(&*self.file(segment, live)?, 0, HEADER).at(&path)?;
-        let damaged = || Failure::Damaged {
-            file: path.clone(),
-            offset: 0,
-            last_good: 0,
-            why: "its header is broken".into(),
-        };
+        let damaged =
+            || Failure::Damaged { file: path.clone(), offset: 0, last_good: 0, why: "its header is broken".into() };
         Header::decode(&bytes, segment, &path)?.ok_or_else(damaged)
     }
 
@@ -454,26 +387,14 @@ pub(super) type CopySink<'a> = dyn FnMut(u32, &[u8]) -> Result<(), Failure> + 'a
 
 fn damaged_entry(path: &Path, offset: u64, seq: u64) -> Failure {
     let why = format!("no whole entry with event {seq}");
-    Failure::Damaged {
-        file: path.to_owned(),
-        offset,
-        last_good: seq - 1,
-        why,
-    }
+    Failure::Damaged { file: path.to_owned(), offset, last_good: seq - 1, why }
 }
 
 impl Live {
     /// Everything but the signposts, which only a walk needs.
     fn clone_for_reading(&self) -> Self {
         let (file, marks) = (Arc::clone(&self.file), Vec::new());
-        Self {
-            segment: self.segment,
-            file,
-            end: self.end,
-            next_seq: self.next_seq,
-            raw_bytes: self.raw_bytes,
-            marks,
-        }
+        Self { segment: self.segment, file, end: self.end, next_seq: self.next_seq, raw_bytes: self.raw_bytes, marks }
     }
 }
 
@@ -492,29 +413,16 @@ impl Writer {
             // If this fails the write itself will say so, or will do without.
             let ahead = end + self.len.clamp(RESERVE_MIN, RESERVE_MAX);
             let ahead = ahead.min(segment_bytes.max(end));
-            self.reserved = if self.file.reserve(ahead).is_ok() {
-                ahead
-            } else {
-                end
-            };
+            self.reserved = if self.file.reserve(ahead).is_ok() { ahead } else { end };
         }
         if let Err(source) = self.file.write_at(bytes, self.len) {
             self.take_back(None);
-            return Err(Failure::Disk {
-                path: self.path.clone(),
-                source,
-            });
+            return Err(Failure::Disk { path: self.path.clone(), source });
         }
         if let Err(source) = self.file.sync() {
             // After a failed flush nobody can say what the disk holds, so nothing may follow.
-            self.take_back(Some(format!(
-                "a flush of {} failed: {source}",
-                self.path.display()
-            )));
-            return Err(Failure::Disk {
-                path: self.path.clone(),
-                source,
-            });
+            self.take_back(Some(format!("a flush of {} failed: {source}", self.path.display())));
+            return Err(Failure::Disk { path: self.path.clone(), source });
         }
         self.len = end;
         Ok(())
@@ -526,19 +434,13 @@ impl Writer {
         self.reserved = self.len;
         if let Err(error) = self.file.set_len(self.len) {
             let path = self.path.display();
-            self.poisoned
-                .get_or_insert(format!("{path} could not be cut back: {error}"));
+            self.poisoned.get_or_insert(format!("{path} could not be cut back: {error}"));
         }
     }
 }
 
 /// Starts a journal file; it counts once its name is safe.
-fn begin(
-    disk: &dyn Disk,
-    folder: &Path,
-    header: Header,
-    segment_bytes: u64,
-) -> Result<Found, Failure> {
+fn begin(disk: &dyn Disk, folder: &Path, header: Header, segment_bytes: u64) -> Result<Found, Failure> {
     let path = folder.join(segment_name(header.segment));
     let write = || {
         let file = disk.open(&path, true)?;
@@ -568,10 +470,7 @@ fn begin(
 fn repair(disk: &dyn Disk, found: &Found, notes: &mut Vec<String>) -> Result<(), Failure> {
     if let Some(unfinished) = &found.unfinished {
         disk.remove(unfinished).at(unfinished)?;
-        notes.push(format!(
-            "removed {}, which was begun and never written to",
-            unfinished.display()
-        ));
+        notes.push(format!("removed {}, which was begun and never written to", unfinished.display()));
     }
     if found.torn_bytes > 0 {
         found.file.set_len(found.end).at(&found.path)?;

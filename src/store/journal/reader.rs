@@ -30,14 +30,7 @@ pub(in crate::store) enum Step<'a> {
 
 impl Reader {
     pub fn new(file: Arc<dyn DiskFile>, at: Position, end: u64) -> Self {
-        Self {
-            file,
-            segment: at.segment(),
-            at: at.offset(),
-            end,
-            window: Vec::new(),
-            window_at: 0,
-        }
+        Self { file, segment: at.segment(), at: at.offset(), end, window: Vec::new(), window_at: 0 }
     }
 
     pub fn next(&mut self, expected_seq: u64) -> io::Result<Step<'_>> {

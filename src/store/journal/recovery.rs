@@ -43,10 +43,7 @@ pub(in crate::store) fn find(disk: &dyn Disk, folder: &Path) -> Result<Option<Fo
         None => {
             let before = folder.join(segment_name(last - 1));
             let found = find_in(disk, folder, last - 1)?.ok_or_else(|| no_header(&before))?;
-            Ok(Some(Found {
-                unfinished: Some(path),
-                ..found
-            }))
+            Ok(Some(Found { unfinished: Some(path), ..found }))
         }
     }
 }
@@ -64,11 +61,7 @@ fn find_in(disk: &dyn Disk, folder: &Path, segment: u32) -> Result<Option<Found>
     let start = read_up_to(&*file, 0, HEADER).at(&path)?;
     let Some(header) = Header::decode(&start, segment, &path)? else {
         let rest = read_rest(&*file, HEADER as u64, file_len).at(&path)?;
-        return if rest.iter().all(|&byte| byte == 0) {
-            Ok(None)
-        } else {
-            Err(no_header(&path))
-        };
+        return if rest.iter().all(|&byte| byte == 0) { Ok(None) } else { Err(no_header(&path)) };
     };
     walk(Found {
         header,
@@ -86,12 +79,7 @@ fn find_in(disk: &dyn Disk, folder: &Path, segment: u32) -> Result<Option<Found>
 }
 
 fn no_header(path: &Path) -> Failure {
-    Failure::Damaged {
-        file: path.to_owned(),
-        offset: 0,
-        last_good: 0,
-        why: "its header is gone".into(),
-    }
+    Failure::Damaged { file: path.to_owned(), offset: 0, last_good: 0, why: "its header is gone".into() }
 }
 
 fn walk(mut found: Found) -> Result<Found, Failure> {
@@ -122,12 +110,7 @@ fn torn(found: &Found) -> Result<u64, Failure> {
 impl Found {
     pub fn damage(&self, why: &str) -> Failure {
         let (file, last_good) = (self.path.clone(), self.next_seq - 1);
-        Failure::Damaged {
-            file,
-            offset: self.end,
-            last_good,
-            why: why.into(),
-        }
+        Failure::Damaged { file, offset: self.end, last_good, why: why.into() }
     }
 }
 
@@ -143,9 +126,7 @@ fn has_entry_after(rest: &[u8], found: &Found) -> bool {
             return false;
         }
         let position = Position::new(found.header.segment, (found.end + skipped as u64) as u32);
-        rest[skipped..]
-            .get(..head.size())
-            .is_some_and(|bytes| Frame::check(position, head, bytes).is_some())
+        rest[skipped..].get(..head.size()).is_some_and(|bytes| Frame::check(position, head, bytes).is_some())
     })
 }
 

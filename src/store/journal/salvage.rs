@@ -16,35 +16,22 @@ pub(in crate::store) struct Reached {
 }
 
 /// Copies every entry before the first damage.
-pub(in crate::store) fn salvage(
-    disk: &dyn Disk,
-    folder: &Path,
-    sink: &mut CopySink<'_>,
-) -> Result<Reached, Failure> {
+pub(in crate::store) fn salvage(disk: &dyn Disk, folder: &Path, sink: &mut CopySink<'_>) -> Result<Reached, Failure> {
     let names = disk.names(folder).at(folder)?;
     let mut seq = 1;
     for segment in 1.. {
         let path = folder.join(segment_name(segment));
         if !names.contains(&segment_name(segment)) {
-            let later = names
-                .iter()
-                .filter_map(|name| super::segment_number(name))
-                .any(|number| number > segment);
+            let later = names.iter().filter_map(|name| super::segment_number(name)).any(|number| number > segment);
             let stopped = later.then(|| format!("{} is missing", path.display()));
-            return Ok(Reached {
-                last_seq: seq - 1,
-                stopped,
-            });
+            return Ok(Reached { last_seq: seq - 1, stopped });
         }
         let file = disk.open(&path, false).at(&path)?;
         let len = file.len().at(&path)?;
         let header = Header::decode(&read_up_to(&*file, 0, HEADER).at(&path)?, segment, &path)?;
         let stop = |at: u64| Some(format!("{} is damaged at byte {at}", path.display()));
         let Some(header) = header.filter(|header| header.first_seq == seq) else {
-            return Ok(Reached {
-                last_seq: seq - 1,
-                stopped: stop(0),
-            });
+            return Ok(Reached { last_seq: seq - 1, stopped: stop(0) });
         };
         sink(segment, &header.encode())?;
         let mut reader = Reader::new(file, Position::new(segment, HEADER as u32), len);
@@ -59,10 +46,7 @@ pub(in crate::store) fn salvage(
             }
         };
         if bad {
-            return Ok(Reached {
-                last_seq: seq - 1,
-                stopped: stop(reader.at),
-            });
+            return Ok(Reached { last_seq: seq - 1, stopped: stop(reader.at) });
         }
     }
     unreachable!("there are fewer files than numbers")

@@ -9,11 +9,7 @@ fn three_groups() -> (Machine, Vec<u8>, Vec<usize>) {
     let machine = Machine::new(Options::default());
     let (store, _) = machine.open().unwrap();
     let mut bounds = Vec::new();
-    for keys in [
-        names(&["a", "b"]),
-        names(&["c"]),
-        names(&["d", "a long one, so that it is compressed too: ", "f"]),
-    ] {
+    for keys in [names(&["a", "b"]), names(&["c"]), names(&["d", "a long one, so that it is compressed too: ", "f"])] {
         bounds.push(store.next_position().offset() as usize);
         count(&store, &keys).unwrap();
     }
@@ -33,18 +29,11 @@ fn a_torn_end_is_cut_at_every_length() {
             let is_torn = bytes[bounds[2]..].iter().any(|&byte| byte != 0);
             machine.disk.set_bytes(&segment(1), bytes);
             let (store, notes) = machine.open().unwrap();
-            assert_eq!(
-                (store.next_seq(), notes.len()),
-                (4, usize::from(is_torn)),
-                "{kept} bytes kept"
-            );
+            assert_eq!((store.next_seq(), notes.len()), (4, usize::from(is_torn)), "{kept} bytes kept");
             replay(&store).unwrap();
             count(&store, &names(&["after"])).unwrap();
             let (store, notes) = machine.open().unwrap();
-            assert_eq!(
-                (all_events(&store), notes),
-                (names(&["a", "b", "c", "after"]), vec![])
-            );
+            assert_eq!((all_events(&store), notes), (names(&["a", "b", "c", "after"]), vec![]));
         }
     }
 }
@@ -57,23 +46,10 @@ fn a_flipped_bit_before_the_last_group_is_named() {
             let mut bytes = whole.clone();
             bytes[place] ^= bit;
             machine.disk.set_bytes(&segment(1), bytes);
-            let at = if place < bounds[1] {
-                (bounds[0] as u64, 0)
-            } else {
-                (bounds[1] as u64, 2)
-            };
+            let at = if place < bounds[1] { (bounds[0] as u64, 0) } else { (bounds[1] as u64, 2) };
             match machine.open() {
-                Err(Failure::Damaged {
-                    file,
-                    offset,
-                    last_good,
-                    ..
-                }) => {
-                    assert_eq!(
-                        (file, (offset, last_good)),
-                        (segment(1), at),
-                        "byte {place}"
-                    );
+                Err(Failure::Damaged { file, offset, last_good, .. }) => {
+                    assert_eq!((file, (offset, last_good)), (segment(1), at), "byte {place}");
                 }
                 Err(other) => panic!("byte {place}: {other}"),
                 Ok(_) => panic!("byte {place}: not noticed"),
@@ -87,10 +63,7 @@ fn zeros_in_the_middle_are_no_end() {
     let (machine, mut bytes, bounds) = three_groups();
     bytes[bounds[1]..bounds[2]].fill(0);
     machine.disk.set_bytes(&segment(1), bytes);
-    assert!(matches!(
-        machine.open(),
-        Err(Failure::Damaged { last_good: 2, .. })
-    ));
+    assert!(matches!(machine.open(), Err(Failure::Damaged { last_good: 2, .. })));
 }
 
 #[test]
@@ -100,10 +73,7 @@ fn a_broken_header_is_named() {
         let mut bytes = whole.clone();
         bytes[place] ^= 4;
         machine.disk.set_bytes(&segment(1), bytes);
-        assert!(
-            matches!(machine.open(), Err(Failure::Damaged { offset: 0, .. })),
-            "byte {place}"
-        );
+        assert!(matches!(machine.open(), Err(Failure::Damaged { offset: 0, .. })), "byte {place}");
     }
 }
 
@@ -117,17 +87,11 @@ fn the_loss_of_an_acknowledged_end_shows_when_derived_data_know_more() {
     let mut bytes = machine.disk.bytes(&segment(1));
     bytes[bounds[3] - 1] ^= 1;
     machine.disk.set_bytes(&segment(1), bytes);
-    assert!(matches!(
-        machine.open(),
-        Err(Failure::Damaged { last_good: 3, .. })
-    ));
+    assert!(matches!(machine.open(), Err(Failure::Damaged { last_good: 3, .. })));
 }
 
 fn many_files() -> (Machine, usize) {
-    let machine = Machine::new(Options {
-        segment_bytes: 120,
-        ..Options::default()
-    });
+    let machine = Machine::new(Options { segment_bytes: 120, ..Options::default() });
     let (store, _) = machine.open().unwrap();
     for number in 0..30 {
         count(&store, &names(&[&format!("k{number}")])).unwrap();
@@ -150,15 +114,7 @@ fn damage_in_an_older_file_is_found_when_it_is_read() {
         seen += 1;
         ControlFlow::Continue(())
     });
-    let Err(Failure::Damaged {
-        file,
-        offset,
-        last_good,
-        ..
-    }) = failure
-    else {
-        panic!("not noticed")
-    };
+    let Err(Failure::Damaged { file, offset, last_good, .. }) = failure else { panic!("not noticed") };
     assert_eq!((file, offset, last_good), (segment(3), HEADER as u64, seen));
     assert!(seen > 0);
     assert_eq!(entries(&store, 25).unwrap().len(), 6);
@@ -168,9 +124,7 @@ fn damage_in_an_older_file_is_found_when_it_is_read() {
 fn a_shortened_older_file_is_named() {
     let (machine, _) = many_files();
     let bytes = machine.disk.bytes(&segment(2));
-    machine
-        .disk
-        .set_bytes(&segment(2), bytes[..HEADER].to_vec());
+    machine.disk.set_bytes(&segment(2), bytes[..HEADER].to_vec());
     let (store, _) = machine.open().unwrap();
     let failure = entries(&store, 1).unwrap_err();
     assert!(matches!(failure, Failure::Damaged { file, .. } if file == segment(2)));
@@ -200,13 +154,8 @@ fn every_position_can_be_read_in_every_file() {
 fn what_is_whole_can_be_saved_into_a_new_store() {
     let folder = tempfile::tempdir().unwrap();
     let [old, new] = ["old", "new"].map(|name| folder.path().join(name));
-    let options = Options {
-        segment_bytes: 120,
-        ..Options::default()
-    };
-    let store = open(&format!("sled:{}", old.display()), options)
-        .unwrap()
-        .store;
+    let options = Options { segment_bytes: 120, ..Options::default() };
+    let store = open(&format!("sled:{}", old.display()), options).unwrap().store;
     for number in 0..30 {
         count(&*store, &names(&[&format!("k{number}")])).unwrap();
     }
@@ -216,15 +165,8 @@ fn what_is_whole_can_be_saved_into_a_new_store() {
     bytes[HEADER + 3] ^= 1;
     std::fs::write(&file, bytes).unwrap();
     let report = salvage(&old, &new).unwrap();
-    assert!(
-        report
-            .stopped
-            .unwrap()
-            .contains("000004.log is damaged at byte 40")
-    );
-    let store = open(&format!("sled:{}", new.display()), Options::default())
-        .unwrap()
-        .store;
+    assert!(report.stopped.unwrap().contains("000004.log is damaged at byte 40"));
+    let store = open(&format!("sled:{}", new.display()), Options::default()).unwrap().store;
     assert_eq!(store.next_seq(), report.events + 1);
     replay(&*store).unwrap();
     count(&*store, &names(&["new"])).unwrap();

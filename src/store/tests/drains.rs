@@ -4,10 +4,7 @@ use super::*;
 
 /// More than two batches, over values that were drained before.
 fn busy() -> Machine {
-    let machine = Machine::new(Options {
-        pending_keys_max: 100_000,
-        ..Options::default()
-    });
+    let machine = Machine::new(Options { pending_keys_max: 100_000, ..Options::default() });
     let (store, _) = machine.open().unwrap();
     let keys: Vec<String> = (0..2_300).map(|number| format!("k{number:04}")).collect();
     count(&store, &keys).unwrap();
@@ -70,10 +67,7 @@ fn a_torn_redo_file_is_as_good_as_none() {
     machine.disk.heal();
     let redo = Path::new("store/derived.redo");
     let whole = machine.disk.bytes(redo);
-    for kept in (0..whole.len())
-        .step_by(1_009)
-        .chain([1, 39, 40, whole.len() - 1, whole.len()])
-    {
+    for kept in (0..whole.len()).step_by(1_009).chain([1, 39, 40, whole.len() - 1, whole.len()]) {
         machine.disk.set_bytes(redo, whole[..kept].to_vec());
         recover(&machine);
     }
@@ -104,10 +98,7 @@ fn a_redo_file_that_comes_back_does_no_harm() {
 
 #[test]
 fn a_failed_drain_is_taken_up_again_with_what_came_since() {
-    let machine = Machine::new(Options {
-        pending_keys_max: 10,
-        ..Options::default()
-    });
+    let machine = Machine::new(Options { pending_keys_max: 10, ..Options::default() });
     let (store, _) = machine.open().unwrap();
     count(&store, &names(&["a", "b"])).unwrap();
     machine.disk.full_after(0);
@@ -118,21 +109,12 @@ fn a_failed_drain_is_taken_up_again_with_what_came_since() {
     store.flush().unwrap();
     assert_consistent(&store);
     store.flush().unwrap();
-    assert_eq!(
-        (
-            store.stat().unwrap().pending_keys,
-            store.stat().unwrap().drained_through
-        ),
-        (0, 4)
-    );
+    assert_eq!((store.stat().unwrap().pending_keys, store.stat().unwrap().drained_through), (0, 4));
 }
 
 #[test]
 fn while_nothing_can_be_written_behind_memory_stays_bounded() {
-    let machine = Machine::new(Options {
-        pending_keys_max: 10,
-        ..Options::default()
-    });
+    let machine = Machine::new(Options { pending_keys_max: 10, ..Options::default() });
     let (store, _) = machine.open().unwrap();
     let commit = |number: u64| count(&store, &names(&[&format!("k{number}")]));
     (0..20).for_each(|number| commit(number).unwrap());
@@ -148,10 +130,7 @@ fn while_nothing_can_be_written_behind_memory_stays_bounded() {
 
 #[test]
 fn a_short_tail_is_left_to_the_next_opener_and_a_long_one_is_not() {
-    let machine = Machine::new(Options {
-        tail_events_max: 5,
-        ..Options::default()
-    });
+    let machine = Machine::new(Options { tail_events_max: 5, ..Options::default() });
     let (store, _) = machine.open().unwrap();
     count(&store, &names(&["a", "b", "c"])).unwrap();
     store.close().unwrap();

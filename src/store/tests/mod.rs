@@ -26,26 +26,12 @@ struct Machine {
 impl Machine {
     fn new(options: Options) -> Self {
         let disk = SimDisk::default();
-        let options = Options {
-            write_behind: false,
-            ..options
-        };
-        Self {
-            shelf: SimShelf {
-                disk: disk.clone(),
-                held: Arc::default(),
-            },
-            disk,
-            options,
-        }
+        let options = Options { write_behind: false, ..options };
+        Self { shelf: SimShelf { disk: disk.clone(), held: Arc::default() }, disk, options }
     }
 
     fn open(&self) -> Result<(Durable, Vec<String>), Failure> {
-        let parts = Parts {
-            disk: Arc::new(self.disk.clone()),
-            shelf: Box::new(self.shelf.clone()),
-            holder: None,
-        };
+        let parts = Parts { disk: Arc::new(self.disk.clone()), shelf: Box::new(self.shelf.clone()), holder: None };
         let mut notes = Vec::new();
         let store = assemble(Path::new("store"), &self.options, parts, &mut notes)?;
         Ok((store, notes))
@@ -99,10 +85,7 @@ impl SimShelf {
     }
 
     fn full(&self) -> Result<(), Failure> {
-        self.disk.step().map_err(|source| Failure::Disk {
-            path: "store/derived".into(),
-            source,
-        })
+        self.disk.step().map_err(|source| Failure::Disk { path: "store/derived".into(), source })
     }
 }
 
@@ -116,10 +99,7 @@ impl Shelf for SimShelf {
         let mut held = self.held.lock().unwrap();
         held.exists = true;
         if held.damaged {
-            return Err(Failure::Derived {
-                path: "store/derived".into(),
-                why: "simulated".into(),
-            });
+            return Err(Failure::Derived { path: "store/derived".into(), why: "simulated".into() });
         }
         Ok(Arc::new(self.clone()))
     }
@@ -141,22 +121,10 @@ impl Table for SimShelf {
     }
 
     fn get(&self, key: &[u8]) -> Result<Option<Arc<[u8]>>, Failure> {
-        Ok(self
-            .held
-            .lock()
-            .unwrap()
-            .now
-            .cells
-            .get(key)
-            .map(|value| Arc::from(value.as_slice())))
+        Ok(self.held.lock().unwrap().now.cells.get(key).map(|value| Arc::from(value.as_slice())))
     }
 
-    fn range(
-        &self,
-        from: Bound<&[u8]>,
-        end: Option<&[u8]>,
-        visit: &mut VisitPair<'_>,
-    ) -> Result<(), Failure> {
+    fn range(&self, from: Bound<&[u8]>, end: Option<&[u8]>, visit: &mut VisitPair<'_>) -> Result<(), Failure> {
         let cells = self.held.lock().unwrap().now.cells.clone();
         let end = end.map_or(Bound::Unbounded, Bound::Excluded);
         for (key, value) in cells.range::<[u8], _>((from, end)) {
@@ -209,12 +177,7 @@ impl Table for SimShelf {
 /// Commits some events, deriving each counter from the value it had.
 fn count(store: &dyn Store, keys: &[String]) -> Result<(), Failure> {
     let events = keys.iter().map(|key| key.clone().into_bytes()).collect();
-    store
-        .commit(Group {
-            events,
-            writes: counted(store, keys)?,
-        })
-        .map(drop)
+    store.commit(Group { events, writes: counted(store, keys)? }).map(drop)
 }
 
 fn counted(store: &dyn Store, keys: &[String]) -> Result<Vec<super::Write>, Failure> {
@@ -227,16 +190,11 @@ fn counted(store: &dyn Store, keys: &[String]) -> Result<Vec<super::Write>, Fail
         sums.insert(key, sum + 1);
     }
     let cell = |sum: u64| Some(Cell::new(sum.to_string().into_bytes()));
-    Ok(sums
-        .into_iter()
-        .map(|(key, sum)| (key.clone().into_bytes(), cell(sum)))
-        .collect())
+    Ok(sums.into_iter().map(|(key, sum)| (key.clone().into_bytes(), cell(sum))).collect())
 }
 
 fn number(cell: Option<Cell>) -> u64 {
-    cell.map_or(0, |cell| {
-        std::str::from_utf8(&cell.bytes()).unwrap().parse().unwrap()
-    })
+    cell.map_or(0, |cell| std::str::from_utf8(&cell.bytes()).unwrap().parse().unwrap())
 }
 
 /// What every opener does: brings derived data up to the journal.
@@ -259,11 +217,7 @@ fn entries(store: &dyn Store, from_seq: u64) -> Result<Vec<Entry>, Failure> {
 }
 
 fn texts(entry: &Entry) -> Vec<String> {
-    entry
-        .events
-        .iter()
-        .map(|event| String::from_utf8(event.clone()).unwrap())
-        .collect()
+    entry.events.iter().map(|event| String::from_utf8(event.clone()).unwrap()).collect()
 }
 
 fn all_events(store: &dyn Store) -> Vec<String> {
@@ -273,10 +227,7 @@ fn all_events(store: &dyn Store) -> Vec<String> {
 fn all_cells(store: &dyn Store) -> BTreeMap<String, u64> {
     let mut found = BTreeMap::new();
     let mut visit = |key: &[u8], cell: &Cell| {
-        found.insert(
-            String::from_utf8(key.to_vec()).unwrap(),
-            number(Some(cell.clone())),
-        );
+        found.insert(String::from_utf8(key.to_vec()).unwrap(), number(Some(cell.clone())));
         ControlFlow::Continue(())
     };
     store.scan(b"", None, &mut visit).unwrap();
@@ -297,12 +248,7 @@ fn assert_consistent(store: &dyn Store) {
     let (cells, told) = (all_cells(store), tally(&all_events(store)));
     let differs = |key: &&String| cells.get(*key) != told.get(*key);
     let wrong: Vec<&String> = cells.keys().chain(told.keys()).filter(differs).collect();
-    assert!(
-        wrong.is_empty(),
-        "{} keys are wrong, `{}` first",
-        wrong.len(),
-        wrong[0]
-    );
+    assert!(wrong.is_empty(), "{} keys are wrong, `{}` first", wrong.len(), wrong[0]);
 }
 
 fn names(names: &[&str]) -> Vec<String> {

@@ -27,19 +27,11 @@ fn live_and_die(seed: u64) {
         } else {
             machine.disk.heal();
         }
-        let (store, _) = machine
-            .open()
-            .unwrap_or_else(|failure| panic!("seed {seed}, life {life}: {failure}"));
+        let (store, _) = machine.open().unwrap_or_else(|failure| panic!("seed {seed}, life {life}: {failure}"));
         let events = all_events(&store);
-        assert!(
-            events.starts_with(&acknowledged),
-            "seed {seed}, life {life}: acknowledged events are missing"
-        );
+        assert!(events.starts_with(&acknowledged), "seed {seed}, life {life}: acknowledged events are missing");
         let extra = &events[acknowledged.len()..];
-        assert!(
-            extra.is_empty() || extra == in_doubt,
-            "seed {seed}, life {life}: half a group: {extra:?}"
-        );
+        assert!(extra.is_empty() || extra == in_doubt, "seed {seed}, life {life}: half a group: {extra:?}");
         replay(&store).unwrap();
         assert_consistent(&store);
         acknowledged = events;
@@ -74,9 +66,7 @@ fn live(machine: &Machine, acknowledged: &mut Vec<String>, dice: &mut Dice) -> V
 
 /// Short or long, so that groups cross sectors.
 fn key(dice: &mut Dice) -> String {
-    let letters: String = (0..dice.below(40))
-        .map(|_| char::from(b'a' + dice.below(26) as u8))
-        .collect();
+    let letters: String = (0..dice.below(40)).map(|_| char::from(b'a' + dice.below(26) as u8)).collect();
     match dice.below(4) {
         0 => format!("long {}{letters}", letters.repeat(dice.below(30) as usize)),
         _ => format!("k{}", dice.below(9)),

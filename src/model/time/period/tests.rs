@@ -89,18 +89,9 @@ fn neighbours_touch() {
         assert_eq!(period.previous().unwrap().end, period.start);
         assert_eq!(period.next().unwrap().previous(), Ok(period));
     }
-    assert_eq!(
-        days(read("last 3mo", 1).previous().unwrap()),
-        "2025-10-01 2026-01-01"
-    );
-    assert_eq!(
-        days(read("2026-03-01..2026-03-15", 1).previous().unwrap()),
-        "2026-02-14 2026-03-01"
-    );
-    assert_eq!(
-        days(read("2026-03-01..2026-03-15", 1).next().unwrap()),
-        "2026-03-16 2026-03-31"
-    );
+    assert_eq!(days(read("last 3mo", 1).previous().unwrap()), "2025-10-01 2026-01-01");
+    assert_eq!(days(read("2026-03-01..2026-03-15", 1).previous().unwrap()), "2026-02-14 2026-03-01");
+    assert_eq!(days(read("2026-03-01..2026-03-15", 1).next().unwrap()), "2026-03-16 2026-03-31");
 }
 
 #[test]
@@ -121,29 +112,14 @@ fn the_year_before_keeps_name_and_number() {
 
 #[test]
 fn splitting_loses_no_day_and_doubles_none() {
-    let names = |text, grain| {
-        read(text, 1)
-            .split(grain, 1)
-            .iter()
-            .map(Period::name)
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        names("2026-Q1", Grain::Month),
-        ["2026-01", "2026-02", "2026-03"]
-    );
-    assert_eq!(
-        names("2026-02-25..2026-04-01", Grain::Month),
-        ["2026-02-25..2026-02-28", "2026-03", "2026-04-01"]
-    );
+    let names = |text, grain| read(text, 1).split(grain, 1).iter().map(Period::name).collect::<Vec<_>>();
+    assert_eq!(names("2026-Q1", Grain::Month), ["2026-01", "2026-02", "2026-03"]);
+    assert_eq!(names("2026-02-25..2026-04-01", Grain::Month), ["2026-02-25..2026-02-28", "2026-03", "2026-04-01"]);
     assert_eq!(names("2026-03-05", Grain::Year), ["2026-03-05"]);
     for grain in Grain::ALL {
         let whole = read("2024-11-11..2027-02-03", 1);
         let pieces = whole.split(grain, 4);
-        assert_eq!(
-            (pieces[0].start, pieces[pieces.len() - 1].end),
-            (whole.start, whole.end)
-        );
+        assert_eq!((pieces[0].start, pieces[pieces.len() - 1].end), (whole.start, whole.end));
         assert!(pieces.windows(2).all(|pair| pair[0].end == pair[1].start));
     }
 }
@@ -173,13 +149,8 @@ fn what_is_no_period_says_how_to_write_one() {
     ] {
         assert!(Period::parse(text, TODAY, 1).is_err(), "{text}");
     }
-    let message = Period::parse("2026-03-05..2026-03-01", TODAY, 1)
-        .unwrap_err()
-        .to_string();
-    assert_eq!(
-        message,
-        "`2026-03-05..2026-03-01` is not a period: it ends before it begins"
-    );
+    let message = Period::parse("2026-03-05..2026-03-01", TODAY, 1).unwrap_err().to_string();
+    assert_eq!(message, "`2026-03-05..2026-03-01` is not a period: it ends before it begins");
 }
 
 #[test]
@@ -189,30 +160,18 @@ fn the_ends_of_the_calendar_hold() {
             for grain in Grain::ALL {
                 let period = Period::containing(grain, day, fiscal);
                 assert!(period.contains(day), "{period}");
-                let _ = (
-                    period.next(),
-                    period.previous(),
-                    period.year_before(),
-                    period.last_day(),
-                );
+                let _ = (period.next(), period.previous(), period.year_before(), period.last_day());
                 let _ = Period::parse(&period.name(), day, fiscal);
                 assert!(!period.split(Grain::Day, fiscal).is_empty());
                 for word in ["previous", "next", "last 3"] {
                     let _ = Period::parse(&format!("{word} {grain}"), day, fiscal);
                 }
             }
-            let _ = (
-                Period::parse("last 5d", day, fiscal),
-                Period::parse("yesterday", day, fiscal),
-            );
+            let _ = (Period::parse("last 5d", day, fiscal), Period::parse("yesterday", day, fiscal));
         }
     }
     assert!(Period::ALL.contains(Date::MAX) && Period::ALL.contains(Date::MIN));
-    assert!(
-        Period::ALL.next().is_err()
-            && Period::ALL.previous().is_err()
-            && Period::ALL.year_before().is_err()
-    );
+    assert!(Period::ALL.next().is_err() && Period::ALL.previous().is_err() && Period::ALL.year_before().is_err());
     assert_eq!(Period::ALL.split(Grain::Day, 1), [Period::ALL]);
     assert_eq!(Period::ALL.split(Grain::Year, 1).len(), 19_999);
 }

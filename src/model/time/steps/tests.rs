@@ -20,14 +20,8 @@ fn shanghai() -> Calendar {
 fn check(calendar: &Calendar, cases: &[(&str, &str, &str)]) {
     for (from, duration, to) in cases {
         let duration = Duration::parse(duration).unwrap();
-        let then = calendar
-            .add(calendar.parse_timestamp(from).unwrap(), &duration)
-            .unwrap();
-        assert_eq!(
-            calendar.format_timestamp(then)[..16],
-            **to,
-            "{from} + {duration}"
-        );
+        let then = calendar.add(calendar.parse_timestamp(from).unwrap(), &duration).unwrap();
+        assert_eq!(calendar.format_timestamp(then)[..16], **to, "{from} + {duration}");
     }
 }
 
@@ -98,10 +92,7 @@ fn going_back_mirrors_it_from_the_closing_before() {
 fn nothing_leaves_a_moment_where_it_is() {
     check(
         &shanghai(),
-        &[
-            ("2026-03-07T11:00", "0bd", "2026-03-07T11:00"),
-            ("2026-03-06T11:00", "0bh", "2026-03-06T11:00"),
-        ],
+        &[("2026-03-07T11:00", "0bd", "2026-03-07T11:00"), ("2026-03-06T11:00", "0bh", "2026-03-06T11:00")],
     );
 }
 
@@ -142,26 +133,12 @@ fn an_hour_that_clocks_skip_is_never_open_and_one_shown_twice_is_open_twice() {
         ..CalendarSpec::default()
     })
     .unwrap();
-    for start in [
-        "2026-03-08T01:00",
-        "2026-11-01T00:30",
-        "2026-03-08T06:59Z",
-        "2026-11-01T06:00Z",
-    ] {
+    for start in ["2026-03-08T01:00", "2026-11-01T00:30", "2026-03-08T06:59Z", "2026-11-01T06:00Z"] {
         let at = always.parse_timestamp(start).unwrap();
         for seconds in (0..200_000).step_by(997) {
-            let open = Duration {
-                business_seconds: seconds,
-                ..Duration::ZERO
-            };
-            assert_eq!(
-                always.add(at, &open),
-                always.add(at, &Duration::seconds(seconds))
-            );
-            assert_eq!(
-                always.sub(at, &open),
-                always.sub(at, &Duration::seconds(seconds))
-            );
+            let open = Duration { business_seconds: seconds, ..Duration::ZERO };
+            assert_eq!(always.add(at, &open), always.add(at, &Duration::seconds(seconds)));
+            assert_eq!(always.sub(at, &open), always.sub(at, &Duration::seconds(seconds)));
         }
     }
 }
@@ -169,34 +146,16 @@ fn an_hour_that_clocks_skip_is_never_open_and_one_shown_twice_is_open_twice() {
 #[test]
 fn counting_open_time_undoes_adding_it() {
     let night = ["00:00-03:30", "09:00-12:00", "13:30-24:00"];
-    for calendar in [
-        shanghai(),
-        calendar("America/New_York", &night),
-        calendar("Europe/London", &["01:15-01:45"]),
-    ] {
+    for calendar in [shanghai(), calendar("America/New_York", &night), calendar("Europe/London", &["01:15-01:45"])] {
         let mut at = calendar.parse_timestamp("2025-12-30T00:00").unwrap();
         for round in 0..400_i64 {
-            at = at
-                .checked_add(SignedDuration::from_secs(98_765 + round * 13))
-                .unwrap();
+            at = at.checked_add(SignedDuration::from_secs(98_765 + round * 13)).unwrap();
             for business_seconds in [1, 59, 3600, 27_000, 27_001, 1_000_000 + round] {
-                let open = Duration {
-                    business_seconds,
-                    ..Duration::ZERO
-                };
-                let (on, back) = (
-                    calendar.add(at, &open).unwrap(),
-                    calendar.sub(at, &open).unwrap(),
-                );
+                let open = Duration { business_seconds, ..Duration::ZERO };
+                let (on, back) = (calendar.add(at, &open).unwrap(), calendar.sub(at, &open).unwrap());
                 assert_eq!(calendar.business_seconds_between(at, on), business_seconds);
-                assert_eq!(
-                    calendar.business_seconds_between(back, at),
-                    business_seconds
-                );
-                assert_eq!(
-                    calendar.business_seconds_between(at, back),
-                    -business_seconds
-                );
+                assert_eq!(calendar.business_seconds_between(back, at), business_seconds);
+                assert_eq!(calendar.business_seconds_between(at, back), -business_seconds);
             }
         }
     }
@@ -222,16 +181,7 @@ fn dates_step_by_days_and_refuse_hours() {
 
 #[test]
 fn nothing_panics_however_far_one_goes() {
-    let wild = [
-        i64::MIN,
-        i64::MIN + 1,
-        -100_000_000_000,
-        -100_000,
-        100_000,
-        7_304_484,
-        100_000_000_000,
-        i64::MAX,
-    ];
+    let wild = [i64::MIN, i64::MIN + 1, -100_000_000_000, -100_000, 100_000, 7_304_484, 100_000_000_000, i64::MAX];
     for calendar in [shanghai(), calendar("America/New_York", &["00:00-24:00"])] {
         for at in [Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::MAX] {
             for n in wild {
@@ -240,24 +190,12 @@ fn nothing_panics_however_far_one_goes() {
                     Duration::days(n),
                     Duration::seconds(n),
                     Duration::bdays(n),
-                    Duration {
-                        business_seconds: n,
-                        ..Duration::ZERO
-                    },
-                    Duration {
-                        months: n,
-                        days: n,
-                        seconds: n,
-                        business_days: n,
-                        business_seconds: n,
-                    },
+                    Duration { business_seconds: n, ..Duration::ZERO },
+                    Duration { months: n, days: n, seconds: n, business_days: n, business_seconds: n },
                 ] {
                     let _ = (calendar.add(at, &duration), calendar.sub(at, &duration));
                     for date in [Date::MIN, Date::MAX, calendar.local_date(at)] {
-                        let _ = (
-                            calendar.add_to_date(date, &duration),
-                            calendar.sub_from_date(date, &duration),
-                        );
+                        let _ = (calendar.add_to_date(date, &duration), calendar.sub_from_date(date, &duration));
                     }
                 }
             }

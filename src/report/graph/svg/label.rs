@@ -9,7 +9,7 @@ use super::{
 };
 use crate::report::graph::{
     Drawing,
-    arrows::{Arrow, Look, approval},
+    arrows::{Arrow, Look},
     words::Words,
 };
 
@@ -17,6 +17,8 @@ const PAD_X: f64 = 9.0;
 const PAD_Y: f64 = 5.0;
 const TEXT_WIDTH_MAX: f64 = 190.0;
 const ICON: f64 = 15.0;
+/// More conditions than these are shown to those who point at the label.
+const CONDITIONS_MAX: usize = 4;
 
 /// A label: lines in a small box of their own.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +38,8 @@ struct Line {
     style: Style,
     icon: Option<Icon>,
     text: String,
+    /// Where the text begins, from the middle of the label; all but the title begin together.
+    left: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,11 +76,15 @@ impl Label {
         };
         label.add(Style::Head, None, &arrow.head(drawing, words), 2);
         for chain in &arrow.edge.approval {
-            label.add(Style::Badge, Some(Icon::Check), &approval(chain, words), 1);
+            label.add(Style::Badge, Some(Icon::Check), &chain.title, 1);
+            let when = chain.when.as_deref().unwrap_or_default();
+            label.add(Style::Small, Some(Icon::Condition), when, 2);
         }
-        if !arrow.edge.when.is_empty() {
-            let when = arrow.edge.when.join(" · ");
-            label.add(Style::Small, Some(Icon::Condition), &when, 3);
+        for when in arrow.edge.when.iter().take(CONDITIONS_MAX) {
+            label.add(Style::Small, Some(Icon::Condition), when, 3);
+        }
+        if arrow.edge.when.len() > CONDITIONS_MAX {
+            label.add(Style::Small, None, "…", 1);
         }
         if let Some(timing) = arrow.timing(words) {
             label.add(Style::Small, Some(Icon::Bolt), &timing, 1);
@@ -106,6 +114,7 @@ impl Label {
                 style,
                 icon: icon.filter(|_| place == 0),
                 text,
+                left: 0.0,
             });
         }
     }
@@ -120,12 +129,22 @@ impl Label {
             } else {
                 0.0
             };
-            let icon = if line.icon.is_some() { ICON } else { 0.0 };
-            width(&line.text, line.style.size()) + icon + badge
+            let sign = if line.style == Style::Head { 0.0 } else { ICON };
+            width(&line.text, line.style.size()) + sign + badge
         };
         let text = self.lines.iter().map(wide).fold(0.0, f64::max);
         let lines: f64 = self.lines.iter().map(|line| line.style.height()).sum();
+        let signs = self.lines.iter().any(|line| line.icon.is_some());
+        let sign = if signs { ICON } else { 0.0 };
+        let small = self.lines.iter().filter(|line| line.style != Style::Head);
+        let widest = small.map(|line| width(&line.text, line.style.size()));
+        let left = (sign - widest.fold(0.0, f64::max)) / 2.0;
         self.width = (text + 2.0 * PAD_X).max(34.0);
+        // The round border of a chain keeps off that of the label.
+        let has_chain = self.lines.iter().any(|line| line.style == Style::Badge);
+        let least = if has_chain { ICON + 11.0 } else { ICON } - self.width / 2.0;
+        let left = if signs { left.max(least) } else { left };
+        self.lines.iter_mut().for_each(|line| line.left = left);
         self.height = lines + 2.0 * PAD_Y;
     }
 
@@ -164,43 +183,38 @@ impl Label {
 }
 
 impl Line {
-    /// Draws it centred on `x`, below `top`.
+    /// Draws it below `top`, in a label with its middle at `x`.
     fn draw(&self, out: &mut String, x: f64, top: f64, ink: &str) {
         let size = self.style.size();
-        let text = width(&self.text, size);
-        let symbol = if self.icon.is_some() { ICON } else { 0.0 };
-        let left = x - (text + symbol) / 2.0;
-        let base = top + self.style.height() / 2.0 + size * 0.36;
+        let middle = top + self.style.height() / 2.0;
         let (color, weight) = match self.style {
             Style::Head => (ink, " font-weight=\"600\""),
             Style::Badge => ("#7a4b06", ""),
             Style::Small => (GREY, ""),
         };
+        let left = x + self.left;
         if self.style == Style::Badge {
             let _ = write!(
                 out,
                 "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"17\" rx=\"8.5\" fill=\"#fef3c7\" stroke=\"#e5b64c\"/>",
-                n(left - 6.0),
+                n(left - ICON - 5.0),
                 n(top + 1.5),
-                n(text + symbol + 12.0),
+                n(width(&self.text, size) + ICON + 12.0),
             );
         }
         if let Some(which) = self.icon {
-            icon(
-                out,
-                which,
-                left + 5.0,
-                top + self.style.height() / 2.0,
-                color,
-            );
+            icon(out, which, left - ICON + 5.5, middle, color);
         }
-        // The middle of the text is fixed and not its beginning: a font that is narrower than thought stays centred.
-        let middle = left + symbol + text / 2.0;
+        // A title stays in the middle though its font be narrower than thought; what has a sign stays beside it.
+        let (at, anchor) = match self.style {
+            Style::Head => (x, " text-anchor=\"middle\""),
+            Style::Badge | Style::Small => (left, ""),
+        };
         let _ = writeln!(
             out,
-            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{color}\"{weight} text-anchor=\"middle\">{}</text>",
-            n(middle),
-            n(base),
+            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{color}\"{weight}{anchor}>{}</text>",
+            n(at),
+            n(middle + size * 0.36),
             n(size),
             xml(&self.text),
         );

@@ -1,9 +1,11 @@
 //! From a plan to places on the page: every cell a middle line and a top, every line its course.
 
+use std::cmp::Reverse;
+
 use super::{
-    order::{Near, order},
-    place::{Reach, place},
-    plan::{Body, Plan},
+    order::{Near, order, places},
+    place::{Pairs, Reach, place},
+    plan::{Body, Link, Plan},
 };
 
 /// Between ranks, at least.
@@ -32,18 +34,10 @@ impl Layout {
     /// Finds a place for everything.
     pub fn of(plan: &Plan) -> Layout {
         let ranks: Vec<usize> = plan.cells.iter().map(|cell| cell.rank).collect();
-        let links: Vec<(usize, usize)> = plan
-            .links
-            .iter()
-            .map(|link| (link.upper, link.lower))
-            .collect();
+        let links: Vec<(usize, usize)> = plan.links.iter().map(|link| (link.upper, link.lower)).collect();
         let layers = order(&ranks, &links);
         let near = Near::of(plan.cells.len(), &links);
-        let bends: Vec<bool> = plan
-            .cells
-            .iter()
-            .map(|cell| cell.body == Body::Bend)
-            .collect();
+        let bends: Vec<bool> = plan.cells.iter().map(|cell| cell.body == Body::Bend).collect();
         let reach: Vec<Reach> = (plan.cells.iter())
             .map(|cell| {
                 let air = match cell.body {
@@ -51,13 +45,10 @@ impl Layout {
                     Body::Verb(_) | Body::Start => 9.0,
                     Body::Bend => 7.0,
                 };
-                Reach {
-                    left: cell.left + air,
-                    right: cell.right + air,
-                }
+                Reach { left: cell.left + air, right: cell.right + air }
             })
             .collect();
-        let mut x = place(&layers, &near, &bends, &reach);
+        let mut x = place(&layers, &near, &bends, &reach, weak(plan, &layers));
         let left = (x.iter().zip(&plan.cells)).map(|(x, cell)| x - cell.left);
         let left = left.fold(f64::INFINITY, f64::min);
         if left.is_finite() {
@@ -78,9 +69,7 @@ impl Layout {
 
     /// The course of a link: straight within ranks, in a smooth bow between them.
     pub fn course(&self, plan: &Plan, link: usize) -> Course {
-        let Layout {
-            top, ranks, ports, ..
-        } = self;
+        let Layout { top, ranks, ports, .. } = self;
         let (upper, lower) = (plan.links[link].upper, plan.links[link].lower);
         let bottom = top[upper] + plan.cells[upper].height;
         Course {
@@ -90,6 +79,45 @@ impl Layout {
             to: (ports[link].1, top[lower]),
         }
     }
+}
+
+/// Links of a stage that lead aside: of those worth most the middle one goes straight down the page, the others give way.
+fn weak(plan: &Plan, layers: &[Vec<usize>]) -> Pairs {
+    let places = places(layers);
+    let short = |link: &Link| {
+        let ends = [link.upper, link.lower].map(|cell| plan.cells[cell].body);
+        !ends.contains(&Body::Bend)
+    };
+    let worth = |link: &Link| {
+        let verb = link.verb.map_or(u8::MAX, |verb| plan.verbs[verb].worth);
+        (verb, short(link))
+    };
+    let mut weak = Pairs::new();
+    let mut give_way = |mut links: Vec<&Link>, other: fn(&Link) -> usize| {
+        links.sort_by_key(|link| (Reverse(worth(link)), places[other(link)]));
+        let best = links
+            .iter()
+            .filter(|link| worth(link) == worth(links[0]))
+            .count();
+        let straight = best.saturating_sub(1) / 2;
+        let others = links
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| *place != straight);
+        weak.extend(others.map(|(_, link)| (link.upper, link.lower)));
+    };
+    let mut below: Vec<Vec<&Link>> = vec![Vec::new(); plan.cells.len()];
+    let mut above = below.clone();
+    for link in &plan.links {
+        below[link.upper].push(link);
+        above[link.lower].push(link);
+    }
+    let stages = plan.boxes.len();
+    for (below, above) in below.into_iter().zip(above).take(stages) {
+        give_way(below, |link| link.lower);
+        give_way(above, |link| link.upper);
+    }
+    weak
 }
 
 /// The course of a piece of line down the page.
@@ -104,11 +132,7 @@ pub(super) struct Course {
 }
 
 /// Tops of cells, and top and bottom of ranks. Cells of a rank have their middles on one height.
-fn down_the_page(
-    plan: &Plan,
-    layers: &[Vec<usize>],
-    ports: &[(f64, f64)],
-) -> (Vec<f64>, Vec<(f64, f64)>) {
+fn down_the_page(plan: &Plan, layers: &[Vec<usize>], ports: &[(f64, f64)]) -> (Vec<f64>, Vec<(f64, f64)>) {
     let mut aside = vec![0.0f64; layers.len()];
     for (link, port) in plan.links.iter().zip(ports) {
         let rank = plan.cells[link.upper].rank;
@@ -118,10 +142,7 @@ fn down_the_page(
     let mut ranks = Vec::new();
     let mut y = 0.0;
     for (rank, layer) in layers.iter().enumerate() {
-        let height = layer
-            .iter()
-            .map(|cell| plan.cells[*cell].height)
-            .fold(0.0, f64::max);
+        let height = layer.iter().map(|cell| plan.cells[*cell].height).fold(0.0, f64::max);
         for &cell in layer {
             // A bend passes through the whole rank.
             let own = match plan.cells[cell].body {
@@ -171,7 +192,20 @@ fn ports(plan: &Plan, x: &[f64]) -> Vec<(f64, f64)> {
 /// Places between two bounds, in order, each as near to its wish as the others let it.
 fn spread_out(wishes: &[f64], from: f64, until: f64) -> Vec<f64> {
     let gaps = wishes.len().saturating_sub(1).max(1) as f64;
-    let apart = PORTS_APART.min((until - from) / gaps);
+    // Those that go far aside crowd together rather than push one that goes straight down out of its line.
+    let inner: Vec<f64> = (wishes.iter().copied())
+        .filter(|x| (from..=until).contains(x))
+        .collect();
+    let (first, last) = (
+        inner.first().unwrap_or(&until),
+        inner.last().unwrap_or(&from),
+    );
+    let before = wishes.iter().filter(|x| **x < from).count().max(1) as f64;
+    let after = wishes.iter().filter(|x| **x > until).count().max(1) as f64;
+    let room = ((first - from) / before)
+        .min((until - last) / after)
+        .max(PORTS_APART / 2.0);
+    let apart = PORTS_APART.min(room).min((until - from) / gaps);
     let mut places: Vec<f64> = Vec::with_capacity(wishes.len());
     for wish in wishes {
         let least = places.last().map_or(from, |before| before + apart);

@@ -73,82 +73,31 @@ fn entries(drawing: &Drawing, arrows: &Arrows, words: &Words) -> Vec<(Sign, Stri
     let looks = |look: Look| arrows.all.iter().any(|arrow| arrow.look() == look);
     let any = |has: fn(&crate::report::graph::arrows::Arrow) -> bool| arrows.all.iter().any(has);
     let open = || drawing.nodes.iter().filter(|node| node.outcome().is_none());
-    let refused = [
-        crate::report::graph::Part::Rejected,
-        crate::report::graph::Part::Withdrawn,
-    ];
+    let refused = [crate::report::graph::Part::Rejected, crate::report::graph::Part::Withdrawn];
     let all = [
+        (looks(Look::Automatic), Sign::Line(Look::Automatic), words.automatic.to_owned()),
+        (looks(Look::Drawn), Sign::Line(Look::Drawn), words.drawn.to_owned()),
+        (looks(Look::Refused), Sign::Line(Look::Refused), refused.map(|part| words.part(part)).join(" / ")),
+        (any(|arrow| arrow.to.is_none() && !arrow.anywhere), Sign::Act, words.act.to_owned()),
+        (any(|arrow| !arrow.edge.approval.is_empty()), Sign::Icon(Icon::Check, "#7a4b06"), words.approval.to_owned()),
+        (any(|arrow| !arrow.edge.when.is_empty()), Sign::Icon(Icon::Condition, GREY), words.condition_long.to_owned()),
+        (open().any(|node| node.sla.is_some()), Sign::Icon(Icon::Clock, GREY), words.sla.to_owned()),
+        (open().any(|node| node.locked), Sign::Icon(Icon::Lock, STAGE.line), words.locked.to_owned()),
+        (drawing.nodes.iter().any(|node| node.live.is_some()), Sign::Live, words.here.to_owned()),
         (
-            looks(Look::Automatic),
-            Sign::Line(Look::Automatic),
-            words.automatic.to_owned(),
-        ),
-        (
-            looks(Look::Drawn),
-            Sign::Line(Look::Drawn),
-            words.drawn.to_owned(),
-        ),
-        (
-            looks(Look::Refused),
-            Sign::Line(Look::Refused),
-            refused.map(|part| words.part(part)).join(" / "),
-        ),
-        (
-            any(|arrow| arrow.to.is_none() && !arrow.anywhere),
-            Sign::Act,
-            words.act.to_owned(),
-        ),
-        (
-            any(|arrow| !arrow.edge.approval.is_empty()),
-            Sign::Icon(Icon::Check, "#7a4b06"),
-            words.approval.to_owned(),
-        ),
-        (
-            any(|arrow| !arrow.edge.when.is_empty()),
-            Sign::Icon(Icon::Condition, GREY),
-            words.condition_long.to_owned(),
-        ),
-        (
-            open().any(|node| node.sla.is_some()),
-            Sign::Icon(Icon::Clock, GREY),
-            words.sla.to_owned(),
-        ),
-        (
-            open().any(|node| node.locked),
-            Sign::Icon(Icon::Lock, STAGE.line),
-            words.locked.to_owned(),
-        ),
-        (
-            drawing.nodes.iter().any(|node| node.live.is_some()),
-            Sign::Live,
-            words.here.to_owned(),
-        ),
-        (
-            drawing
-                .nodes
-                .iter()
-                .any(|node| node.live.is_some_and(|live| live.overdue > 0)),
+            drawing.nodes.iter().any(|node| node.live.is_some_and(|live| live.overdue > 0)),
             Sign::Overdue,
             words.overdue.to_owned(),
         ),
     ];
-    (all.into_iter())
-        .filter(|(shown, ..)| *shown)
-        .map(|(_, sign, text)| (sign, text))
-        .collect()
+    (all.into_iter()).filter(|(shown, ..)| *shown).map(|(_, sign, text)| (sign, text)).collect()
 }
 
 impl Sign {
     fn draw(self, out: &mut String, x: f64, y: f64) {
         match self {
             Sign::Line(look) => {
-                let _ = writeln!(
-                    out,
-                    "<path d=\"M{} {}h26\" fill=\"none\"{}/>",
-                    n(x),
-                    n(y),
-                    stroke(look)
-                );
+                let _ = writeln!(out, "<path d=\"M{} {}h26\" fill=\"none\"{}/>", n(x), n(y), stroke(look));
             }
             Sign::Act => {
                 let _ = writeln!(

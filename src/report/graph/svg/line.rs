@@ -12,14 +12,9 @@ use crate::report::graph::arrows::{Arrows, Look};
 
 /// Draws all lines, those of `[moves]` first, beneath the others.
 pub(super) fn lines(out: &mut String, plan: &Plan, layout: &Layout, arrows: &Arrows) {
-    let look = |link: usize| {
-        plan.links[link]
-            .verb
-            .map(|verb| arrows.all[plan.verbs[verb].arrow].look())
-    };
+    let look = |link: usize| plan.links[link].verb.map(|verb| arrows.all[plan.verbs[verb].arrow].look());
     let chains = chains(plan);
-    let (thin, thick): (Vec<_>, Vec<_>) =
-        (chains.into_iter()).partition(|chain| look(chain[0]) == Some(Look::Drawn));
+    let (thin, thick): (Vec<_>, Vec<_>) = (chains.into_iter()).partition(|chain| look(chain[0]) == Some(Look::Drawn));
     for chain in thin.iter().chain(&thick) {
         let look = look(chain[0]).unwrap_or(Look::Plain);
         let mut path = String::new();
@@ -74,16 +69,7 @@ fn piece(path: &mut String, plan: &Plan, layout: &Layout, link: usize) {
     if course.leaves > y {
         let _ = write!(path, "L{} {}", n(x), n(course.leaves));
     }
-    let _ = write!(
-        path,
-        "C{} {} {} {} {} {}",
-        n(x),
-        n(middle),
-        n(to_x),
-        n(middle),
-        n(to_x),
-        n(course.enters),
-    );
+    let _ = write!(path, "C{} {} {} {} {} {}", n(x), n(middle), n(to_x), n(middle), n(to_x), n(course.enters),);
     if to_y > course.enters {
         let _ = write!(path, "L{} {}", n(to_x), n(to_y));
     }
@@ -93,9 +79,7 @@ fn piece(path: &mut String, plan: &Plan, layout: &Layout, link: usize) {
 fn head_of(out: &mut String, plan: &Plan, layout: &Layout, link: usize, look: Look) {
     let course = layout.course(plan, link);
     let is_stage = |cell: usize| matches!(plan.cells[cell].body, Body::Stage(_));
-    let up = plan.links[link]
-        .verb
-        .is_some_and(|verb| plan.verbs[verb].up);
+    let up = plan.links[link].verb.is_some_and(|verb| plan.verbs[verb].up);
     if up && is_stage(plan.links[link].upper) {
         head(out, course.from, (0.0, -1.0), look);
     }
@@ -106,11 +90,7 @@ fn head_of(out: &mut String, plan: &Plan, layout: &Layout, link: usize, look: Lo
 
 /// An arrowhead with its point here.
 pub(super) fn head(out: &mut String, at: (f64, f64), towards: (f64, f64), look: Look) {
-    let (long, half) = if look == Look::Drawn {
-        (6.0, 2.8)
-    } else {
-        (8.0, 3.8)
-    };
+    let (long, half) = if look == Look::Drawn { (6.0, 2.8) } else { (8.0, 3.8) };
     let corner = |side: f64| {
         let x = at.0 - towards.0 * long - towards.1 * side;
         let y = at.1 - towards.1 * long + towards.0 * side;
@@ -149,10 +129,7 @@ pub(super) fn stroke(look: Look) -> String {
 pub(super) fn loops(out: &mut String, plan: &Plan, layout: &Layout, arrows: &Arrows, node: usize) {
     let stage = &plan.boxes[node];
     let right = layout.x[node] + stage.width / 2.0;
-    let all: f64 = plan.loops[node]
-        .iter()
-        .map(|(_, label)| label.height + 8.0)
-        .sum();
+    let all: f64 = plan.loops[node].iter().map(|(_, label)| label.height + 8.0).sum();
     let mut top = layout.top[node] + (stage.height - (all - 8.0)) / 2.0;
     for (index, label) in &plan.loops[node] {
         let arrow = &arrows.all[*index];
@@ -162,24 +139,13 @@ pub(super) fn loops(out: &mut String, plan: &Plan, layout: &Layout, arrows: &Arr
         match arrow.to {
             None => {
                 let (x, y) = (n(right), n(y));
-                let _ = writeln!(
-                    out,
-                    "<path d=\"M{x} {y}H{}\" fill=\"none\"{stroke}/>",
-                    n(left)
-                );
-                let _ = writeln!(
-                    out,
-                    "<circle cx=\"{x}\" cy=\"{y}\" r=\"3\" fill=\"{}\"/>",
-                    color(look)
-                );
+                let _ = writeln!(out, "<path d=\"M{x} {y}H{}\" fill=\"none\"{stroke}/>", n(left));
+                let _ = writeln!(out, "<circle cx=\"{x}\" cy=\"{y}\" r=\"3\" fill=\"{}\"/>", color(look));
             }
             Some(_) => {
                 let (up, down) = (n(y - 6.0), n(y + 6.0));
                 let (right, left) = (n(right), n(left));
-                let _ = writeln!(
-                    out,
-                    "<path d=\"M{right} {up}H{left}M{left} {down}H{right}\" fill=\"none\"{stroke}/>"
-                );
+                let _ = writeln!(out, "<path d=\"M{right} {up}H{left}M{left} {down}H{right}\" fill=\"none\"{stroke}/>");
                 let at = (layout.x[node] + stage.width / 2.0, y + 6.0);
                 head(out, at, (-1.0, 0.0), look);
             }
@@ -192,10 +158,5 @@ pub(super) fn loops(out: &mut String, plan: &Plan, layout: &Layout, arrows: &Arr
 /// The short line between the chip that says "any stage" and its move.
 pub(super) fn from_chip(out: &mut String, x: f64, top: f64, look: Look) {
     let (from, to) = (n(top + CHIP), n(top + CHIP + CHIP_LINE));
-    let _ = writeln!(
-        out,
-        "<path d=\"M{} {from}V{to}\" fill=\"none\"{}/>",
-        n(x),
-        stroke(look)
-    );
+    let _ = writeln!(out, "<path d=\"M{} {from}V{to}\" fill=\"none\"{}/>", n(x), stroke(look));
 }

@@ -43,10 +43,7 @@ pub fn svg(drawing: &Drawing) -> String {
     let plan = plan::plan(drawing, &arrows, words);
     let layout = Layout::of(&plan);
     let heading = Heading::of(drawing, words);
-    let inner = layout
-        .width
-        .max(heading.width)
-        .max(WIDTH_MIN - 2.0 * MARGIN);
+    let inner = layout.width.max(heading.width).max(WIDTH_MIN - 2.0 * MARGIN);
 
     let mut body = String::new();
     let mut y = heading.draw(&mut body, MARGIN, MARGIN);
@@ -59,21 +56,10 @@ pub fn svg(drawing: &Drawing) -> String {
         picture(&mut body, drawing, &plan, &layout, &arrows, words);
         body.push_str("</g>\n");
         y += layout.height + 22.0;
-        y += remarks(
-            &mut body,
-            &arrows::remarks(drawing, &arrows, words),
-            (MARGIN, y),
-            inner,
-        );
+        y += remarks(&mut body, &arrows::remarks(drawing, &arrows, words), (MARGIN, y), inner);
         y += legend::legend(&mut body, drawing, &arrows, words, (MARGIN, y), inner);
     }
-    page(
-        drawing,
-        &arrows,
-        words,
-        &body,
-        (inner + 2.0 * MARGIN, y + MARGIN - 8.0),
-    )
+    page(drawing, &arrows, words, &body, (inner + 2.0 * MARGIN, y + MARGIN - 8.0))
 }
 
 fn page(drawing: &Drawing, arrows: &Arrows, words: &Words, body: &str, size: (f64, f64)) -> String {
@@ -94,10 +80,7 @@ fn in_words(drawing: &Drawing, arrows: &Arrows, words: &Words) -> String {
     }
     let mut text: Vec<String> = Vec::new();
     for arrow in &arrows.all {
-        let names = arrow
-            .from
-            .iter()
-            .map(|from| drawing.nodes[*from].title.as_str());
+        let names = arrow.from.iter().map(|from| drawing.nodes[*from].title.as_str());
         let from = match arrow.anywhere {
             true => words.any_stage.to_owned(),
             false => names.collect::<Vec<_>>().join(words.comma),
@@ -114,14 +97,7 @@ fn in_words(drawing: &Drawing, arrows: &Arrows, words: &Words) -> String {
     text.join("; ")
 }
 
-fn picture(
-    out: &mut String,
-    drawing: &Drawing,
-    plan: &Plan,
-    layout: &Layout,
-    arrows: &Arrows,
-    words: &Words,
-) {
+fn picture(out: &mut String, drawing: &Drawing, plan: &Plan, layout: &Layout, arrows: &Arrows, words: &Words) {
     line::lines(out, plan, layout, arrows);
     for (index, cell) in plan.cells.iter().enumerate() {
         let (x, top) = (layout.x[index], layout.top[index]);
@@ -172,29 +148,19 @@ struct Heading {
 impl Heading {
     fn of(drawing: &Drawing, words: &Words) -> Heading {
         let title = wrap(&drawing.title, 18.0, 560.0, 2);
-        let live: Vec<_> = drawing
-            .nodes
-            .iter()
-            .filter_map(|node| node.live.map(|l| (node, l)))
-            .collect();
+        let live: Vec<_> = drawing.nodes.iter().filter_map(|node| node.live.map(|l| (node, l))).collect();
         let open = live.iter().filter(|(node, _)| node.outcome().is_none());
         let total = open.fold(super::Live::default(), |sum, (_, live)| super::Live {
             count: sum.count + live.count,
             overdue: sum.overdue + live.overdue,
         });
         let below = match live.is_empty() {
+            true if drawing.workflow == drawing.title => String::new(),
             true => drawing.workflow.clone(),
             false => format!("{} · {}", drawing.workflow, words.live(total)),
         };
-        let widest = title
-            .iter()
-            .map(|line| width(line, 18.0))
-            .fold(0.0, f64::max);
-        Heading {
-            width: widest.max(width(&below, 12.0)),
-            title,
-            below,
-        }
+        let widest = title.iter().map(|line| width(line, 18.0)).fold(0.0, f64::max);
+        Heading { width: widest.max(width(&below, 12.0)), title, below }
     }
 
     /// Draws it; answers where it ends.

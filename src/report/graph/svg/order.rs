@@ -1,26 +1,41 @@
 //! Who stands beside whom: cells of a rank in the order that lets the fewest lines cross.
 
 /// Work on large pictures is bounded: sweeps times lines.
-const WORK_MAX: usize = 3_000_000;
+const WORK_MAX: usize = 400_000;
+/// Sweeps over a picture of usual size; no more is won by more.
+const SWEEPS: usize = 24;
 
 /// Cells by rank, each rank in order from left to right. `links` lead from a rank to the next.
 pub(super) fn order(ranks: &[usize], links: &[(usize, usize)]) -> Vec<Vec<usize>> {
     let near = Near::of(ranks.len(), links);
-    let mut layers = first_order(ranks, &near);
-    let sweeps = (WORK_MAX / (links.len() + ranks.len() + 1)).clamp(2, 24);
-    let mut best = (crossings(&layers, &near), layers.clone());
+    let sweeps = (WORK_MAX / (links.len() + ranks.len() + 1)).clamp(2, SWEEPS);
+    let read = untangled(first_order(ranks, &near, false), &near, sweeps);
+    if read.0 == 0 || sweeps < SWEEPS {
+        return read.1;
+    }
+    let mirrored = untangled(first_order(ranks, &near, true), &near, sweeps);
+    if mirrored.0 < read.0 {
+        mirrored.1
+    } else {
+        read.1
+    }
+}
+
+/// The best order found from this one on, and how many lines cross in it.
+fn untangled(mut layers: Vec<Vec<usize>>, near: &Near, sweeps: usize) -> (usize, Vec<Vec<usize>>) {
+    let mut best = (crossings(&layers, near), layers.clone());
     for sweep in 0..sweeps {
         if best.0 == 0 {
             break;
         }
-        sort_by_neighbours(&mut layers, &near, sweep % 2 == 0);
-        swap_where_better(&mut layers, &near);
-        let crossed = crossings(&layers, &near);
+        sort_by_neighbours(&mut layers, near, sweep % 2 == 0);
+        swap_where_better(&mut layers, near);
+        let crossed = crossings(&layers, near);
         if crossed < best.0 {
             best = (crossed, layers.clone());
         }
     }
-    best.1
+    best
 }
 
 /// The cells above and below each cell.
@@ -31,10 +46,7 @@ pub(super) struct Near {
 
 impl Near {
     pub fn of(cells: usize, links: &[(usize, usize)]) -> Near {
-        let mut near = Near {
-            above: vec![Vec::new(); cells],
-            below: vec![Vec::new(); cells],
-        };
+        let mut near = Near { above: vec![Vec::new(); cells], below: vec![Vec::new(); cells] };
         for &(upper, lower) in links {
             near.below[upper].push(lower);
             near.above[lower].push(upper);
@@ -44,12 +56,10 @@ impl Near {
 }
 
 /// As a reader would come upon them: from the top, following each line to its end before the next.
-fn first_order(ranks: &[usize], near: &Near) -> Vec<Vec<usize>> {
+fn first_order(ranks: &[usize], near: &Near, mirrored: bool) -> Vec<Vec<usize>> {
     let mut layers = vec![Vec::new(); ranks.iter().max().map_or(0, |max| max + 1)];
     let mut seen = vec![false; ranks.len()];
-    let mut tops: Vec<usize> = (0..ranks.len())
-        .filter(|cell| near.above[*cell].is_empty())
-        .collect();
+    let mut tops: Vec<usize> = (0..ranks.len()).filter(|cell| near.above[*cell].is_empty()).collect();
     tops.sort_by_key(|cell| (ranks[*cell], *cell));
     for top in tops {
         let mut open = vec![top];
@@ -58,7 +68,11 @@ fn first_order(ranks: &[usize], near: &Near) -> Vec<Vec<usize>> {
                 continue;
             }
             layers[ranks[cell]].push(cell);
-            open.extend(near.below[cell].iter().rev());
+            let below = near.below[cell].iter().copied();
+            match mirrored {
+                true => open.extend(below),
+                false => open.extend(below.rev()),
+            }
         }
     }
     layers
@@ -83,11 +97,7 @@ fn sort_by_neighbours(layers: &mut [Vec<usize>], near: &Near, down: bool) {
         let layer = if down { step } else { count - 1 - step };
         let cells = &mut layers[layer];
         let wish = |cell: &usize| {
-            let others = if down {
-                &near.above[*cell]
-            } else {
-                &near.below[*cell]
-            };
+            let others = if down { &near.above[*cell] } else { &near.below[*cell] };
             let sum: usize = others.iter().map(|other| places[*other]).sum();
             match others.len() {
                 0 => places[*cell] as f64,
@@ -112,8 +122,7 @@ fn swap_where_better(layers: &mut [Vec<usize>], near: &Near) {
             for place in 1..layer.len() {
                 let (left, right) = (layer[place - 1], layer[place]);
                 let crossed = |a: usize, b: usize| {
-                    pairs(&near.above[a], &near.above[b], &places)
-                        + pairs(&near.below[a], &near.below[b], &places)
+                    pairs(&near.above[a], &near.above[b], &places) + pairs(&near.below[a], &near.below[b], &places)
                 };
                 if crossed(right, left) < crossed(left, right) {
                     layer.swap(place - 1, place);
@@ -145,10 +154,7 @@ pub(super) fn crossings(layers: &[Vec<usize>], near: &Near) -> usize {
         let mut count = 0;
         for cell in layer {
             let ends: Vec<usize> = near.below[*cell].iter().map(|next| places[*next]).collect();
-            crossed += ends
-                .iter()
-                .map(|end| count - before.up_to(*end))
-                .sum::<usize>();
+            crossed += ends.iter().map(|end| count - before.up_to(*end)).sum::<usize>();
             ends.iter().for_each(|end| before.add(*end));
             count += ends.len();
         }

@@ -11,14 +11,16 @@ pub(super) struct Reach {
     pub right: f64,
 }
 
-/// The x of every cell's middle line. `bends` are the cells where a long line only passes.
+/// The x of every cell's middle line. `bends` are the cells where a long line only passes; `weak` links are not worth a
+/// straight line.
 pub(super) fn place(
     layers: &[Vec<usize>],
     near: &Near,
     bends: &[bool],
     reach: &[Reach],
+    weak: Pairs,
 ) -> Vec<f64> {
-    let crossed = crossed(layers, near, bends);
+    let crossed = crossed(layers, near, bends, weak);
     let mut all: Vec<Vec<f64>> = Vec::new();
     for upward in [false, true] {
         for mirrored in [false, true] {
@@ -30,11 +32,12 @@ pub(super) fn place(
     balanced(&all, reach)
 }
 
-type Pairs = BTreeSet<(usize, usize)>;
+/// Links, upper cell first.
+pub(super) type Pairs = BTreeSet<(usize, usize)>;
 
-/// Lines that cross a long one: they give way.
-fn crossed(layers: &[Vec<usize>], near: &Near, bends: &[bool]) -> Pairs {
-    let mut crossed = Pairs::new();
+/// Links that give way: weak ones and those that cross a long line.
+fn crossed(layers: &[Vec<usize>], near: &Near, bends: &[bool], weak: Pairs) -> Pairs {
+    let mut crossed = weak;
     let places = places(layers);
     for pair in layers.windows(2) {
         let (upper, lower) = (&pair[0], &pair[1]);
@@ -105,15 +108,22 @@ fn in_line(
     for pair in layers.windows(2) {
         let mut free_from = 0;
         for &cell in &pair[1] {
-            let mut others = above[cell].clone();
+            let worthy = |other: &usize| {
+                let link = if upward {
+                    (cell, *other)
+                } else {
+                    (*other, cell)
+                };
+                !crossed.contains(&link)
+            };
+            let mut others: Vec<usize> = above[cell].iter().copied().filter(worthy).collect();
             others.sort_by_key(|other| places[*other]);
             if others.is_empty() {
                 continue;
             }
             for middle in [(others.len() - 1) / 2, others.len() / 2] {
                 let other = others[middle];
-                let key = if upward { (cell, other) } else { (other, cell) };
-                let fits = !taken[other] && places[other] >= free_from && !crossed.contains(&key);
+                let fits = !taken[other] && places[other] >= free_from;
                 if roots[cell] == cell && fits {
                     roots[cell] = roots[other];
                     taken[other] = true;

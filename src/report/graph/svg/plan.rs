@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{label::Label, rank, stage::StageBox, text::width};
+use super::{label::Label, rank, stage::StageBox, text::width, tone::Tone};
 use crate::report::graph::{
     Drawing, Kind,
-    arrows::{Arrow, Arrows},
+    arrows::{Arrow, Arrows, Look},
     words::Words,
 };
 
@@ -33,6 +33,8 @@ pub(super) struct Verb {
     pub arrow: usize,
     /// Whether it leads up the page.
     pub up: bool,
+    /// How much it is worth to have it straight: the way on before the ways out and back, the short before the long.
+    pub worth: u8,
     pub label: Label,
 }
 
@@ -242,6 +244,14 @@ impl Plan<'_> {
         words: &Words,
     ) -> usize {
         let label = Label::of(of, drawing, words);
+        let to = of.to.map(|to| &drawing.nodes[to]);
+        let worth = match (to.and_then(|to| to.outcome()), of.look()) {
+            _ if up => 1,
+            (_, Look::Refused) => 1,
+            (None, _) => 4,
+            (Some(_), _) if of.to.is_some_and(|to| Tone::of(drawing, to).is_good()) => 3,
+            (Some(_), _) => 2,
+        };
         let (mut wide, mut height) = (label.width.max(4.0), label.height);
         if of.anywhere {
             wide = wide.max(Label::small(words.any_stage).width);
@@ -250,40 +260,52 @@ impl Plan<'_> {
         let verb = self.verbs.len();
         self.cells
             .push(cell(Body::Verb(verb), wide / 2.0, wide / 2.0, height));
-        self.verbs.push(Verb { arrow, up, label });
+        self.verbs.push(Verb {
+            arrow,
+            up,
+            worth,
+            label,
+        });
         verb
     }
 
     fn rank(&mut self, ends: &[Ends], start: Option<usize>) {
         let mut edges = Vec::new();
         for end in ends {
-            match end.cell {
-                Some(cell) => {
-                    edges.extend(end.above.iter().map(|above| (*above, cell)));
-                    edges.extend(end.below.iter().map(|below| (cell, *below)));
-                }
-                None => edges.extend(
-                    end.above
-                        .iter()
-                        .flat_map(|a| end.below.iter().map(move |b| (*a, *b))),
-                ),
-            }
-            // From anywhere: below the start all the same.
-            if let (true, Some(start), Some(cell)) = (end.above.is_empty(), start, end.cell) {
-                if end.below != [start] {
-                    edges.push((start, cell));
-                }
-            }
+            let own = end.cell.as_ref();
+            let above = end.above.iter();
+            // What comes from anywhere stands below the start all the same.
+            let above = above.chain(
+                start
+                    .iter()
+                    .filter(|s| end.above.is_empty() && end.below != [**s]),
+            );
+            let below = end.below.iter();
+            edges.extend(above.flat_map(|a| own.or(end.below.first()).map(|b| (*a, *b))));
+            edges.extend(below.flat_map(|b| own.map(|a| (*a, *b))));
         }
         let ranks = rank::ranks(self.cells.len(), &edges);
+        let last = ranks.iter().copied().max().unwrap_or_default();
         for (cell, rank) in self.cells.iter_mut().zip(ranks) {
             cell.rank = rank;
         }
+        self.sink_ends(ends, last);
         // Right above what it leads to: nothing holds it further up.
         for end in ends.iter().filter(|end| end.above.is_empty()) {
             let below = end.below.iter().map(|below| self.cells[*below].rank).min();
             if let (Some(cell), Some(below)) = (end.cell, below) {
                 self.cells[cell].rank = below.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Ends that are entered from anywhere only stand on the last rank: nothing says how far down they belong.
+    fn sink_ends(&mut self, ends: &[Ends], last: usize) {
+        for node in (0..self.boxes.len()).filter(|node| self.boxes[*node].ends()) {
+            let mut entries = ends.iter().filter(|end| end.below.contains(&node));
+            let leads_on = ends.iter().any(|end| end.above.contains(&node));
+            if !leads_on && entries.clone().count() > 0 && entries.all(|end| end.above.is_empty()) {
+                self.cells[node].rank = last;
             }
         }
     }

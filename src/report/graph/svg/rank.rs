@@ -4,11 +4,7 @@ use std::collections::VecDeque;
 
 /// For each edge, whether it is turned round so that none of them closes a loop. An edge that leads on in the order of
 /// `key` never is; one that leads back only where it has to be.
-pub(super) fn reversed(
-    nodes: usize,
-    key: impl Fn(usize) -> (u8, usize),
-    edges: &[(usize, usize)],
-) -> Vec<bool> {
+pub(super) fn reversed(nodes: usize, key: impl Fn(usize) -> (u8, usize), edges: &[(usize, usize)]) -> Vec<bool> {
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); nodes];
     let leads_on = |&(from, to): &(usize, usize)| key(from) < key(to);
     for &(from, to) in edges.iter().filter(|edge| leads_on(edge)) {
@@ -63,10 +59,7 @@ pub(super) fn ranks(nodes: usize, edges: &[(usize, usize)]) -> Vec<usize> {
             }
         }
     }
-    debug_assert!(
-        above.iter().all(|left| *left == 0),
-        "edges that close a loop were turned round"
-    );
+    debug_assert!(above.iter().all(|left| *left == 0), "edges that close a loop were turned round");
     for root in roots {
         let highest = below[root].iter().map(|next| ranks[*next]).min();
         ranks[root] = highest.map_or(0, |rank| rank.saturating_sub(1));

@@ -26,7 +26,10 @@ pub(super) struct StageBox<'a> {
     /// The time limit, or an end's outcome where its title is another word.
     below: Option<(Option<Icon>, String)>,
     chips: Vec<(String, bool)>,
+    /// How high it has to be.
+    content: f64,
     pub width: f64,
+    /// How high it is: as high as what stands beside it.
     pub height: f64,
 }
 
@@ -46,23 +49,14 @@ impl<'a> StageBox<'a> {
             Some((icon, line))
         });
         let chips = node.live.map_or_else(Vec::new, |live| chips(live, words));
-        let title_width = title
-            .iter()
-            .map(|line| width(line, TITLE))
-            .fold(0.0, f64::max);
+        let title_width = title.iter().map(|line| width(line, TITLE)).fold(0.0, f64::max);
         let below_width = (below.as_ref()).map_or(0.0, |(_, text)| width(text, SMALL) + 16.0);
         let chips_width: f64 = chips.iter().map(|(text, _)| chip_width(text) + 6.0).sum();
-        let locks = if node.locked && node.outcome().is_none() {
-            14.0
-        } else {
-            0.0
-        };
-        let inner = (title_width + locks)
-            .max(below_width)
-            .max(chips_width)
-            .max(76.0);
+        let locks = if node.locked && node.outcome().is_none() { 14.0 } else { 0.0 };
+        let inner = (title_width + locks).max(below_width).max(chips_width).max(76.0);
         let rows = if below.is_some() { ROW } else { 0.0 };
         let chip_rows = if chips.is_empty() { 0.0 } else { CHIPS };
+        let content = LINE * title.len().max(1) as f64 + rows + chip_rows + 2.0 * PAD_Y;
         StageBox {
             node,
             colors: match node.outcome() {
@@ -70,16 +64,22 @@ impl<'a> StageBox<'a> {
                 None => &STAGE,
             },
             width: inner + 2.0 * PAD_X,
-            height: LINE * title.len().max(1) as f64 + rows + chip_rows + 2.0 * PAD_Y,
+            content,
+            height: content,
             title,
             below,
             chips,
         }
     }
 
+    /// Whether it is an end.
+    pub fn ends(&self) -> bool {
+        self.node.outcome().is_some()
+    }
+
     /// Draws it with the middle of its top edge here.
     pub fn draw(&self, out: &mut String, x: f64, y: f64, words: &Words) {
-        let ends = self.node.outcome().is_some();
+        let ends = self.ends();
         let (left, height) = (x - self.width / 2.0, self.height);
         let radius = if ends { (height / 2.0).min(24.0) } else { 8.0 };
         let colors = self.colors;
@@ -109,26 +109,12 @@ impl<'a> StageBox<'a> {
                 colors.line,
             );
         } else if self.node.locked {
-            icon(
-                out,
-                Icon::Lock,
-                left + self.width - 13.0,
-                y + 13.0,
-                colors.line,
-            );
+            icon(out, Icon::Lock, left + self.width - 13.0, y + 13.0, colors.line);
         }
-        let mut top = y + PAD_Y;
+        let mut top = y + PAD_Y + (height - self.content) / 2.0;
         for line in &self.title {
             let weight = " font-weight=\"600\"";
-            text(
-                out,
-                x,
-                top + LINE / 2.0 + TITLE * 0.36,
-                TITLE,
-                colors.ink,
-                weight,
-                line,
-            );
+            text(out, x, top + LINE / 2.0 + TITLE * 0.36, TITLE, colors.ink, weight, line);
             top += LINE;
         }
         if let Some((sign, line)) = &self.below {
@@ -138,15 +124,7 @@ impl<'a> StageBox<'a> {
                 let left = x - width(line, SMALL) / 2.0;
                 icon(out, *sign, left - 2.0, top + ROW / 2.0, ink);
             }
-            text(
-                out,
-                x + shift,
-                top + ROW / 2.0 + SMALL * 0.36,
-                SMALL,
-                ink,
-                "",
-                line,
-            );
+            text(out, x + shift, top + ROW / 2.0 + SMALL * 0.36, SMALL, ink, "", line);
             top += ROW;
         }
         self.draw_chips(out, x, top + 4.0);
@@ -154,11 +132,7 @@ impl<'a> StageBox<'a> {
     }
 
     fn draw_chips(&self, out: &mut String, x: f64, top: f64) {
-        let all: f64 = self
-            .chips
-            .iter()
-            .map(|(text, _)| chip_width(text) + 6.0)
-            .sum();
+        let all: f64 = self.chips.iter().map(|(text, _)| chip_width(text) + 6.0).sum();
         let mut left = x - (all - 6.0) / 2.0;
         for (words, warns) in &self.chips {
             let wide = chip_width(words);
@@ -214,15 +188,7 @@ pub(super) fn chip(out: &mut String, left: f64, top: f64, words: &str, warns: bo
         n(wide),
     );
     let weight = " font-weight=\"600\"";
-    text(
-        out,
-        left + wide / 2.0,
-        top + 12.5,
-        SMALL,
-        "#ffffff",
-        weight,
-        words,
-    );
+    text(out, left + wide / 2.0, top + 12.5, SMALL, "#ffffff", weight, words);
 }
 
 /// Writes a line centred on `x`.

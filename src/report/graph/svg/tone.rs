@@ -54,9 +54,7 @@ impl Tone {
     /// the first end in file order is where forward moves lead at last, so it is the good one.
     pub fn of(drawing: &Drawing, index: usize) -> Tone {
         let own = |word: &&str| !matches!(*word, "won" | "done" | "lost" | "cancelled");
-        let ends = drawing.nodes[..index]
-            .iter()
-            .filter_map(|node| node.outcome());
+        let ends = drawing.nodes[..index].iter().filter_map(|node| node.outcome());
         let before: Vec<&str> = ends.collect();
         match drawing.nodes[index].outcome() {
             Some("won") => Tone::Good,
@@ -66,6 +64,11 @@ impl Tone {
             _ if before.is_empty() => Tone::Good,
             _ => Tone::Own(before.iter().filter(|word| own(word)).count() % OWN.len()),
         }
+    }
+
+    /// Whether the flow wants to get here.
+    pub fn is_good(self) -> bool {
+        matches!(self, Tone::Good | Tone::Done)
     }
 
     /// Its colours.

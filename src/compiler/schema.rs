@@ -1,18 +1,18 @@
-//! A compiled policy as the schema of an expression that somebody types: `list --where`, `--sort`.
+//! A compiled policy as the schema of an expression that stands in no file of it: `list --where`, `--sort`, a benchmark.
 
 use crate::{
     figures,
     model::{Id, Type, Value, people::Org, time::Calendar},
     policy::Policy,
-    script::{self, Expect, Expr, FieldInfo, Schema, Scope, TableSignature},
+    script::{self, Expect, Expr, FieldInfo, Problem, Schema, Scope, TableSignature},
 };
 
-use super::Problem;
-
 /// Compiles an expression on a record of a workflow.
-pub(super) fn expression(policy: &Policy, workflow: &str, text: &str, expect: Expect) -> Result<Expr, Problem> {
+///
+/// # Errors
+/// Everything wrong with it, places counted in characters of the text.
+pub fn expression(policy: &Policy, workflow: &str, text: &str, expect: Expect) -> Result<Expr, Vec<Problem>> {
     script::compile(text, &Scope::on(&Names(policy), workflow), expect)
-        .map_err(|problems| Problem::expression(text, &problems))
 }
 
 struct Names<'a>(&'a Policy);
