@@ -9,7 +9,7 @@ salesflow="$PWD/target/debug/salesflow"
 if [ $# -gt 0 ]; then tour=$1; mkdir -p "$tour"; else tour=$(mktemp -d); trap 'rm -rf "$tour"' EXIT; fi
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
-run() { printf '\033[36m$ salesflow'; printf ' %q' "$@"; printf '\033[0m\n'; "$salesflow" "$@"; }
+run() { printf '\033[36m$ salesflow %s\033[0m\n' "$*"; "$salesflow" "$@"; }
 
 say '1. A CRM export becomes records: 300 opportunities, each moved at its own dates'
 run init "$tour/crm" --example crm-pipeline
@@ -34,11 +34,11 @@ run move "$lead" screen --as li.na
 run move "$lead" convert customer.title=华东电力 --as li.na
 opp=$("$salesflow" list opportunity --json | sed 's/.*"id":"\(OPP-[^"]*\)".*/\1/')
 day=$(date +%F)
-run move "$opp" propose needs=更换仪表 amount=1200000 expected_close="$day" --as li.na
+run move "$opp" propose needs=更换仪表 amount=1200000 expected_close=2099-12-31 --as li.na
 run move "$opp" negotiate --as li.na
 run move "$opp" draft_contract --as li.na
 con=$("$salesflow" list contract --json | sed 's/.*"id":"\(CON-[^"]*\)".*/\1/')
-run move "$con" submit credit_days=60 deliver_by="$day" --as li.na
+run move "$con" submit credit_days=60 deliver_by=2099-12-31 --as li.na
 say '   Somebody is asked'
 run inbox --as wang.lei
 run approve "$con" --as wang.lei
