@@ -13,8 +13,10 @@ Begin:
   salesflow new deal title=\"First deal\" amount=2000 --as ana
   salesflow inbox --as mia
 
-Exit codes: 0 done, 1 internal fault, 2 wrong usage, 3 policy invalid, 4 not found, 5 refused by the policy,
-6 not permitted, 7 conflict, 8 store unavailable.";
+Exit codes:
+  0 done            3 policy invalid           6 not permitted
+  1 internal fault  4 not found                7 conflict
+  2 wrong usage     5 refused by the policy    8 store unavailable";
 
 /// Runs a company's written sales policy
 #[derive(Debug, Parser)]
@@ -34,14 +36,8 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "DIR")]
     pub policy: Option<PathBuf>,
     /// Who acts, by person id; else the person whose `login` you are
-    #[arg(
-        long = "as",
-        global = true,
-        value_name = "PERSON",
-        env = "SALESFLOW_ACTOR",
-        hide_env_values = true
-    )]
-    pub by: Option<String>,
+    #[arg(long = "as", global = true, value_name = "PERSON", env = "SALESFLOW_ACTOR", hide_env_values = true)]
+    pub actor: Option<String>,
     /// Answer with one JSON document on standard output
     #[arg(long, global = true)]
     pub json: bool,

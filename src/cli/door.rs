@@ -49,10 +49,7 @@ impl Door {
             return Vec::new();
         };
         let bad = host.bad_folder().map(|problem| {
-            format!(
-                "the folder is not in force: {}; the last good policy is (see `salesflow check`)",
-                problem.message
-            )
+            format!("the folder is not in force: {}; the last good policy is (see `salesflow check`)", problem.message)
         });
         host.notes().iter().cloned().chain(bad).collect()
     }
@@ -67,11 +64,7 @@ impl Door {
 }
 
 impl Answers for Door {
-    fn answer(
-        &mut self,
-        envelope: Envelope,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Json, Problem> {
+    fn answer(&mut self, envelope: Envelope, progress: &mut dyn FnMut(u64, u64)) -> Result<Json, Problem> {
         match self {
             Door::Here(host) => host.answer(envelope, progress),
             Door::Daemon(daemon) => daemon.answer(envelope, progress),

@@ -31,11 +31,7 @@ const STOCK: Example = Example {
         "rules/approve_contract.toml" "rules/approve_credit.toml" "rules/approve_write_off.toml" "rules/credit.toml"
         "rules/figures_leads.toml" "rules/figures_receivables.toml" "rules/figures_sales.toml" "rules/lead_scoring.rhai"
         "rules/lead_scoring.toml" "rules/targets_2026.toml" "rules/warnings.toml"),
-    next: &[
-        "salesflow check",
-        "salesflow graph opportunity -o opportunity.svg",
-        "salesflow inbox --as PERSON",
-    ],
+    next: &["salesflow check", "salesflow graph opportunity -o opportunity.svg", "salesflow inbox --as PERSON"],
 };
 
 const MINIMAL: Example = Example {
@@ -75,25 +71,15 @@ const EMPTY: Example = Example {
     name: "empty",
     about: "one person and one workflow to fill in",
     files: &[
-        (
-            "salesflow.toml",
-            "# The company this policy is for.\nname = \"My company\"\ncurrency = \"CNY\"\n",
-        ),
-        (
-            "org.toml",
-            "# Who there is.\n[person]\nme = { name = \"Me\" }\n",
-        ),
+        ("salesflow.toml", "# The company this policy is for.\nname = \"My company\"\ncurrency = \"CNY\"\n"),
+        ("org.toml", "# Who there is.\n[person]\nme = { name = \"Me\" }\n"),
         (
             "workflows/deal.toml",
             "# What a deal knows, and where it can stand.\n[field]\ntitle = { type = \"text\", required = true }\n\n\
              [stage.open]\n[stage.done]\nend = \"done\"\n\n[transition.finish]\nfrom = \"open\"\nto = \"done\"\n",
         ),
     ],
-    next: &[
-        "salesflow check",
-        "salesflow new deal title=First --as me",
-        "salesflow move DEAL-000001 finish --as me",
-    ],
+    next: &["salesflow check", "salesflow new deal title=First --as me", "salesflow move DEAL-000001 finish --as me"],
 };
 
 #[cfg(test)]
@@ -115,11 +101,7 @@ mod tests {
     }
 
     fn embedded(example: &Example) -> BTreeSet<String> {
-        example
-            .files
-            .iter()
-            .map(|(path, _)| (*path).to_owned())
-            .collect()
+        example.files.iter().map(|(path, _)| (*path).to_owned()).collect()
     }
 
     #[test]

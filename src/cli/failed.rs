@@ -31,10 +31,7 @@ impl From<io::Error> for Failed {
     fn from(error: io::Error) -> Failed {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Failed::Pipe,
-            _ => Failed::Problem(Problem::new(
-                "internal",
-                format!("standard output: {error}"),
-            )),
+            _ => Failed::Problem(Problem::new("internal", format!("standard output: {error}"))),
         }
     }
 }
@@ -51,17 +48,11 @@ pub(super) fn file(path: &std::path::Path, error: &io::Error) -> Failed {
         io::ErrorKind::PermissionDenied => "not_permitted",
         _ => "internal",
     };
-    Failed::Problem(Problem::new(
-        code,
-        format!("{}: {}", path.display(), plain(error)),
-    ))
+    Failed::Problem(Problem::new(code, format!("{}: {}", path.display(), plain(error))))
 }
 
 /// The system's sentence without its number.
 fn plain(error: &io::Error) -> String {
     let text = error.to_string();
-    text.split(" (os error")
-        .next()
-        .unwrap_or(&text)
-        .to_lowercase()
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }

@@ -11,9 +11,7 @@ pub(super) fn fields(words: &[String]) -> Result<Map<String, Json>, String> {
     for word in words {
         let (name, value) = field(word)?;
         if all.insert(name.clone(), value).is_some() {
-            return Err(format!(
-                "`{name}` is given twice; for a list write {name}:='[\"a\",\"b\"]'"
-            ));
+            return Err(format!("`{name}` is given twice; for a list write {name}:='[\"a\",\"b\"]'"));
         }
     }
     Ok(all)
@@ -21,9 +19,7 @@ pub(super) fn fields(words: &[String]) -> Result<Map<String, Json>, String> {
 
 fn field(word: &str) -> Result<(String, Json), String> {
     let Some((name, value)) = word.split_once('=') else {
-        return Err(format!(
-            "`{word}` gives no value; write {word}=VALUE, or {word}= to empty it"
-        ));
+        return Err(format!("`{word}` gives no value; write {word}=VALUE, or {word}= to empty it"));
     };
     let (name, raw) = match name.strip_suffix(':') {
         Some(name) => (name, true),
@@ -33,8 +29,9 @@ fn field(word: &str) -> Result<(String, Json), String> {
         return Err(format!("`{word}` names no field; write FIELD=VALUE"));
     }
     let value = match (raw, value) {
-        (true, json) => serde_json::from_str(json)
-            .map_err(|error| format!("`{name}:=` takes JSON, and `{json}` is none ({error}); for plain text write {name}=…"))?,
+        (true, json) => serde_json::from_str(json).map_err(|error| {
+            format!("`{name}:=` takes JSON, and `{json}` is none ({error}); for plain text write {name}=…")
+        })?,
         (false, "") => Json::Null,
         (false, text) => Json::String(text.to_owned()),
     };
@@ -48,37 +45,20 @@ mod tests {
     use super::*;
 
     fn read(words: &[&str]) -> Result<Json, String> {
-        fields(
-            &words
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect::<Vec<_>>(),
-        )
-        .map(Json::Object)
+        fields(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()).map(Json::Object)
     }
 
     #[test]
     fn values_stay_text_and_the_first_equals_sign_counts() {
         assert_eq!(
-            read(&[
-                "title=新线",
-                "amount=1_200_000",
-                "discount=15%",
-                "note=a=b",
-                "due="
-            ]),
-            Ok(
-                json!({"title": "新线", "amount": "1_200_000", "discount": "15%", "note": "a=b", "due": null})
-            )
+            read(&["title=新线", "amount=1_200_000", "discount=15%", "note=a=b", "due="]),
+            Ok(json!({"title": "新线", "amount": "1_200_000", "discount": "15%", "note": "a=b", "due": null}))
         );
     }
 
     #[test]
     fn colon_equals_takes_json() {
-        assert_eq!(
-            read(&["tags:=[\"a\",\"b\"]", "n:=1.5"]),
-            Ok(json!({"tags": ["a", "b"], "n": 1.5}))
-        );
+        assert_eq!(read(&["tags:=[\"a\",\"b\"]", "n:=1.5"]), Ok(json!({"tags": ["a", "b"], "n": 1.5})));
         assert!(read(&["n:=x"]).unwrap_err().contains("takes JSON"));
     }
 

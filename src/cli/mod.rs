@@ -36,12 +36,16 @@ pub fn main() -> ExitCode {
     };
     let mut session = Session::new(cli.global, &mut output);
     let done = cli.verb.run(&mut session);
+    let drawn = match &done {
+        Err(Failed::Problem(problem)) => session.drawn(problem),
+        _ => None,
+    };
     session.close();
     let code = match done {
         Ok(()) => 0,
         // Whoever read our output has seen enough: that is no mistake of anybody's.
         Err(Failed::Pipe) => 0,
-        Err(Failed::Problem(problem)) => output.problem(&problem),
+        Err(Failed::Problem(problem)) => output.problem(&problem, drawn.as_deref()),
         Err(Failed::Told(problem)) => output.told(&problem),
         Err(Failed::Heard(problem)) => output.heard(&problem),
     };

@@ -35,11 +35,7 @@ struct Refused<'a> {
 impl Output {
     /// As the options say.
     pub fn new(global: &Global) -> Output {
-        Output {
-            json: global.json,
-            quiet: global.quiet,
-            verbose: global.verbose,
-        }
+        Output { json: global.json, quiet: global.quiet, verbose: global.verbose }
     }
 
     /// Whether a program is listening.
@@ -90,9 +86,9 @@ impl Output {
         self.json = true;
     }
 
-    /// Tells people and programs why it was not done; the exit code.
-    pub fn problem(&mut self, problem: &Problem) -> u8 {
-        complain(&show::problem::problem(problem, self.verbose));
+    /// Tells people and programs why it was not done; the exit code. `drawn`: findings as `check` shows them.
+    pub fn problem(&mut self, problem: &Problem, drawn: Option<&str>) -> u8 {
+        complain(&show::problem::with_findings(problem, drawn, self.verbose));
         self.told(problem)
     }
 
@@ -114,17 +110,13 @@ impl Output {
 
 /// The JSON document of a problem.
 pub(super) fn refused(problem: &Problem) -> String {
-    text(&Refused {
-        ok: false,
-        error: problem,
-    })
+    text(&Refused { ok: false, error: problem })
 }
 
 fn text(document: &impl Serialize) -> String {
     // Maps with text keys, text and numbers: there is nothing in there that JSON cannot say.
-    serde_json::to_string(document).unwrap_or_else(|error| {
-        format!(r#"{{"ok":false,"error":{{"code":"internal","message":"{error}"}}}}"#)
-    })
+    serde_json::to_string(document)
+        .unwrap_or_else(|error| format!(r#"{{"ok":false,"error":{{"code":"internal","message":"{error}"}}}}"#))
 }
 
 fn complain(text: &str) {
@@ -142,17 +134,9 @@ pub(super) fn refuse_arguments(args: &[OsString], error: &clap::Error) -> ExitCo
         return ExitCode::SUCCESS;
     }
     let words = args.iter().skip(1).take_while(|word| *word != "--");
-    let mut output = Output {
-        json: words.into_iter().any(|word| word == "--json"),
-        quiet: false,
-        verbose: false,
-    };
+    let mut output = Output { json: words.into_iter().any(|word| word == "--json"), quiet: false, verbose: false };
     let told = error.to_string();
-    let message = told
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .trim_start_matches("error: ");
+    let message = told.lines().next().unwrap_or_default().trim_start_matches("error: ");
     if printed.is_err() {
         return ExitCode::from(2);
     }

@@ -18,11 +18,7 @@ impl Progress {
     /// A bar, if it is wanted and standard error is a terminal.
     pub fn new(wanted: bool) -> Progress {
         let wanted = wanted && std::io::stderr().is_terminal();
-        Progress {
-            wanted,
-            started: std::time::Instant::now(),
-            bar: None,
-        }
+        Progress { wanted, started: std::time::Instant::now(), bar: None }
     }
 
     /// So far done, of how many; 0 where nobody knows.
@@ -48,16 +44,8 @@ impl Drop for Progress {
 
 fn bar(total: u64) -> ProgressBar {
     let (bar, shape) = match total {
-        0 => (
-            ProgressBar::new_spinner(),
-            "{spinner} {human_pos} · {per_sec} · {elapsed}",
-        ),
-        _ => (
-            ProgressBar::new(total),
-            "{bar:32} {human_pos}/{human_len} · {per_sec} · {eta} left",
-        ),
+        0 => (ProgressBar::new_spinner(), "{spinner} {human_pos} · {per_sec} · {elapsed}"),
+        _ => (ProgressBar::new(total), "{bar:32} {human_pos}/{human_len} · {per_sec} · {eta} left"),
     };
-    bar.with_style(
-        ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar()),
-    )
+    bar.with_style(ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

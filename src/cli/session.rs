@@ -10,6 +10,7 @@ use super::{
     progress::Progress,
 };
 use crate::{
+    compiler,
     desk::Folder,
     server::{Answers, Call, Envelope, Problem},
 };
@@ -24,11 +25,7 @@ pub(super) struct Session<'a> {
 impl<'a> Session<'a> {
     /// A session that has not asked anybody anything.
     pub fn new(global: Global, out: &'a mut Output) -> Session<'a> {
-        Session {
-            global,
-            out,
-            door: None,
-        }
+        Session { global, out, door: None }
     }
 
     /// The policy folder: the one named, else the nearest upward that holds a manifest.
@@ -38,17 +35,11 @@ impl<'a> Session<'a> {
 
     /// Asks whoever has the store. A daemon if one runs, else the store is opened for this run.
     pub fn ask(&mut self, call: Call) -> Result<Json, Problem> {
-        let envelope = Envelope {
-            call,
-            by: self.global.by.clone(),
-            now: self.global.now.clone(),
-        };
+        let envelope = Envelope { call, by: self.global.actor.clone(), now: self.global.now.clone() };
         let mut progress = Progress::new(self.out.talks());
         if self.door.is_none() {
             let door = Door::open(&self.global)?;
-            door.remarks()
-                .iter()
-                .for_each(|remark| self.out.remark(remark));
+            door.remarks().iter().for_each(|remark| self.out.remark(remark));
             self.door = Some(door);
         }
         match &mut self.door {
@@ -58,13 +49,17 @@ impl<'a> Session<'a> {
     }
 
     /// Asks, and shows the answer.
-    pub fn answer(
-        &mut self,
-        call: Call,
-        human: impl FnOnce(&Json) -> String,
-    ) -> Result<(), Failed> {
+    pub fn answer(&mut self, call: Call, human: impl FnOnce(&Json) -> String) -> Result<(), Failed> {
         let data = self.ask(call)?;
         self.out.answer(&data, human)
+    }
+
+    /// The findings of an invalid policy with the lines they are about: if the folder still reads as it did.
+    pub fn drawn(&self, problem: &Problem) -> Option<String> {
+        let findings = problem.details.get("findings")?;
+        let compiled = self.folder().ok()?.compile().ok()?;
+        (compiler::json(&compiled.findings) == *findings)
+            .then(|| compiler::render(&compiled.findings, &compiled.sources, true))
     }
 
     /// Lets go of the store. What was acknowledged is safe already, so a failure here is only told.

@@ -39,9 +39,7 @@ struct Said {
 impl House {
     /// An empty folder.
     fn bare() -> House {
-        House {
-            dir: TempDir::new().unwrap(),
-        }
+        House { dir: TempDir::new().unwrap() }
     }
 
     /// A folder that `init` has filled.
@@ -74,11 +72,7 @@ impl House {
     /// The program in this folder, without the clock's and the environment's whims.
     fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_salesflow"));
-        command
-            .current_dir(self.path())
-            .env_remove("SALESFLOW_ACTOR")
-            .env("NO_COLOR", "1")
-            .env("COLUMNS", "120");
+        command.current_dir(self.path()).env_remove("SALESFLOW_ACTOR").env("NO_COLOR", "1").env("COLUMNS", "120");
         command
     }
 
@@ -97,8 +91,7 @@ impl House {
     /// Runs it under `--json`: the one document, which must be the only thing on standard output.
     fn json(&self, args: &[&str]) -> Json {
         let said = self.says(&[&["--json"], args].concat());
-        let json: Json =
-            serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.out));
+        let json: Json = serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.out));
         assert_eq!(json["ok"], said.code == 0, "{}", said.out);
         assert_eq!(said.out.lines().count(), 1);
         json
@@ -116,12 +109,7 @@ impl House {
         let mut all = String::new();
         for line in lines {
             let said = self.says(line);
-            all.push_str(&format!(
-                "$ salesflow {}\n{}{}",
-                typed(line),
-                said.out,
-                said.err
-            ));
+            all.push_str(&format!("$ salesflow {}\n{}{}", typed(line), said.out, said.err));
             if said.code != 0 {
                 all.push_str(&format!("[exit {}]\n", said.code));
             }
@@ -139,25 +127,12 @@ impl House {
 }
 
 fn said(command: &mut Command, input: &str) -> Said {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // Whoever does not read its input may be gone already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = child.wait_with_output().unwrap();
+    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Said {
-        code: status.code().unwrap_or(-1),
-        out: text(stdout),
-        err: text(stderr),
-    }
+    Said { code: status.code().unwrap_or(-1), out: text(stdout), err: text(stderr) }
 }
 
 fn typed(line: &[&str]) -> String {

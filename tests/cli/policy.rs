@@ -10,11 +10,7 @@ fn init_fills_an_empty_folder_and_no_other() {
         &["init", "demo", "--example", "minimal"],
         &["init", "demo", "--example", "huge"],
     ]));
-    assert!(
-        house
-            .read("demo/workflows/deal.toml")
-            .contains("[transition.win]")
-    );
+    assert!(house.read("demo/workflows/deal.toml").contains("[transition.win]"));
 }
 
 #[test]
@@ -29,33 +25,15 @@ fn every_shipped_policy_can_run() {
 #[test]
 fn check_shows_each_place_and_tells_programs_where() {
     let house = House::minimal();
-    let deal = house
-        .read("workflows/deal.toml")
-        .replace("to = \"won\"", "to = \"wonn\"");
+    let deal = house.read("workflows/deal.toml").replace("to = \"won\"", "to = \"wonn\"");
     house.write("workflows/deal.toml", &deal);
-    insta::assert_snapshot!(house.transcript(&[
-        &["check"],
-        &["new", "deal", "title=x", "amount=1", "--as", "ana"]
-    ]));
+    insta::assert_snapshot!(house.transcript(&[&["check"], &["new", "deal", "title=x", "amount=1", "--as", "ana"]]));
     for args in [&["check"][..], &["check", "--format", "json"]] {
         let json = house.json(args);
         let finding = &json["error"]["details"]["findings"][0];
         assert_eq!(json["error"]["code"], "policy_invalid");
-        assert_eq!(
-            (finding["file"].as_str(), finding["line"].as_u64()),
-            (Some("workflows/deal.toml"), Some(12))
-        );
-        for key in [
-            "code",
-            "severity",
-            "message",
-            "column",
-            "end_line",
-            "end_column",
-            "hint",
-            "labels",
-            "fix",
-        ] {
+        assert_eq!((finding["file"].as_str(), finding["line"].as_u64()), (Some("workflows/deal.toml"), Some(13)));
+        for key in ["code", "severity", "message", "column", "end_line", "end_column", "hint", "labels", "fix"] {
             assert!(finding.get(key).is_some(), "{key}");
         }
     }
@@ -83,29 +61,12 @@ fn codes_are_explained_by_number_and_name() {
 fn a_workflow_is_drawn_in_every_format() {
     let house = House::minimal();
     assert!(house.says(&["graph", "deal"]).out.starts_with("<svg"));
-    assert!(
-        house
-            .says(&["graph", "--format", "dot"])
-            .out
-            .contains("digraph")
-    );
+    assert!(house.says(&["graph", "--format", "dot"]).out.contains("digraph"));
     insta::assert_snapshot!(house.says(&["graph", "deal", "--format", "mermaid"]).out);
-    assert_eq!(
-        house.says(&["graph", "deal", "-o", "deal.mmd"]).out,
-        "wrote deal.mmd\n"
-    );
-    assert_eq!(
-        house.read("deal.mmd"),
-        house.says(&["graph", "deal", "--format", "mermaid"]).out
-    );
+    assert_eq!(house.says(&["graph", "deal", "-o", "deal.mmd"]).out, "wrote deal.mmd\n");
+    assert_eq!(house.read("deal.mmd"), house.says(&["graph", "deal", "--format", "mermaid"]).out);
     let data = house.data(&["graph", "deal", "--format", "json"]);
-    assert_eq!(
-        (
-            data["format"].as_str(),
-            data["graphs"].as_array().map(Vec::len)
-        ),
-        (Some("json"), Some(1))
-    );
+    assert_eq!((data["format"].as_str(), data["graphs"].as_array().map(Vec::len)), (Some("json"), Some(1)));
     assert_eq!(house.says(&["graph", "nothing"]).code, 4);
 }
 
@@ -113,11 +74,7 @@ fn a_workflow_is_drawn_in_every_format() {
 fn a_picture_can_say_how_many_stand_where() {
     let house = House::minimal();
     house.data(&["new", "deal", "title=A", "amount=1", "--as", "ana"]);
-    let dot = |live: &[&str]| {
-        house
-            .says(&[&["graph", "deal", "--format", "json"], live].concat())
-            .out
-    };
+    let dot = |live: &[&str]| house.says(&[&["graph", "deal", "--format", "json"], live].concat()).out;
     assert_ne!(dot(&[]), dot(&["--live"]));
 }
 
@@ -126,16 +83,7 @@ fn the_folder_is_found_upward_or_named() {
     let house = House::minimal();
     let root = house.path().to_string_lossy().into_owned();
     let mut below = house.program();
-    assert_eq!(
-        crate::said(
-            below
-                .current_dir(house.path().join("workflows"))
-                .arg("check"),
-            ""
-        )
-        .code,
-        0
-    );
+    assert_eq!(crate::said(below.current_dir(house.path().join("workflows")).arg("check"), "").code, 0);
     let other = House::bare();
     assert_eq!(other.says(&["check"]).code, 4);
     assert_eq!(other.says(&["check", "--policy", &root]).code, 0);

@@ -8,28 +8,14 @@ use crate::House;
 fn a_deal_from_first_word_to_won() {
     let house = House::minimal();
     insta::assert_snapshot!(house.transcript(&[
-        &[
-            "new",
-            "deal",
-            "title=New line",
-            "amount=1_200_000",
-            "--as",
-            "ana"
-        ],
+        &["new", "deal", "title=New line", "amount=1_200_000", "--as", "ana"],
         &["why", "DEAL-000001"],
         &["inbox", "--as", "ana"],
         &["move", "DEAL-000001", "win", "--as", "ana"],
         &["show", "DEAL-000001"],
         &["inbox", "--as", "mia"],
         &["why", "DEAL-000001", "win"],
-        &[
-            "approve",
-            "DEAL-000001",
-            "--comment",
-            "Good price",
-            "--as",
-            "mia"
-        ],
+        &["approve", "DEAL-000001", "--comment", "Good price", "--as", "mia"],
         &["comment", "DEAL-000001", "They pay in April", "--as", "ana"],
         &["show", "DEAL-000001", "--history"],
         &["list", "deal"],
@@ -47,14 +33,7 @@ fn a_rejected_deal_goes_back_and_can_be_withdrawn() {
         &["new", "deal", "title=A", "amount=5", "--as", "ana"],
         &["move", "DEAL-000001", "win", "--as", "ana"],
         &["reject", "DEAL-000001", "--as", "mia"],
-        &[
-            "reject",
-            "DEAL-000001",
-            "--comment",
-            "Too cheap",
-            "--as",
-            "mia"
-        ],
+        &["reject", "DEAL-000001", "--comment", "Too cheap", "--as", "mia"],
         &["set", "DEAL-000001", "amount=50", "--as", "ana"],
         &["set", "DEAL-000001", "amount=50", "--as", "ana"],
         &["move", "DEAL-000001", "win", "--as", "ana"],
@@ -84,13 +63,8 @@ fn refusals_say_what_would_be_right() {
 /// The keys of an object, sorted, with what kind of value each has.
 fn shape(json: &Json) -> Json {
     match json {
-        Json::Object(map) => map
-            .iter()
-            .map(|(key, value)| (key.clone(), shape(value)))
-            .collect(),
-        Json::Array(items) => items
-            .first()
-            .map_or_else(|| json!([]), |first| json!([shape(first)])),
+        Json::Object(map) => map.iter().map(|(key, value)| (key.clone(), shape(value))).collect(),
+        Json::Array(items) => items.first().map_or_else(|| json!([]), |first| json!([shape(first)])),
         Json::String(_) => json!("text"),
         Json::Number(_) => json!("number"),
         Json::Bool(_) => json!("bool"),
@@ -103,28 +77,18 @@ fn the_shapes_are_an_api() {
     let house = House::minimal();
     let made = house.data(&["new", "deal", "title=A", "amount=1200.50", "--as", "ana"]);
     assert_eq!(made["fields"]["amount"], "1200.5");
-    assert_eq!(
-        made["created_at"].as_str().map(|at| &at[..19]),
-        Some("2026-03-02T09:00:00")
-    );
+    assert_eq!(made["created_at"].as_str().map(|at| &at[..19]), Some("2026-03-02T09:00:00"));
     house.data(&["move", "DEAL-000001", "win", "--as", "ana"]);
     let pretty = |json: &Json| serde_json::to_string_pretty(&shape(json)).unwrap();
     insta::assert_snapshot!("shape_record", pretty(&made));
     insta::assert_snapshot!("shape_show", pretty(&house.data(&["show", "DEAL-000001"])));
     insta::assert_snapshot!("shape_list", pretty(&house.data(&["list", "deal"])));
-    insta::assert_snapshot!(
-        "shape_inbox",
-        pretty(&house.data(&["inbox", "--as", "mia"]))
-    );
+    insta::assert_snapshot!("shape_inbox", pretty(&house.data(&["inbox", "--as", "mia"])));
     insta::assert_snapshot!("shape_why", pretty(&house.data(&["why", "DEAL-000001"])));
     insta::assert_snapshot!("shape_kpi", pretty(&house.data(&["kpi"])));
     insta::assert_snapshot!("shape_status", pretty(&house.data(&["status"])));
     let refused = house.json(&["approve", "DEAL-000001", "--as", "ana"]);
-    assert_eq!(
-        refused["error"].as_object().map(|error| error.len()),
-        Some(3),
-        "{refused}"
-    );
+    assert_eq!(refused["error"].as_object().map(|error| error.len()), Some(3), "{refused}");
 }
 
 #[test]
@@ -136,35 +100,15 @@ fn lists_are_cut_sorted_and_filtered() {
     }
     insta::assert_snapshot!(house.transcript(&[
         &["list", "deal", "--sort", "-amount"],
-        &[
-            "list",
-            "deal",
-            "--where",
-            "amount > 100",
-            "--sort",
-            "amount"
-        ],
+        &["list", "deal", "--where", "amount > 100", "--sort", "amount"],
         &["list", "deal", "--stage", "won"],
     ]));
     let first = house.data(&["list", "deal", "--limit", "2"]);
     assert_eq!(first["records"].as_array().map(Vec::len), Some(2));
-    let rest = house.data(&[
-        "list",
-        "deal",
-        "--limit",
-        "2",
-        "--cursor",
-        first["cursor"].as_str().unwrap(),
-    ]);
-    assert_eq!(
-        (rest["records"][0]["id"].as_str(), &rest["cursor"]),
-        (Some("DEAL-000003"), &Json::Null)
-    );
+    let rest = house.data(&["list", "deal", "--limit", "2", "--cursor", first["cursor"].as_str().unwrap()]);
+    assert_eq!((rest["records"][0]["id"].as_str(), &rest["cursor"]), (Some("DEAL-000003"), &Json::Null));
     let all = house.says(&["--json", "list", "deal", "--all"]);
-    let ids: Vec<Json> = all
-        .out
-        .lines()
-        .map(|line| serde_json::from_str::<Json>(line).unwrap()["id"].clone())
-        .collect();
+    let ids: Vec<Json> =
+        all.out.lines().map(|line| serde_json::from_str::<Json>(line).unwrap()["id"].clone()).collect();
     assert_eq!(ids, ["DEAL-000001", "DEAL-000002", "DEAL-000003"]);
 }

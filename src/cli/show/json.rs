@@ -39,11 +39,7 @@ pub(in crate::cli) fn joined(json: &Json) -> String {
 fn moment_or(text: &str) -> String {
     match super::moment::is_moment(text) {
         true => super::moment::short(text),
-        false => text
-            .split(['\n', '\r', '\t'])
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" "),
+        false => text.split(['\n', '\r', '\t']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
     }
 }
 
@@ -59,6 +55,28 @@ pub(in crate::cli) fn counted(count: u64, one: &str) -> String {
     }
 }
 
+/// What is counted of a policy, and what one of it is called.
+const COUNTED: [(&str, &str); 8] = [
+    ("workflows", "workflow"),
+    ("stages", "stage"),
+    ("transitions", "transition"),
+    ("approvals", "approval"),
+    ("tables", "table"),
+    ("figures", "figure"),
+    ("warnings", "warning"),
+    ("people", "people"),
+];
+
+/// What a policy holds: `1 workflow · 3 stages · 2 people`.
+pub(in crate::cli) fn contents(counts: &Json) -> String {
+    let held = COUNTED.iter().map(|(key, one)| (count(counts, key), *one)).filter(|(count, _)| *count > 0);
+    let said = held.map(|(count, one)| match one {
+        "people" => format!("{count} people"),
+        one => counted(count, one),
+    });
+    said.collect::<Vec<_>>().join(" · ")
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -68,22 +86,13 @@ mod tests {
     #[test]
     fn what_is_missing_reads_as_empty() {
         let json = json!({"a": 5});
-        assert_eq!(
-            (text(&json, "a"), count(&json, "b"), list(&json, "a").len()),
-            ("", 0, 0)
-        );
+        assert_eq!((text(&json, "a"), count(&json, "b"), list(&json, "a").len()), ("", 0, 0));
     }
 
     #[test]
     fn values_are_one_line() {
-        assert_eq!(
-            value(&json!(["a", null, true, 3, "x\ny"])),
-            "a, , yes, 3, x y"
-        );
-        assert_eq!(
-            value(&json!("2026-03-02T09:00:00+08:00")),
-            "2026-03-02 09:00"
-        );
+        assert_eq!(value(&json!(["a", null, true, 3, "x\ny"])), "a, , yes, 3, x y");
+        assert_eq!(value(&json!("2026-03-02T09:00:00+08:00")), "2026-03-02 09:00");
         assert_eq!(counted(1, "record"), "1 record");
         assert_eq!(counted(12000, "entry"), "12,000 entries");
     }

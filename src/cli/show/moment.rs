@@ -35,14 +35,8 @@ fn read(now: &str, near: &str) -> Option<Timestamp> {
         return Some(now);
     }
     let local: civil::DateTime = now.parse().ok()?;
-    let zone = jiff::fmt::temporal::DateTimeParser::new()
-        .parse_pieces(near)
-        .ok()?
-        .to_numeric_offset();
-    local
-        .to_zoned(zone.map_or(TimeZone::UTC, TimeZone::fixed))
-        .ok()
-        .map(|zoned| zoned.timestamp())
+    let zone = jiff::fmt::temporal::DateTimeParser::new().parse_pieces(near).ok()?.to_numeric_offset();
+    local.to_zoned(zone.map_or(TimeZone::UTC, TimeZone::fixed)).ok().map(|zoned| zoned.timestamp())
 }
 
 #[cfg(test)]

@@ -10,26 +10,25 @@ use crate::server::Problem;
 
 /// The sentence, what would help, and with `verbose` all that is known.
 pub(in crate::cli) fn problem(problem: &Problem, verbose: bool) -> String {
+    with_findings(problem, None, verbose)
+}
+
+/// The same; `drawn`: its findings with the lines they are about, where those are at hand.
+pub(in crate::cli) fn with_findings(problem: &Problem, drawn: Option<&str>, verbose: bool) -> String {
     let mut out = format!("{} {}\n", bad(&strong("error:")), problem.message);
     for part in list(&problem.details, "parts") {
         condition(part, &mut out);
     }
-    for finding in list(&problem.details, "findings") {
-        out.push_str(&self::finding(finding));
+    match drawn {
+        Some(drawn) => out.push_str(drawn),
+        None => list(&problem.details, "findings").iter().for_each(|it| out.push_str(&finding(it))),
     }
     if let Some(help) = help(problem) {
         out.push_str(&format!("  {} {help}\n", dim("help:")));
     }
     if verbose {
-        out.push_str(&dim(&format!(
-            "  code {}, exit {}\n",
-            problem.code,
-            problem.exit()
-        )));
-        let plain = problem
-            .details
-            .as_object()
-            .is_some_and(|map| map.is_empty());
+        out.push_str(&dim(&format!("  code {}, exit {}\n", problem.code, problem.exit())));
+        let plain = problem.details.as_object().is_some_and(|map| map.is_empty());
         if !plain && !problem.details.is_null() {
             let details = serde_json::to_string_pretty(&problem.details).unwrap_or_default();
             out.push_str(&dim(&details));
@@ -48,10 +47,7 @@ pub(in crate::cli) fn condition(part: &Json, out: &mut String) {
     };
     out.push_str(&format!("  {mark} {}", text(part, "text")));
     let seen: Vec<String> = match part["seen"].as_object() {
-        Some(seen) => seen
-            .iter()
-            .map(|(name, seen)| format!("{name} = {}", shown(seen)))
-            .collect(),
+        Some(seen) => seen.iter().map(|(name, seen)| format!("{name} = {}", shown(seen))).collect(),
         None => Vec::new(),
     };
     if !seen.is_empty() {
@@ -82,17 +78,8 @@ pub(in crate::cli) fn finding(finding: &Json) -> String {
         "warning" => super::paint::care(severity),
         _ => bad(severity),
     };
-    let mut out = format!(
-        "{severity}[{}]: {}\n",
-        text(finding, "code"),
-        text(finding, "message")
-    );
-    let at = format!(
-        "{}:{}:{}",
-        text(finding, "file"),
-        finding["line"],
-        finding["column"]
-    );
+    let mut out = format!("{severity}[{}]: {}\n", text(finding, "code"), text(finding, "message"));
+    let at = format!("{}:{}:{}", text(finding, "file"), finding["line"], finding["column"]);
     out.push_str(&format!("  {} {at}\n", dim("-->")));
     let hint = text(finding, "hint");
     if !hint.is_empty() {
@@ -120,16 +107,9 @@ fn help(problem: &Problem) -> Option<String> {
             format!("those who may: {}", joined(&details["who"]))
         }
         "conflict" if details["expected"].is_u64() && details["version"].is_u64() => {
-            format!(
-                "look at it again with `show`; it is at version {} now",
-                details["version"]
-            )
+            format!("look at it again with `show`; it is at version {} now", details["version"])
         }
-        "policy_invalid" => format!(
-            "{} shows each place; {} tells what a code means",
-            typed("salesflow check"),
-            typed("salesflow explain CODE")
-        ),
+        "policy_invalid" => format!("{} tells what a code means", typed("salesflow explain CODE")),
         _ => return None,
     })
 }
@@ -151,24 +131,13 @@ mod tests {
     use crate::cli::show::plain;
 
     fn told(code: &str, message: &str, details: Json) -> String {
-        plain(&problem(
-            &Problem {
-                code: code.into(),
-                message: message.into(),
-                details,
-            },
-            false,
-        ))
+        plain(&problem(&Problem { code: code.into(), message: message.into(), details }, false))
     }
 
     #[test]
     fn missing_fields_say_how_to_give_them() {
         assert_eq!(
-            told(
-                "missing_fields",
-                "deal needs title, amount",
-                json!({"fields": ["title", "amount"]})
-            ),
+            told("missing_fields", "deal needs title, amount", json!({"fields": ["title", "amount"]})),
             "error: deal needs title, amount\n  help: give title=… amount=…\n"
         );
     }
@@ -177,11 +146,7 @@ mod tests {
     fn a_guard_shows_what_it_saw() {
         let part = json!({"text": "amount > 5000", "holds": false, "seen": {"amount": "2000"}, "distance": "3000 short", "blank": []});
         assert_eq!(
-            told(
-                "guard",
-                "only large deals",
-                json!({"condition": "amount > 5000", "parts": [part]})
-            ),
+            told("guard", "only large deals", json!({"condition": "amount > 5000", "parts": [part]})),
             "error: only large deals\n  ✗ amount > 5000   amount = 2000   3000 short\n"
         );
     }
@@ -190,11 +155,10 @@ mod tests {
     fn findings_are_named_with_their_places() {
         let finding = json!({"code": "E0204", "severity": "error", "message": "no stage is called `x`", "file": "workflows/deal.toml",
             "line": 3, "column": 8, "hint": "did you mean `y`?"});
-        let told = told(
-            "policy_invalid",
-            "the policy has 1 error",
-            json!({"findings": [finding]}),
+        let told = told("policy_invalid", "the policy has 1 error", json!({"findings": [finding]}));
+        assert!(
+            told.contains("error[E0204]: no stage is called `x`\n  --> workflows/deal.toml:3:8\n  help: did you mean"),
+            "{told}"
         );
-        assert!(told.contains("error[E0204]: no stage is called `x`\n  --> workflows/deal.toml:3:8\n  help: did you mean"), "{told}");
     }
 }

@@ -12,18 +12,22 @@ use super::{
 
 /// `DEAL-000001 First deal · open · waits for mia`.
 pub(in crate::cli) fn line(record: &Json) -> String {
+    let waiting = joined(&record["waiting_for"]);
+    match waiting.is_empty() {
+        true => title(record),
+        false => format!("{} {} waits for {waiting}", title(record), dim("·")),
+    }
+}
+
+/// `DEAL-000001 First deal · open`.
+fn title(record: &Json) -> String {
     let id = text(record, "id");
     let label = text(record, "label");
-    let mut out = strong(id);
-    if !label.is_empty() && label != id {
-        out.push_str(&format!(" {label}"));
-    }
-    out.push_str(&format!(" {} {}", dim("·"), standing(record)));
-    let waiting = joined(&record["waiting_for"]);
-    if !waiting.is_empty() {
-        out.push_str(&format!(" {} waits for {waiting}", dim("·")));
-    }
-    out
+    let label = match label == id {
+        true => String::new(),
+        false => format!(" {label}"),
+    };
+    format!("{}{label} {} {}", strong(id), dim("·"), standing(record))
 }
 
 /// Where it stands: its stages, or how it ended.
@@ -43,19 +47,11 @@ fn ended(outcome: &str) -> String {
 
 /// Everything about a record, and with `why` where it can go.
 pub(in crate::cli) fn card(record: &Json, why: Option<&Json>, now: Option<&str>) -> String {
-    let mut out = line(record) + "\n";
+    let mut out = title(record) + "\n";
     let (owner, version) = (text(record, "owner"), &record["version"]);
     let changed = moment::short(text(record, "changed_at"));
-    let who = if owner.is_empty() {
-        "nobody's".to_owned()
-    } else {
-        format!("owner {owner}")
-    };
-    let mut facts = vec![
-        text(record, "workflow").to_owned(),
-        who,
-        format!("version {version}"),
-    ];
+    let who = if owner.is_empty() { "nobody's".to_owned() } else { format!("owner {owner}") };
+    let mut facts = vec![text(record, "workflow").to_owned(), who, format!("version {version}")];
     if !changed.is_empty() {
         facts.push(format!("changed {changed}"));
     }
@@ -64,10 +60,7 @@ pub(in crate::cli) fn card(record: &Json, why: Option<&Json>, now: Option<&str>)
     if !fields.is_empty() {
         out.push_str(&format!("\n{fields}"));
     }
-    let chains: String = list(record, "chains")
-        .iter()
-        .map(|run| chain(run, now))
-        .collect();
+    let chains: String = list(record, "chains").iter().map(|run| chain(run, now)).collect();
     if !chains.is_empty() {
         out.push_str(&format!("\n{chains}"));
     }
@@ -88,25 +81,12 @@ fn fields(record: &Json) -> String {
         .map(|(name, json)| (name, value(json), figure::read(json).is_some()))
         .filter(|(name, shown, _)| !shown.is_empty() && *name != "owner")
         .collect();
-    let names = filled
-        .iter()
-        .map(|(name, ..)| name.width())
-        .max()
-        .unwrap_or(0);
-    let figures = filled
-        .iter()
-        .filter(|(.., number)| *number)
-        .map(|(_, shown, _)| shown.width())
-        .max()
-        .unwrap_or(0);
+    let names = filled.iter().map(|(name, ..)| name.width()).max().unwrap_or(0);
+    let figures = filled.iter().filter(|(.., number)| *number).map(|(_, shown, _)| shown.width()).max().unwrap_or(0);
     let mut out = String::new();
     for (name, shown, number) in &filled {
         let gap = " ".repeat(names - name.width());
-        let indent = if *number {
-            " ".repeat(figures - shown.width())
-        } else {
-            String::new()
-        };
+        let indent = if *number { " ".repeat(figures - shown.width()) } else { String::new() };
         out.push_str(&format!("  {}{gap}  {indent}{shown}\n", dim(name)));
     }
     out
@@ -115,32 +95,18 @@ fn fields(record: &Json) -> String {
 /// A chain with its steps and seats; one that has ended on one line.
 fn chain(run: &Json, now: Option<&str>) -> String {
     let state = text(run, "state");
-    let head = format!(
-        "approval {} of {}",
-        strong(text(run, "chain")),
-        text(run, "transition")
-    );
+    let head = format!("approval {} of {}", strong(text(run, "chain")), text(run, "transition"));
     let asked = match text(run, "requester") {
         "" => String::new(),
-        requester => format!(
-            ", asked by {requester} {}",
-            moment::short(text(run, "started"))
-        ),
+        requester => format!(", asked by {requester} {}", moment::short(text(run, "started"))),
     };
     if state != "running" {
-        return format!(
-            "{head}: {} {}\n",
-            outcome(state),
-            dim(&moment::short(text(run, "ended")))
-        );
+        return format!("{head}: {} {}\n", outcome(state), dim(&moment::short(text(run, "ended"))));
     }
     let mut out = format!("{head} {}{}\n", Tone::Type.of("running"), dim(&asked));
     for step in list(run, "steps") {
         for seat in list(step, "seats") {
-            out.push_str(&format!(
-                "  {}\n",
-                self::seat(text(step, "step"), seat, now)
-            ));
+            out.push_str(&format!("  {}\n", self::seat(text(step, "step"), seat, now)));
         }
         if list(step, "seats").is_empty() {
             out.push_str(&format!(
@@ -166,25 +132,14 @@ fn seat(step: &str, seat: &Json, now: Option<&str>) -> String {
                 (due, true) => bad(&format!(", overdue since {}", moment::short(due))),
                 (due, false) => format!(", due {}", moment::short(due)),
             };
-            format!(
-                "{} {step}: {}{due}   {}",
-                care("○"),
-                joined(&seat["who"]),
-                dim(text(seat, "task"))
-            )
+            format!("{} {step}: {}{due}   {}", care("○"), joined(&seat["who"]), dim(text(seat, "task")))
         }
-        "approved" => format!(
-            "{} {step}: {}{comment} {}",
-            good("✓"),
-            text(seat, "by"),
-            dim(&moment::short(text(seat, "at")))
-        ),
-        "rejected" => format!(
-            "{} {step}: {}{comment} {}",
-            bad("✗"),
-            text(seat, "by"),
-            dim(&moment::short(text(seat, "at")))
-        ),
+        "approved" => {
+            format!("{} {step}: {}{comment} {}", good("✓"), text(seat, "by"), dim(&moment::short(text(seat, "at"))))
+        }
+        "rejected" => {
+            format!("{} {step}: {}{comment} {}", bad("✗"), text(seat, "by"), dim(&moment::short(text(seat, "at"))))
+        }
         other => dim(&format!("– {step}: {other}")),
     }
 }
@@ -210,23 +165,13 @@ fn waits(why: &Json) -> String {
 /// The moves that are open now, as they are typed.
 fn next(record: &Json, why: &Json) -> String {
     let id = text(record, "id");
-    let open = list(why, "ways")
-        .iter()
-        .filter(|way| way["open"] == true && way["automatic"] != true);
+    let open = list(why, "ways").iter().filter(|way| way["open"] == true && way["automatic"] != true);
     let lines: Vec<String> = open
         .map(|way| {
             let to = text(way, "to");
-            let to = if to.is_empty() {
-                String::new()
-            } else {
-                format!("→ {to}, ")
-            };
+            let to = if to.is_empty() { String::new() } else { format!("→ {to}, ") };
             let move_ = format!("salesflow move {id} {}", text(way, "transition"));
-            format!(
-                "  {}   {}\n",
-                typed(&move_),
-                dim(&format!("{to}by {}", joined(&way["who"])))
-            )
+            format!("  {}   {}\n", typed(&move_), dim(&format!("{to}by {}", joined(&way["who"]))))
         })
         .collect();
     match lines.is_empty() {
@@ -257,48 +202,27 @@ pub(in crate::cli) fn history(events: &[Json]) -> String {
 fn carried(event: &Json) -> String {
     let pairs = |key: &str| -> String {
         let map = event[key].as_object().into_iter().flatten();
-        map.map(|(name, json)| format!("{name}={}", value(json)))
-            .collect::<Vec<_>>()
-            .join(" ")
+        map.map(|(name, json)| format!("{name}={}", value(json))).collect::<Vec<_>>().join(" ")
     };
     let word = |key: &str| value(&event[key]);
     match text(event, "kind") {
         "created" | "changed" => pairs("fields"),
-        "moved" => [word("transition"), pairs("ask"), word("deviation")]
-            .join(" ")
-            .trim()
-            .to_owned(),
+        "moved" => [word("transition"), pairs("ask"), word("deviation")].join(" ").trim().to_owned(),
         "entered" => word("stage"),
         "closed" => word("outcome"),
         "submitted" => format!("{} for {}", word("chain"), word("transition")),
         "step_reached" if event["skipped"] == true => format!("{}, skipped", word("step")),
         "step_reached" => word("step"),
-        "seat_opened" | "seat_handed" => format!("{} {}", word("who"), word("because"))
-            .trim_end()
-            .to_owned(),
+        "seat_opened" | "seat_handed" => format!("{} {}", word("who"), word("because")).trim_end().to_owned(),
         "decided" | "step_ended" => {
             let yes = if event["yes"] == true { "yes" } else { "no" };
-            [
-                word("step"),
-                yes.to_owned(),
-                word("comment"),
-                word("because"),
-            ]
-            .join(" ")
-            .trim()
-            .to_owned()
+            [word("step"), yes.to_owned(), word("comment"), word("because")].join(" ").trim().to_owned()
         }
-        "chain_ended" => format!("{} {}", word("outcome"), word("comment"))
-            .trim_end()
-            .to_owned(),
-        "timer_fired" => format!("{} {}", word("timer"), word("refused"))
-            .trim_end()
-            .to_owned(),
+        "chain_ended" => format!("{} {}", word("outcome"), word("comment")).trim_end().to_owned(),
+        "timer_fired" => format!("{} {}", word("timer"), word("refused")).trim_end().to_owned(),
         "commented" => word("text"),
         "noticed" => format!("{}: {}", word("to"), word("text")),
-        "warned" => format!("{} {} {}", word("warning"), word("level"), word("because"))
-            .trim_end()
-            .to_owned(),
+        "warned" => format!("{} {} {}", word("warning"), word("level"), word("because")).trim_end().to_owned(),
         "policy_taken" => format!("version {}", word("version")),
         _ => String::new(),
     }

@@ -46,12 +46,7 @@ impl Command {
         if let Some(version) = session.global.if_version {
             self.0.insert("if_version".to_owned(), json!(version));
         }
-        session.answer(
-            Call::Do {
-                command: Json::Object(self.0),
-            },
-            human,
-        )
+        session.answer(Call::Do { command: Json::Object(self.0) }, human)
     }
 }
 
@@ -59,12 +54,8 @@ impl Command {
 pub(super) fn no_conditions(session: &Session, verb: &str) -> Done {
     match (&session.global.idempotency_key, session.global.if_version) {
         (None, None) => Ok(()),
-        (Some(_), _) => Err(usage(format!(
-            "`{verb}` takes no --idempotency-key: each of its commands has its own"
-        ))),
-        (None, Some(_)) => Err(usage(format!(
-            "`{verb}` takes no --if-version: each of its commands has its own"
-        ))),
+        (Some(_), _) => Err(usage(format!("`{verb}` takes no --idempotency-key: each of its commands has its own"))),
+        (None, Some(_)) => Err(usage(format!("`{verb}` takes no --if-version: each of its commands has its own"))),
     }
 }
 
@@ -85,7 +76,8 @@ mod tests {
     fn the_record_is_one_line() {
         let record = json!({"id": "D-1", "label": "新线", "stages": ["open"], "waiting_for": ["mia"], "events": [7]});
         assert_eq!(plain(&human(&record)), "D-1 新线 · open · waits for mia\n");
-        let same = json!({"id": "D-1", "label": "D-1", "stages": ["won"], "outcome": "won", "events": [], "unchanged": true});
+        let same =
+            json!({"id": "D-1", "label": "D-1", "stages": ["won"], "outcome": "won", "events": [], "unchanged": true});
         assert_eq!(plain(&human(&same)), "D-1 · won · nothing was left to do\n");
     }
 }

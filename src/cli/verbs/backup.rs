@@ -19,9 +19,7 @@ use crate::{
 
 /// Write the whole store into one file, while it runs
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example:\n  salesflow backup sales.backup && salesflow restore sales.backup --into /tmp/look"
-)]
+#[command(after_help = "Example:\n  salesflow backup sales.backup && salesflow restore sales.backup --into ./look")]
 pub(crate) struct Args {
     /// Where to; a file that is there is left as it is
     file: PathBuf,
@@ -33,14 +31,6 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
 }
 
 fn human(data: &Json) -> String {
-    let what = format!(
-        "{}, {}",
-        counted(count(data, "events"), "event"),
-        size(count(data, "bytes"))
-    );
-    format!(
-        "wrote {} {}\n",
-        text(data, "file"),
-        dim(&format!("· {what}"))
-    )
+    let what = format!("{}, {}", counted(count(data, "events"), "event"), size(count(data, "bytes")));
+    format!("wrote {} {}\n", text(data, "file"), dim(&format!("· {what}")))
 }

@@ -15,7 +15,5 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    Command::new("cancel", &args.id)
-        .with("comment", args.comment.as_deref())
-        .send(session)
+    Command::new("cancel", &args.id).with("comment", args.comment.as_deref()).send(session)
 }

@@ -7,7 +7,7 @@ use crate::{
         failed::{self, Done, Failed},
         session::Session,
         show::{
-            json::{count, counted},
+            json::{contents, count, counted},
             paint::{bad, care, dim, good, strong},
         },
     },
@@ -44,9 +44,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         session.out.for_programs();
     }
     let folder = session.folder()?;
-    let compiled = folder
-        .compile()
-        .map_err(|error| failed::file(folder.root(), &error))?;
+    let compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
     let data = data(&compiled);
     if compiled.policy.is_some() {
         return session.out.answer(&data, |data| human(&compiled, data));
@@ -55,21 +53,11 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         session.out.print(&human(&compiled, &data))?;
     }
     let message = sentence(count(&data, "errors"), count(&data, "warnings"));
-    Err(Failed::Told(Problem {
-        code: "policy_invalid".to_owned(),
-        message,
-        details: data,
-    }))
+    Err(Failed::Told(Problem { code: "policy_invalid".to_owned(), message, details: data }))
 }
 
 fn data(compiled: &Compiled) -> Json {
-    let of = |severity| {
-        compiled
-            .findings
-            .iter()
-            .filter(|finding| finding.severity == severity)
-            .count()
-    };
+    let of = |severity| compiled.findings.iter().filter(|finding| finding.severity == severity).count();
     json!({
         "findings": compiler::json(&compiled.findings),
         "errors": of(Severity::Error),
@@ -90,21 +78,12 @@ fn human(compiled: &Compiled, data: &Json) -> String {
         out.push_str(&format!("{} {}\n", bad("✗"), sentence(errors, warnings)));
         return out;
     }
-    let counts: Vec<String> = COUNTED
-        .iter()
-        .map(|(key, one)| (count(&data["policy"]["counts"], key), one))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, one)| match *one {
-            "people" => format!("{count} people"),
-            one => counted(count, one),
-        })
-        .collect();
     let name = data["policy"]["name"].as_str().unwrap_or_default();
     out.push_str(&format!(
         "{} {} can run {}\n",
         good("✓"),
         strong(name),
-        dim(&format!("· {}", counts.join(" · ")))
+        dim(&format!("· {}", contents(&data["policy"]["counts"])))
     ));
     if warnings > 0 {
         out.push_str(&format!("{} {}\n", care("!"), counted(warnings, "warning")));
@@ -112,25 +91,10 @@ fn human(compiled: &Compiled, data: &Json) -> String {
     out
 }
 
-/// What is counted of a policy, and what one of it is called.
-const COUNTED: [(&str, &str); 8] = [
-    ("workflows", "workflow"),
-    ("stages", "stage"),
-    ("transitions", "transition"),
-    ("approvals", "approval"),
-    ("tables", "table"),
-    ("figures", "figure"),
-    ("warnings", "warning"),
-    ("people", "people"),
-];
-
 fn sentence(errors: u64, warnings: u64) -> String {
     let also = match warnings {
         0 => String::new(),
         warnings => format!(" and {}", counted(warnings, "warning")),
     };
-    format!(
-        "the policy has {}{also} and cannot run",
-        counted(errors, "error")
-    )
+    format!("the policy has {}{also} and cannot run", counted(errors, "error"))
 }

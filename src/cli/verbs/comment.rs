@@ -14,7 +14,5 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    Command::new("comment", &args.id)
-        .with("text", Some(&args.text))
-        .send(session)
+    Command::new("comment", &args.id).with("text", Some(&args.text)).send(session)
 }

@@ -59,30 +59,14 @@ fn unknown(code: &str) -> Failed {
         Some((_, page)) => format!("; did you mean {} {}?", page.code, page.code.name),
         None => "; `salesflow explain` lists them".to_owned(),
     };
-    Failed::Problem(Problem::new(
-        "not_found",
-        format!("there is no code `{code}`{hint}"),
-    ))
+    Failed::Problem(Problem::new("not_found", format!("there is no code `{code}`{hint}")))
 }
 
 fn one(page: &Json) -> String {
-    let tone = if text(page, "severity") == "error" {
-        Tone::Bad
-    } else {
-        Tone::Care
-    };
-    let head = format!(
-        "{} {}",
-        tone.of(text(page, "code")),
-        strong(text(page, "name"))
-    );
-    let indented = |key: &str| {
-        text(page, key)
-            .trim_matches('\n')
-            .lines()
-            .map(|line| format!("    {line}\n"))
-            .collect::<String>()
-    };
+    let tone = if text(page, "severity") == "error" { Tone::Bad } else { Tone::Care };
+    let head = format!("{} {}", tone.of(text(page, "code")), strong(text(page, "name")));
+    let indented =
+        |key: &str| text(page, key).trim_matches('\n').lines().map(|line| format!("    {line}\n")).collect::<String>();
     format!(
         "{head}\n\n{}\n\n{}\n{}\n{}\n{}",
         text(page, "about").trim(),
@@ -96,20 +80,13 @@ fn one(page: &Json) -> String {
 fn all(data: &Json) -> String {
     let mut table = Table::new(&["code", "name", "means"]);
     for page in list(data, "codes") {
-        let tone = if text(page, "severity") == "error" {
-            Tone::Bad
-        } else {
-            Tone::Care
-        };
+        let tone = if text(page, "severity") == "error" { Tone::Bad } else { Tone::Care };
         let about = text(page, "about").trim();
         let first = about.split_inclusive(['.', '。']).next().unwrap_or(about);
         table.row(vec![
             Cell::toned(text(page, "code"), tone),
             text(page, "name").into(),
-            Cell::toned(
-                first.split_whitespace().collect::<Vec<_>>().join(" "),
-                Tone::Dim,
-            ),
+            Cell::toned(first.split_whitespace().collect::<Vec<_>>().join(" "), Tone::Dim),
         ]);
     }
     table.draw()

@@ -46,14 +46,9 @@ enum Format {
 const PAGE: usize = 1000;
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    let csv = args
-        .output
-        .as_ref()
-        .and_then(|path| path.extension())
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-    let format = args
-        .format
-        .unwrap_or(if csv { Format::Csv } else { Format::Jsonl });
+    let csv =
+        args.output.as_ref().and_then(|path| path.extension()).is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let format = args.format.unwrap_or(if csv { Format::Csv } else { Format::Jsonl });
     match &args.output {
         None => {
             let mut out = BufWriter::new(io::stdout().lock());
@@ -62,9 +57,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         Some(path) => {
             let rows = to_file(args, format, session, path)?;
             let data = json!({"rows": rows, "file": path.to_string_lossy()});
-            session.out.answer(&data, |_| {
-                format!("wrote {} to {}\n", counted(rows, "row"), path.display())
-            })
+            session.out.answer(&data, |_| format!("wrote {} to {}\n", counted(rows, "row"), path.display()))
         }
     }
 }
@@ -92,24 +85,13 @@ fn to_file(args: &Args, format: Format, session: &mut Session, path: &Path) -> R
 }
 
 /// Asks for page after page and writes the rows; how many there were.
-fn pour(
-    args: &Args,
-    format: Format,
-    session: &mut Session,
-    out: &mut dyn Write,
-) -> Result<u64, Failed> {
+fn pour(args: &Args, format: Format, session: &mut Session, out: &mut dyn Write) -> Result<u64, Failed> {
     let mut cursor = None;
     let mut rows = 0;
     loop {
-        let data = session.ask(Call::Export {
-            what: args.what.clone(),
-            cursor: cursor.clone(),
-            limit: PAGE,
-        })?;
+        let data = session.ask(Call::Export { what: args.what.clone(), cursor: cursor.clone(), limit: PAGE })?;
         match format {
-            Format::Jsonl => list(&data, "rows")
-                .iter()
-                .try_for_each(|row| writeln!(out, "{row}"))?,
+            Format::Jsonl => list(&data, "rows").iter().try_for_each(|row| writeln!(out, "{row}"))?,
             Format::Csv => out.write_all(&csv(&data, cursor.is_none())?)?,
         }
         out.flush()?;
@@ -123,10 +105,7 @@ fn pour(
 
 /// A page as CSV; the first begins with the names of the columns.
 fn csv(data: &Json, header: bool) -> io::Result<Vec<u8>> {
-    let columns: Vec<&str> = list(data, "columns")
-        .iter()
-        .filter_map(Json::as_str)
-        .collect();
+    let columns: Vec<&str> = list(data, "columns").iter().filter_map(Json::as_str).collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     if header && !columns.is_empty() {
         writer.write_record(&columns)?;
@@ -136,9 +115,7 @@ fn csv(data: &Json, header: bool) -> io::Result<Vec<u8>> {
             writer.write_record(columns.iter().map(|column| cell(&row[*column])))?;
         }
     }
-    writer
-        .into_inner()
-        .map_err(|error| io::Error::other(error.to_string()))
+    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
 }
 
 /// A value as one cell: lists with `; ` between, what has parts of its own as JSON.
@@ -163,14 +140,7 @@ mod tests {
             {"id": "D-1", "title": "a, \"b\"\n新", "tags": ["x", "y"], "owner": null},
             {"id": "D-2", "amount": "1.50", "tags": [{"a": 1}]}]});
         let text = String::from_utf8(csv(&data, true).unwrap()).unwrap();
-        assert_eq!(
-            text,
-            "id,title,tags,owner\nD-1,\"a, \"\"b\"\"\n新\",x; y,\nD-2,,\"[{\"\"a\"\":1}]\",\n"
-        );
-        assert!(
-            !String::from_utf8(csv(&data, false).unwrap())
-                .unwrap()
-                .starts_with("id,")
-        );
+        assert_eq!(text, "id,title,tags,owner\nD-1,\"a, \"\"b\"\"\n新\",x; y,\nD-2,,\"[{\"\"a\"\":1}]\",\n");
+        assert!(!String::from_utf8(csv(&data, false).unwrap()).unwrap().starts_with("id,"));
     }
 }

@@ -51,9 +51,7 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    let format = args
-        .format
-        .unwrap_or_else(|| by_ending(args.output.as_deref()));
+    let format = args.format.unwrap_or_else(|| by_ending(args.output.as_deref()));
     let policy = policy(session)?;
     let workflows = chosen(&policy, args.workflow.as_deref(), format)?;
     let mut drawings = Vec::new();
@@ -74,18 +72,14 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         Some(file) => {
             std::fs::write(file, &text).map_err(|error| failed::file(file, &error))?;
             let data = json!({"format": word(format), "file": file.to_string_lossy(), "bytes": text.len()});
-            session
-                .out
-                .answer(&data, |_| format!("wrote {}\n", file.display()))
+            session.out.answer(&data, |_| format!("wrote {}\n", file.display()))
         }
     }
 }
 
 fn policy(session: &Session) -> Result<Policy, Failed> {
     let folder = session.folder()?;
-    let compiled = folder
-        .compile()
-        .map_err(|error| failed::file(folder.root(), &error))?;
+    let compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
     compiled.policy.ok_or_else(|| {
         let details = json!({"findings": compiler::json(&compiled.findings)});
         Failed::Problem(Problem {
@@ -96,56 +90,33 @@ fn policy(session: &Session) -> Result<Policy, Failed> {
     })
 }
 
-fn chosen<'a>(
-    policy: &'a Policy,
-    named: Option<&str>,
-    format: Format,
-) -> Result<Vec<&'a Workflow>, Failed> {
-    let names = || {
-        policy
-            .workflows
-            .keys()
-            .map(|id| id.to_string())
-            .collect::<Vec<_>>()
-    };
+fn chosen<'a>(policy: &'a Policy, named: Option<&str>, format: Format) -> Result<Vec<&'a Workflow>, Failed> {
+    let names = || policy.workflows.keys().map(|id| id.to_string()).collect::<Vec<_>>();
     match named {
         Some(named) => match policy.workflow(named) {
             Some(workflow) => Ok(vec![workflow]),
             None => {
                 let details = json!({"workflows": names()});
                 let message = format!("there is no workflow `{named}`");
-                Err(Failed::Problem(Problem {
-                    code: "not_found".to_owned(),
-                    message,
-                    details,
-                }))
+                Err(Failed::Problem(Problem { code: "not_found".to_owned(), message, details }))
             }
         },
-        None if format == Format::Svg && policy.workflows.len() != 1 => Err(usage(format!(
-            "one picture shows one workflow; name it: {}",
-            names().join(", ")
-        ))),
+        None if format == Format::Svg && policy.workflows.len() != 1 => {
+            Err(usage(format!("one picture shows one workflow; name it: {}", names().join(", "))))
+        }
         None => Ok(policy.workflows.values().collect()),
     }
 }
 
 fn live(session: &mut Session, workflow: &Id) -> Result<BTreeMap<Id, Live>, Failed> {
-    let data = session.ask(Call::Live {
-        workflow: workflow.to_string(),
-    })?;
+    let data = session.ask(Call::Live { workflow: workflow.to_string() })?;
     let stages = data["stages"].as_object().into_iter().flatten();
-    let read = |stage: &Json| Live {
-        count: count(stage, "count"),
-        overdue: count(stage, "overdue"),
-    };
-    Ok(stages
-        .map(|(stage, live)| (Id::from(stage.as_str()), read(live)))
-        .collect())
+    let read = |stage: &Json| Live { count: count(stage, "count"), overdue: count(stage, "overdue") };
+    Ok(stages.map(|(stage, live)| (Id::from(stage.as_str()), read(live))).collect())
 }
 
 fn write(drawings: &[Drawing], format: Format, one: bool) -> String {
-    let texts =
-        |draw: fn(&Drawing) -> String| drawings.iter().map(draw).collect::<Vec<_>>().join("\n");
+    let texts = |draw: fn(&Drawing) -> String| drawings.iter().map(draw).collect::<Vec<_>>().join("\n");
     match format {
         Format::Svg => texts(graph::svg),
         Format::Mermaid => texts(graph::mermaid),
@@ -162,9 +133,7 @@ fn write(drawings: &[Drawing], format: Format, one: bool) -> String {
 }
 
 fn by_ending(output: Option<&Path>) -> Format {
-    let ending = output
-        .and_then(|path| path.extension())
-        .and_then(|ending| ending.to_str());
+    let ending = output.and_then(|path| path.extension()).and_then(|ending| ending.to_str());
     match ending {
         Some("mmd" | "mermaid" | "md") => Format::Mermaid,
         Some("dot" | "gv") => Format::Dot,

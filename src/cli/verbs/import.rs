@@ -50,11 +50,7 @@ const REASONS_MAX: usize = 5;
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     act::no_conditions(session, "import")?;
-    let files = args
-        .files
-        .iter()
-        .map(|file| found(file))
-        .collect::<Result<Vec<_>, _>>()?;
+    let files = args.files.iter().map(|file| found(file)).collect::<Result<Vec<_>, _>>()?;
     let map = match &args.map {
         None => None,
         Some(path) => {
@@ -62,31 +58,18 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
             Some((text, path.to_string_lossy().into_owned()))
         }
     };
-    let call = Call::Import {
-        files,
-        workflow: args.workflow.clone(),
-        map,
-        dry_run: args.dry_run,
-    };
+    let call = Call::Import { files, workflow: args.workflow.clone(), map, dry_run: args.dry_run };
     session.answer(call, |data| human(args, data))
 }
 
 /// The file by its full path: whoever reads it may stand in another folder.
 fn found(file: &Path) -> Result<PathBuf, Failed> {
-    file.canonicalize()
-        .map_err(|error| failed::file(file, &error))
+    file.canonicalize().map_err(|error| failed::file(file, &error))
 }
 
 fn human(args: &Args, data: &Json) -> String {
     let files = list(data, "files");
-    let mut table = Table::new(&[
-        "file",
-        "rows>",
-        "created>",
-        "updated>",
-        "unchanged>",
-        "rejected>",
-    ]);
+    let mut table = Table::new(&["file", "rows>", "created>", "updated>", "unchanged>", "rejected>"]);
     for file in files {
         table.row(line(base(text(file, "file")), file));
     }
@@ -105,11 +88,7 @@ fn human(args: &Args, data: &Json) -> String {
 
 fn line(name: &str, counts: &Json) -> Vec<Cell> {
     let number = |key: &str| grouped(&count(counts, key).to_string(), 0);
-    let rejected = if count(counts, "rejected") > 0 {
-        Tone::Bad
-    } else {
-        Tone::Plain
-    };
+    let rejected = if count(counts, "rejected") > 0 { Tone::Bad } else { Tone::Plain };
     vec![
         Cell::toned(name, Tone::Strong),
         number("rows").into(),
@@ -125,48 +104,21 @@ fn rejected(file: &Json) -> String {
     let at = text(file, "rejected_file");
     let mut out = String::new();
     if !at.is_empty() {
-        out.push_str(&format!(
-            "\nrejected rows of {} are in {}\n",
-            base(text(file, "file")),
-            strong(at)
-        ));
+        out.push_str(&format!("\nrejected rows of {} are in {}\n", base(text(file, "file")), strong(at)));
     }
-    let told = list(file, "reasons").iter().map(|reason| match reason {
-        Json::String(reason) => reason.clone(),
-        reason => format!("line {}: {}", reason["line"], text(reason, "reason")),
-    });
-    let mut reasons: Vec<String> = told.take(REASONS_MAX).collect();
-    if reasons.is_empty() {
-        reasons = read_reasons(Path::new(at)).unwrap_or_default();
-    }
+    let reasons: Vec<String> = list(file, "reasons")
+        .iter()
+        .take(REASONS_MAX)
+        .map(|reason| format!("line {}: {}", reason["line"], text(reason, "reason")))
+        .collect();
     for reason in &reasons {
         out.push_str(&format!("  {}\n", dim(reason)));
     }
-    let more =
-        count(file, "rejected") as usize - reasons.len().min(count(file, "rejected") as usize);
+    let more = (count(file, "rejected") as usize).saturating_sub(reasons.len());
     if more > 0 && !reasons.is_empty() {
         out.push_str(&dim(&format!("  and {more} more\n")));
     }
     out
-}
-
-/// The first reasons of a file of rejected rows: they stand in its last column.
-fn read_reasons(path: &Path) -> Option<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_path(path)
-        .ok()?;
-    let header = reader.headers().ok()?.clone();
-    let reason = header
-        .iter()
-        .position(|name| name.contains("reason"))
-        .unwrap_or(header.len().checked_sub(1)?);
-    let rows = reader.records().take(REASONS_MAX);
-    Some(
-        rows.filter_map(|row| row.ok()?.get(reason).map(str::to_owned))
-            .filter(|reason| !reason.is_empty())
-            .collect(),
-    )
 }
 
 fn base(path: &str) -> &str {
@@ -193,6 +145,16 @@ mod tests {
         let data = json!({"files": [{"file": "/in/a.csv", "rows": 1200, "created": 1190, "updated": 3, "unchanged": 0, "rejected": 7,
             "rejected_file": "/in/a.rejected.csv", "reasons": [{"line": 4, "reason": "amount: \"x\" is not an amount of money"}]}],
             "rows": 1200, "created": 1190});
-        insta::assert_snapshot!(plain(&human(&args, &data)), @"");
+        insta::assert_snapshot!(plain(&human(&args, &data)), @r#"
+        file    rows  created  updated  unchanged  rejected
+        ─────────────────────────────────────────────────────
+        a.csv  1,200    1,190        3          0         7
+
+        rejected rows of a.csv are in /in/a.rejected.csv
+          line 4: amount: "x" is not an amount of money
+          and 6 more
+
+        dry run: nothing was kept
+        "#);
     }
 }

@@ -36,13 +36,7 @@ fn human(data: &Json, now: Option<&str>) -> String {
         return format!("nothing waits for {}\n{}", strong(name), notices(data));
     }
     // What is due comes first, earliest first; then what has waited longest.
-    tasks.sort_by_key(|task| {
-        (
-            task["due"].is_null(),
-            instant(text(task, "due")),
-            instant(text(task, "since")),
-        )
-    });
+    tasks.sort_by_key(|task| (task["due"].is_null(), instant(text(task, "due")), instant(text(task, "since"))));
     let mut table = Table::new(&["due", "since", "record", "", "what", "type"]);
     for task in &tasks {
         let due = text(task, "due");
@@ -63,13 +57,7 @@ fn human(data: &Json, now: Option<&str>) -> String {
         ]);
     }
     let count = counted(tasks.len() as u64, "task");
-    format!(
-        "{} {}\n\n{}{}",
-        strong(name),
-        dim(&format!("· {count}")),
-        table.draw(),
-        notices(data)
-    )
+    format!("{} {}\n\n{}{}", strong(name), dim(&format!("· {count}")), table.draw(), notices(data))
 }
 
 fn instant(moment: &str) -> Option<jiff::Timestamp> {
@@ -78,29 +66,16 @@ fn instant(moment: &str) -> Option<jiff::Timestamp> {
 
 /// What is asked, and the command that answers it.
 fn next(task: &Json) -> (String, String) {
-    let moves: Vec<&str> = list(task, "moves")
-        .iter()
-        .filter_map(Json::as_str)
-        .collect();
+    let moves: Vec<&str> = list(task, "moves").iter().filter_map(Json::as_str).collect();
     match text(task, "task") {
         "" => {
             let first = moves.first().copied().unwrap_or("TRANSITION");
-            let what = if moves.is_empty() {
-                "move".to_owned()
-            } else {
-                moves.join(", ")
-            };
-            (
-                what,
-                format!("salesflow move {} {first}", text(task, "record")),
-            )
+            let what = if moves.is_empty() { "move".to_owned() } else { moves.join(", ") };
+            (what, format!("salesflow move {} {first}", text(task, "record")))
         }
         id => {
             let step = [text(task, "chain"), text(task, "step")].join(" · ");
-            (
-                format!("approve? {step}"),
-                format!("salesflow approve {id}"),
-            )
+            (format!("approve? {step}"), format!("salesflow approve {id}"))
         }
     }
 }
@@ -108,11 +83,7 @@ fn next(task: &Json) -> (String, String) {
 fn notices(data: &Json) -> String {
     let mut out = String::new();
     for notice in list(data, "notices") {
-        let head = format!(
-            "{}  {}",
-            moment::short(text(notice, "at")),
-            joined(&notice["record"])
-        );
+        let head = format!("{}  {}", moment::short(text(notice, "at")), joined(&notice["record"]));
         out.push_str(&format!("{}  {}\n", dim(&head), text(notice, "text")));
     }
     match out.is_empty() {
@@ -135,10 +106,17 @@ mod tests {
             {"task": "D-1~1", "record": "D-1", "label": "新线", "chain": "deal", "step": "manager", "since": "2026-03-02T09:00:00+08:00",
              "due": "2026-03-03T09:00:00+08:00"}],
             "notices": [{"at": "2026-03-02T09:00:00+08:00", "record": "D-1", "text": "D-1 needs you"}]});
-        insta::assert_snapshot!(plain(&human(&data, Some("2026-03-04"))), @"");
-        assert_eq!(
-            plain(&human(&json!({"person": "ana", "tasks": []}), None)),
-            "nothing waits for ana\n"
-        );
+        insta::assert_snapshot!(plain(&human(&data, Some("2026-03-04"))), @r#"
+        Mia · 2 tasks
+
+        due                       since             record          what                     type
+        ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        2026-03-03 09:00 overdue  2026-03-02 09:00  D-1     新线    approve? deal · manager  salesflow approve D-1~1
+                                  2026-03-01 09:00  D-2     Second  win, lose                salesflow move D-2 win
+
+        told
+        2026-03-02 09:00  D-1  D-1 needs you
+        "#);
+        assert_eq!(plain(&human(&json!({"person": "ana", "tasks": []}), None)), "nothing waits for ana\n");
     }
 }

@@ -40,10 +40,7 @@ const IGNORED: (&str, &str) = (".gitignore", "/data\n*.rejected.*\n");
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     let folder = &args.folder;
     if !is_free(folder).map_err(|error| failed::file(folder, &error))? {
-        return Err(usage(format!(
-            "{} is not empty and is left as it is; name another folder",
-            folder.display()
-        )));
+        return Err(usage(format!("{} is not empty and is left as it is; name another folder", folder.display())));
     }
     let files = args.example.files.iter().chain([&IGNORED]);
     for (path, text) in files {
@@ -78,8 +75,7 @@ fn is_free(folder: &Path) -> io::Result<bool> {
 
 fn write(path: &Path, text: &str) -> Result<(), Failed> {
     let made = path.parent().map_or(Ok(()), fs::create_dir_all);
-    made.and_then(|()| fs::write(path, text))
-        .map_err(|error| failed::file(path, &error))
+    made.and_then(|()| fs::write(path, text)).map_err(|error| failed::file(path, &error))
 }
 
 fn human(example: &Example, data: &Json) -> String {
@@ -114,18 +110,13 @@ impl clap::builder::TypedValueParser for Named {
         arg: Option<&clap::Arg>,
         value: &std::ffi::OsStr,
     ) -> Result<Example, clap::Error> {
-        let names =
-            clap::builder::PossibleValuesParser::new(EXAMPLES.iter().map(|example| example.name));
+        let names = clap::builder::PossibleValuesParser::new(EXAMPLES.iter().map(|example| example.name));
         let name = names.parse_ref(command, arg, value)?;
         let found = EXAMPLES.iter().find(|example| example.name == name);
-        found
-            .copied()
-            .ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue).with_cmd(command))
+        found.copied().ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue).with_cmd(command))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(EXAMPLES.iter().map(|example| {
-            PossibleValue::new(example.name).help(example.about)
-        })))
+        Some(Box::new(EXAMPLES.iter().map(|example| PossibleValue::new(example.name).help(example.about))))
     }
 }

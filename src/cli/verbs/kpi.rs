@@ -37,17 +37,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    let by = args
-        .by
-        .iter()
-        .map(|dimension| dimension.trim())
-        .filter(|dimension| !dimension.is_empty());
-    let call = Call::Kpi {
-        names: args.names.clone(),
-        by: by.map(str::to_owned).collect(),
-        period: args.period.clone(),
-    };
-    session.answer(call, |data| human(data))
+    let by = args.by.iter().map(|dimension| dimension.trim()).filter(|dimension| !dimension.is_empty());
+    let call =
+        Call::Kpi { names: args.names.clone(), by: by.map(str::to_owned).collect(), period: args.period.clone() };
+    session.answer(call, human)
 }
 
 fn human(data: &Json) -> String {
@@ -63,41 +56,23 @@ fn human(data: &Json) -> String {
         return "no figures: nothing counts yet, or the policy has no [kpi]\n".to_owned();
     }
     // Where each figure is a single number one table shows them all.
-    let singles = kpis.len() == lines.len()
-        && lines
-            .iter()
-            .all(|line| line["by"].as_object().is_none_or(|by| by.is_empty()));
+    let singles =
+        kpis.len() == lines.len() && lines.iter().all(|line| line["by"].as_object().is_none_or(|by| by.is_empty()));
     match singles {
         true => totals(data, lines),
-        false => kpis
-            .iter()
-            .map(|kpi| series(data, kpi, lines))
-            .collect::<Vec<_>>()
-            .join("\n"),
+        false => kpis.iter().map(|kpi| series(data, kpi, lines)).collect::<Vec<_>>().join("\n"),
     }
 }
 
 /// One line a figure.
 fn totals(data: &Json, lines: &[Json]) -> String {
-    let mut table = Table::new(&[
-        "figure",
-        "",
-        "period",
-        "value>",
-        "target>",
-        "attainment>",
-        "   ",
-    ]);
+    let mut table = Table::new(&["figure", "", "period", "value>", "target>", "attainment>", "   "]);
     for line in lines {
         let (kpi, unit) = (text(line, "kpi"), text(line, "unit"));
         let title = text(&data["names"], kpi);
         let mut row: Vec<Cell> = vec![
             Cell::toned(kpi, Tone::Strong),
-            if title == kpi {
-                "".into()
-            } else {
-                title.into()
-            },
+            if title == kpi { "".into() } else { title.into() },
             value(&line["period"]).into(),
             shown(&figure::one(&line["value"], unit)),
             figure::one(&line["target"], unit).into(),
@@ -110,43 +85,28 @@ fn totals(data: &Json, lines: &[Json]) -> String {
 
 /// One figure, a line for each of its series.
 fn series(data: &Json, kpi: &str, lines: &[Json]) -> String {
-    let lines: Vec<&Json> = lines
-        .iter()
-        .filter(|line| text(line, "kpi") == kpi)
-        .collect();
+    let lines: Vec<&Json> = lines.iter().filter(|line| text(line, "kpi") == kpi).collect();
     let mut dimensions: Vec<&String> = Vec::new();
-    for name in lines
-        .iter()
-        .flat_map(|line| line["by"].as_object().into_iter().flat_map(|by| by.keys()))
-    {
+    for name in lines.iter().flat_map(|line| line["by"].as_object().into_iter().flat_map(|by| by.keys())) {
         if !dimensions.contains(&name) {
             dimensions.push(name);
         }
     }
-    let mut columns: Vec<&str> = vec!["period"];
+    // `--by quarter` names the period already.
+    let twice = dimensions.iter().any(|name| lines.iter().all(|line| line["by"][name.as_str()] == line["period"]));
+    let mut columns: Vec<&str> = vec![if twice { "" } else { "period" }];
     columns.extend(dimensions.iter().map(|name| name.as_str()));
     let targets = lines.iter().any(|line| !line["target"].is_null());
     columns.extend(["value>", "target>", "attainment>", "   "]);
     let unit = lines.first().map_or("", |line| text(line, "unit"));
-    let column = |key: &str| {
-        figure::column(
-            &lines.iter().map(|line| &line[key]).collect::<Vec<_>>(),
-            unit,
-        )
-    };
+    let column = |key: &str| figure::column(&lines.iter().map(|line| &line[key]).collect::<Vec<_>>(), unit);
     let (values, wanted) = (column("value"), column("target"));
-    let most = lines
-        .iter()
-        .filter_map(|line| figure::rough(&line["value"]))
-        .fold(0.0, f64::max);
+    let most = lines.iter().filter_map(|line| figure::rough(&line["value"])).fold(0.0, f64::max);
     let mut table = Table::new(&columns);
     for (at, line) in lines.iter().enumerate() {
-        let mut row: Vec<Cell> = vec![value(&line["period"]).into()];
-        row.extend(
-            dimensions
-                .iter()
-                .map(|name| Cell::from(named(&line["by"][name.as_str()]))),
-        );
+        let period = if twice { String::new() } else { value(&line["period"]) };
+        let mut row: Vec<Cell> = vec![period.into()];
+        row.extend(dimensions.iter().map(|name| Cell::from(named(&line["by"][name.as_str()]))));
         row.push(shown(&values[at]));
         row.push(wanted[at].as_str().into());
         match targets {
@@ -161,11 +121,7 @@ fn series(data: &Json, kpi: &str, lines: &[Json]) -> String {
         table.row(row);
     }
     let title = text(&data["names"], kpi);
-    let title = if title == kpi {
-        String::new()
-    } else {
-        dim(&format!(" {title}"))
-    };
+    let title = if title == kpi { String::new() } else { dim(&format!(" {title}")) };
     format!("{}{title}\n{}", strong(kpi), table.draw())
 }
 
@@ -174,16 +130,9 @@ const BAR_CELLS: usize = 12;
 /// How far a target is reached, with a bar: green where it is.
 fn attained(line: &Json) -> [Cell; 2] {
     let share = figure::rough(&line["attainment"]);
-    let tone = if share.is_some_and(|share| share >= 1.0) {
-        Tone::Good
-    } else {
-        Tone::Care
-    };
+    let tone = if share.is_some_and(|share| share >= 1.0) { Tone::Good } else { Tone::Care };
     [
-        Cell::toned(
-            figure::one(&line["attainment"], "percent"),
-            if share.is_some() { tone } else { Tone::Plain },
-        ),
+        Cell::toned(figure::one(&line["attainment"], "percent"), if share.is_some() { tone } else { Tone::Plain }),
         Cell::toned(bar(share.unwrap_or(0.0), BAR_CELLS), tone),
     ]
 }
@@ -216,7 +165,12 @@ mod tests {
         let data = json!({"names": {"won": "Won amount", "rate": "rate"}, "lines": [
             {"kpi": "won", "period": "2026-Q1", "by": {}, "value": "1200000", "target": "1000000", "attainment": "1.2", "unit": "money"},
             {"kpi": "rate", "period": "2026-Q1", "by": {}, "value": null, "target": null, "attainment": null, "unit": "percent"}]});
-        insta::assert_snapshot!(plain(&human(&data)), @"");
+        insta::assert_snapshot!(plain(&human(&data)), @r#"
+        figure              period       value     target  attainment
+        ─────────────────────────────────────────────────────────────────────────────
+        won     Won amount  2026-Q1  1,200,000  1,000,000        120%  ████████████
+        rate                2026-Q1          –
+        "#);
     }
 
     #[test]
@@ -224,7 +178,13 @@ mod tests {
         let data = json!({"names": {"won": "Won amount"}, "lines": [
             {"kpi": "won", "period": "2026-03", "by": {"office": "上海"}, "value": "1200000.5", "target": null, "attainment": null, "unit": "money"},
             {"kpi": "won", "period": "2026-03", "by": {"office": null}, "value": "300000", "target": null, "attainment": null, "unit": "money"}]});
-        insta::assert_snapshot!(plain(&human(&data)), @"");
+        insta::assert_snapshot!(plain(&human(&data)), @r#"
+        won Won amount
+        period   office         value
+        ─────────────────────────────────────────────
+        2026-03  上海    1,200,000.50  ████████████
+        2026-03  (none)    300,000.00  ███
+        "#);
         assert!(human(&json!({"lines": []})).starts_with("no figures"));
     }
 }

@@ -65,9 +65,7 @@ fn all(args: &Args, session: &mut Session) -> Done {
     loop {
         let data = session.ask(call(args, PAGE, cursor))?;
         match session.out.is_json() {
-            true => list(&data, "records")
-                .iter()
-                .try_for_each(|record| session.out.line(&record.to_string()))?,
+            true => list(&data, "records").iter().try_for_each(|record| session.out.line(&record.to_string()))?,
             false => gathered.extend(list(&data, "records").iter().cloned()),
         }
         cursor = data["cursor"].as_str().map(str::to_owned);
@@ -77,9 +75,7 @@ fn all(args: &Args, session: &mut Session) -> Done {
     }
     match session.out.is_json() {
         true => Ok(()),
-        false => session
-            .out
-            .print(&human(args, &json!({"records": gathered}))),
+        false => session.out.print(&human(args, &json!({"records": gathered}))),
     }
 }
 
@@ -113,11 +109,7 @@ fn human(args: &Args, data: &Json) -> String {
             stage(record),
             text(record, "owner").into(),
         ];
-        row.extend(
-            fields
-                .iter()
-                .map(|field| Cell::from(value(&record["fields"][*field]))),
-        );
+        row.extend(fields.iter().map(|field| Cell::from(value(&record["fields"][*field]))));
         row.push(Cell::toned(joined(&record["waiting_for"]), Tone::Dim));
         table.row(row);
     }
@@ -149,38 +141,21 @@ fn foot(data: &Json, shown: usize) -> String {
 /// The fields that fit beside what every list shows, in their order: none that is empty everywhere, none that only
 /// repeats the label or owner.
 fn fitting(records: &[Json]) -> Vec<&str> {
-    let names = records.iter().flat_map(|record| {
-        record["fields"]
-            .as_object()
-            .into_iter()
-            .flat_map(|map| map.keys())
-    });
+    let names = records.iter().flat_map(|record| record["fields"].as_object().into_iter().flat_map(|map| map.keys()));
     let mut fields: Vec<&str> = Vec::new();
     for name in names {
         if name != "owner" && !fields.contains(&name.as_str()) {
             fields.push(name);
         }
     }
-    let repeats = |field: &str| {
-        records
-            .iter()
-            .all(|record| record["fields"][field] == record["label"])
-    };
-    let empty = |field: &str| {
-        records
-            .iter()
-            .all(|record| value(&record["fields"][field]).is_empty())
-    };
+    let repeats = |field: &str| records.iter().all(|record| record["fields"][field] == record["label"]);
+    let empty = |field: &str| records.iter().all(|record| value(&record["fields"][field]).is_empty());
     let mut room = usize::from(table::width().unwrap_or(140)).saturating_sub(fixed(records));
     fields.retain(|field| {
         if empty(field) || repeats(field) {
             return false;
         }
-        let widest = records
-            .iter()
-            .map(|record| value(&record["fields"][*field]).width())
-            .max()
-            .unwrap_or(0);
+        let widest = records.iter().map(|record| value(&record["fields"][*field]).width()).max().unwrap_or(0);
         let needed = widest.max(field.width()) + 2;
         let fits = widest <= FIELD_WIDTH_MAX && needed <= room;
         if fits {
@@ -197,20 +172,11 @@ const FIELD_WIDTH_MAX: usize = 32;
 /// How wide the columns are that every list has.
 fn fixed(records: &[Json]) -> usize {
     let widest = |text: &dyn Fn(&Json) -> String, name: &str| {
-        records
-            .iter()
-            .map(|record| text(record).width())
-            .max()
-            .unwrap_or(0)
-            .max(name.width())
-            + 2
+        records.iter().map(|record| text(record).width()).max().unwrap_or(0).max(name.width()) + 2
     };
     widest(&|record| text(record, "id").to_owned(), "id")
         + widest(&|record| text(record, "label").to_owned(), "label")
-        + widest(
-            &|record| joined(&record["stages"]) + text(record, "outcome"),
-            "stage",
-        )
+        + widest(&|record| joined(&record["stages"]) + text(record, "outcome"), "stage")
         + widest(&|record| text(record, "owner").to_owned(), "owner")
         + widest(&|record| joined(&record["waiting_for"]), "waits for")
 }
@@ -237,7 +203,13 @@ mod tests {
             {"id": "D-2", "label": "x", "stages": ["won"], "outcome": "won", "owner": "ana", "waiting_for": [],
              "fields": {"title": "x", "amount": "5.5", "note": null, "owner": "ana"}}],
             "cursor": "c2", "total": 7});
-        insta::assert_snapshot!(plain(&human(&args, &data)), @"");
+        insta::assert_snapshot!(plain(&human(&args, &data)), @r#"
+        id   label     stage  owner   amount  waits for
+        ─────────────────────────────────────────────────
+        D-1  新线项目  open   ana    1200000  mia, leo
+        D-2  x         won    ana        5.5
+        2 records of 7; go on with --cursor c2, or --all
+        "#);
         assert_eq!(human(&args, &json!({"records": []})), "no deal found\n");
     }
 }

@@ -21,8 +21,5 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    Command::new("new", &args.workflow)
-        .fields(&args.fields)?
-        .with("as_of", args.as_of.as_deref())
-        .send(session)
+    Command::new("new", &args.workflow).fields(&args.fields)?.with("as_of", args.as_of.as_deref()).send(session)
 }

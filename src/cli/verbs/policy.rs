@@ -63,25 +63,16 @@ fn log(data: &Json) -> String {
 const FILES_MAX: usize = 4;
 
 fn files(entry: &Json) -> String {
-    let files: Vec<&str> = list(entry, "files")
-        .iter()
-        .filter_map(Json::as_str)
-        .collect();
+    let files: Vec<&str> = list(entry, "files").iter().filter_map(Json::as_str).collect();
     match files.len() {
         0..=FILES_MAX => files.join(", "),
-        many => format!(
-            "{} and {} more",
-            files[..FILES_MAX].join(", "),
-            many - FILES_MAX
-        ),
+        many => format!("{} and {} more", files[..FILES_MAX].join(", "), many - FILES_MAX),
     }
 }
 
 fn found(entry: &Json) -> String {
     let findings = list(entry, "findings");
-    let first = findings
-        .first()
-        .map(|finding| format!("{} {}", text(finding, "code"), text(finding, "message")));
+    let first = findings.first().map(|finding| format!("{} {}", text(finding, "code"), text(finding, "message")));
     match (first, findings.len()) {
         (None, _) => String::new(),
         (Some(first), 1) => first,
@@ -103,6 +94,11 @@ mod tests {
              "findings": [{"code": "E0204", "message": "no stage is called `x`"}, {}]},
             {"seq": 1, "at": "2026-03-02T09:00:00+08:00", "version": 1, "fingerprint": "fedcba9876543210", "change": "taken",
              "files": ["a", "b", "c", "d", "e", "f"]}]});
-        insta::assert_snapshot!(plain(&log(&data)), @"");
+        insta::assert_snapshot!(plain(&log(&data)), @r#"
+        version  when                        fingerprint   what changed
+        ──────────────────────────────────────────────────────────────────────────────────────────────
+                 2026-03-03 09:00  rejected  0123456789ab  E0204 no stage is called `x` (and 1 more)
+              1  2026-03-02 09:00  taken     fedcba987654  a, b, c, d and 2 more
+        "#);
     }
 }

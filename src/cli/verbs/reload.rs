@@ -29,11 +29,6 @@ fn human(data: &Json) -> String {
     let version = &data["version"];
     match data["changed"] == true {
         true => format!("{} version {version} is in force\n", good("✓")),
-        false => format!(
-            "{}\n",
-            dim(&format!(
-                "nothing has changed; version {version} stays in force"
-            ))
-        ),
+        false => format!("{}\n", dim(&format!("nothing has changed; version {version} stays in force"))),
     }
 }

@@ -34,20 +34,11 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         None => store_folder(session)?,
     };
     if !args.file.is_file() {
-        return Err(Failed::Problem(Problem::new(
-            "not_found",
-            format!("there is no backup {}", args.file.display()),
-        )));
+        return Err(Failed::Problem(Problem::new("not_found", format!("there is no backup {}", args.file.display()))));
     }
     let report = store::restore(&args.file, &into).map_err(Problem::from)?;
     let data = json!({"file": args.file.to_string_lossy(), "into": into.to_string_lossy(), "events": report.events});
-    session.out.answer(&data, |_| {
-        format!(
-            "restored {} into {}\n",
-            counted(report.events, "event"),
-            into.display()
-        )
-    })
+    session.out.answer(&data, |_| format!("restored {} into {}\n", counted(report.events, "event"), into.display()))
 }
 
 /// The folder of the store that `--store` or the policy names.
@@ -56,9 +47,7 @@ fn store_folder(session: &Session) -> Result<PathBuf, Failed> {
         return sled(url, Path::new("."));
     }
     let folder = session.folder()?;
-    let compiled = folder
-        .compile()
-        .map_err(|error| failed::file(folder.root(), &error))?;
+    let compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
     let Some(policy) = &compiled.policy else {
         return Err(Failed::Problem(Problem::new(
             "policy_invalid",
@@ -71,8 +60,6 @@ fn store_folder(session: &Session) -> Result<PathBuf, Failed> {
 fn sled(url: &str, base: &Path) -> Result<PathBuf, Failed> {
     match url.strip_prefix("sled:") {
         Some(path) => Ok(base.join(path)),
-        None => Err(usage(format!(
-            "`{url}` keeps nothing on disk; name a folder with --into DIR"
-        ))),
+        None => Err(usage(format!("`{url}` keeps nothing on disk; name a folder with --into DIR"))),
     }
 }

@@ -21,7 +21,9 @@ use crate::{
     server::{Call, Problem},
 };
 
-/// Answer a stream of commands: one JSON object a line in, one answer a line out, in the same order
+/// Answer a stream of commands, one JSON object a line
+///
+/// One answer a line comes back, in the same order, as soon as it is there.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -45,9 +47,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     act::no_conditions(session, "run")?;
     let input: Box<dyn Read + Send> = match args.file.as_os_str() == "-" {
         true => Box::new(io::stdin()),
-        false => {
-            Box::new(File::open(&args.file).map_err(|error| failed::file(&args.file, &error))?)
-        }
+        false => Box::new(File::open(&args.file).map_err(|error| failed::file(&args.file, &error))?),
     };
     let lines = lines(input);
     while let Ok(first) = lines.recv() {
@@ -118,15 +118,8 @@ fn read(line: &[u8]) -> Option<Line> {
     // A byte order mark is what editors put before the first line.
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     Some(serde_json::from_slice(line).map_err(|error| {
-        let start: String = String::from_utf8_lossy(line)
-            .trim()
-            .chars()
-            .take(40)
-            .collect();
-        Problem::new(
-            "usage",
-            format!("a line is one JSON object, and `{start}` is none: {error}"),
-        )
+        let start: String = String::from_utf8_lossy(line).trim().chars().take(40).collect();
+        Problem::new("usage", format!("a line is one JSON object, and `{start}` is none: {error}"))
     }))
 }
 
@@ -140,11 +133,7 @@ fn answer(batch: Vec<io::Result<Line>>, file: &Path, session: &mut Session) -> D
             Err(error) => broken = Some(failed::file(file, &error)),
         }
     }
-    let commands: Vec<Json> = lines
-        .iter()
-        .filter_map(|line| line.as_ref().ok())
-        .cloned()
-        .collect();
+    let commands: Vec<Json> = lines.iter().filter_map(|line| line.as_ref().ok()).cloned().collect();
     let answered = match commands.is_empty() {
         true => Ok(Json::Null),
         false => session.ask(Call::Run { commands }),
@@ -204,15 +193,9 @@ mod tests {
         let mut text = b"1\n\n".to_vec();
         text.extend(std::iter::repeat_n(b'7', LINE_BYTES_MAX as usize + 5));
         text.extend(b"\n3");
-        let lines: Vec<Line> = lines(Box::new(io::Cursor::new(text)))
-            .iter()
-            .map(Result::unwrap)
-            .collect();
+        let lines: Vec<Line> = lines(Box::new(io::Cursor::new(text))).iter().map(Result::unwrap).collect();
         assert_eq!(lines.len(), 3);
-        assert_eq!(
-            (lines[0].as_ref().unwrap(), lines[2].as_ref().unwrap()),
-            (&Json::from(1), &Json::from(3))
-        );
+        assert_eq!((lines[0].as_ref().unwrap(), lines[2].as_ref().unwrap()), (&Json::from(1), &Json::from(3)));
         assert!(lines[1].is_err());
     }
 }

@@ -22,8 +22,5 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    Command::new("set", &args.id)
-        .fields(&args.fields)?
-        .with("as_of", args.as_of.as_deref())
-        .send(session)
+    Command::new("set", &args.id).fields(&args.fields)?.with("as_of", args.as_of.as_deref()).send(session)
 }

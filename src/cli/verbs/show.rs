@@ -13,9 +13,7 @@ use crate::{
 
 /// Show a record: fields, open approvals, who is waited for, the next moves
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  salesflow show DEAL-000001\n  salesflow show DEAL-000001 --history --json"
-)]
+#[command(after_help = "Examples:\n  salesflow show DEAL-000001\n  salesflow show DEAL-000001 --history --json")]
 pub(crate) struct Args {
     /// The record
     id: String,
@@ -25,24 +23,14 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    let data = session.ask(Call::Show {
-        record: args.id.clone(),
-        history: args.history,
-    })?;
+    let data = session.ask(Call::Show { record: args.id.clone(), history: args.history })?;
     // For people only, and only an extra: what cannot be said of its ways is left out.
     let why = match session.out.is_json() {
         true => None,
-        false => session
-            .ask(Call::Why {
-                record: args.id.clone(),
-                transition: None,
-            })
-            .ok(),
+        false => session.ask(Call::Why { record: args.id.clone(), transition: None }).ok(),
     };
     let now = session.global.now.clone();
-    session
-        .out
-        .answer(&data, |data| human(data, why.as_ref(), now.as_deref()))
+    session.out.answer(&data, |data| human(data, why.as_ref(), now.as_deref()))
 }
 
 fn human(data: &Json, why: Option<&Json>, now: Option<&str>) -> String {
@@ -77,6 +65,26 @@ mod tests {
         let why = json!({"waiting_for": ["mia"], "since": "2026-03-02T09:00:00+08:00", "ways": [
             {"transition": "lose", "to": "lost", "who": ["owner"], "open": true, "automatic": false},
             {"transition": "win", "to": "won", "who": ["owner"], "open": false, "automatic": false}]});
-        insta::assert_snapshot!(plain(&human(&data, Some(&why), Some("2026-03-04"))), @"");
+        insta::assert_snapshot!(plain(&human(&data, Some(&why), Some("2026-03-04"))), @r#"
+        DEAL-000001 新线 · open
+        deal · owner ana · version 3 · changed 2026-03-02 09:00
+
+          amount    2000
+          discount  0.15
+          title     新线
+
+        approval deal of win running, asked by ana 2026-03-02 09:00
+          ○ manager: mia, overdue since 2026-03-03 09:00   DEAL-000001~1
+          ✓ manager: leo “ok” 2026-03-02 10:00
+
+        waits for mia since 2026-03-02 09:00
+
+        next
+          salesflow move DEAL-000001 lose   → lost, by owner
+
+        when              who  what
+        ────────────────────────────────────────────
+        2026-03-02 09:00  ana  created  title=新线
+        "#);
     }
 }

@@ -35,9 +35,9 @@ enum StoreVerb {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     match args.verb {
-        StoreVerb::Rebuild => session.answer(Call::Rebuild, |data| {
-            format!("rebuilt from {}\n", counted(count(data, "events"), "event"))
-        }),
+        StoreVerb::Rebuild => {
+            session.answer(Call::Rebuild, |data| format!("rebuilt from {}\n", counted(count(data, "events"), "event")))
+        }
         StoreVerb::Stat => session.answer(Call::Stat, stat),
     }
 }
@@ -78,12 +78,7 @@ mod tests {
     fn sizes_are_short() {
         assert_eq!(
             (size(0), size(999), size(1_500_000), size(u64::MAX)),
-            (
-                "0 B".into(),
-                "999 B".into(),
-                "1.5 MB".into(),
-                "18446744.1 TB".into()
-            )
+            ("0 B".into(), "999 B".into(), "1.5 MB".into(), "18446744.1 TB".into())
         );
     }
 }

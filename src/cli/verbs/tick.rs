@@ -29,8 +29,5 @@ pub(crate) fn run(_: &Args, session: &mut Session) -> Done {
 
 fn human(data: &Json) -> String {
     let fired = counted(count(data, "fired"), "timer");
-    format!(
-        "{fired} fired {}\n",
-        dim(&format!("· {}", moment::short(text(data, "now"))))
-    )
+    format!("{fired} fired {}\n", dim(&format!("· {}", moment::short(text(data, "now")))))
 }

@@ -14,7 +14,9 @@ use crate::{
     server::{Call, Problem},
 };
 
-/// Count everything again from the events: whether any was changed, and whether records and figures follow from them
+/// Count everything again from the events
+///
+/// Whether any event was changed, removed or inserted, and whether records and figures follow from them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  salesflow verify\n\nExit code 1 if something does not agree.")]
 pub(crate) struct Args {}
@@ -29,30 +31,17 @@ pub(crate) fn run(_: &Args, session: &mut Session) -> Done {
         session.out.print(&human(&data))?;
     }
     let message = format!("{} found", counted(problems, "problem"));
-    Err(Failed::Told(Problem {
-        code: "internal".to_owned(),
-        message,
-        details: data,
-    }))
+    Err(Failed::Told(Problem { code: "internal".to_owned(), message, details: data }))
 }
 
 fn human(data: &Json) -> String {
     let of = |key: &str, one: &str| counted(count(data, key), one);
-    let seen = format!(
-        "{}, {}, {}",
-        of("events", "event"),
-        of("records", "record"),
-        of("figures", "figure")
-    );
+    let seen = format!("{}, {}, {}", of("events", "event"), of("records", "record"), of("figures", "figure"));
     let problems = list(data, "problems");
     if problems.is_empty() {
         return format!("{} {seen}: everything agrees\n", good("✓"));
     }
-    let mut out = format!(
-        "{} {seen}: {}\n",
-        bad("✗"),
-        counted(problems.len() as u64, "problem")
-    );
+    let mut out = format!("{} {seen}: {}\n", bad("✗"), counted(problems.len() as u64, "problem"));
     for problem in problems {
         out.push_str(&format!("  {}\n", value(problem)));
     }

@@ -26,12 +26,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    session.answer(
-        Call::Warnings {
-            level: args.level.clone(),
-        },
-        human,
-    )
+    session.answer(Call::Warnings { level: args.level.clone() }, human)
 }
 
 fn human(data: &Json) -> String {
@@ -39,9 +34,7 @@ fn human(data: &Json) -> String {
     if warnings.is_empty() {
         return format!("{} no warnings\n", good("✓"));
     }
-    let mut table = Table::new(&[
-        "level", "since", "warning", "on", "period", "value>", "target>",
-    ]);
+    let mut table = Table::new(&["level", "since", "warning", "on", "period", "value>", "target>"]);
     for warning in warnings {
         let level = text(warning, "level");
         let title = match text(warning, "title") {
@@ -64,9 +57,7 @@ fn human(data: &Json) -> String {
 /// The record or the series it speaks of.
 fn on(warning: &Json) -> String {
     let by = warning["by"].as_object().into_iter().flatten();
-    let mut parts: Vec<String> = by
-        .map(|(name, of)| format!("{name} {}", value(of)))
-        .collect();
+    let mut parts: Vec<String> = by.map(|(name, of)| format!("{name} {}", value(of))).collect();
     let record = text(warning, "record");
     if !record.is_empty() {
         parts.insert(0, record.to_owned());
@@ -87,6 +78,11 @@ mod tests {
             {"warning": "behind", "title": "Behind target", "level": "red", "by": {"office": "上海"}, "period": "2026-03", "record": null,
              "since": "2026-03-02T09:00:00+08:00", "value": "12", "target": "100"},
             {"warning": "deal.open", "title": "", "level": "overdue", "by": {}, "period": null, "record": "D-1", "since": "2026-03-02T09:00:00+08:00"}]});
-        insta::assert_snapshot!(plain(&human(&data)), @"");
+        insta::assert_snapshot!(plain(&human(&data)), @r#"
+        level    since             warning        on           period   value  target
+        ───────────────────────────────────────────────────────────────────────────────
+        red      2026-03-02 09:00  Behind target  office 上海  2026-03     12     100
+        overdue  2026-03-02 09:00  deal.open      D-1
+        "#);
     }
 }

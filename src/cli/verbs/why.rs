@@ -16,11 +16,11 @@ use crate::{
     server::Call,
 };
 
-/// Say why a record can or cannot move: every condition with the values it saw, and who is waited for
+/// Say why a record can or cannot move
+///
+/// Every condition with the values it saw, how far it is from holding, and who is waited for since when.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  salesflow why DEAL-000001\n  salesflow why DEAL-000001 win --as ana"
-)]
+#[command(after_help = "Examples:\n  salesflow why DEAL-000001\n  salesflow why DEAL-000001 win --as ana")]
 pub(crate) struct Args {
     /// The record
     id: String,
@@ -29,13 +29,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    session.answer(
-        Call::Why {
-            record: args.id.clone(),
-            transition: args.transition.clone(),
-        },
-        human,
-    )
+    session.answer(Call::Why { record: args.id.clone(), transition: args.transition.clone() }, human)
 }
 
 fn human(data: &Json) -> String {
@@ -59,11 +53,7 @@ fn human(data: &Json) -> String {
 fn way(way: &Json) -> String {
     let id = text(way, "transition");
     let title = text(way, "title");
-    let mark = if way["open"] == true {
-        good("✓")
-    } else {
-        bad("✗")
-    };
+    let mark = if way["open"] == true { good("✓") } else { bad("✗") };
     let mut out = format!("{mark} {}", strong(id));
     if !title.is_empty() && title != id {
         out.push_str(&format!(" {title}"));
@@ -112,6 +102,16 @@ mod tests {
                 {"text": "grade == 'A'", "holds": null, "seen": {"grade": null}, "distance": null, "blank": ["grade"], "place": null},
                 {"text": "stage == 'open'", "holds": true, "seen": {}, "distance": null, "blank": []}]},
             {"transition": "expire", "title": "expire", "to": "lost", "automatic": true, "who": [], "open": true, "refusal": null, "conditions": []}]});
-        insta::assert_snapshot!(plain(&human(&data)), @"");
+        insta::assert_snapshot!(plain(&human(&data)), @r#"
+        D-1 新线 · open · waits for ana · since 2026-03-02 09:00
+
+        ✗ win Win → won  by owner, role:boss
+          ✗ amount > 100000   amount = 98000   2000 short   workflows/deal.toml:9
+          ? grade == 'A'   grade = empty   grade is empty
+          ✓ stage == 'open'
+          so: only large deals
+
+        ✓ expire → lost  by itself
+        "#);
     }
 }

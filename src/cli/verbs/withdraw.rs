@@ -5,9 +5,7 @@ use crate::cli::{failed::Done, session::Session};
 
 /// Call back what you submitted for approval
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example:\n  salesflow withdraw DEAL-000001 --comment \"Price has changed\""
-)]
+#[command(after_help = "Example:\n  salesflow withdraw DEAL-000001 --comment \"Price has changed\"")]
 pub(crate) struct Args {
     /// The record
     id: String,
@@ -17,7 +15,5 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    Command::new("withdraw", &args.id)
-        .with("comment", args.comment.as_deref())
-        .send(session)
+    Command::new("withdraw", &args.id).with("comment", args.comment.as_deref()).send(session)
 }
