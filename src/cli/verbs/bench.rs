@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         .map_err(|error| Problem::new("internal", format!("this program's own path is unknown: {error}")))?;
     let size = Size { records, callers, deals, workflows };
     let figures = bench::run(size, &program, &mut |_| {})?;
-    session.out.answer(&json!({ "figures": figures }), |data| human(data))
+    session.out.answer(&json!({ "figures": figures }), human)
 }
 
 fn human(data: &Json) -> String {
