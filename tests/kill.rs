@@ -168,21 +168,37 @@ fn what_run_has_acknowledged_survives_kill() {
     );
 }
 
+/// The sample's rows again and again under other ids, so that an import is long enough to be struck; how many.
+fn many_times(sample: &Path, into: &Path) -> usize {
+    let text = fs::read_to_string(sample).unwrap();
+    let (heading, rows) = text.split_once('\n').unwrap();
+    let mut all = format!("{heading}\n");
+    for n in 0..10 {
+        for row in rows.lines() {
+            all.push_str(&format!("{n}{}\n", &row[1..]));
+        }
+    }
+    fs::write(into, &all).unwrap();
+    all.lines().count() - 1
+}
+
 #[test]
 fn an_import_that_is_killed_is_finished_by_the_next() {
     let (_folder, policy) = example("crm-pipeline");
     let sample = policy.join("sample");
-    for (file, map) in [
-        ("accounts.csv", "accounts.toml"),
-        ("products.csv", "products.toml"),
+    for (file, workflow) in [
+        ("accounts.csv", "account"),
+        ("products.csv", "product"),
     ] {
-        let file = sample.join(file);
-        let map = policy.join("import").join(map);
+        let rows = sample.join(file);
+        let map = policy.join("import").join(file.replace(".csv", ".toml"));
         let done = answer(
             &policy,
             &[
                 "import",
-                file.to_str().unwrap(),
+                rows.to_str().unwrap(),
+                "--workflow",
+                workflow,
                 "--map",
                 map.to_str().unwrap(),
                 "--as",
@@ -191,18 +207,20 @@ fn an_import_that_is_killed_is_finished_by_the_next() {
         );
         assert_eq!(done["ok"], json!(true), "{done}");
     }
-    let pipeline = sample.join("sales_pipeline.csv");
-    let rows = fs::read_to_string(&pipeline).unwrap().lines().count() - 1;
+    let pipeline = policy.join("many.csv");
+    let rows = many_times(&sample.join("sales_pipeline.csv"), &pipeline);
     let map = policy.join("import/opportunities.toml");
     let arguments = [
         "import",
         pipeline.to_str().unwrap(),
+        "--workflow",
+        "opportunity",
         "--map",
         map.to_str().unwrap(),
         "--as",
         "robin.ellery",
     ];
-    for moment in moments(20, 400) {
+    for moment in moments(150, 500) {
         let mut child = salesflow(&policy)
             .args(arguments)
             .stdout(Stdio::null())

@@ -56,19 +56,28 @@ pub fn event(bytes: &[u8]) -> Result<Event, String> {
     decode(bytes)
 }
 
-/// Chains an event to the one before: fills in its hash.
-pub fn chain(mut event: Event, before: &Hash) -> Event {
-    event.hash = hash(&event, before);
-    event
+/// Chains an event to the one before: fills in its hash, and gives the bytes it is written as.
+pub fn seal(mut event: Event, before: &Hash) -> (Event, Vec<u8>) {
+    event.hash = Hash::default();
+    let mut bytes = encode(&event);
+    event.hash = hash_of(&bytes, before);
+    // The hash is an event's last field, and bytes are written as they are: it stands at the end.
+    let end = bytes.len() - event.hash.len();
+    bytes[end..].copy_from_slice(&event.hash);
+    debug_assert_eq!(bytes, encode(&event));
+    (event, bytes)
 }
 
 /// The hash an event must carry after the one before.
 pub fn hash(event: &Event, before: &Hash) -> Hash {
+    hash_of(&encode(&Event { hash: Hash::default(), ..event.clone() }), before)
+}
+
+/// BLAKE3 over the hash of the event before and an event's bytes, its own hash being zero in them.
+fn hash_of(bytes: &[u8], before: &Hash) -> Hash {
     let mut hasher = blake3::Hasher::new();
     hasher.update(before);
-    let mut bare = event.clone();
-    bare.hash = Hash::default();
-    hasher.update(&encode(&bare));
+    hasher.update(bytes);
     let [hash @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = *hasher.finalize().as_bytes();
     hash
 }

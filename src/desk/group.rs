@@ -324,10 +324,10 @@ impl Writer {
                 body,
                 hash: Hash::default(),
             };
-            let event = codec::chain(event, &self.hash);
+            let (event, bytes) = codec::seal(event, &self.hash);
             self.hash = event.hash;
             self.next_seq += 1;
-            self.pending.push(codec::encode(&event));
+            self.pending.push(bytes);
             events.push(event);
         }
         let touched = absorb::absorb(&mut self.state, &events, self.store.next_position().0)?;

@@ -32,14 +32,16 @@ pub enum Call {
         commands: Vec<Json>,
     },
     /// A record. Answer: the record; with `history: [event]` and `chains: [{run chain transition state requester
-    /// started ended steps: [{step state since seats: [{task seat who state by at comment due}]}]}]`.
+    /// started ended steps: [{step state since seats: [{task seat who state by at comment due}]}]}]` and `columns:
+    /// [{id title type digits}]`, the workflow's fields in order.
     Show {
         /// The record.
         record: String,
         /// Whether its events are wanted too.
         history: bool,
     },
-    /// Records of a workflow. Answer: `records: [record]`, `cursor` (null at the end), `total` where it was counted.
+    /// Records of a workflow. Answer: `records: [record]`, `cursor` (null at the end), `total` where it was
+    /// counted, `columns` as in `show`.
     List {
         /// The workflow.
         workflow: String,

@@ -16,7 +16,8 @@ pub(super) use why::why;
 use crate::{
     desk::{Done, State},
     engine,
-    model::{Id, Record, json, time::Timestamp},
+    model::{Id, Record, Type, json, time::Timestamp},
+    policy::Field,
 };
 
 /// A record.
@@ -39,6 +40,18 @@ pub(super) fn record(state: &State, record: &Record) -> Json {
         "created_at": moment(state, record.created_at),
         "changed_at": moment(state, record.changed_at),
     })
+}
+
+/// The fields of a workflow's records in their order: `[{id, title, type}]`, and for money the `digits` people see.
+pub(super) fn columns(state: &State, workflow: &str) -> Json {
+    let fields = state.policy.workflow(workflow).map(|rules| rules.fields.as_slice()).unwrap_or_default();
+    let column = |field: &Field| match field.ty {
+        Type::Money => {
+            json!({"id": field.id, "title": field.title, "type": "money", "digits": state.policy.manifest.minor_digits})
+        }
+        _ => json!({"id": field.id, "title": field.title, "type": field.ty.word()}),
+    };
+    fields.iter().map(column).collect()
 }
 
 /// What a command led to: the record it was about, the numbers of the events that followed.

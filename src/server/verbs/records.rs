@@ -30,6 +30,7 @@ pub(super) fn show(asked: &Asked, id: &str, history: bool) -> Result<Json, Probl
     let record = find(&state, id)?;
     let mut json = shapes::record(&state, &record);
     json["chains"] = shapes::chains(&state, &record);
+    json["columns"] = shapes::columns(&state, &record.workflow);
     if history {
         let events = asked.desk().history(&record.id)?;
         json["history"] = events.iter().map(|event| shapes::event(event, &state.policy.calendar)).collect();
@@ -88,7 +89,9 @@ pub(super) fn list(asked: &Asked, list: List) -> Result<Json, Problem> {
         }
     };
     let records: Vec<Json> = page.records.iter().map(|record| shapes::record(&state, record)).collect();
-    Ok(json!({"records": records, "cursor": page.cursor.map(|cursor| cursor.text()), "total": page.total}))
+    let cursor = page.cursor.map(|cursor| cursor.text());
+    let columns = shapes::columns(&state, &rules.id);
+    Ok(json!({"records": records, "cursor": cursor, "total": page.total, "columns": columns}))
 }
 
 /// Which records of a workflow are wanted.
