@@ -44,10 +44,7 @@ const WORLD: [&str; 13] = [
 const EXCEPTIONS: [(&str, &str); 1] = [("script/clock.rs", "Instant")];
 
 fn floor(room: &str) -> Option<u8> {
-    FLOORS
-        .iter()
-        .find(|(name, _)| *name == room)
-        .map(|(_, floor)| *floor)
+    FLOORS.iter().find(|(name, _)| *name == room).map(|(_, floor)| *floor)
 }
 
 fn files(below: &Path, found: &mut Vec<PathBuf>) {
@@ -69,11 +66,7 @@ fn code() -> Vec<(String, usize, String)> {
     paths.sort();
     let mut lines = Vec::new();
     for path in paths {
-        let name = path
-            .strip_prefix(&src)
-            .unwrap()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.strip_prefix(&src).unwrap().to_string_lossy().into_owned();
         let is_test = name.split('/').any(|part| {
             let part = part.trim_end_matches(".rs");
             matches!(part, "tests" | "test" | "testing" | "fixture")
@@ -92,10 +85,7 @@ fn code() -> Vec<(String, usize, String)> {
             lines.push((name.clone(), n + 1, code.to_owned()));
         }
     }
-    assert!(
-        lines.len() > 5_000,
-        "the house has been looked for in the wrong place"
-    );
+    assert!(lines.len() > 5_000, "the house has been looked for in the wrong place");
     lines
 }
 
@@ -103,25 +93,15 @@ fn code() -> Vec<(String, usize, String)> {
 fn imports_only_point_down() {
     let mut up = Vec::new();
     for (file, line, code) in code() {
-        let Some(mine) = file
-            .split('/')
-            .next()
-            .and_then(|room| floor(room.trim_end_matches(".rs")))
-        else {
+        let Some(mine) = file.split('/').next().and_then(|room| floor(room.trim_end_matches(".rs"))) else {
             continue;
         };
         for reference in code.match_indices("crate::").map(|(at, _)| &code[at + 7..]) {
             let names: Vec<&str> = match reference.strip_prefix('{') {
-                Some(group) => group
-                    .split(',')
-                    .map(|part| part.trim().split("::").next().unwrap_or_default())
-                    .collect(),
-                None => vec![
-                    reference
-                        .split(|c: char| !c.is_alphanumeric() && c != '_')
-                        .next()
-                        .unwrap_or_default(),
-                ],
+                Some(group) => {
+                    group.split(',').map(|part| part.trim().split("::").next().unwrap_or_default()).collect()
+                }
+                None => vec![reference.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()],
             };
             for room in names {
                 if floor(room).is_some_and(|theirs| theirs > mine) {
@@ -137,11 +117,7 @@ fn imports_only_point_down() {
 fn the_pure_floors_touch_nothing_of_the_world() {
     let mut touched = Vec::new();
     for (file, line, code) in code() {
-        let room = file
-            .split('/')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches(".rs");
+        let room = file.split('/').next().unwrap_or_default().trim_end_matches(".rs");
         if !PURE.contains(&room) {
             continue;
         }
@@ -151,10 +127,5 @@ fn the_pure_floors_touch_nothing_of_the_world() {
             }
         }
     }
-    assert!(
-        touched.is_empty(),
-        "{} places:\n{}",
-        touched.len(),
-        touched.join("\n")
-    );
+    assert!(touched.is_empty(), "{} places:\n{}", touched.len(), touched.join("\n"));
 }

@@ -20,26 +20,15 @@ const KILLS: usize = 15;
 
 fn salesflow(policy: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_salesflow"));
-    command
-        .arg("--policy")
-        .arg(policy)
-        .env_remove("SALESFLOW_ACTOR");
+    command.arg("--policy").arg(policy).env_remove("SALESFLOW_ACTOR");
     command
 }
 
 fn answer(policy: &Path, arguments: &[&str]) -> Value {
-    let output = salesflow(policy)
-        .args(arguments)
-        .arg("--json")
-        .output()
-        .unwrap();
+    let output = salesflow(policy).args(arguments).arg("--json").output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
-    serde_json::from_str(&text).unwrap_or_else(|_| {
-        panic!(
-            "{arguments:?}: {text}{}",
-            String::from_utf8_lossy(&output.stderr)
-        )
-    })
+    serde_json::from_str(&text)
+        .unwrap_or_else(|_| panic!("{arguments:?}: {text}{}", String::from_utf8_lossy(&output.stderr)))
 }
 
 fn verified(policy: &Path) {
@@ -64,12 +53,7 @@ fn copy(from: &Path, to: &Path) {
 fn example(name: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let policy = folder.path().join("policy");
-    copy(
-        &Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("examples")
-            .join(name),
-        &policy,
-    );
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name), &policy);
     (folder, policy)
 }
 
@@ -85,12 +69,7 @@ fn moments(from_ms: u64, spread_ms: u64) -> impl Iterator<Item = Duration> {
 }
 
 /// Feeds `run` with records that are made and moved, until it dies; what it has acknowledged is collected.
-fn feed(
-    mut child: Child,
-    round: usize,
-    acknowledged: &Arc<Mutex<Vec<Value>>>,
-    seen: &Arc<AtomicUsize>,
-) -> Child {
+fn feed(mut child: Child, round: usize, acknowledged: &Arc<Mutex<Vec<Value>>>, seen: &Arc<AtomicUsize>) -> Child {
     let mut input = child.stdin.take().unwrap();
     let output = BufReader::new(child.stdout.take().unwrap());
     thread::spawn(move || {
@@ -142,10 +121,7 @@ fn what_run_has_acknowledged_survives_kill() {
         child.wait().unwrap();
         thread::sleep(Duration::from_millis(20));
         let acknowledged = std::mem::take(&mut *acknowledged.lock().unwrap());
-        assert!(
-            !acknowledged.is_empty(),
-            "round {round} acknowledged nothing"
-        );
+        assert!(!acknowledged.is_empty(), "round {round} acknowledged nothing");
         for answer in &acknowledged {
             assert_eq!(answer["ok"], json!(true), "{answer}");
             all.insert(answer["data"]["id"].as_str().unwrap().to_owned());
@@ -160,12 +136,7 @@ fn what_run_has_acknowledged_survives_kill() {
         .map(|record| record["id"].as_str().unwrap().to_owned())
         .collect();
     let lost: Vec<&String> = all.difference(&there).collect();
-    assert!(
-        lost.is_empty(),
-        "{} of {} acknowledged records are lost: {lost:?}",
-        lost.len(),
-        all.len()
-    );
+    assert!(lost.is_empty(), "{} of {} acknowledged records are lost: {lost:?}", lost.len(), all.len());
 }
 
 /// The sample's rows again and again under other ids, so that an import is long enough to be struck; how many.
@@ -186,10 +157,7 @@ fn many_times(sample: &Path, into: &Path) -> usize {
 fn an_import_that_is_killed_is_finished_by_the_next() {
     let (_folder, policy) = example("crm-pipeline");
     let sample = policy.join("sample");
-    for (file, workflow) in [
-        ("accounts.csv", "account"),
-        ("products.csv", "product"),
-    ] {
+    for (file, workflow) in [("accounts.csv", "account"), ("products.csv", "product")] {
         let rows = sample.join(file);
         let map = policy.join("import").join(file.replace(".csv", ".toml"));
         let done = answer(
@@ -221,12 +189,7 @@ fn an_import_that_is_killed_is_finished_by_the_next() {
         "robin.ellery",
     ];
     for moment in moments(150, 500) {
-        let mut child = salesflow(&policy)
-            .args(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = salesflow(&policy).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         thread::sleep(moment);
         child.kill().unwrap();
         child.wait().unwrap();

@@ -7,9 +7,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use salesflow::store::{
-    Blob, Cell, Entry, Failure, Group, Options, Position, Store, Write, open, restore,
-};
+use salesflow::store::{Blob, Cell, Entry, Failure, Group, Options, Position, Store, Write, open, restore};
 
 /// Runs a claim against every backend.
 fn everywhere(claim: impl Fn(&dyn Store)) {
@@ -21,12 +19,7 @@ fn everywhere(claim: impl Fn(&dyn Store)) {
 }
 
 fn tight() -> Options {
-    Options {
-        segment_bytes: 300,
-        pending_keys_max: 3,
-        tail_events_max: 2,
-        ..Options::default()
-    }
+    Options { segment_bytes: 300, pending_keys_max: 3, tail_events_max: 2, ..Options::default() }
 }
 
 fn url(folder: &tempfile::TempDir) -> String {
@@ -42,10 +35,7 @@ fn delete(key: &str) -> Write {
 }
 
 fn group(events: &[&str], writes: Vec<Write>) -> Group {
-    let events = events
-        .iter()
-        .map(|event| event.as_bytes().to_vec())
-        .collect();
+    let events = events.iter().map(|event| event.as_bytes().to_vec()).collect();
     Group { events, writes }
 }
 
@@ -60,9 +50,7 @@ fn keys(store: &dyn Store, prefix: &str, from: Option<&str>) -> Vec<String> {
         found.push(String::from_utf8(key.to_vec()).unwrap());
         ControlFlow::Continue(())
     };
-    store
-        .scan(prefix.as_bytes(), from.map(str::as_bytes), &mut visit)
-        .unwrap();
+    store.scan(prefix.as_bytes(), from.map(str::as_bytes), &mut visit).unwrap();
     found
 }
 
@@ -78,11 +66,7 @@ fn entries(store: &dyn Store, from_seq: u64) -> Vec<Entry> {
 
 fn events(store: &dyn Store, from_seq: u64) -> Vec<String> {
     let entries = entries(store, from_seq);
-    entries
-        .into_iter()
-        .flat_map(|entry| entry.events)
-        .map(|event| String::from_utf8(event).unwrap())
-        .collect()
+    entries.into_iter().flat_map(|entry| entry.events).map(|event| String::from_utf8(event).unwrap()).collect()
 }
 
 #[test]
@@ -98,27 +82,14 @@ fn a_new_store_is_empty_and_begins_with_event_one() {
 fn what_is_committed_can_be_read() {
     everywhere(|store| {
         let foretold = store.next_position();
-        let first = store
-            .commit(group(
-                &["one", "", "three"],
-                vec![put("a", "1"), put("b", "2")],
-            ))
-            .unwrap();
-        let second = store
-            .commit(group(&["four"], vec![put("a", "9"), delete("b")]))
-            .unwrap();
+        let first = store.commit(group(&["one", "", "three"], vec![put("a", "1"), put("b", "2")])).unwrap();
+        let second = store.commit(group(&["four"], vec![put("a", "9"), delete("b")])).unwrap();
         assert_eq!(first, foretold);
         assert!(second > first);
         assert_eq!((store.next_seq(), store.derived_through()), (5, 4));
-        assert_eq!(
-            (text(store, "a").as_deref(), text(store, "b")),
-            (Some("9"), None)
-        );
+        assert_eq!((text(store, "a").as_deref(), text(store, "b")), (Some("9"), None));
         let read = store.read(first).unwrap();
-        assert_eq!(
-            (read.first_seq, read.events.len(), read.position),
-            (1, 3, first)
-        );
+        assert_eq!((read.first_seq, read.events.len(), read.position), (1, 3, first));
         assert_eq!(store.read(second).unwrap().events, [b"four"]);
     });
 }
@@ -131,20 +102,14 @@ fn events_come_in_order_from_where_they_are_wanted() {
             store.commit(group(&[&pair[0], &pair[1]], vec![])).unwrap();
         }
         for from in [0, 1, 2, 17, 40, 79, 80, 81, 500] {
-            let expected: Vec<String> = (from.max(1)..=80)
-                .map(|number: u64| number.to_string())
-                .collect();
+            let expected: Vec<String> = (from.max(1)..=80).map(|number: u64| number.to_string()).collect();
             assert_eq!(events(store, from), expected, "from {from}");
         }
         assert_eq!(entries(store, 4)[0].first_seq, 4);
         let mut seen = 0;
         let mut twice = |_| {
             seen += 1;
-            if seen == 2 {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if seen == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         store.events(1, &mut twice).unwrap();
         assert_eq!(seen, 2);
@@ -155,17 +120,10 @@ fn events_come_in_order_from_where_they_are_wanted() {
 fn a_position_where_nothing_lies_is_a_clear_failure() {
     everywhere(|store| {
         store.commit(group(&["one"], vec![])).unwrap();
-        for nowhere in [
-            Position(0),
-            Position(1 << 32),
-            store.next_position(),
-            Position(9 << 32 | 40),
-            Position(u64::MAX),
-        ] {
-            assert!(
-                matches!(store.read(nowhere), Err(Failure::NoEntry { .. })),
-                "{nowhere:?}"
-            );
+        for nowhere in
+            [Position(0), Position(1 << 32), store.next_position(), Position(9 << 32 | 40), Position(u64::MAX)]
+        {
+            assert!(matches!(store.read(nowhere), Err(Failure::NoEntry { .. })), "{nowhere:?}");
         }
     });
 }
@@ -176,26 +134,13 @@ fn a_scan_shows_young_and_old_keys_in_order_and_no_deleted_ones() {
         let old = ["k/1", "k/2", "k/4", "k/6", "l/1", "j/9"].map(|key| put(key, "old"));
         store.commit(group(&["e"], old.to_vec())).unwrap();
         store.flush().unwrap();
-        store
-            .commit(group(
-                &["e"],
-                vec![
-                    put("k/3", "new"),
-                    delete("k/4"),
-                    put("k/2", "new"),
-                    delete("k/9"),
-                ],
-            ))
-            .unwrap();
+        store.commit(group(&["e"], vec![put("k/3", "new"), delete("k/4"), put("k/2", "new"), delete("k/9")])).unwrap();
         assert_eq!(keys(store, "k/", None), ["k/1", "k/2", "k/3", "k/6"]);
         assert_eq!(keys(store, "k/", Some("k/2")), ["k/2", "k/3", "k/6"]);
         assert_eq!(keys(store, "k/", Some("k/5")), ["k/6"]);
         assert_eq!(keys(store, "k/", Some("a")), ["k/1", "k/2", "k/3", "k/6"]);
         assert!(keys(store, "k/", Some("z")).is_empty());
-        assert_eq!(
-            keys(store, "", None),
-            ["j/9", "k/1", "k/2", "k/3", "k/6", "l/1"]
-        );
+        assert_eq!(keys(store, "", None), ["j/9", "k/1", "k/2", "k/3", "k/6", "l/1"]);
         assert_eq!(text(store, "k/2").unwrap(), "new");
         let mut first = None;
         let mut once = |key: &[u8], _: &Cell| {
@@ -213,12 +158,7 @@ fn the_last_key_is_found_past_deleted_ones() {
         let writes = ["o/1", "o/2", "o/3", "p/1"].map(|key| put(key, key));
         store.commit(group(&["e"], writes.to_vec())).unwrap();
         store.flush().unwrap();
-        store
-            .commit(group(
-                &["e"],
-                vec![delete("o/3"), put("o/25", "x"), delete("o/25")],
-            ))
-            .unwrap();
+        store.commit(group(&["e"], vec![delete("o/3"), put("o/25", "x"), delete("o/25")])).unwrap();
         assert_eq!(store.last(b"o/").unwrap().unwrap().0, b"o/2");
         assert_eq!(store.last(b"").unwrap().unwrap().0, b"p/1");
         assert!(store.last(b"q").unwrap().is_none());
@@ -230,12 +170,7 @@ fn the_last_key_is_found_past_deleted_ones() {
 #[test]
 fn a_visitor_may_use_the_store() {
     everywhere(|store| {
-        store
-            .commit(group(
-                &["e"],
-                (0..500).map(|n| put(&format!("v/{n:03}"), "x")).collect(),
-            ))
-            .unwrap();
+        store.commit(group(&["e"], (0..500).map(|n| put(&format!("v/{n:03}"), "x")).collect())).unwrap();
         let mut seen = 0;
         let mut visit = |key: &[u8], _: &Cell| {
             seen += 1;
@@ -269,12 +204,7 @@ fn a_live_value_is_handed_back_alive_until_it_is_written() {
         let encoded = Arc::new(AtomicUsize::new(0));
         let live = |number| Some(Cell::Live(Arc::new(Counted(number, Arc::clone(&encoded)))));
         for number in 0..9 {
-            store
-                .commit(Group {
-                    events: vec![b"e".to_vec()],
-                    writes: vec![(b"r".to_vec(), live(number))],
-                })
-                .unwrap();
+            store.commit(Group { events: vec![b"e".to_vec()], writes: vec![(b"r".to_vec(), live(number))] }).unwrap();
         }
         if let Some(counted) = store.get(b"r").unwrap().unwrap().live::<Counted>() {
             assert_eq!(counted.0, 8);
@@ -292,18 +222,10 @@ fn nine_changes_are_encoded_once() {
     let encoded = Arc::new(AtomicUsize::new(0));
     for number in 0..9 {
         let live = Cell::Live(Arc::new(Counted(number, Arc::clone(&encoded))));
-        store
-            .commit(Group {
-                events: vec![b"e".to_vec()],
-                writes: vec![(b"r".to_vec(), Some(live))],
-            })
-            .unwrap();
+        store.commit(Group { events: vec![b"e".to_vec()], writes: vec![(b"r".to_vec(), Some(live))] }).unwrap();
     }
     store.flush().unwrap();
-    assert_eq!(
-        (encoded.load(Ordering::Relaxed), text(&*store, "r").unwrap()),
-        (1, "8".into())
-    );
+    assert_eq!((encoded.load(Ordering::Relaxed), text(&*store, "r").unwrap()), (1, "8".into()));
 }
 
 #[test]
@@ -318,10 +240,7 @@ fn derived_data_can_be_written_alone_cleared_and_built_again() {
         store.derive(vec![put("a", "1")], 1).unwrap();
         store.commit(group(&["two"], vec![put("b", "2")])).unwrap();
         store.flush().unwrap();
-        assert_eq!(
-            (keys(store, "", None), store.derived_through()),
-            (vec!["a".into(), "b".into()], 2)
-        );
+        assert_eq!((keys(store, "", None), store.derived_through()), (vec!["a".into(), "b".into()], 2));
         assert_eq!(events(store, 1), ["one", "two"]);
     });
 }
@@ -339,9 +258,7 @@ fn nothing_is_decided_on_stale_derived_data() {
 fn the_counts_are_right() {
     everywhere(|store| {
         for _ in 0..20 {
-            store
-                .commit(group(&[&"x".repeat(100), "y"], vec![put("a", "1")]))
-                .unwrap();
+            store.commit(group(&[&"x".repeat(100), "y"], vec![put("a", "1")])).unwrap();
         }
         let stat = store.stat().unwrap();
         assert_eq!(stat.events, 40);
@@ -356,10 +273,7 @@ fn a_closed_store_says_so() {
         store.close().unwrap();
         store.close().unwrap();
         assert!(matches!(store.get(b"a"), Err(Failure::Closed)));
-        assert!(matches!(
-            store.commit(group(&["two"], vec![])),
-            Err(Failure::Closed)
-        ));
+        assert!(matches!(store.commit(group(&["two"], vec![])), Err(Failure::Closed)));
     });
 }
 
@@ -368,28 +282,14 @@ fn a_backup_of_any_store_makes_the_same_store_in_a_folder() {
     everywhere(|store| {
         let folder = tempfile::tempdir().unwrap();
         for number in 0..30 {
-            store
-                .commit(group(
-                    &[&format!("event {number} {}", "pad ".repeat(20)), "b"],
-                    vec![],
-                ))
-                .unwrap();
+            store.commit(group(&[&format!("event {number} {}", "pad ".repeat(20)), "b"], vec![])).unwrap();
         }
         let file = folder.path().join("backup");
         let report = store.backup(&file).unwrap();
-        assert_eq!(
-            (report.events, report.bytes),
-            (60, std::fs::metadata(&file).unwrap().len())
-        );
+        assert_eq!((report.events, report.bytes), (60, std::fs::metadata(&file).unwrap().len()));
         assert!(matches!(store.backup(&file), Err(Failure::Exists { .. })));
-        assert_eq!(
-            restore(&file, &folder.path().join("store")).unwrap().events,
-            60
-        );
-        assert!(matches!(
-            restore(&file, &folder.path().join("store")),
-            Err(Failure::Exists { .. })
-        ));
+        assert_eq!(restore(&file, &folder.path().join("store")).unwrap().events, 60);
+        assert!(matches!(restore(&file, &folder.path().join("store")), Err(Failure::Exists { .. })));
         let restored = open(&url(&folder), Options::default()).unwrap();
         assert_eq!(restored.notes, Vec::<String>::new());
         assert_eq!(restored.store.derived_through(), 0);
@@ -410,10 +310,7 @@ fn no_flipped_byte_of_a_backup_is_restored() {
         let mut broken = whole.clone();
         broken[place] ^= 0x10;
         std::fs::write(&file, &broken).unwrap();
-        assert!(
-            matches!(restore(&file, &into), Err(Failure::Backup { .. })),
-            "byte {place}"
-        );
+        assert!(matches!(restore(&file, &into), Err(Failure::Backup { .. })), "byte {place}");
     }
     std::fs::write(&file, &whole[..whole.len() - 1]).unwrap();
     assert!(matches!(restore(&file, &into), Err(Failure::Backup { .. })));
@@ -448,19 +345,9 @@ fn random_work_matches_a_simple_model() {
                 store.flush().unwrap();
             }
             let expected: Vec<&String> = model.keys().filter(|key| key.starts_with("b/")).collect();
-            assert_eq!(
-                keys(store, "b/", None).iter().collect::<Vec<_>>(),
-                expected,
-                "round {round}"
-            );
-            let last = store
-                .last(b"a/")
-                .unwrap()
-                .map(|(key, _)| String::from_utf8(key).unwrap());
-            assert_eq!(
-                last.as_ref(),
-                model.keys().rfind(|key| key.starts_with("a/"))
-            );
+            assert_eq!(keys(store, "b/", None).iter().collect::<Vec<_>>(), expected, "round {round}");
+            let last = store.last(b"a/").unwrap().map(|(key, _)| String::from_utf8(key).unwrap());
+            assert_eq!(last.as_ref(), model.keys().rfind(|key| key.starts_with("a/")));
             let key = format!("a/{:02}", roll(40));
             assert_eq!(text(store, &key).as_ref(), model.get(&key));
         }
@@ -470,47 +357,27 @@ fn random_work_matches_a_simple_model() {
 #[test]
 fn an_address_nobody_knows_is_refused() {
     for url in ["", "sled:", "memory:x", "redb:/tmp/x", "store"] {
-        assert!(
-            matches!(open(url, Options::default()), Err(Failure::Address { .. })),
-            "{url}"
-        );
+        assert!(matches!(open(url, Options::default()), Err(Failure::Address { .. })), "{url}");
     }
 }
 
 #[test]
 fn a_store_is_made_only_where_nothing_else_is() {
     let folder = tempfile::tempdir().unwrap();
-    let nothing = Options {
-        create: false,
-        ..Options::default()
-    };
-    assert!(matches!(
-        open(&url(&folder), nothing),
-        Err(Failure::Missing { .. })
-    ));
+    let nothing = Options { create: false, ..Options::default() };
+    assert!(matches!(open(&url(&folder), nothing), Err(Failure::Missing { .. })));
     std::fs::create_dir(folder.path().join("store")).unwrap();
     std::fs::write(folder.path().join("store/letter.txt"), "dear").unwrap();
-    assert!(matches!(
-        open(&url(&folder), Options::default()),
-        Err(Failure::NotAStore { .. })
-    ));
+    assert!(matches!(open(&url(&folder), Options::default()), Err(Failure::NotAStore { .. })));
 }
 
 #[test]
 fn the_second_opener_hears_who_has_it() {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options {
-        program: "salesflow serve".into(),
-        ..Options::default()
-    };
+    let options = Options { program: "salesflow serve".into(), ..Options::default() };
     let first = open(&url(&folder), options).unwrap().store;
-    let Err(Failure::Locked { holder, .. }) = open(&url(&folder), Options::default()) else {
-        panic!("two openers")
-    };
-    assert_eq!(
-        holder,
-        format!("process {} (salesflow serve)", std::process::id())
-    );
+    let Err(Failure::Locked { holder, .. }) = open(&url(&folder), Options::default()) else { panic!("two openers") };
+    assert_eq!(holder, format!("process {} (salesflow serve)", std::process::id()));
     first.close().unwrap();
     open(&url(&folder), Options::default()).unwrap();
 }
@@ -527,11 +394,7 @@ fn a_closed_store_opens_again_with_everything() {
             replay(&*store);
             assert_eq!(
                 text(&*store, "count").unwrap_or_default(),
-                if round == 0 {
-                    String::new()
-                } else {
-                    round.to_string()
-                }
+                if round == 0 { String::new() } else { round.to_string() }
             );
             count(&*store);
             if round % 3 == 0 {
@@ -554,9 +417,7 @@ fn bookkeeping_that_no_event_tells_survives_a_close() {
 /// A derived value that only comes out right if every event is applied to it exactly once.
 fn count(store: &dyn Store) {
     let next = read_count(store) + 1;
-    store
-        .commit(group(&["tick"], vec![put("count", &next.to_string())]))
-        .unwrap();
+    store.commit(group(&["tick"], vec![put("count", &next.to_string())])).unwrap();
 }
 
 fn read_count(store: &dyn Store) -> u64 {
@@ -566,12 +427,7 @@ fn read_count(store: &dyn Store) -> u64 {
 fn replay(store: &dyn Store) {
     for entry in entries(store, store.derived_through() + 1) {
         let next = read_count(store) + entry.events.len() as u64;
-        store
-            .derive(
-                vec![put("count", &next.to_string())],
-                entry.first_seq + entry.events.len() as u64 - 1,
-            )
-            .unwrap();
+        store.derive(vec![put("count", &next.to_string())], entry.first_seq + entry.events.len() as u64 - 1).unwrap();
     }
 }
 
@@ -581,23 +437,12 @@ fn child_that_counts_until_it_is_killed() {
     let Ok(url) = std::env::var("SALESFLOW_TEST_STORE") else {
         return;
     };
-    let store = open(
-        &url,
-        Options {
-            pending_keys_max: 40,
-            segment_bytes: 9_000,
-            ..Options::default()
-        },
-    )
-    .unwrap()
-    .store;
+    let store = open(&url, Options { pending_keys_max: 40, segment_bytes: 9_000, ..Options::default() }).unwrap().store;
     replay(&*store);
     loop {
         let next = read_count(&*store) + 1;
         let row = put(&format!("row/{:03}", next % 100), &next.to_string());
-        store
-            .commit(group(&["tick"], vec![put("count", &next.to_string()), row]))
-            .unwrap();
+        store.commit(group(&["tick"], vec![put("count", &next.to_string()), row])).unwrap();
         println!("\nacknowledged {next}");
     }
 }
@@ -609,19 +454,13 @@ fn a_killed_process_loses_nothing_it_acknowledged() {
     let mut acknowledged = 0;
     for round in 0..5 {
         let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "child_that_counts_until_it_is_killed",
-                "--nocapture",
-            ])
+            .args(["--exact", "child_that_counts_until_it_is_killed", "--nocapture"])
             .env("SALESFLOW_TEST_STORE", url(&folder))
             .stdout(std::process::Stdio::piped())
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let counts = lines
-            .map_while(Result::ok)
-            .filter_map(|line| line.strip_prefix("acknowledged ")?.parse().ok());
+        let counts = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("acknowledged ")?.parse().ok());
         acknowledged = counts.take(150 + 97 * round).last().unwrap_or(acknowledged);
         child.kill().unwrap();
         child.wait().unwrap();
@@ -663,11 +502,8 @@ fn figures() {
                 number += 1;
                 let text = event(number);
                 raw += text.len();
-                for key in [
-                    format!("r/{:08}", number / 9),
-                    format!("i/{:08}", number * 7919 % 100_000),
-                    "f/won".into(),
-                ] {
+                for key in [format!("r/{:08}", number / 9), format!("i/{:08}", number * 7919 % 100_000), "f/won".into()]
+                {
                     group.writes.push(put(&key, &text));
                 }
                 group.events.push(text.into_bytes());
@@ -677,10 +513,7 @@ fn figures() {
             spent += start.elapsed();
         }
         let rate = f64::from(groups) / spent.as_secs_f64();
-        println!(
-            "bare append log with fdatasync: {:.0} groups/s",
-            f64::from(groups) / log.spent.as_secs_f64()
-        );
+        println!("bare append log with fdatasync: {:.0} groups/s", f64::from(groups) / log.spent.as_secs_f64());
         println!(
             "{per_group} events a group ({} B each): {rate:.0} groups/s, {:.0} events/s",
             raw as u64 / number,
@@ -688,11 +521,7 @@ fn figures() {
         );
         let start = std::time::Instant::now();
         store.flush().unwrap();
-        println!(
-            "  last drain {:?}, {:?}",
-            start.elapsed(),
-            store.stat().unwrap()
-        );
+        println!("  last drain {:?}, {:?}", start.elapsed(), store.stat().unwrap());
         let start = std::time::Instant::now();
         store.close().unwrap();
         println!("  close {:?}", start.elapsed());
@@ -710,10 +539,7 @@ fn figures() {
         println!("  reading all {seen} events {:?}", start.elapsed());
         let start = std::time::Instant::now();
         for number in 0..20_000 {
-            store
-                .get(format!("r/{:08}", number * 31 % 400).as_bytes())
-                .unwrap()
-                .unwrap();
+            store.get(format!("r/{:08}", number * 31 % 400).as_bytes()).unwrap().unwrap();
         }
         println!("  a get {:?}", start.elapsed() / 20_000);
     }
@@ -722,12 +548,7 @@ fn figures() {
         let store = open(&url(&folder), Options::default()).unwrap().store;
         for number in 0..events {
             let text = event(number);
-            store
-                .commit(group(
-                    &[&text],
-                    vec![put(&format!("r/{:08}", number / 9), &text)],
-                ))
-                .unwrap();
+            store.commit(group(&[&text], vec![put(&format!("r/{:08}", number / 9), &text)])).unwrap();
         }
         store.close().unwrap();
         let mut times = Vec::new();
@@ -743,17 +564,10 @@ fn figures() {
                 })
                 .unwrap();
             let replayed = start.elapsed();
-            store
-                .commit(group(&[&event(7)], vec![put("r/00000001", "y")]))
-                .unwrap();
+            store.commit(group(&[&event(7)], vec![put("r/00000001", "y")])).unwrap();
             let committed = start.elapsed();
             store.close().unwrap();
-            times.push((
-                start.elapsed(),
-                opened,
-                replayed - opened,
-                committed - replayed,
-            ));
+            times.push((start.elapsed(), opened, replayed - opened, committed - replayed));
         }
         times.sort();
         let (total, opened, replayed, committed) = times[20];
@@ -772,10 +586,7 @@ struct BareLog {
 
 impl BareLog {
     fn new(folder: &std::path::Path) -> Self {
-        Self {
-            file: std::fs::File::create(folder.join("log")).unwrap(),
-            spent: std::time::Duration::ZERO,
-        }
+        Self { file: std::fs::File::create(folder.join("log")).unwrap(), spent: std::time::Duration::ZERO }
     }
 
     fn append(&mut self, groups: usize, bytes: usize) {

@@ -32,7 +32,7 @@ pub(super) fn measure(size: Size, scratch: &Scratch, keep: &mut impl FnMut(Figur
     keep(figure("durable transitions, one caller", one, log, "a bare log, one fdatasync each"));
     let log = bare_log(&scratch.at("log-grouped"), size.records * STEPS, size.callers)?;
     let grouped = lives(&scratch.at("grouped"), size.records, size.callers)?;
-    keep(figure("durable transitions, 64 callers", grouped, log, "a bare log, one fdatasync a group"));
+    keep(figure("durable transitions, callers at once", grouped, log, "a bare log, one fdatasync a group"));
     Ok(())
 }
 

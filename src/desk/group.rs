@@ -13,7 +13,7 @@ use crate::{
         event::{Draft, Hash},
         time::{Duration, Timestamp},
     },
-    policy::Policy,
+    policy::{Policy, Workflow},
     script::Fault,
     store::{Group, Store},
 };
@@ -436,6 +436,24 @@ impl Writer {
         recount::timed(&mut self.state)?;
         let drafts = judge::new_day(&self.state)?;
         self.absorb(drafts)?;
+        self.wake()
+    }
+
+    /// Lets automatic transitions fire whose conditions time alone has turned.
+    fn wake(&mut self) -> Result<(), Trouble> {
+        let policy = self.policy();
+        let timed = |rules: &&Workflow| {
+            let mut automatic = rules.transitions.values().filter(|t| t.auto || t.after.is_some());
+            automatic.any(|t| t.when.iter().any(|guard| guard.is.reads().now))
+        };
+        for rules in policy.workflows.values().filter(timed) {
+            for id in self.state.of_workflow(&rules.id)? {
+                // What a record's own rules refuse leaves it as it was; `why` shows it.
+                if let Ok(drafts) = engine::settle(&policy, &self.state, self.state.now, &id) {
+                    self.write(drafts)?;
+                }
+            }
+        }
         Ok(())
     }
 

@@ -166,7 +166,10 @@ impl Desk {
         self.store.clear_derived()?;
         // What the writer remembers of records would be folded into once more.
         writer.forget();
-        writer.catch_up()
+        let replayed = writer.catch_up()?;
+        // On disk now: the next opener would otherwise have to say again that it is missing.
+        self.store.flush()?;
+        Ok(replayed)
     }
 
     /// Takes a compiled policy between two groups, or says why not.

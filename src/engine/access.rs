@@ -61,8 +61,10 @@ impl Work<'_> {
         let (Some(person), false) = (person, self.trusted) else {
             return Ok(());
         };
+        let by_itself = transition.auto || transition.after.is_some();
         let may = match &transition.who {
-            None => record.owner() == Some(&person),
+            // What fires by itself has the policy as its actor, unless the policy names people as well.
+            None => record.owner() == Some(&person) && !by_itself,
             Some(who) => people::includes(who, &person, &self.frame(record, locals))?,
         };
         match may {

@@ -121,6 +121,15 @@ fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Re
     if let Some(run) = record.chain_on(token.id).filter(|_| !transition.anywhere) {
         return Err(Refusal::new(Code::Waiting, format!("approval `{}` of `{}` runs", run.chain, run.transition)));
     }
+    if transition.after.is_some() && !super::timers::is_after_due(token, &transition.id) {
+        let name = format!("after:{}", transition.id);
+        let due = token.timers.iter().find(|timer| *timer.name == *name).map(|timer| timer.due);
+        let due = due.map(|due| work.policy.calendar.format_timestamp(due));
+        return Err(match due {
+            Some(due) => Refusal::new(Code::Waiting, format!("it fires by itself at {due}")).with("due", due),
+            None => Refusal::new(Code::Waiting, "no timer was set for it when this stage was entered"),
+        });
+    }
     let locals = moves::locals(transition, None, &Default::default());
     work.pass(&transition.when, record, &locals)?;
     if let Some(run) = record.chains.iter().rev().find(|run| {

@@ -208,11 +208,13 @@ struct Keys(Map<String, Json>);
 
 impl Keys {
     fn act(&mut self) -> Result<Act, Box<Refusal>> {
-        let found: Vec<&str> = VERBS.iter().copied().filter(|verb| self.0.contains_key(*verb)).collect();
-        // `comment` is a verb of its own and the reason given with a decision.
+        let mut found: Vec<&str> = VERBS.iter().copied().filter(|verb| self.0.contains_key(*verb)).collect();
+        // `comment` is a verb of its own, and beside another the reason given with it.
+        if found.len() > 1 {
+            found.retain(|verb| *verb != "comment");
+        }
         let verb = match found.as_slice() {
             [verb] => *verb,
-            [verb, "comment"] => *verb,
             [] => {
                 return Err(Refusal::new(Code::Usage, format!("a command begins with one of: {}", VERBS.join(", "))));
             }
@@ -300,6 +302,8 @@ mod tests {
     fn a_decision_may_carry_a_comment() {
         let command = Command::from_json(json!({"reject": "D-1~1", "comment": "太低"})).unwrap();
         assert!(matches!(command.act, Act::Decide { yes: false, comment: Some(_), .. }));
+        let command = Command::from_json(json!({"cancel": "D-1", "comment": "客户取消"})).unwrap();
+        assert!(matches!(command.act, Act::Cancel { comment: Some(_), .. }));
     }
 
     #[test]

@@ -203,9 +203,7 @@ impl See<'_> {
 
 /// A duration as the policy writes it: what stands bare in a formula place is a text literal to expressions.
 fn plain(text: &str) -> String {
-    let inner = text
-        .strip_prefix('\'')
-        .and_then(|text| text.strip_suffix('\''));
+    let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
     match inner {
         Some(inner) if !inner.contains(['\'', '\\']) => inner.to_owned(),
         _ => text.to_owned(),

@@ -10,7 +10,8 @@ use crate::{
 };
 
 const ORG: &str = "[role.boss]\ntitle = \"老板\"\n[person.a]\nname = \"甲\"\nroles = [\"boss\"]\n";
-const CHAIN: &str = "[approval.deal]\ntitle = \"成交审批\"\n[[approval.deal.step]]\nid = \"boss\"\nwho = [\"role:boss\"]\n";
+const CHAIN: &str =
+    "[approval.deal]\ntitle = \"成交审批\"\n[[approval.deal.step]]\nid = \"boss\"\nwho = [\"role:boss\"]\n";
 
 fn policy(workflow: &str) -> Policy {
     let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
@@ -55,11 +56,7 @@ fn a_transition_that_waits_elsewhere_is_several_edges() {
         ]
     );
     assert_eq!(drawing.edges[0].when, ["amount > 0"]);
-    let who: Vec<&str> = drawing.edges[0]
-        .who
-        .iter()
-        .map(|who| who.title.as_str())
-        .collect();
+    let who: Vec<&str> = drawing.edges[0].who.iter().map(|who| who.title.as_str()).collect();
     assert_eq!(who, ["老板", "负责人的上级"]);
     assert_eq!(drawing.edges[1].approval[0].title, "成交审批");
     assert_eq!(drawing.nodes[0].kind, Kind::Start);
@@ -75,24 +72,15 @@ fn moves_of_a_pipeline_are_drawn_and_lead_back() {
          [moves]\nforward = \"next\"\nbackward = \"previous\"\nexcept = [\"role:boss\"]\n",
     );
     assert!(drawing.edges.iter().all(|edge| edge.drawn));
-    let back: Vec<String> = drawing
-        .edges
-        .iter()
-        .filter(|edge| edge.backward)
-        .map(short)
-        .collect();
+    let back: Vec<String> = drawing.edges.iter().filter(|edge| edge.backward).map(short).collect();
     assert_eq!(back, ["a/move b>a"]);
     assert_eq!(drawing.free[0].title, "老板");
 }
 
 #[test]
 fn stages_that_live_leaves_out_have_no_records() {
-    let policy =
-        policy("[field]\nnote = { type = \"text\" }\n[stage.a]\n[stage.won]\nend = \"won\"\n");
-    let here = Live {
-        count: 2,
-        overdue: 1,
-    };
+    let policy = policy("[field]\nnote = { type = \"text\" }\n[stage.a]\n[stage.won]\nend = \"won\"\n");
+    let here = Live { count: 2, overdue: 1 };
     let live = BTreeMap::from([(Id::from("a"), here)]);
     let drawing = describe(&policy, &policy.workflows["deal"], Some(&live));
     assert_eq!(drawing.nodes[0].live, Some(here));

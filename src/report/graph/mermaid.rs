@@ -25,9 +25,7 @@ pub fn mermaid(drawing: &Drawing) -> String {
     let arrows = arrows::arrows(drawing);
     let mut out = String::from("flowchart TB\n");
     if drawing.nodes.is_empty() {
-        let text = [drawing.title.as_str(), words.empty]
-            .map(quoted)
-            .join("<br/>");
+        let text = [drawing.title.as_str(), words.empty].map(quoted).join("<br/>");
         let _ = writeln!(out, "  empty[\"{text}\"]:::small");
     }
     for (index, node) in drawing.nodes.iter().enumerate() {
@@ -75,9 +73,7 @@ fn stage(out: &mut String, drawing: &Drawing, index: usize, node: &Node, words: 
 }
 
 fn lines(out: &mut String, drawing: &Drawing, place: usize, arrow: &Arrow, words: &Words) {
-    let label: Vec<String> = (arrow.lines(drawing, words).iter())
-        .map(|line| quoted(line))
-        .collect();
+    let label: Vec<String> = (arrow.lines(drawing, words).iter()).map(|line| quoted(line)).collect();
     let text = label.join("<br/>");
     let label = match text.is_empty() {
         true => String::new(),

@@ -4,14 +4,7 @@ use super::*;
 
 /// A stage.
 pub(super) fn node(id: &str, title: &str, kind: Kind) -> Node {
-    Node {
-        id: id.into(),
-        title: title.into(),
-        kind,
-        sla: None,
-        locked: false,
-        live: None,
-    }
+    Node { id: id.into(), title: title.into(), kind, sla: None, locked: false, live: None }
 }
 
 /// The owner's move.
@@ -25,10 +18,7 @@ pub(super) fn edge(title: &str, from: &str, to: &str) -> EdgeLine {
         automatic: false,
         after: None,
         approval: Vec::new(),
-        who: vec![Named {
-            id: "owner".into(),
-            title: "负责人".into(),
-        }],
+        who: vec![Named { id: "owner".into(), title: "负责人".into() }],
         when: Vec::new(),
         drawn: false,
         backward: false,
@@ -59,28 +49,15 @@ pub(super) fn sale() -> Drawing {
             },
             EdgeLine {
                 part: Part::Approved,
-                approval: vec![Approval {
-                    id: "quote".into(),
-                    title: "报价审批".into(),
-                    when: None,
-                }],
+                approval: vec![Approval { id: "quote".into(), title: "报价审批".into(), when: None }],
                 ..edge("送审", "review", "talks")
             },
-            EdgeLine {
-                part: Part::Rejected,
-                ..edge("送审", "review", "quote")
-            },
-            EdgeLine {
-                part: Part::Withdrawn,
-                ..edge("送审", "review", "quote")
-            },
+            EdgeLine { part: Part::Rejected, ..edge("送审", "review", "quote") },
+            EdgeLine { part: Part::Withdrawn, ..edge("送审", "review", "quote") },
             edge("重新报价", "talks", "quote"),
             edge("登记跟进", "talks", ""),
             edge("延期", "talks", "talks"),
-            EdgeLine {
-                automatic: true,
-                ..edge("签约", "talks", "won")
-            },
+            EdgeLine { automatic: true, ..edge("签约", "talks", "won") },
             edge("放弃", "lead", "lost"),
             edge("放弃", "quote", "lost"),
             edge("放弃", "talks", "lost"),
@@ -102,10 +79,7 @@ fn the_same_drawing_gives_the_same_bytes() {
 fn json_has_the_documented_shape() {
     let mut drawing = sale();
     drawing.nodes[0].sla = Some("5bd".into());
-    drawing.nodes[0].live = Some(Live {
-        count: 12,
-        overdue: 3,
-    });
+    drawing.nodes[0].live = Some(Live { count: 12, overdue: 3 });
     let json = json(&drawing);
     assert_eq!(
         json["nodes"][0],
@@ -185,12 +159,8 @@ fn rejected_and_withdrawn_are_one_line_where_they_lead_to_one_stage() {
 
 #[test]
 fn reference_data_says_that_it_has_no_stages() {
-    let drawing = Drawing {
-        workflow: "product".into(),
-        title: "产品目录".into(),
-        lang: Lang::Zh,
-        ..Drawing::default()
-    };
+    let drawing =
+        Drawing { workflow: "product".into(), title: "产品目录".into(), lang: Lang::Zh, ..Drawing::default() };
     for picture in [svg(&drawing), dot(&drawing), mermaid(&drawing)] {
         assert!(picture.contains("没有阶段"), "{picture}");
     }
@@ -205,11 +175,7 @@ fn ways_back_to_anywhere_are_said_and_not_drawn() {
     for to in 0..4 {
         for from in to + 1..4 {
             let (from, to) = (&drawing.nodes[from].id, &drawing.nodes[to].id);
-            drawing.edges.push(EdgeLine {
-                drawn: true,
-                backward: true,
-                ..edge("", from, to)
-            });
+            drawing.edges.push(EdgeLine { drawn: true, backward: true, ..edge("", from, to) });
         }
     }
     let mermaid = mermaid(&drawing);

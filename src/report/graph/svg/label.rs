@@ -69,11 +69,8 @@ impl Style {
 impl Label {
     /// The label of an arrow.
     pub fn of(arrow: &Arrow, drawing: &Drawing, words: &Words) -> Label {
-        let mut label = Label {
-            full: arrow.lines(drawing, words).join("\n"),
-            look: Some(arrow.look()),
-            ..Label::default()
-        };
+        let mut label =
+            Label { full: arrow.lines(drawing, words).join("\n"), look: Some(arrow.look()), ..Label::default() };
         label.add(Style::Head, None, &arrow.head(drawing, words), 2);
         for chain in &arrow.edge.approval {
             label.add(Style::Badge, Some(Icon::Check), &chain.title, 1);
@@ -98,10 +95,7 @@ impl Label {
 
     /// A label of one small line.
     pub fn small(text: &str) -> Label {
-        let mut label = Label {
-            full: text.to_owned(),
-            ..Label::default()
-        };
+        let mut label = Label { full: text.to_owned(), ..Label::default() };
         label.add(Style::Small, None, text, 1);
         label.measure();
         label
@@ -110,12 +104,7 @@ impl Label {
     fn add(&mut self, style: Style, icon: Option<Icon>, text: &str, lines_max: usize) {
         let lines = wrap(text, style.size(), TEXT_WIDTH_MAX, lines_max);
         for (place, text) in lines.into_iter().enumerate() {
-            self.lines.push(Line {
-                style,
-                icon: icon.filter(|_| place == 0),
-                text,
-                left: 0.0,
-            });
+            self.lines.push(Line { style, icon: icon.filter(|_| place == 0), text, left: 0.0 });
         }
     }
 
@@ -124,11 +113,7 @@ impl Label {
             return;
         }
         let wide = |line: &Line| {
-            let badge = if line.style == Style::Badge {
-                12.0
-            } else {
-                0.0
-            };
+            let badge = if line.style == Style::Badge { 12.0 } else { 0.0 };
             let sign = if line.style == Style::Head { 0.0 } else { ICON };
             width(&line.text, line.style.size()) + sign + badge
         };

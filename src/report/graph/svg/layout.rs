@@ -95,15 +95,9 @@ fn weak(plan: &Plan, layers: &[Vec<usize>]) -> Pairs {
     let mut weak = Pairs::new();
     let mut give_way = |mut links: Vec<&Link>, other: fn(&Link) -> usize| {
         links.sort_by_key(|link| (Reverse(worth(link)), places[other(link)]));
-        let best = links
-            .iter()
-            .filter(|link| worth(link) == worth(links[0]))
-            .count();
+        let best = links.iter().filter(|link| worth(link) == worth(links[0])).count();
         let straight = best.saturating_sub(1) / 2;
-        let others = links
-            .iter()
-            .enumerate()
-            .filter(|(place, _)| *place != straight);
+        let others = links.iter().enumerate().filter(|(place, _)| *place != straight);
         weak.extend(others.map(|(_, link)| (link.upper, link.lower)));
     };
     let mut below: Vec<Vec<&Link>> = vec![Vec::new(); plan.cells.len()];
@@ -193,18 +187,11 @@ fn ports(plan: &Plan, x: &[f64]) -> Vec<(f64, f64)> {
 fn spread_out(wishes: &[f64], from: f64, until: f64) -> Vec<f64> {
     let gaps = wishes.len().saturating_sub(1).max(1) as f64;
     // Those that go far aside crowd together rather than push one that goes straight down out of its line.
-    let inner: Vec<f64> = (wishes.iter().copied())
-        .filter(|x| (from..=until).contains(x))
-        .collect();
-    let (first, last) = (
-        inner.first().unwrap_or(&until),
-        inner.last().unwrap_or(&from),
-    );
+    let inner: Vec<f64> = (wishes.iter().copied()).filter(|x| (from..=until).contains(x)).collect();
+    let (first, last) = (inner.first().unwrap_or(&until), inner.last().unwrap_or(&from));
     let before = wishes.iter().filter(|x| **x < from).count().max(1) as f64;
     let after = wishes.iter().filter(|x| **x > until).count().max(1) as f64;
-    let room = ((first - from) / before)
-        .min((until - last) / after)
-        .max(PORTS_APART / 2.0);
+    let room = ((first - from) / before).min((until - last) / after).max(PORTS_APART / 2.0);
     let apart = PORTS_APART.min(room).min((until - from) / gaps);
     let mut places: Vec<f64> = Vec::with_capacity(wishes.len());
     for wish in wishes {

@@ -14,11 +14,7 @@ pub(super) fn order(ranks: &[usize], links: &[(usize, usize)]) -> Vec<Vec<usize>
         return read.1;
     }
     let mirrored = untangled(first_order(ranks, &near, true), &near, sweeps);
-    if mirrored.0 < read.0 {
-        mirrored.1
-    } else {
-        read.1
-    }
+    if mirrored.0 < read.0 { mirrored.1 } else { read.1 }
 }
 
 /// The best order found from this one on, and how many lines cross in it.

@@ -13,20 +13,12 @@ pub(super) struct Reach {
 
 /// The x of every cell's middle line. `bends` are the cells where a long line only passes; `weak` links are not worth a
 /// straight line.
-pub(super) fn place(
-    layers: &[Vec<usize>],
-    near: &Near,
-    bends: &[bool],
-    reach: &[Reach],
-    weak: Pairs,
-) -> Vec<f64> {
+pub(super) fn place(layers: &[Vec<usize>], near: &Near, bends: &[bool], reach: &[Reach], weak: Pairs) -> Vec<f64> {
     let crossed = crossed(layers, near, bends, weak);
     let mut all: Vec<Vec<f64>> = Vec::new();
     for upward in [false, true] {
         for mirrored in [false, true] {
-            all.push(pushed_to_a_side(
-                layers, near, reach, &crossed, upward, mirrored,
-            ));
+            all.push(pushed_to_a_side(layers, near, reach, &crossed, upward, mirrored));
         }
     }
     balanced(&all, reach)
@@ -44,8 +36,7 @@ fn crossed(layers: &[Vec<usize>], near: &Near, bends: &[bool], weak: Pairs) -> P
         let mut from = 0;
         let mut scanned = 0;
         for (place, &cell) in lower.iter().enumerate() {
-            let passes =
-                (near.above[cell].iter().copied()).find(|above| bends[cell] && bends[*above]);
+            let passes = (near.above[cell].iter().copied()).find(|above| bends[cell] && bends[*above]);
             if passes.is_none() && place + 1 < lower.len() {
                 continue;
             }
@@ -96,12 +87,7 @@ fn pushed_to_a_side(
 }
 
 /// For each cell the first of those it stands in line with.
-fn in_line(
-    layers: &[Vec<usize>],
-    above: &[Vec<usize>],
-    crossed: &Pairs,
-    upward: bool,
-) -> Vec<usize> {
+fn in_line(layers: &[Vec<usize>], above: &[Vec<usize>], crossed: &Pairs, upward: bool) -> Vec<usize> {
     let mut roots: Vec<usize> = (0..above.len()).collect();
     let places = places(layers);
     let mut taken = vec![false; above.len()];
@@ -109,11 +95,7 @@ fn in_line(
         let mut free_from = 0;
         for &cell in &pair[1] {
             let worthy = |other: &usize| {
-                let link = if upward {
-                    (cell, *other)
-                } else {
-                    (*other, cell)
-                };
+                let link = if upward { (cell, *other) } else { (*other, cell) };
                 !crossed.contains(&link)
             };
             let mut others: Vec<usize> = above[cell].iter().copied().filter(worthy).collect();
@@ -147,9 +129,7 @@ fn pushed_left(layers: &[Vec<usize>], roots: &[usize], reach: &[Reach]) -> Vec<f
         }
     }
     let is_root = |cell: &usize| roots[*cell] == *cell;
-    let mut ready: Vec<usize> = (0..roots.len())
-        .filter(|c| is_root(c) && waits[*c] == 0)
-        .collect();
+    let mut ready: Vec<usize> = (0..roots.len()).filter(|c| is_root(c) && waits[*c] == 0).collect();
     let mut done = 0;
     let mut x = vec![0.0f64; roots.len()];
     while done < ready.len() {
@@ -178,15 +158,10 @@ fn balanced(all: &[Vec<f64>], reach: &[Reach]) -> Vec<f64> {
     let span = |x: &Vec<f64>| {
         let left = x.iter().zip(reach).map(|(x, r)| x - r.left);
         let right = x.iter().zip(reach).map(|(x, r)| x + r.right);
-        (
-            left.fold(f64::INFINITY, f64::min),
-            right.fold(f64::NEG_INFINITY, f64::max),
-        )
+        (left.fold(f64::INFINITY, f64::min), right.fold(f64::NEG_INFINITY, f64::max))
     };
     let spans: Vec<(f64, f64)> = all.iter().map(span).collect();
-    let narrowest = (spans.iter().copied())
-        .min_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
-        .unwrap_or_default();
+    let narrowest = (spans.iter().copied()).min_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0))).unwrap_or_default();
     let shifts: Vec<f64> = (spans.iter().enumerate())
         .map(|(which, span)| match which % 2 {
             0 => narrowest.0 - span.0,
@@ -195,11 +170,7 @@ fn balanced(all: &[Vec<f64>], reach: &[Reach]) -> Vec<f64> {
         .collect();
     (0..reach.len())
         .map(|cell| {
-            let mut x: Vec<f64> = all
-                .iter()
-                .zip(&shifts)
-                .map(|(x, by)| x[cell] + by)
-                .collect();
+            let mut x: Vec<f64> = all.iter().zip(&shifts).map(|(x, by)| x[cell] + by).collect();
             x.sort_by(f64::total_cmp);
             (x[1] + x[2]) / 2.0
         })

@@ -73,51 +73,25 @@ pub(super) struct Link {
 /// Lays out ranks and cells. The first cells are the stages, then the start if there is one, then the verbs.
 pub(super) fn plan<'a>(drawing: &'a Drawing, arrows: &Arrows, words: &Words) -> Plan<'a> {
     let nodes = drawing.nodes.len();
-    let boxes: Vec<StageBox> = (0..nodes)
-        .map(|node| StageBox::of(drawing, node, words))
-        .collect();
+    let boxes: Vec<StageBox> = (0..nodes).map(|node| StageBox::of(drawing, node, words)).collect();
     let mut loops: Vec<Vec<(usize, Label)>> = vec![Vec::new(); nodes];
-    for (index, arrow) in arrows
-        .all
-        .iter()
-        .enumerate()
-        .filter(|(_, arrow)| arrow.stays())
-    {
+    for (index, arrow) in arrows.all.iter().enumerate().filter(|(_, arrow)| arrow.stays()) {
         if let Some(from) = arrow.from.first() {
             loops[*from].push((index, Label::of(arrow, drawing, words)));
         }
     }
-    let mut plan = Plan {
-        boxes,
-        loops,
-        verbs: Vec::new(),
-        cells: Vec::new(),
-        links: Vec::new(),
-    };
+    let mut plan = Plan { boxes, loops, verbs: Vec::new(), cells: Vec::new(), links: Vec::new() };
     for node in 0..nodes {
         let cell = plan.stage_cell(node);
         plan.cells.push(cell);
     }
     let mut ends = Vec::new();
-    let start = drawing
-        .nodes
-        .iter()
-        .position(|node| node.kind == Kind::Start);
+    let start = drawing.nodes.iter().position(|node| node.kind == Kind::Start);
     if let Some(start) = start {
         let note = start_note(drawing, words);
-        let note = if note.is_empty() {
-            0.0
-        } else {
-            width(&note, 11.0) + 8.0
-        };
-        plan.cells
-            .push(cell(Body::Start, DOT, DOT + note, 2.0 * DOT));
-        ends.push(Ends {
-            verb: None,
-            above: vec![nodes],
-            cell: None,
-            below: vec![start],
-        });
+        let note = if note.is_empty() { 0.0 } else { width(&note, 11.0) + 8.0 };
+        plan.cells.push(cell(Body::Start, DOT, DOT + note, 2.0 * DOT));
+        ends.push(Ends { verb: None, above: vec![nodes], cell: None, below: vec![start] });
     }
     plan.add_verbs(drawing, arrows, words, start, &mut ends);
     plan.rank(&ends, start);
@@ -127,11 +101,7 @@ pub(super) fn plan<'a>(drawing: &'a Drawing, arrows: &Arrows, words: &Words) -> 
 
 /// What stands beside the start: who may create a record.
 pub(super) fn start_note(drawing: &Drawing, words: &Words) -> String {
-    let who: Vec<&str> = drawing
-        .new_who
-        .iter()
-        .map(|who| who.title.as_str())
-        .collect();
+    let who: Vec<&str> = drawing.new_who.iter().map(|who| who.title.as_str()).collect();
     let text = match who.is_empty() {
         true => words.new.to_owned(),
         false => format!("{}{}{}", words.new, words.colon, who.join(words.comma)),
@@ -149,33 +119,17 @@ struct Ends {
 }
 
 fn cell(body: Body, left: f64, right: f64, height: f64) -> Cell {
-    Cell {
-        body,
-        rank: 0,
-        left,
-        right,
-        height,
-    }
+    Cell { body, rank: 0, left, right, height }
 }
 
 impl Plan<'_> {
     fn stage_cell(&mut self, node: usize) -> Cell {
-        let stack: f64 = self.loops[node]
-            .iter()
-            .map(|(_, label)| label.height + 8.0)
-            .sum();
-        let beside = self.loops[node]
-            .iter()
-            .map(|(_, label)| label.width)
-            .fold(0.0, f64::max);
+        let stack: f64 = self.loops[node].iter().map(|(_, label)| label.height + 8.0).sum();
+        let beside = self.loops[node].iter().map(|(_, label)| label.width).fold(0.0, f64::max);
         let stage = &mut self.boxes[node];
         stage.height = stage.height.max(stack - 8.0);
         let half = stage.width / 2.0;
-        let right = if beside > 0.0 {
-            half + LOOP_GAP + beside
-        } else {
-            half
-        };
+        let right = if beside > 0.0 { half + LOOP_GAP + beside } else { half };
         cell(Body::Stage(node), half, right, stage.height)
     }
 
@@ -196,11 +150,7 @@ impl Plan<'_> {
         for (_, arrow, to) in moves() {
             pairs.extend(arrow.from.iter().map(|from| (*from, to)));
             // What can be entered from anywhere stands below the start, not above it.
-            pairs.extend(
-                start
-                    .filter(|start| arrow.anywhere && *start != to)
-                    .map(|start| (start, to)),
-            );
+            pairs.extend(start.filter(|start| arrow.anywhere && *start != to).map(|start| (start, to)));
         }
         let key = |node: usize| match drawing.nodes[node].kind {
             Kind::Start => (0, node),
@@ -215,34 +165,17 @@ impl Plan<'_> {
             if !on.is_empty() || arrow.anywhere {
                 let verb = self.add_verb(index, arrow, false, drawing, words);
                 let at = self.cells.len() - 1;
-                ends.push(Ends {
-                    verb: Some(verb),
-                    above: on,
-                    cell: Some(at),
-                    below: vec![to],
-                });
+                ends.push(Ends { verb: Some(verb), above: on, cell: Some(at), below: vec![to] });
             }
             if !back.is_empty() {
                 let verb = self.add_verb(index, arrow, true, drawing, words);
                 let at = self.cells.len() - 1;
-                ends.push(Ends {
-                    verb: Some(verb),
-                    above: vec![to],
-                    cell: Some(at),
-                    below: back,
-                });
+                ends.push(Ends { verb: Some(verb), above: vec![to], cell: Some(at), below: back });
             }
         }
     }
 
-    fn add_verb(
-        &mut self,
-        arrow: usize,
-        of: &Arrow,
-        up: bool,
-        drawing: &Drawing,
-        words: &Words,
-    ) -> usize {
+    fn add_verb(&mut self, arrow: usize, of: &Arrow, up: bool, drawing: &Drawing, words: &Words) -> usize {
         let label = Label::of(of, drawing, words);
         let to = of.to.map(|to| &drawing.nodes[to]);
         let worth = match (to.and_then(|to| to.outcome()), of.look()) {
@@ -258,14 +191,8 @@ impl Plan<'_> {
             height += CHIP + CHIP_LINE;
         }
         let verb = self.verbs.len();
-        self.cells
-            .push(cell(Body::Verb(verb), wide / 2.0, wide / 2.0, height));
-        self.verbs.push(Verb {
-            arrow,
-            up,
-            worth,
-            label,
-        });
+        self.cells.push(cell(Body::Verb(verb), wide / 2.0, wide / 2.0, height));
+        self.verbs.push(Verb { arrow, up, worth, label });
         verb
     }
 
@@ -275,11 +202,7 @@ impl Plan<'_> {
             let own = end.cell.as_ref();
             let above = end.above.iter();
             // What comes from anywhere stands below the start all the same.
-            let above = above.chain(
-                start
-                    .iter()
-                    .filter(|s| end.above.is_empty() && end.below != [**s]),
-            );
+            let above = above.chain(start.iter().filter(|s| end.above.is_empty() && end.below != [**s]));
             let below = end.below.iter();
             edges.extend(above.flat_map(|a| own.or(end.below.first()).map(|b| (*a, *b))));
             edges.extend(below.flat_map(|b| own.map(|a| (*a, *b))));

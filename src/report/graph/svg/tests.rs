@@ -16,11 +16,7 @@ fn laid_out(drawing: &Drawing) {
     for (place, a) in boxes.iter().enumerate() {
         assert!(a.0 >= -0.6 && a.1 >= 0.0, "{a:?} begins outside");
         let fits = a.2 <= layout.width + 0.6 && a.3 <= layout.height + 0.1;
-        assert!(
-            fits,
-            "{a:?} ends outside {} {}",
-            layout.width, layout.height
-        );
+        assert!(fits, "{a:?} ends outside {} {}", layout.width, layout.height);
         for b in &boxes[place + 1..] {
             let apart = a.2 <= b.0 || b.2 <= a.0 || a.3 <= b.1 || b.3 <= a.1;
             assert!(apart, "{a:?} overlaps {b:?}");
@@ -54,12 +50,7 @@ fn boxes(plan: &Plan, layout: &Layout) -> Vec<(f64, f64, f64, f64)> {
 
 /// A line bows only between ranks, where no box stands; within a rank it is straight and touches only its own boxes.
 fn runs_free(plan: &Plan, layout: &Layout, by_rank: &[Vec<usize>], link: usize) {
-    let Course {
-        from,
-        leaves,
-        enters,
-        to,
-    } = layout.course(plan, link);
+    let Course { from, leaves, enters, to } = layout.course(plan, link);
     let ends = [plan.links[link].upper, plan.links[link].lower];
     assert!(leaves < enters && from.1 <= leaves && enters <= to.1);
     assert_eq!(plan.cells[ends[0]].rank + 1, plan.cells[ends[1]].rank);
@@ -85,9 +76,7 @@ fn chain(count: usize, more: &[(usize, usize)]) -> Drawing {
     let edges = on.chain(more.iter().copied());
     Drawing {
         nodes: nodes.collect(),
-        edges: edges
-            .map(|(from, to)| edge(&format!("{from}到{to}"), &id(from), &id(to)))
-            .collect(),
+        edges: edges.map(|(from, to)| edge(&format!("{from}到{to}"), &id(from), &id(to))).collect(),
         ..Drawing::default()
     }
 }
@@ -97,10 +86,7 @@ fn nothing_overlaps_and_all_is_on_the_page() {
     laid_out(&sale());
     laid_out(&chain(1, &[]));
     laid_out(&chain(2, &[(0, 0), (0, 1), (1, 0)]));
-    laid_out(&chain(
-        10,
-        &[(3, 1), (8, 2), (0, 9), (5, 5), (7, 6), (1, 6), (4, 4)],
-    ));
+    laid_out(&chain(10, &[(3, 1), (8, 2), (0, 9), (5, 5), (7, 6), (1, 6), (4, 4)]));
 }
 
 #[test]
@@ -128,9 +114,7 @@ fn loops_of_all_sizes_are_drawn() {
 
 #[test]
 fn two_hundred_stages_are_drawn_in_time() {
-    let more: Vec<(usize, usize)> = (0..80)
-        .map(|place| (place * 37 % 200, place * 101 % 200))
-        .collect();
+    let more: Vec<(usize, usize)> = (0..80).map(|place| (place * 37 % 200, place * 101 % 200)).collect();
     laid_out(&chain(200, &more));
 }
 
@@ -158,14 +142,7 @@ fn automatic_moves_are_dashed_and_ends_have_their_colours() {
     assert!(svg.contains("stroke-dasharray=\"6 4\""));
     assert!(svg.contains("#16a34a") && svg.contains("#a8716b"));
     let plain = Drawing {
-        edges: drawing
-            .edges
-            .into_iter()
-            .map(|edge| EdgeLine {
-                automatic: false,
-                ..edge
-            })
-            .collect(),
+        edges: drawing.edges.into_iter().map(|edge| EdgeLine { automatic: false, ..edge }).collect(),
         ..drawing
     };
     assert!(!super::svg(&plain).contains("stroke-dasharray=\"6 4\""));
@@ -175,14 +152,8 @@ fn automatic_moves_are_dashed_and_ends_have_their_colours() {
 fn chinese_is_one_em_wide_and_breaks_anywhere_but_before_a_stop() {
     assert_eq!(text::width("线索", 10.0), 20.0);
     assert_eq!(text::width("ab", 10.0), 12.0);
-    assert_eq!(
-        text::wrap("线索收集，报价", 10.0, 45.0, 3),
-        ["线索收", "集，报价"]
-    );
-    assert_eq!(
-        text::wrap("amount > 0 and x", 10.0, 60.0, 3),
-        ["amount > 0", "and x"]
-    );
+    assert_eq!(text::wrap("线索收集，报价", 10.0, 45.0, 3), ["线索收", "集，报价"]);
+    assert_eq!(text::wrap("amount > 0 and x", 10.0, 60.0, 3), ["amount > 0", "and x"]);
     assert_eq!(text::wrap("线索收集报价", 10.0, 30.0, 1), ["线索…"]);
     assert_eq!(text::wrap("", 10.0, 30.0, 2), Vec::<String>::new());
     assert_eq!(text::wrap("abcdefgh", 10.0, 30.0, 9), ["abcde", "fgh"]);
@@ -190,10 +161,7 @@ fn chinese_is_one_em_wide_and_breaks_anywhere_but_before_a_stop() {
 
 #[test]
 fn coordinates_are_short() {
-    assert_eq!(
-        [0.04, -0.04, 1.0, -0.25, 12.34].map(text::n),
-        ["0", "0", "1", "-0.3", "12.3"]
-    );
+    assert_eq!([0.04, -0.04, 1.0, -0.25, 12.34].map(text::n), ["0", "0", "1", "-0.3", "12.3"]);
 }
 
 #[test]
