@@ -34,7 +34,8 @@ const VERBS: &[&[&str]] = &[
     &["reload"],
     &["policy", "log"],
     &["status"],
-    &["completions"], &["bench"],
+    &["completions"],
+    &["bench"],
 ];
 
 #[test]
