@@ -62,13 +62,15 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
 
 fn all(args: &Args, session: &mut Session) -> Done {
     let mut gathered = Vec::new();
+    let mut columns;
     let mut cursor = None;
     loop {
-        let data = session.ask(call(args, PAGE, cursor))?;
+        let mut data = session.ask(call(args, PAGE, cursor))?;
         match session.out.is_json() {
             true => list(&data, "records").iter().try_for_each(|record| session.out.line(&record.to_string()))?,
             false => gathered.extend(list(&data, "records").iter().cloned()),
         }
+        columns = data["columns"].take();
         cursor = data["cursor"].as_str().map(str::to_owned);
         if cursor.is_none() {
             break;
@@ -76,7 +78,7 @@ fn all(args: &Args, session: &mut Session) -> Done {
     }
     match session.out.is_json() {
         true => Ok(()),
-        false => session.out.print(&human(args, &json!({"records": gathered}))),
+        false => session.out.print(&human(args, &json!({"records": gathered, "columns": columns}))),
     }
 }
 
