@@ -103,6 +103,7 @@ fn lists_are_cut_sorted_and_filtered() {
         &["list", "deal", "--where", "amount > 100", "--sort", "amount"],
         &["list", "deal", "--stage", "won"],
     ]));
+    assert_eq!(house.says(&["list", "deal", "--all"]).out, house.says(&["list", "deal"]).out);
     let first = house.data(&["list", "deal", "--limit", "2"]);
     assert_eq!(first["records"].as_array().map(Vec::len), Some(2));
     let rest = house.data(&["list", "deal", "--limit", "2", "--cursor", first["cursor"].as_str().unwrap()]);

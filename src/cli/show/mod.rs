@@ -4,6 +4,7 @@
 //! where nobody wants it.
 
 pub(super) mod bar;
+pub(super) mod field;
 pub(super) mod figure;
 pub(super) mod json;
 pub(super) mod moment;

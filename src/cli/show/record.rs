@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    figure,
+    field,
     json::{joined, list, text, value},
     moment,
     paint::{Tone, bad, care, dim, good, strong, typed},
@@ -71,25 +71,31 @@ pub(in crate::cli) fn card(record: &Json, why: Option<&Json>, now: Option<&str>)
     out
 }
 
-/// Fields, names on the left, figures on the right of what is the widest of them.
+/// Fields, what they are called on the left, figures beneath each other. Where the title is not what is typed, both.
 fn fields(record: &Json) -> String {
-    let Some(all) = record["fields"].as_object() else {
-        return String::new();
-    };
-    let filled: Vec<(&String, String, bool)> = all
+    let columns = field::columns(record, std::slice::from_ref(record));
+    let filled: Vec<(String, String, bool)> = columns
         .iter()
-        .map(|(name, json)| (name, value(json), figure::read(json).is_some()))
-        .filter(|(name, shown, _)| !shown.is_empty() && *name != "owner")
+        .filter(|column| column.id != "owner")
+        .map(|column| (called(column), column.of(record), column.is_figure()))
+        .filter(|(_, shown, _)| !shown.is_empty())
         .collect();
     let names = filled.iter().map(|(name, ..)| name.width()).max().unwrap_or(0);
-    let figures = filled.iter().filter(|(.., number)| *number).map(|(_, shown, _)| shown.width()).max().unwrap_or(0);
+    let figures = filled.iter().filter(|(.., figure)| *figure).map(|(_, shown, _)| shown.width()).max().unwrap_or(0);
     let mut out = String::new();
-    for (name, shown, number) in &filled {
+    for (name, shown, figure) in &filled {
         let gap = " ".repeat(names - name.width());
-        let indent = if *number { " ".repeat(figures - shown.width()) } else { String::new() };
+        let indent = if *figure { " ".repeat(figures - shown.width()) } else { String::new() };
         out.push_str(&format!("  {}{gap}  {indent}{shown}\n", dim(name)));
     }
     out
+}
+
+fn called(column: &field::Column) -> String {
+    match column.title == column.id {
+        true => column.id.clone(),
+        false => format!("{} ({})", column.title, column.id),
+    }
 }
 
 /// A chain with its steps and seats; one that has ended on one line.

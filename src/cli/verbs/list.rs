@@ -8,7 +8,8 @@ use crate::{
         failed::Done,
         session::Session,
         show::{
-            json::{counted, joined, list, text, value},
+            field::{self, Column},
+            json::{counted, joined, list, text},
             paint::{Tone, dim},
             table::{self, Cell, Table},
         },
@@ -61,13 +62,15 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
 
 fn all(args: &Args, session: &mut Session) -> Done {
     let mut gathered = Vec::new();
+    let mut columns;
     let mut cursor = None;
     loop {
-        let data = session.ask(call(args, PAGE, cursor))?;
+        let mut data = session.ask(call(args, PAGE, cursor))?;
         match session.out.is_json() {
             true => list(&data, "records").iter().try_for_each(|record| session.out.line(&record.to_string()))?,
             false => gathered.extend(list(&data, "records").iter().cloned()),
         }
+        columns = data["columns"].take();
         cursor = data["cursor"].as_str().map(str::to_owned);
         if cursor.is_none() {
             break;
@@ -75,7 +78,7 @@ fn all(args: &Args, session: &mut Session) -> Done {
     }
     match session.out.is_json() {
         true => Ok(()),
-        false => session.out.print(&human(args, &json!({"records": gathered}))),
+        false => session.out.print(&human(args, &json!({"records": gathered, "columns": columns}))),
     }
 }
 
@@ -95,10 +98,13 @@ fn human(args: &Args, data: &Json) -> String {
     if records.is_empty() {
         return format!("no {} found\n", args.workflow);
     }
-    let fields = fitting(records);
-    let mut columns: Vec<&str> = vec!["id", "label", "stage", "owner"];
-    columns.extend(fields.iter().copied());
-    columns.push("waits for");
+    let fields = fitting(data, records);
+    let mut columns = ["id", "label", "stage", "owner"].map(str::to_owned).to_vec();
+    columns.extend(fields.iter().map(|field| match field.is_figure() {
+        true => format!("{}>", field.title),
+        false => field.title.clone(),
+    }));
+    columns.push("waits for".to_owned());
     let mut table = Table::new(&columns);
     for record in records {
         let id = text(record, "id");
@@ -109,7 +115,7 @@ fn human(args: &Args, data: &Json) -> String {
             stage(record),
             text(record, "owner").into(),
         ];
-        row.extend(fields.iter().map(|field| Cell::from(value(&record["fields"][*field]))));
+        row.extend(fields.iter().map(|field| Cell::from(field.of(record))));
         row.push(Cell::toned(joined(&record["waiting_for"]), Tone::Dim));
         table.row(row);
     }
@@ -140,28 +146,19 @@ fn foot(data: &Json, shown: usize) -> String {
 
 /// The fields that fit beside what every list shows, in their order: none that is empty everywhere, none that only
 /// repeats the label or owner.
-fn fitting(records: &[Json]) -> Vec<&str> {
-    let names = records.iter().flat_map(|record| record["fields"].as_object().into_iter().flat_map(|map| map.keys()));
-    let mut fields: Vec<&str> = Vec::new();
-    for name in names {
-        if name != "owner" && !fields.contains(&name.as_str()) {
-            fields.push(name);
-        }
-    }
-    let repeats = |field: &str| records.iter().all(|record| record["fields"][field] == record["label"]);
-    let empty = |field: &str| records.iter().all(|record| value(&record["fields"][field]).is_empty());
+fn fitting(data: &Json, records: &[Json]) -> Vec<Column> {
+    let repeats = |field: &Column| records.iter().all(|record| record["fields"][field.id.as_str()] == record["label"]);
     let mut room = usize::from(table::width().unwrap_or(140)).saturating_sub(fixed(records));
+    let mut fields = field::columns(data, records);
     fields.retain(|field| {
-        if empty(field) || repeats(field) {
-            return false;
-        }
-        let widest = records.iter().map(|record| value(&record["fields"][*field]).width()).max().unwrap_or(0);
-        let needed = widest.max(field.width()) + 2;
-        let fits = widest <= FIELD_WIDTH_MAX && needed <= room;
-        if fits {
+        let widest = records.iter().map(|record| field.of(record).width()).max().unwrap_or(0);
+        let needed = widest.max(field.title.width()) + 2;
+        let fits = (1..=FIELD_WIDTH_MAX).contains(&widest) && needed <= room;
+        let wanted = fits && field.id != "owner" && !repeats(field);
+        if wanted {
             room -= needed;
         }
-        fits
+        wanted
     });
     fields
 }
