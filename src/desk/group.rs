@@ -462,6 +462,11 @@ impl Writer {
         self.state.now = now;
         let current = self.policy();
         if policy.fingerprint == current.fingerprint {
+            // After a broken edit the mend is written down too, so that the log does not end with the rejection.
+            if policies::last_rejected(&self.state)?.is_some() {
+                self.note_in_force()?;
+                self.commit()?;
+            }
             return Ok(policies::Taken::Unchanged { version: current.version });
         }
         let stranded = policies::stranded(&self.state, &policy)?;
@@ -481,15 +486,20 @@ impl Writer {
         }
     }
 
-    /// The state's policy comes into force: written down, and everything that follows from it derived.
-    fn put_in_force(&mut self, before: Option<policies::Files>) -> Result<(), Trouble> {
+    /// Writes down that the state's policy is in force.
+    fn note_in_force(&mut self) -> Result<(), Trouble> {
         let policy = self.policy();
         let body = Body::PolicyTaken {
             version: policy.version,
             fingerprint: policy.fingerprint.clone(),
             files: policy.files.clone(),
         };
-        self.absorb(vec![Draft { record: None, as_of: None, actor: Actor::Policy, body }])?;
+        self.absorb(vec![Draft { record: None, as_of: None, actor: Actor::Policy, body }]).map(drop)
+    }
+
+    /// The state's policy comes into force: written down, and everything that follows from it derived.
+    fn put_in_force(&mut self, before: Option<policies::Files>) -> Result<(), Trouble> {
+        self.note_in_force()?;
         self.commit()?;
         recount::after_policy(&mut self.state, before.as_ref())?;
         let mut drafts = policies::removed_warnings(&self.state)?;
