@@ -1,4 +1,4 @@
-//! Floor 5: from the texts of a policy to findings and, where there is no error, a [`Policy`](crate::policy::Policy).
+//! Floor 5: from the texts of a policy to findings and, where there is no error, a [`Policy`].
 //!
 //! Pure. It sees texts and answers; files, the clock, the environment, chance and unordered maps stay outside. It runs
 //! in passes: syntax, names (everything declared), definitions with their types and expressions, proofs over the whole.

@@ -190,7 +190,7 @@ impl State {
         wrong.map_or(Ok(lines), |error| Err(codec::damaged("an inbox line", &error)))
     }
 
-    /// The latest notices to somebody among those of the last [`NOTICE_EVENTS`] events, latest first.
+    /// The latest notices to somebody among those of the last 20,000 events, latest first.
     pub fn notices(&self, person: &str, many: usize) -> Result<Vec<Arc<codec::Notice>>, Fault> {
         let mut found = VecDeque::new();
         let mut wrong = None;

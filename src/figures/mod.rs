@@ -1,7 +1,7 @@
 //! Floor 4: what the figures say: measures counted over records, KPIs over measures, targets, warnings.
 //!
 //! A record adds [`contributions`] to cells, one sum per measure, day and dimensions; when it changes, the old ones are
-//! taken out and the new ones put in ([`difference`]), so that the cells equal a recount at all times. [`ask`] reads
+//! taken out and the new ones put in ([`difference`]), so that the cells equal a recount at all times. [`ask()`] reads
 //! cells and answers lines; [`judge_figure`] and [`judge_record`] say which warnings change their level.
 //!
 //! Pure. Where the cells lie is behind [`Cells`], the moment is handed in; clocks, the store, files, randomness and

@@ -12,7 +12,7 @@ use super::{Actor, Id, Value, time::Timestamp};
 /// The slot of `owner`, the field every record has; it comes first in every layout.
 pub const OWNER: usize = 0;
 
-/// The names of a record's fields, in slot order: slot n of [`Fields::values`] holds field `names[n]`.
+/// The names of a record's fields, in slot order: slot n of a record holds field `names[n]`.
 #[derive(Debug, PartialEq, Eq, Default)]
 pub struct Layout {
     names: Vec<Id>,

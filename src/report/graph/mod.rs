@@ -1,6 +1,6 @@
 //! Pictures of a workflow, for `salesflow graph`.
 //!
-//! [`describe`] says plainly what there is to see; the writers turn that [`Drawing`] into [`json()`], [`mermaid()`],
+//! [`describe()`] says plainly what there is to see; the writers turn that [`Drawing`] into [`json()`], [`mermaid()`],
 //! [`dot()`] or [`svg()`]. The same drawing always gives the same bytes. Writers know nothing of policies, and nothing
 //! here reads a record: how many stand where comes in as [`Live`].
 
