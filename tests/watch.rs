@@ -123,9 +123,7 @@ fn a_swapped_link_as_mounted_configuration_does() {
     let link = watched.root.join("..data_tmp");
     symlink("v2", &link).unwrap();
     fs::rename(&link, watched.root.join("..data")).unwrap();
-    watched.expect("a swapped link", |s| {
-        text(s, "salesflow.toml", "two") && text(s, "workflows/deal.toml", "two")
-    });
+    watched.expect("a swapped link", |s| text(s, "salesflow.toml", "two") && text(s, "workflows/deal.toml", "two"));
 }
 
 #[test]

@@ -9,7 +9,7 @@
 //! | task | `task record workflow label chain step seat who since due allow` ; a record that waits for a move has `task: null` and `moves: [ids]` |
 //! | event | `seq at as_of record actor kind policy hash` and what it carries |
 //! | figure line | `kpi period by value target attainment unit` ; `by` an object |
-//! | warning | `warning title level by period record state since value target` |
+//! | warning | `warning title level by period record state since value target now unit` ; `value` and `target` as its level last changed, `now` as it stands |
 
 use std::path::PathBuf;
 

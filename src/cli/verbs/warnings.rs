@@ -7,6 +7,7 @@ use crate::{
         failed::Done,
         session::Session,
         show::{
+            figure,
             json::{list, text, value},
             moment,
             paint::{Tone, good},
@@ -34,7 +35,7 @@ fn human(data: &Json) -> String {
     if warnings.is_empty() {
         return format!("{} no warnings\n", good("✓"));
     }
-    let mut table = Table::new(&["level", "since", "warning", "on", "period", "value>", "target>"]);
+    let mut table = Table::new(&["level", "since", "warning", "on", "period", "raised at>", "now>", "target>"]);
     for warning in warnings {
         let level = text(warning, "level");
         let title = match text(warning, "title") {
@@ -47,8 +48,9 @@ fn human(data: &Json) -> String {
             title.into(),
             on(warning).into(),
             value(&warning["period"]).into(),
-            value(&warning["value"]).into(),
-            value(&warning["target"]).into(),
+            figure::one(&warning["value"], text(warning, "unit")).into(),
+            figure::one(&warning["now"], text(warning, "unit")).into(),
+            figure::one(&warning["target"], text(warning, "unit")).into(),
         ]);
     }
     table.draw()
@@ -76,12 +78,12 @@ mod tests {
     fn a_warning_says_on_what_and_since_when() {
         let data = json!({"warnings": [
             {"warning": "behind", "title": "Behind target", "level": "red", "by": {"office": "上海"}, "period": "2026-03", "record": null,
-             "since": "2026-03-02T09:00:00+08:00", "value": "12", "target": "100"},
+             "since": "2026-03-02T09:00:00+08:00", "value": "12", "target": "100", "now": "15", "unit": "number"},
             {"warning": "deal.open", "title": "", "level": "overdue", "by": {}, "period": null, "record": "D-1", "since": "2026-03-02T09:00:00+08:00"}]});
         insta::assert_snapshot!(plain(&human(&data)), @r#"
-        level    since             warning        on           period   value  target
-        ───────────────────────────────────────────────────────────────────────────────
-        red      2026-03-02 09:00  Behind target  office 上海  2026-03     12     100
+        level    since             warning        on           period   raised at  now  target
+        ────────────────────────────────────────────────────────────────────────────────────────
+        red      2026-03-02 09:00  Behind target  office 上海  2026-03         12   15     100
         overdue  2026-03-02 09:00  deal.open      D-1
         "#);
     }

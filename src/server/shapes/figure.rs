@@ -6,7 +6,8 @@ use super::moment;
 use crate::{
     desk::{Standing, State},
     figures::{self, Line},
-    model::{Id, Type, Value, json::write, number},
+    model::{Id, Type, Value, json::write, number, time::Period},
+    policy::Over,
 };
 
 /// A line of a figure.
@@ -31,9 +32,10 @@ pub(in crate::server) fn figure_line(state: &State, kpi: &Id, line: &Line) -> Js
     })
 }
 
-/// A raised warning.
+/// A raised warning: `value` and `target` are what its level was last changed on, `now` is the figure as it stands.
 pub(in crate::server) fn warning(state: &State, standing: &Standing) -> Json {
     let write = |value: &Value| write(value, &state.policy.calendar);
+    let (now, unit) = watched(state, standing);
     json!({
         "warning": standing.warning,
         "title": title(state, &standing.warning),
@@ -45,7 +47,23 @@ pub(in crate::server) fn warning(state: &State, standing: &Standing) -> Json {
         "since": moment(state, standing.raised.since),
         "value": write(&standing.raised.value),
         "target": write(&standing.raised.target),
+        "now": write(&now),
+        "unit": unit.map(Type::word),
     })
+}
+
+/// The figure a warning watches, as it stands for its series and period, and its unit; none where it watches records.
+fn watched<'s>(state: &'s State, standing: &Standing) -> (Value, Option<&'s Type>) {
+    let policy = &state.policy;
+    let Some(Over::Figure { kpi, .. }) = policy.warnings.get(&standing.warning).map(|warning| &warning.over) else {
+        return (Value::None, None);
+    };
+    let today = policy.calendar.local_date(state.now);
+    let period = standing.period.as_deref();
+    let period = period.and_then(|name| Period::parse(name, today, policy.manifest.fiscal_year_starts).ok());
+    // A past stock is not known; then only what it was raised on is shown.
+    let now = figures::value(policy, state, &state.glass(), kpi, &standing.by, period.as_ref(), state.now);
+    (now.unwrap_or_default(), figures::unit(policy, kpi))
 }
 
 /// What people call a warning; one of a stay is called by its workflow and stage.
