@@ -12,6 +12,7 @@ mod judge;
 mod keys;
 mod policies;
 mod queue;
+mod reach;
 mod reading;
 mod recount;
 mod state;
@@ -164,7 +165,7 @@ impl Desk {
     pub fn rebuild(&self) -> Result<u64, Trouble> {
         let mut writer = self.writer();
         self.store.clear_derived()?;
-        writer.catch_up()
+        writer.rebuild(self.clock.now())
     }
 
     /// Takes a compiled policy between two groups, or says why not.
