@@ -31,6 +31,22 @@ pub struct Touched {
     pub linked: BTreeSet<Id>,
     /// Sums that changed: measure and day.
     pub cells: Vec<(Id, Option<Date>)>,
+    /// Records that did not change, but refer to one that did.
+    pub around: BTreeSet<Id>,
+}
+
+impl Touched {
+    /// Takes in what another run of events has touched.
+    pub fn add(&mut self, other: Touched) {
+        self.records.extend(other.records);
+        self.linked.extend(other.linked);
+        self.around.extend(other.around);
+        for cell in other.cells {
+            if !self.cells.contains(&cell) {
+                self.cells.push(cell);
+            }
+        }
+    }
 }
 
 /// Folds events into the state and derives what follows from them.
@@ -151,11 +167,13 @@ pub fn derive(state: &mut State, id: &Id, touched: &mut Touched) -> Result<(), F
     replace(state, &old.inbox, &after.inbox, |(person, task, since)| {
         (keys::inbox(person, id, *task), Cell::new(codec::encode(since)))
     });
-    replace(state, &old.index, &after.index, |(index, value)| (keys::index(index, value), Cell::new(id.as_bytes())));
-    replace(state, &old.timers, &after.timers, |(due, token, task, name)| {
-        let value = codec::encode(&(id, token, task, name, due));
-        (keys::timer(*due, id, *token, *task, name), Cell::new(value))
-    });
+    for (index, key) in old.index.iter().filter(|entry| !after.index.contains(entry)) {
+        hold(state, index, key, |holders| holders.retain(|holder| holder != id))?;
+    }
+    for (index, key) in after.index.iter().filter(|entry| !old.index.contains(entry)) {
+        hold(state, index, key, |holders| holders.push(id.clone()))?;
+    }
+    replace(state, &old.timers, &after.timers, |due| (keys::timer(id, due), Cell::new(codec::encode(&(id, due)))));
     replace(state, &old.refs, &after.refs, |target| (keys::referrer(target, id), Cell::new([])));
     for contribution in old.contributions.iter().filter(|c| !after.contributions.contains(c)) {
         add(state, contribution, false, touched)?;
@@ -164,6 +182,17 @@ pub fn derive(state: &mut State, id: &Id, touched: &mut Touched) -> Result<(), F
         add(state, contribution, true, touched)?;
     }
     state.put(key, Some(codec::cell(Arc::new(after))));
+    Ok(())
+}
+
+/// Changes who holds a key of an index.
+fn hold(state: &mut State, index: &str, key: &str, change: impl FnOnce(&mut Vec<Id>)) -> Result<(), Fault> {
+    let mut holders = state.holders(index, key)?;
+    change(&mut holders);
+    holders.sort();
+    holders.dedup();
+    let cell = (!holders.is_empty()).then(|| Cell::new(codec::encode(&holders)));
+    state.put(keys::index(index, key), cell);
     Ok(())
 }
 
@@ -210,7 +239,7 @@ pub fn derived(state: &State, record: &Record) -> Result<Derived, Fault> {
     inbox.sort();
     inbox.dedup();
     let index = engine::index_entries(policy, record).into_iter().map(|entry| (entry.index, entry.key)).collect();
-    let timers = engine::due_timers(record).into_iter().map(|due| (due.due, due.token, due.task, due.timer)).collect();
+    let timers = engine::due_timers(record);
     let mut refs: Vec<Id> = policy.workflow(&record.workflow).map_or(Vec::new(), |workflow| {
         let fields = workflow.fields.iter().enumerate().filter(|(_, field)| matches!(field.ty, Type::Ref(_)));
         fields.filter_map(|(slot, _)| record.fields.at(slot).as_text().cloned()).collect()
@@ -221,24 +250,35 @@ pub fn derived(state: &State, record: &Record) -> Result<Derived, Fault> {
     Ok(Derived { inbox, index, timers, refs, contributions: contributions.adds })
 }
 
-/// Figures over records that refer to a changed one may have changed with it.
+/// Inboxes and figures of records that look at a changed one, directly or by way of others, may have changed with it.
 fn ripple(state: &mut State, id: &Id, touched: &mut Touched) -> Result<(), Fault> {
-    for referrer in referrers(state, id)? {
-        if touched.records.contains(&referrer) {
-            continue;
-        }
-        let Some(record) = state.record(&referrer)? else {
-            continue;
-        };
-        let policy = state.policy.clone();
-        if figures::measures_of(&policy, &record.workflow).any(|m| figures::reads_others(&policy, m)) {
-            derive(state, &referrer, touched)?;
+    let Some(changed) = state.record(id)?.map(|record| record.workflow.clone()) else {
+        return Ok(());
+    };
+    let reach = state.reach();
+    let mut seen = BTreeSet::from([id.clone()]);
+    let mut open = vec![id.clone()];
+    while let Some(from) = open.pop() {
+        let parent = state.record(&from)?.and_then(|record| record.parent.clone());
+        for other in referrers(state, &from)?.into_iter().chain(parent) {
+            let Some(record) = state.record(&other)?.filter(|_| seen.insert(other.clone())) else {
+                continue;
+            };
+            if !touched.records.contains(&other) {
+                if reach.follows_others(&record.workflow) {
+                    derive(state, &other, touched)?;
+                }
+                touched.around.insert(other.clone());
+            }
+            if reach.passes(&changed, &record.workflow) {
+                open.push(other);
+            }
         }
     }
     Ok(())
 }
 
-/// The records that refer to one, and those whose steps it came from.
+/// The records that refer to one.
 pub fn referrers(state: &State, id: &Id) -> Result<Vec<Id>, Fault> {
     let prefix = keys::referrers(id);
     let mut found = Vec::new();

@@ -6,6 +6,7 @@ use std::{any::Any, sync::Arc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
+    engine::Due,
     figures::{Contribution, Raised, Sum},
     model::{Event, Id, Record, Value, event::Hash, time::Timestamp},
     script::{Fault, FaultKind},
@@ -89,8 +90,8 @@ pub struct Derived {
     pub inbox: Vec<(Id, u32, Timestamp)>,
     /// Index entries: index and key.
     pub index: Vec<(String, String)>,
-    /// Timers: due, token, task, name.
-    pub timers: Vec<(Timestamp, Option<u32>, Option<u32>, Id)>,
+    /// Timers.
+    pub timers: Vec<Due>,
     /// Records it refers to.
     pub refs: Vec<Id>,
     /// What it adds to measures.

@@ -1,13 +1,17 @@
 //! The single writer: commands in, one group of events to the store, answers out.
 
-use std::{collections::BTreeSet, ops::ControlFlow, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+    sync::Arc,
+};
 
 use super::{
     Clock, Trouble, absorb, codec, judge, keys, policies, recount,
     state::{State, fault},
 };
 use crate::{
-    engine::{self, Refused, View},
+    engine::{self, Due, Refused, View},
     model::{
         Act, Actor, Body, Code, Command, Event, Id, Record, Refusal,
         event::{Draft, Hash},
@@ -23,6 +27,9 @@ const REPLAY_EVENTS: usize = 2_000;
 
 /// How many timers fire in one group.
 const TIMERS_MAX: usize = 256;
+
+/// How often one record settles after one command because others around it change.
+const SETTLED_MAX: usize = 100;
 
 /// A command and who gives it.
 #[derive(Clone, Debug)]
@@ -268,17 +275,18 @@ impl Writer {
             return Ok(Vec::new());
         }
         let (mut seqs, mut touched) = self.absorb(drafts)?;
-        for id in self.linked(&touched.linked)? {
-            // What a linked record's own rules refuse leaves it as it was; `why` shows it.
-            if let Ok(drafts) = engine::settle(&self.state.policy, &self.state, self.state.now, &id)
-                && !drafts.is_empty()
-            {
-                let (more, also) = self.absorb(drafts)?;
-                seqs.extend(more);
-                touched.records.extend(also.records);
-                touched.linked.extend(also.linked);
-                touched.cells.extend(also.cells);
+        let mut due = self.set_going(&touched)?;
+        let mut often: BTreeMap<Id, usize> = BTreeMap::new();
+        while let Some(id) = due.pop_first() {
+            let times = often.entry(id.clone()).or_default();
+            *times += 1;
+            // Two records that set each other going for ever rest here; the next change of either goes on.
+            if *times > SETTLED_MAX {
+                continue;
             }
+            let also = self.settle(&id, &mut seqs)?;
+            due.extend(self.set_going(&also)?);
+            touched.add(also);
         }
         let warnings = judge::after(&self.state, &touched)?;
         if !warnings.is_empty() {
@@ -287,26 +295,61 @@ impl Writer {
         Ok(seqs)
     }
 
-    /// Records that refer to a changed one and have automatic transitions that may look at it.
-    fn linked(&self, changed: &BTreeSet<Id>) -> Result<BTreeSet<Id>, Fault> {
+    /// Lets what is automatic on a record fire. What its own rules refuse leaves it as it was; `why` shows it.
+    fn settle(&mut self, id: &Id, seqs: &mut Vec<u64>) -> Result<absorb::Touched, Trouble> {
+        match engine::settle(&self.state.policy, &self.state, self.state.now, id) {
+            Ok(drafts) if !drafts.is_empty() => {
+                let (more, touched) = self.absorb(drafts)?;
+                seqs.extend(more);
+                Ok(touched)
+            }
+            Ok(_) | Err(_) => Ok(absorb::Touched::default()),
+        }
+    }
+
+    /// Open records with automatic transitions that look at what has changed: records around it, figures.
+    fn set_going(&self, touched: &absorb::Touched) -> Result<BTreeSet<Id>, Fault> {
+        let reach = self.state.reach();
         let mut found = BTreeSet::new();
-        for id in changed {
-            for referrer in absorb::referrers(&self.state, id)? {
-                if changed.contains(&referrer) {
-                    continue;
-                }
-                let Some(record) = self.state.record(&referrer)? else { continue };
-                let rules = self.state.policy.workflow(&record.workflow);
-                let looks = rules.is_some_and(|rules| {
-                    let mut automatic = rules.transitions.values().filter(|t| t.auto || t.after.is_some());
-                    automatic.any(|t| t.when.iter().any(|guard| guard.is.reads().others))
-                });
-                if looks && !record.is_closed() {
-                    found.insert(referrer);
+        for id in &touched.around {
+            let open = self.state.record(id)?.filter(|record| !record.is_closed());
+            if open.is_some_and(|record| reach.moves_with_others(&record.workflow)) {
+                found.insert(id.clone());
+            }
+        }
+        let measures = touched.cells.iter().map(|(measure, _)| measure).collect();
+        for workflow in reach.moved_by(&measures) {
+            found.extend(self.open_records(&workflow)?);
+        }
+        Ok(found)
+    }
+
+    /// The open records of a workflow, oldest first.
+    fn open_records(&self, workflow: &str) -> Result<Vec<Id>, Fault> {
+        let mut open = Vec::new();
+        for id in self.state.of_workflow(workflow)? {
+            open.extend(self.state.record(&id)?.filter(|record| !record.is_closed()).map(|record| record.id.clone()));
+        }
+        Ok(open)
+    }
+
+    /// Lets what is automatic on the open records of these workflows fire, and what follows.
+    fn settle_all(&mut self, workflows: &[Id]) -> Result<(), Trouble> {
+        for workflow in workflows {
+            for id in self.open_records(workflow)? {
+                if let Ok(drafts) = engine::settle(&self.state.policy, &self.state, self.state.now, &id) {
+                    self.write(drafts)?;
                 }
             }
         }
-        Ok(found)
+        Ok(())
+    }
+
+    /// Drops what is held in memory too, and replays the whole journal.
+    pub fn rebuild(&mut self, now: Timestamp) -> Result<u64, Trouble> {
+        self.forget();
+        self.state.now = now;
+        self.catch_up()
     }
 
     /// Numbers, times and chains events, folds them and derives what follows.
@@ -391,8 +434,8 @@ impl Writer {
                 if due.len() == TIMERS_MAX || keys::timer_due(key).is_none_or(|due| due > now) {
                     return ControlFlow::Break(());
                 }
-                match codec::decode::<(Id, Option<u32>, Option<u32>, Id, Timestamp)>(&cell.bytes()) {
-                    Ok((record, token, task, timer, at)) => {
+                match codec::decode::<(Id, Due)>(&cell.bytes()) {
+                    Ok((record, Due { due: at, token, task, timer, .. })) => {
                         due.push((key.to_vec(), Act::Due { record, token, task, timer, due: at }));
                         ControlFlow::Continue(())
                     }
@@ -429,32 +472,16 @@ impl Writer {
         let today = self.state.policy.calendar.local_date(self.state.now);
         let key = keys::meta("day");
         let before = self.state.get(&key).map_err(fault)?;
-        if before.is_some_and(|cell| *cell.bytes() == *today.to_string().as_bytes()) {
+        if before.as_ref().is_some_and(|cell| *cell.bytes() == *today.to_string().as_bytes()) {
             return Ok(());
         }
+        let before = before.and_then(|cell| std::str::from_utf8(&cell.bytes()).ok()?.parse().ok());
         self.state.put(key, Some(crate::store::Cell::new(today.to_string().into_bytes())));
-        recount::timed(&mut self.state)?;
+        recount::timed(&mut self.state, before)?;
         let drafts = judge::new_day(&self.state)?;
         self.absorb(drafts)?;
-        self.wake()
-    }
-
-    /// Lets automatic transitions fire whose conditions time alone has turned.
-    fn wake(&mut self) -> Result<(), Trouble> {
-        let policy = self.policy();
-        let timed = |rules: &&Workflow| {
-            let mut automatic = rules.transitions.values().filter(|t| t.auto || t.after.is_some());
-            automatic.any(|t| t.when.iter().any(|guard| guard.is.reads().now))
-        };
-        for rules in policy.workflows.values().filter(timed) {
-            for id in self.state.of_workflow(&rules.id)? {
-                // What a record's own rules refuse leaves it as it was; `why` shows it.
-                if let Ok(drafts) = engine::settle(&policy, &self.state, self.state.now, &id) {
-                    self.write(drafts)?;
-                }
-            }
-        }
-        Ok(())
+        let due = self.state.reach().moved_by_time();
+        self.settle_all(&due)
     }
 
     /// Takes a policy between two groups, or says which records it would strand.
@@ -505,6 +532,12 @@ impl Writer {
         let mut drafts = policies::removed_warnings(&self.state)?;
         drafts.extend(judge::new_day(&self.state)?);
         self.absorb(drafts)?;
+        let with_chains: BTreeSet<Id> = policies::passed_over(&self.state)?;
+        for id in with_chains {
+            if let Ok(drafts) = engine::settle(&self.state.policy, &self.state, self.state.now, &id) {
+                self.write(drafts)?;
+            }
+        }
         self.commit()
     }
 

@@ -26,6 +26,12 @@ pub fn after(state: &State, touched: &Touched) -> Result<Vec<Draft>, Fault> {
     for id in &touched.linked {
         drafts.extend(over_record(state, &policy, id)?);
     }
+    let reach = state.reach();
+    for id in touched.around.iter().filter(|id| !touched.linked.contains(*id)) {
+        if state.record(id)?.is_some_and(|record| reach.warns_with_others(&record.workflow)) {
+            drafts.extend(over_record(state, &policy, id)?);
+        }
+    }
     for (warning, periods) in watched(state, &policy, touched) {
         for period in periods {
             drafts.extend(over_figure(state, warning, &period)?);
@@ -47,12 +53,19 @@ pub fn new_day(state: &State) -> Result<Vec<Draft>, Fault> {
             }
             Over::Figure { period, .. } => {
                 let today = policy.calendar.local_date(state.now);
-                let this = Period::containing(*period, today, policy.manifest.fiscal_year_starts);
-                // The period before is judged once more: its last day is gone now.
-                if let Ok(before) = this.previous() {
-                    drafts.extend(over_figure(state, warning, &before)?);
+                let fiscal = policy.manifest.fiscal_year_starts;
+                let this = Period::containing(*period, today, fiscal);
+                // The period before is judged once more: its last day is gone now. So is any that something is still
+                // raised for: it may have ended while nobody looked.
+                let mut periods: Vec<Period> = this.previous().into_iter().chain([this]).collect();
+                for standing in state.standing(Some(&warning.id))? {
+                    let name = standing.period.as_deref().unwrap_or_default();
+                    periods.extend(Period::parse(name, today, fiscal).ok().filter(|period| !periods.contains(period)));
                 }
-                drafts.extend(over_figure(state, warning, &this)?);
+                periods.sort_by_key(|period| period.start);
+                for period in periods {
+                    drafts.extend(over_figure(state, warning, &period)?);
+                }
             }
         }
     }

@@ -1,7 +1,10 @@
 //! Where each kind of derived data lies: one letter, then what it is about. Ids hold no control characters, so a zero
 //! byte ends each part and prefixes never run into each other.
 
-use crate::model::{Id, time::Timestamp};
+use crate::{
+    engine::Due,
+    model::{Id, time::Timestamp},
+};
 
 /// Ends a part of a key.
 const END: u8 = 0;
@@ -97,12 +100,12 @@ pub fn inbox_of(person: &str) -> Vec<u8> {
     prefix(b'i', &[person.as_bytes()])
 }
 
-/// A timer, earliest first.
-pub fn timer(due: Timestamp, record: &str, token: Option<u32>, task: Option<u32>, name: &str) -> Vec<u8> {
-    let on = format!("{}.{}", token.unwrap_or(0), task.unwrap_or(0));
+/// A timer, earliest first; those of one record that are due together in the order they were set.
+pub fn timer(record: &str, timer: &Due) -> Vec<u8> {
+    let on = format!("{:010}.{:010}.{:05}", timer.token.unwrap_or(0), timer.task.unwrap_or(0), timer.place);
     let mut key = vec![b't'];
-    key.extend_from_slice(&moment(due));
-    for part in [record.as_bytes(), on.as_bytes(), name.as_bytes()] {
+    key.extend_from_slice(&moment(timer.due));
+    for part in [record.as_bytes(), on.as_bytes(), timer.timer.as_bytes()] {
         key.push(END);
         key.extend_from_slice(part);
     }
@@ -193,7 +196,14 @@ mod tests {
 
     #[test]
     fn timers_sort_by_time_before_and_after_1970() {
-        let at = |second: i64| timer(Timestamp::from_second(second).unwrap(), "R", Some(1), None, "sla");
+        let due = |second: i64| Due {
+            due: Timestamp::from_second(second).unwrap(),
+            token: Some(1),
+            task: None,
+            place: 0,
+            timer: "sla".into(),
+        };
+        let at = |second: i64| timer("R", &due(second));
         assert!(at(-5) < at(0) && at(0) < at(7_000_000_000));
         assert_eq!(timer_due(&at(1234)), Some(Timestamp::from_second(1234).unwrap()));
     }

@@ -12,6 +12,7 @@ mod judge;
 mod keys;
 mod policies;
 mod queue;
+mod reach;
 mod reading;
 mod recount;
 mod state;
@@ -164,12 +165,7 @@ impl Desk {
     pub fn rebuild(&self) -> Result<u64, Trouble> {
         let mut writer = self.writer();
         self.store.clear_derived()?;
-        // What the writer remembers of records would be folded into once more.
-        writer.forget();
-        let replayed = writer.catch_up()?;
-        // On disk now: the next opener would otherwise have to say again that it is missing.
-        self.store.flush()?;
-        Ok(replayed)
+        writer.rebuild(self.clock.now())
     }
 
     /// Takes a compiled policy between two groups, or says why not.

@@ -1,6 +1,9 @@
 //! Policy versions: which came into force when, which were rejected and why, whom a change would strand.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use super::{
     Trouble, codec, keys,
@@ -8,7 +11,7 @@ use super::{
 };
 use crate::{
     engine::View,
-    model::{Actor, Body, Event, Id, event::Draft, time::Timestamp},
+    model::{Actor, Body, Event, Id, event::Draft, record::StepState, time::Timestamp},
     policy::Policy,
 };
 
@@ -142,6 +145,26 @@ pub fn stranded(state: &State, new: &Policy) -> Result<Vec<(Id, Id, Id)>, Troubl
         }
     }
     Ok(stranded)
+}
+
+/// Open records whose running chain asks at a step that the policy in force no longer has.
+pub fn passed_over(state: &State) -> Result<BTreeSet<Id>, Trouble> {
+    let policy = &state.policy;
+    let mut found = BTreeSet::new();
+    for workflow in policy.workflows.values().filter(|w| w.transitions.values().any(|t| !t.approval.is_empty())) {
+        for id in state.of_workflow(&workflow.id)? {
+            let Some(record) = state.record(&id)? else { continue };
+            let gone = record.running().any(|run| {
+                let chain = policy.chains.get(&run.chain);
+                let is_gone = |step: &Id| chain.is_some_and(|chain| chain.steps.iter().all(|known| known.id != *step));
+                run.steps.iter().any(|step| step.state == StepState::Open && is_gone(&step.step))
+            });
+            if gone {
+                found.insert(id);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The events that clear warnings which the policy in force no longer has.

@@ -9,7 +9,12 @@ use super::{
     policies::Files,
     state::{State, fault},
 };
-use crate::{engine::View, figures, model::Id, store::Cell};
+use crate::{
+    engine::View,
+    figures,
+    model::{Id, time::Date},
+    store::Cell,
+};
 
 /// How many records are derived anew before the results are handed to the store.
 const RECORDS_MAX: usize = 1_000;
@@ -47,10 +52,17 @@ pub fn after_policy(state: &mut State, before: Option<&Files>) -> Result<(), Tro
     derive_all(state, stale)
 }
 
-/// At the beginning of a day: records of measures that look at the date.
-pub fn timed(state: &mut State) -> Result<(), Trouble> {
+/// At the beginning of a day: records of measures that look at the date, and inboxes, where people have come or gone
+/// since the day before.
+pub fn timed(state: &mut State, before: Option<Date>) -> Result<(), Trouble> {
     let policy = state.policy.clone();
-    let stale = policy.measures.values().filter(|m| figures::is_timed(&policy, m)).map(|m| m.of.clone()).collect();
+    let timed = policy.measures.values().filter(|m| figures::is_timed(&policy, m)).map(|m| m.of.clone());
+    let mut stale: BTreeSet<Id> = timed.chain(state.reach().handed_by_time()).collect();
+    let today = policy.calendar.local_date(state.now);
+    let since = |day: Option<Date>| day.is_some_and(|day| before.is_none_or(|before| before < day) && day <= today);
+    if policy.org.people.values().any(|person| since(person.joined) || since(person.until)) {
+        stale.extend(policy.workflows.values().filter(|w| !w.is_reference()).map(|workflow| workflow.id.clone()));
+    }
     derive_all(state, stale)
 }
 

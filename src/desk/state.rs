@@ -2,13 +2,13 @@
 //! changed so far. It is the engine's [`View`] and the figures' [`Cells`].
 
 use std::{
-    cell::RefCell,
+    cell::{OnceCell, RefCell},
     collections::{BTreeMap, HashMap, VecDeque},
     ops::ControlFlow,
     sync::Arc,
 };
 
-use super::{codec, keys};
+use super::{codec, keys, reach::Reach};
 use crate::{
     engine::{Glass, View},
     figures::{self, Cells, Sum},
@@ -36,12 +36,13 @@ pub struct State {
     store: Arc<dyn Store>,
     layer: BTreeMap<Vec<u8>, Option<Cell>>,
     hot: RefCell<HashMap<Id, Arc<Record>>>,
+    reach: OnceCell<Arc<Reach>>,
 }
 
 impl State {
     /// The store as it stands, under a policy.
     pub fn new(store: Arc<dyn Store>, policy: Arc<Policy>, now: Timestamp) -> State {
-        State { policy, now, store, layer: BTreeMap::new(), hot: RefCell::default() }
+        State { policy, now, store, layer: BTreeMap::new(), hot: RefCell::default(), reach: OnceCell::new() }
     }
 
     /// The store below.
@@ -52,6 +53,7 @@ impl State {
     /// Takes another policy: records are laid out anew as they are read.
     pub fn take_policy(&mut self, policy: Arc<Policy>) {
         self.policy = policy;
+        self.reach = OnceCell::new();
         self.hot.get_mut().clear();
     }
 
@@ -168,6 +170,20 @@ impl State {
         Glass { policy: &self.policy, view: self }
     }
 
+    /// The records that hold a key of an index, by id: one, unless the key was held by several before it became unique,
+    /// or one has taken over what another gives up with the same events.
+    pub fn holders(&self, index: &str, key: &str) -> Result<Vec<Id>, Fault> {
+        match self.get(&keys::index(index, key)).map_err(fault)? {
+            Some(cell) => codec::decode(&cell.bytes()).map_err(|error| codec::damaged("an index entry", &error)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// What the policy in force looks at beyond the record at hand.
+    pub fn reach(&self) -> Arc<Reach> {
+        self.reach.get_or_init(|| Arc::new(Reach::of(&self.policy))).clone()
+    }
+
     /// What waits for somebody: record, task (0: a move), since when; by record.
     pub fn inbox(&self, person: &str) -> Result<Vec<(Id, u32, Timestamp)>, Fault> {
         let prefix = keys::inbox_of(person);
@@ -265,8 +281,7 @@ impl View for State {
     }
 
     fn find(&self, index: &str, key: &str) -> Result<Option<Id>, Fault> {
-        let cell = self.get(&keys::index(index, key)).map_err(fault)?;
-        Ok(cell.and_then(|cell| std::str::from_utf8(&cell.bytes()).ok().map(Id::from)))
+        Ok(self.holders(index, key)?.into_iter().next())
     }
 
     fn last_number(&self, sequence: &str) -> Result<u64, Fault> {

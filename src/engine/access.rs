@@ -1,12 +1,14 @@
 //! Who may do what: creating, changing, moving; what locks keep shut.
 //!
 //! Defaults of semantics.md, section 1: anyone of the organisation may create, the owner and whoever holds open work on
-//! a record may change it, the owner may move it. An administrator passes `who` and locks.
+//! a record (or whom its lock does not bind) may change it, the owner may move it. An administrator passes `who` and
+//! locks.
 
 use super::{Refused, people, work::Work};
 use crate::{
     model::{Code, Id, Record, Refusal, Value},
     policy::{People, Transition, Workflow},
+    script::Frame,
 };
 
 impl Work<'_> {
@@ -15,16 +17,21 @@ impl Work<'_> {
         Ok(!admins.is_empty() && people::includes(admins, person, &self.bare_frame())?)
     }
 
-    /// A frame on no record.
-    pub fn bare_frame(&self) -> crate::script::Frame<'_> {
-        crate::script::Frame {
+    /// A frame in which people are asked who they are: on the day the command is given, whenever it counts.
+    fn who_frame<'f>(&'f self, record: &'f Record, locals: &'f [Value]) -> Frame<'f> {
+        Frame { today: self.policy.calendar.local_date(self.now), ..self.frame(record, locals) }
+    }
+
+    /// The same on no record.
+    fn bare_frame(&self) -> Frame<'_> {
+        Frame {
             record: None,
             around: None,
             old: None,
             locals: &[],
             actor: &self.actor,
             now: self.moment,
-            today: self.today(),
+            today: self.policy.calendar.local_date(self.now),
             context: self,
         }
     }
@@ -34,7 +41,7 @@ impl Work<'_> {
         let Some(person) = self.actor.person() else {
             return Ok(None);
         };
-        match self.policy.org.is_here(person, self.today()) {
+        match self.policy.org.is_here(person, self.policy.calendar.local_date(self.now)) {
             true => Ok(Some(person.clone())),
             false if self.policy.org.people.contains_key(person) => {
                 Err(Refusal::new(Code::NotPermitted, format!("{person} is not with the organisation on this day"))
@@ -50,22 +57,32 @@ impl Work<'_> {
         let (Some(person), Some(who), false) = (person, &workflow.new.who, self.trusted) else {
             return Ok(());
         };
-        match people::includes(who, &person, &self.frame(record, &[]))? {
+        match people::includes(who, &person, &self.who_frame(record, &[]))? {
             true => Ok(()),
             false => Err(not_permitted(&person, &format!("create a {}", workflow.id), Some(who))),
         }
     }
 
-    pub fn may_move(&self, record: &Record, transition: &Transition, locals: &[Value]) -> Result<(), Refused> {
+    pub fn may_move(
+        &self,
+        rules: &Workflow,
+        record: &Record,
+        transition: &Transition,
+        locals: &[Value],
+    ) -> Result<(), Refused> {
         let person = self.person()?;
         let (Some(person), false) = (person, self.trusted) else {
             return Ok(());
         };
         let by_itself = transition.auto || transition.after.is_some();
         let may = match &transition.who {
-            // What fires by itself has the policy as its actor, unless the policy names people as well.
-            None => record.owner() == Some(&person) && !by_itself,
-            Some(who) => people::includes(who, &person, &self.frame(record, locals))?,
+            None if by_itself => {
+                let message = format!("`{}` is not made by anybody: it happens by itself", transition.id);
+                return Err(Refusal::new(Code::NotPermitted, message).with("record", &*record.id));
+            }
+            None if transition.drawn && self.is_excepted(rules, record)? => true,
+            None => record.owner() == Some(&person),
+            Some(who) => people::includes(who, &person, &self.who_frame(record, locals))?,
         };
         match may {
             true => Ok(()),
@@ -82,7 +99,16 @@ impl Work<'_> {
         if record.owner() == Some(&person) {
             return Ok(());
         }
-        let waiting = people::waiting_in(self.policy, record, &self.frame(record, &[]))?;
+        let frame = self.who_frame(record, &[]);
+        let rules = self.policy.workflow(&record.workflow);
+        let stages = record.stages().filter_map(|stage| rules?.stages.get(stage));
+        let chains = record.running().filter_map(|run| self.policy.chains.get(&run.chain));
+        for granted in stages.map(|stage| &stage.editable_by).chain(chains.map(|chain| &chain.editable_by)) {
+            if people::includes(granted, &person, &frame)? {
+                return Ok(());
+            }
+        }
+        let waiting = people::waiting_in(self.policy, record, &frame)?;
         match waiting.people().contains(&person) {
             true => Ok(()),
             false => Err(not_permitted(&person, "change it: only its owner and whoever holds work on it may", None)
@@ -98,7 +124,7 @@ impl Work<'_> {
         let Some(person) = self.person()? else {
             return Ok(());
         };
-        let frame = self.frame(record, &[]);
+        let frame = self.who_frame(record, &[]);
         for stage in record.stages().filter_map(|stage| workflow.stages.get(stage)) {
             let shut = stage.locked || !stage.editable.is_empty();
             if shut && !people::includes(&stage.editable_by, &person, &frame)? {

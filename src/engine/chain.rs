@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use super::{Refused, moves, people, timers, work::Work};
 use crate::{
     model::{
-        Body, Code, Id, Record, Refusal, Value,
+        Actor, Body, Code, Id, Record, Refusal, Value,
         record::{ChainRun, ChainState, Seat, SeatState, StepRun, StepState, split_task},
     },
     policy::{
@@ -49,7 +49,7 @@ impl<'a> Work<'a> {
     ) -> Result<(), Refused> {
         let record = self.get(id)?;
         let run = record.chains.len() as u32 + 1;
-        let requester = self.actor.person().or(record.owner()).cloned();
+        let requester = self.actor.person().or(self.mover.as_ref()).or(record.owner()).cloned();
         drop(record);
         let all = moves::locals(transition, requester.as_ref(), &ask);
         self.emit(
@@ -78,12 +78,12 @@ impl<'a> Work<'a> {
         loop {
             let record = self.get(id)?;
             let state = find_run(&record, run)?;
-            let next = match state.steps.last() {
-                None => 0,
-                Some(last) => chain.steps.iter().position(|step| step.id == last.step).map_or(0, |n| n + 1),
-            };
+            // A step that the policy no longer has is no place to go on from.
+            let place = |reached: &StepRun| chain.steps.iter().position(|step| step.id == reached.step);
+            let next = state.steps.iter().rev().find_map(place).map_or(0, |n| n + 1);
             let Some(step) = chain.steps.get(next) else {
-                let applied = state.steps.iter().any(|step| step.state != StepState::Skipped);
+                let idle = [StepState::Skipped, StepState::Cancelled];
+                let applied = state.steps.iter().any(|step| !idle.contains(&step.state));
                 drop(record);
                 return match (applied, chain.no_step) {
                     (true, _) | (false, NoStep::Approve) => self.end(id, run, ChainState::Approved, None),
@@ -186,13 +186,22 @@ impl<'a> Work<'a> {
         let filling = |holders: Vec<Id>, because: Option<String>, filled: Option<String>| {
             Some(Filling { place: place.text.clone(), holders, because, filled })
         };
+        // Whoever the seat comes to, who has approved before is not asked again.
+        let asked = |holders: Vec<Id>, because: Option<String>| {
+            let before = match holders.as_slice() {
+                [only] => decided_before(run, chain.same_person, only),
+                _ => None,
+            };
+            let filled = before.map(|before| format!("{} has approved at step `{before}`", holders[0]));
+            filling(holders, because, filled)
+        };
         if holders.is_empty() {
             return match chain.nobody {
                 Nobody::Skip => Ok(None),
                 Nobody::Refuse => Err(empty_seat(record, chain, step, place)),
                 Nobody::Escalate => {
                     let above = self.escalate(record, chain, step, place, run.requester.as_ref())?;
-                    Ok(filling(above, Some(format!("nobody holds {}", place.text)), None))
+                    Ok(asked(above, Some(format!("nobody holds {}", place.text))))
                 }
             };
         }
@@ -215,18 +224,12 @@ impl<'a> Work<'a> {
                 }
                 (1, _) => {
                     let above = self.escalate(record, chain, step, place, Some(requester))?;
-                    return Ok(filling(above, Some(format!("{requester} is the requester")), None));
+                    return Ok(asked(above, Some(format!("{requester} is the requester"))));
                 }
                 _ => holders.retain(|holder| holder != requester),
             }
         }
-        if let [only] = holders.as_slice()
-            && let Some(before) = decided_before(run, chain.same_person, only)
-        {
-            let filled = format!("{only} has approved at step `{before}`");
-            return Ok(filling(holders, None, Some(filled)));
-        }
-        Ok(filling(holders, None, None))
+        Ok(asked(holders, None))
     }
 
     /// The requester's nearest manager who is there, else the manifest's last resort. Never nobody.
@@ -284,6 +287,9 @@ impl<'a> Work<'a> {
         let (record, task) = self.find_task(task, step, &person)?;
         let (run, reached, seat) = seat_of(&record, task)?;
         if !seat.holders.contains(&person) {
+            if self.had(&record, run, seat, &person) {
+                return Err(Refusal::new(Code::Closed, format!("{} has been handed on", record.task_id(task))));
+            }
             return Err(Refusal::new(
                 Code::NotPermitted,
                 format!("{} is not {person}'s to decide: it waits for {}", record.task_id(task), list(&seat.holders)),
@@ -367,14 +373,42 @@ impl<'a> Work<'a> {
         Ok(id.clone())
     }
 
-    /// Ends the chain on a token whose record goes another way.
-    pub fn end_chain_on(&mut self, id: &Id, token: u32, outcome: ChainState) -> Result<(), Refused> {
+    /// Withdraws the chain on a token whose record goes another way, if one runs: with its effects, but not its `to`.
+    pub fn withdraw_from(&mut self, id: &Id, token: u32) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let Some(run) = record.chain_on(token).map(|run| run.id) else {
+        let Some(run) = record.chain_on(token).cloned() else {
             return Ok(());
         };
+        let transition = self.workflow(&record.workflow)?.transition(&run.transition);
         drop(record);
-        self.emit(id, Body::ChainEnded { run, outcome, comment: None })
+        self.emit(id, Body::ChainEnded { run: run.id, outcome: ChainState::Withdrawn, comment: None })?;
+        match transition {
+            Some(transition) => {
+                let locals = moves::locals(transition, run.requester.as_ref(), &run.ask);
+                self.apply(id, &transition.withdrawn.effects, &locals)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Goes on where the policy no longer has the step that is being asked.
+    pub fn pass_over(&mut self, id: &Id) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let gone: Vec<(u32, Id)> = record
+            .running()
+            .filter_map(|run| {
+                let chain = self.policy.chains.get(&run.chain)?;
+                let open = run.steps.iter().find(|step| step.state == StepState::Open)?;
+                let is_gone = chain.steps.iter().all(|step| step.id != open.step);
+                is_gone.then(|| (run.id, open.step.clone()))
+            })
+            .collect();
+        drop(record);
+        for (run, step) in gone {
+            self.emit(id, Body::StepEnded { run, step, yes: true })?;
+            self.go_on(id, run)?;
+        }
+        Ok(())
     }
 
     /// A chain comes to its outcome: the transition completes, or the token goes back.
@@ -434,18 +468,23 @@ impl<'a> Work<'a> {
     /// Why somebody has nothing to decide: never theirs, not yet, or no more.
     fn no_task(&self, record: &Record, step: Option<&str>, person: &Id) -> Refused {
         let id = &record.id;
-        let held = record.chains.iter().flat_map(|run| &run.steps).find_map(|reached| {
-            let fits = step.is_none_or(|step| &*reached.step == step);
-            reached.seats.iter().filter(|_| fits).find(|seat| seat.holders.contains(person))
-        });
-        if let Some(seat) = held {
-            return match &seat.state {
-                SeatState::Decided { by, .. } if by.person() != Some(person) => Refusal::new(
-                    Code::Conflict,
-                    format!("{} has been decided by {by} already", record.task_id(seat.task)),
-                ),
+        // The last seat they held in a run; one that a deadline has handed on was theirs too.
+        let held = |run: &'_ ChainRun| {
+            let fits = |reached: &&StepRun| step.is_none_or(|step| &*reached.step == step);
+            let mut seats = run.steps.iter().rev().filter(fits).flat_map(|reached| reached.seats.iter().rev());
+            let seat = seats.find(|seat| seat.holders.contains(person) || self.had(record, run, seat, person))?;
+            Some(match &seat.state {
+                SeatState::Decided { by, .. } if by.person() != Some(person) && seat.holders.contains(person) => {
+                    Refusal::new(
+                        Code::Conflict,
+                        format!("{} has been decided by {by} already", record.task_id(seat.task)),
+                    )
+                }
                 _ => Refusal::new(Code::Closed, format!("{person} has nothing more to decide on {id}")),
-            };
+            })
+        };
+        if let Some(refusal) = record.running().find_map(held) {
+            return refusal;
         }
         let later = record.running().any(|run| {
             let Some(chain) = self.policy.chains.get(&run.chain) else {
@@ -461,11 +500,28 @@ impl<'a> Work<'a> {
                 .filter(|s| step.is_none_or(|step| &*s.id == step))
                 .any(|step| people::includes(&step.who, person, &frame).unwrap_or(false))
         });
-        match later {
-            true => Refusal::new(Code::Waiting, format!("it is not {person}'s turn on {id} yet")),
-            false => Refusal::new(Code::NotPermitted, format!("{person} has nothing to decide on {id}")),
+        if later {
+            return Refusal::new(Code::Waiting, format!("it is not {person}'s turn on {id} yet")).with("record", &**id);
+        }
+        match record.chains.iter().rev().find_map(held) {
+            Some(refusal) => refusal,
+            None => Refusal::new(Code::NotPermitted, format!("{person} has nothing to decide on {id}")),
         }
         .with("record", &**id)
+    }
+
+    /// Whether somebody held a seat until its deadline handed it on.
+    fn had(&self, record: &Record, run: &ChainRun, seat: &Seat, person: &Id) -> bool {
+        let Some(chain) = self.policy.chains.get(&run.chain).filter(|_| seat.timers.iter().any(|timer| timer.fired))
+        else {
+            return false;
+        };
+        let locals = chain_locals(chain, run);
+        let mut places = chain.steps.iter().flat_map(|step| &step.who).filter(|place| place.text == seat.place);
+        run.requester.as_ref() != Some(person)
+            && places.any(|place| {
+                people::resolve(place, &self.frame(record, &locals)).is_ok_and(|holders| holders.contains(person))
+            })
     }
 
     pub fn chain(&self, id: &str) -> Result<&'a Chain, Refused> {
@@ -536,7 +592,11 @@ fn decided_before<'r>(run: &'r ChainRun, rule: SamePerson, person: &Id) -> Optio
     };
     asked.take(look_at).find_map(|step| {
         let approved = |seat: &Seat| match &seat.state {
-            SeatState::Decided { yes: true, by, .. } => by.person() == Some(person),
+            SeatState::Decided { yes: true, by: Actor::Person(by), .. } => by == person,
+            // Filled as it was opened, because that one person had approved before; a deadline comes later.
+            SeatState::Decided { yes: true, by: Actor::Policy, at, .. } => {
+                *at == seat.since && seat.holders.as_slice() == std::slice::from_ref(person)
+            }
             _ => false,
         };
         step.seats.iter().any(approved).then_some(&step.step)

@@ -6,7 +6,7 @@ use super::{Glass, Refused, View, moves, people, work::Work};
 use crate::{
     model::{
         Actor, Code, Id, Record, Refusal, Value, json,
-        record::{ChainRun, ChainState},
+        record::ChainRun,
         time::{Calendar, Timestamp},
     },
     policy::{Guard, Policy, Transition},
@@ -132,12 +132,7 @@ fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Re
     }
     let locals = moves::locals(transition, None, &Default::default());
     work.pass(&transition.when, record, &locals)?;
-    if let Some(run) = record.chains.iter().rev().find(|run| {
-        transition.auto
-            && run.transition == transition.id
-            && run.started >= token.entered
-            && run.state != ChainState::Approved
-    }) {
+    if let Some(run) = moves::tried(record, token, transition).filter(|_| transition.auto) {
         return Err(Refusal::new(
             Code::Waiting,
             format!("it was {} and is not tried again in this stay", run.state.word()),

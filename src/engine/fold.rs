@@ -158,8 +158,14 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         Body::StepEnded { run, step, yes } => {
             let step = run_mut(record, *run).and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
             if let Some(step) = step {
-                step.state = if *yes { StepState::Approved } else { StepState::Rejected };
-                close_seats(step, SeatState::NotNeeded);
+                // A step that was passed over unasked, because the policy no longer has it, was nobody's yes.
+                let unasked = !step.seats.is_empty() && step.seats.iter().all(|seat| seat.state.is_open());
+                step.state = match (unasked, yes) {
+                    (true, _) => StepState::Cancelled,
+                    (false, true) => StepState::Approved,
+                    (false, false) => StepState::Rejected,
+                };
+                close_seats(step, if unasked { SeatState::Cancelled } else { SeatState::NotNeeded });
             }
         }
         Body::ChainEnded { run, outcome, .. } => {

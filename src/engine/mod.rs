@@ -75,7 +75,8 @@ pub fn decide(
     Ok(Decision { events: work.finish()?, record })
 }
 
-/// The events that follow by themselves on a record because something it looks at has changed.
+/// The events that follow by themselves on a record because something it looks at has changed: a record it refers to, a
+/// child, a figure, the day, the policy.
 pub fn settle(policy: &Policy, view: &dyn View, now: Timestamp, record: &Id) -> Result<Vec<Draft>, Refused> {
     moves::settle(policy, view, now, record)
 }

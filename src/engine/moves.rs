@@ -8,7 +8,7 @@ use crate::{
         Actor, Body, Code, Id, Record, Refusal, Value,
         command::With,
         event::Draft,
-        record::{ChainState, Token},
+        record::{ChainRun, ChainState, Token},
         time::Timestamp,
     },
     policy::{Need, Policy, Transition, Workflow},
@@ -25,8 +25,8 @@ impl<'a> Work<'a> {
         let answers = self.read_asks(rules, &transition.ask, with)?;
         let locals = locals(transition, None, &answers);
         let asked = with_answers(&record, transition, &answers);
-        self.may_move(&asked, transition, &locals)?;
-        self.keep_waiting(&record, transition, token.id)?;
+        self.may_move(rules, &asked, transition, &locals)?;
+        keep_waiting(&record, transition.anywhere, token.id)?;
         self.pass(&transition.when, &asked, &locals)?;
         self.answered(&asked, transition, &locals)?;
         let (token, from) = (token.id, token.stage.clone());
@@ -80,6 +80,7 @@ impl<'a> Work<'a> {
             return Ok(id.clone());
         };
         let (token, from) = (token.id, token.stage.clone());
+        keep_waiting(&record, false, token)?;
         drop(record);
         self.leave(id, token)?;
         self.emit(id, moved(stage, token, &from, Some(stage), None, BTreeMap::new()))?;
@@ -120,25 +121,12 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn is_excepted(&self, rules: &Workflow, record: &Record) -> Result<bool, Refused> {
+    pub fn is_excepted(&self, rules: &Workflow, record: &Record) -> Result<bool, Refused> {
         match self.actor.person() {
             Some(person) if !rules.moves.except.is_empty() => {
                 Ok(people::includes(&rules.moves.except, person, &self.frame(record, &[]))?)
             }
             _ => Ok(false),
-        }
-    }
-
-    /// A chain that runs on the token keeps it, but for what may be done from anywhere.
-    fn keep_waiting(&self, record: &Record, transition: &Transition, token: u32) -> Result<(), Refused> {
-        match record.chain_on(token) {
-            Some(run) if !transition.anywhere => Err(Refusal::new(
-                Code::Waiting,
-                format!("{} waits for approval `{}` of `{}`", record.id, run.chain, run.transition),
-            )
-            .with("approval", &*run.chain)
-            .with("transition", &*run.transition)),
-            _ => Ok(()),
         }
     }
 
@@ -177,8 +165,9 @@ impl<'a> Work<'a> {
         from: &Id,
         answers: BTreeMap<Id, Value>,
     ) -> Result<(), Refused> {
-        if self.get(id)?.chain_on(token).is_some() {
-            self.end_chain_on(id, token, ChainState::Withdrawn)?;
+        self.withdraw_from(id, token)?;
+        if self.overriding.is_some() {
+            return self.take(id, transition, token, None, answers);
         }
         let record = self.get(id)?;
         let asked = with_answers(&record, transition, &answers);
@@ -236,9 +225,7 @@ impl<'a> Work<'a> {
             let others: Vec<u32> = record.tokens.iter().map(|t| t.id).filter(|t| *t != token).collect();
             drop(record);
             for other in others {
-                if self.get(id)?.chain_on(other).is_some() {
-                    self.end_chain_on(id, other, ChainState::Withdrawn)?;
-                }
+                self.withdraw_from(id, other)?;
                 self.leave(id, other)?;
                 self.emit(id, Body::Removed { token: other })?;
             }
@@ -270,7 +257,7 @@ impl<'a> Work<'a> {
             let mut steps = BTreeMap::new();
             loop {
                 let mut fired = false;
-                for id in work.with_parents()? {
+                for id in work.touched_ids() {
                     fired |= work.settle_record(&id, &mut steps)?;
                 }
                 if !fired {
@@ -300,35 +287,19 @@ impl<'a> Work<'a> {
         Ok(fired)
     }
 
-    /// What was touched, and the records whose steps made them: a parent may wait for its child.
-    fn with_parents(&self) -> Result<Vec<Id>, Refused> {
-        let mut ids = self.touched_ids();
-        for id in self.touched_ids() {
-            if let Some(parent) = &self.get(&id)?.parent
-                && !ids.contains(parent)
-                && crate::script::Context::record(self, parent)?.is_some()
-            {
-                ids.push(parent.clone());
-            }
-        }
-        Ok(ids)
-    }
-
     /// The first automatic transition that can fire on a record: oldest token first, then in file order.
     fn next_automatic(&self, id: &Id) -> Result<Option<(&'a Transition, u32)>, Refused> {
         let record = self.get(id)?;
         let rules = self.workflow(&record.workflow)?;
-        for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none()) {
+        for token in &record.tokens {
+            let run = record.chain_on(token.id);
             for transition in rules.transitions.values().filter(|t| t.from.contains(&token.stage)) {
-                let due = transition.auto || super::timers::is_after_due(token, &transition.id);
-                let tried = record.chains.iter().any(|run| {
-                    run.transition == transition.id
-                        && run.token == token.id
-                        && run.started >= token.entered
-                        && run.state != ChainState::Approved
-                });
-                if due
-                    && !tried
+                let after = super::timers::is_after_due(token, &transition.id);
+                // A running chain keeps its token, but for timers and what may be done from anywhere.
+                let free = run.is_none_or(|run| run.transition != transition.id && (after || transition.anywhere));
+                if (transition.auto || after)
+                    && free
+                    && tried(&record, token, transition).is_none()
                     && self.all_hold(&transition.when, &record, &locals(transition, None, &BTreeMap::new()))?
                 {
                     return Ok(Some((transition, token.id)));
@@ -337,6 +308,28 @@ impl<'a> Work<'a> {
         }
         Ok(None)
     }
+}
+
+/// A chain that runs on the token keeps it, but for what may be done from anywhere.
+fn keep_waiting(record: &Record, anywhere: bool, token: u32) -> Result<(), Refused> {
+    match record.chain_on(token) {
+        Some(run) if !anywhere => Err(Refusal::new(
+            Code::Waiting,
+            format!("{} waits for approval `{}` of `{}`", record.id, run.chain, run.transition),
+        )
+        .with("approval", &*run.chain)
+        .with("transition", &*run.transition)),
+        _ => Ok(()),
+    }
+}
+
+/// The chain in which a transition has failed since its token entered the stage: by itself it is not tried again. Going
+/// back to where it was submitted from is no new entry.
+pub(super) fn tried<'r>(record: &'r Record, token: &Token, transition: &Transition) -> Option<&'r ChainRun> {
+    record.chains.iter().rev().find(|run| {
+        let here = run.started >= token.entered || (run.from == token.stage && run.ended == Some(token.entered));
+        run.transition == transition.id && run.token == token.id && here && run.state != ChainState::Approved
+    })
 }
 
 /// The locals of a transition's expressions (`policy::locals::transition`).
@@ -389,6 +382,7 @@ pub(super) fn settle(policy: &Policy, view: &dyn View, now: Timestamp, record: &
     if work.get(record)?.is_closed() {
         return Ok(Vec::new());
     }
+    work.as_policy(|work| work.pass_over(record))?;
     work.settle_on(record)?;
     work.finish()
 }

@@ -16,6 +16,7 @@ impl Work<'_> {
             };
             let rules = self.workflow(&touched.now.workflow)?;
             self.single(&id, &touched.now)?;
+            // An override passes what the policy says, never what makes one record of one.
             if self.overriding.is_some() {
                 continue;
             }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Decision, Refused, View, people, work::Work};
 use crate::{
     model::{
@@ -12,12 +14,12 @@ use crate::{
         record::Timer,
         time::{Duration, Timestamp},
     },
-    policy::{OnDeadline, Policy, Step, Workflow},
+    policy::{OnDeadline, Policy, SelfRule, Step, Workflow},
     script::{Expr, Fault, FaultKind, Frame},
 };
 
 /// A timer of a record that has not fired.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Due {
     /// When.
     pub due: Timestamp,
@@ -25,6 +27,8 @@ pub struct Due {
     pub token: Option<u32>,
     /// The task it stands on.
     pub task: Option<u32>,
+    /// Its place among those it was set with: two that are due together fire in file order.
+    pub place: u32,
     /// Its name.
     pub timer: Id,
 }
@@ -35,8 +39,9 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
         return Vec::new();
     }
     let pending = |timers: &[Timer], token: Option<u32>, task: Option<u32>| {
-        let pending = timers.iter().filter(|timer| !timer.fired);
-        pending.map(|timer| Due { due: timer.due, token, task, timer: timer.name.clone() }).collect::<Vec<_>>()
+        let pending = (0..).zip(timers).filter(|(_, timer)| !timer.fired);
+        let due = pending.map(|(place, timer)| Due { due: timer.due, token, task, place, timer: timer.name.clone() });
+        due.collect::<Vec<_>>()
     };
     let tokens = record.tokens.iter().flat_map(|token| pending(&token.timers, Some(token.id), None));
     let seats = record.running().flat_map(|run| run.open_seats());
@@ -170,6 +175,9 @@ impl Work<'_> {
         };
         let warning = overdue_warning(&record.workflow, &stage);
         drop(record);
+        if rule.sla.is_none() && is_sla(timer) {
+            return Ok(());
+        }
         if &**timer == "sla" {
             return self.emit(id, warned(warning, Some("yellow".into()), None));
         }
@@ -200,6 +208,9 @@ impl Work<'_> {
         };
         let run_id = run.id;
         let late = "the deadline has passed".to_owned();
+        // Who asked does not come to decide by the way.
+        let requester = run.requester.clone().filter(|_| chain.self_rule != SelfRule::Ask);
+        let is_asking = |person: &Id| requester.as_ref() == Some(person);
         match &step.on_deadline {
             OnDeadline::Approve => self.decided(id, run_id, task, true, None, Some(late)),
             OnDeadline::Reject => self.decided(id, run_id, task, false, None, Some(late)),
@@ -213,17 +224,20 @@ impl Work<'_> {
                 let today = self.today();
                 let mut above: Vec<Id> = Vec::new();
                 for holder in &seat.holders {
-                    let manager = org.managers_of(holder).into_iter().find(|manager| org.is_here(manager, today));
+                    let mut line = org.managers_of(holder).into_iter();
+                    let manager = line.find(|manager| org.is_here(manager, today) && !is_asking(manager));
                     above.extend(manager.filter(|manager| !above.contains(manager)));
                 }
                 if above.is_empty() {
                     above = people::resolve_all(&self.policy.manifest.last_resort, &self.frame(&record, &[]))?;
+                    above.retain(|person| !is_asking(person));
                 }
                 self.hand(id, task, above, late)
             }
             OnDeadline::To(others) => {
                 let locals = super::chain::chain_locals(chain, run);
-                let others = people::resolve_all(others, &self.frame(&record, &locals))?;
+                let mut others = people::resolve_all(others, &self.frame(&record, &locals))?;
+                others.retain(|person| !is_asking(person));
                 self.hand(id, task, others, late)
             }
         }

@@ -33,6 +33,8 @@ pub(super) struct Work<'a> {
     pub trusted: bool,
     /// Whether the actor is an administrator.
     pub admin: bool,
+    /// The person whose move this is, also while the policy acts on it.
+    pub mover: Option<Id>,
     events: Vec<Draft>,
     notices: Vec<Draft>,
     touched: BTreeMap<Id, Touched>,
@@ -74,6 +76,9 @@ impl<'a> Work<'a> {
             None => false,
         };
         work.trusted = work.admin || matches!(command.act, Act::Import(_));
+        if matches!(command.act, Act::Move { .. }) {
+            work.mover = work.actor.person().cloned();
+        }
         if let Act::Move { r#override: Some(reason), .. } = &command.act {
             if !work.admin {
                 return Err(Refusal::new(Code::NotPermitted, "only an administrator may override a rule"));
@@ -111,6 +116,7 @@ impl<'a> Work<'a> {
             moment: now,
             overriding: None,
             admin: false,
+            mover: None,
             events: Vec::new(),
             notices: Vec::new(),
             touched: BTreeMap::new(),
@@ -245,9 +251,11 @@ impl<'a> Work<'a> {
     pub fn as_policy<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, Refused>) -> Result<T, Refused> {
         let actor = std::mem::replace(&mut self.actor, Actor::Policy);
         let trusted = std::mem::replace(&mut self.trusted, true);
+        let overriding = self.overriding.take();
         let result = act(self);
         self.actor = actor;
         self.trusted = trusted;
+        self.overriding = overriding;
         result
     }
 

@@ -1,0 +1,153 @@
+//! What of a policy looks beyond the record it stands on: at other records, at figures, at the clock. So the writer
+//! knows what a change elsewhere may set going, and looks nowhere else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    figures,
+    model::Id,
+    policy::{Cell, Given, Over, PlaceKind, Policy, Table, Workflow},
+    script::Expr,
+};
+
+/// What expressions look at, through computed fields and tables too.
+#[derive(Clone, Debug, Default)]
+struct Looks {
+    /// Whether time alone can change the answer.
+    time: bool,
+    /// Whether other records are read.
+    others: bool,
+    /// The workflows of all records read.
+    workflows: BTreeSet<Id>,
+    /// The measures read.
+    measures: BTreeSet<Id>,
+}
+
+/// What a policy's rules look at, by the workflow they stand on.
+#[derive(Debug, Default)]
+pub struct Reach {
+    /// Automatic transitions.
+    automatic: BTreeMap<Id, Looks>,
+    /// Who may move: what inboxes follow from.
+    people: BTreeMap<Id, Looks>,
+    /// Measures and warnings over records.
+    figures: BTreeMap<Id, Looks>,
+    warnings: BTreeMap<Id, Looks>,
+}
+
+impl Reach {
+    /// The reach of a policy.
+    pub fn of(policy: &Policy) -> Reach {
+        let mut reach = Reach::default();
+        for (id, workflow) in &policy.workflows {
+            let automatic = workflow.transitions.values().filter(|t| t.auto || t.after.is_some());
+            let conditions = automatic.flat_map(|t| &t.when).map(|guard| &guard.is);
+            reach.automatic.insert(id.clone(), looks(policy, conditions.collect()));
+            reach.people.insert(id.clone(), looks(policy, people_of(workflow)));
+            let measures = policy.measures.values().filter(|measure| measure.of == *id);
+            let counted = measures.flat_map(|m| [&m.filter, &m.value, &m.at].into_iter().flatten().chain(m.by.values()));
+            reach.figures.insert(id.clone(), looks(policy, counted.collect()));
+            let mut judged: Vec<&Expr> = Vec::new();
+            for warning in policy.warnings.values() {
+                if let Over::Records { of, filter } = &warning.over
+                    && of == id
+                {
+                    judged.extend(warning.levels.iter().map(|level| &level.when).chain(&warning.clear).chain(filter));
+                }
+            }
+            reach.warnings.insert(id.clone(), looks(policy, judged));
+        }
+        reach
+    }
+
+    /// Whether automatic transitions of a workflow look at other records.
+    pub fn moves_with_others(&self, workflow: &str) -> bool {
+        self.automatic.get(workflow).is_some_and(|looks| looks.others)
+    }
+
+    /// Whether warnings over a workflow's records look at other records.
+    pub fn warns_with_others(&self, workflow: &str) -> bool {
+        self.warnings.get(workflow).is_some_and(|looks| looks.others)
+    }
+
+    /// Whether inboxes or figures of a workflow's records follow other records.
+    pub fn follows_others(&self, workflow: &str) -> bool {
+        [&self.people, &self.figures].iter().any(|all| all.get(workflow).is_some_and(|looks| looks.others))
+    }
+
+    /// Workflows with automatic transitions that the clock may set going.
+    pub fn moved_by_time(&self) -> Vec<Id> {
+        named(&self.automatic, |looks| looks.time)
+    }
+
+    /// Workflows whose inboxes the clock may change.
+    pub fn handed_by_time(&self) -> Vec<Id> {
+        named(&self.people, |looks| looks.time)
+    }
+
+    /// Workflows with automatic transitions that look at one of these measures.
+    pub fn moved_by(&self, measures: &BTreeSet<&Id>) -> Vec<Id> {
+        named(&self.automatic, |looks| looks.measures.iter().any(|measure| measures.contains(measure)))
+    }
+
+    /// Whether something looks at records of the first workflow by way of records of the second.
+    pub fn passes(&self, changed: &str, by_way_of: &str) -> bool {
+        [&self.automatic, &self.people, &self.figures, &self.warnings].iter().any(|all| {
+            all.values().any(|looks| looks.workflows.contains(changed) && looks.workflows.contains(by_way_of))
+        })
+    }
+}
+
+fn named(all: &BTreeMap<Id, Looks>, like: impl Fn(&Looks) -> bool) -> Vec<Id> {
+    all.iter().filter(|(_, looks)| like(looks)).map(|(id, _)| id.clone()).collect()
+}
+
+fn people_of(workflow: &Workflow) -> Vec<&Expr> {
+    let human = workflow.transitions.values().filter(|t| !t.auto && t.after.is_none());
+    let places = human.filter_map(|t| t.who.as_ref()).flatten();
+    places
+        .filter_map(|place| match &place.kind {
+            PlaceKind::Expr(expr) => Some(&**expr),
+            _ => None,
+        })
+        .collect()
+}
+
+fn looks<'p>(policy: &'p Policy, mut open: Vec<&'p Expr>) -> Looks {
+    let mut found = Looks::default();
+    let mut fields: BTreeSet<(Id, Id)> = BTreeSet::new();
+    let mut tables: BTreeSet<&Id> = BTreeSet::new();
+    while let Some(expr) = open.pop() {
+        let reads = expr.reads();
+        found.time |= reads.now;
+        found.others |= reads.others;
+        let measures = reads.figures.iter().flat_map(|figure| figures::measures_read(policy, figure));
+        found.measures.extend(measures.map(|measure| measure.id.clone()));
+        for field in reads.fields.iter().filter(|field| fields.insert((*field).clone())) {
+            found.workflows.insert(field.0.clone());
+            let computed = policy.workflow(&field.0).and_then(|workflow| workflow.field(&field.1));
+            open.extend(computed.and_then(|field| field.formula.as_ref()));
+        }
+        for table in reads.tables.iter().filter(|table| tables.insert(table)) {
+            open.extend(policy.tables.get(table).into_iter().flat_map(formulas));
+        }
+    }
+    found
+}
+
+/// Every formula of a table.
+fn formulas(table: &Table) -> Vec<&Expr> {
+    fn given(given: &Given) -> Option<&Expr> {
+        match given {
+            Given::Formula(formula) => Some(&**formula),
+            Given::Value(_) => None,
+        }
+    }
+    let cells = table.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| match cell {
+        Cell::Formula(formula) => Some(&**formula),
+        _ => None,
+    });
+    let answers = table.rows.iter().flat_map(|row| &row.answers).chain(table.default.iter().flatten());
+    let values = table.inputs.iter().filter_map(|input| input.value.as_ref());
+    values.chain(cells).chain(answers.filter_map(given)).collect()
+}

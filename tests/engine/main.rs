@@ -1,0 +1,20 @@
+//! The engine and the desk, proved by stories: a policy as text, people who act, what follows and what is refused.
+//!
+//! Every story ends the same way, unseen: the store is verified against its events, built anew from the journal, and
+//! must show the same records, inboxes, warnings and figures again.
+
+mod approvals;
+mod automatic;
+mod checks;
+mod creation;
+mod figures;
+mod imports;
+mod links;
+mod permission;
+mod policies;
+mod random;
+mod setting;
+mod timers;
+mod transitions;
+mod warnings;
+mod world;
