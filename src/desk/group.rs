@@ -17,7 +17,7 @@ use crate::{
         event::{Draft, Hash},
         time::{Duration, Timestamp},
     },
-    policy::{Policy, Workflow},
+    policy::Policy,
     script::Fault,
     store::{Group, Store},
 };

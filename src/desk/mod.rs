@@ -165,7 +165,10 @@ impl Desk {
     pub fn rebuild(&self) -> Result<u64, Trouble> {
         let mut writer = self.writer();
         self.store.clear_derived()?;
-        writer.rebuild(self.clock.now())
+        let replayed = writer.rebuild(self.clock.now())?;
+        // On disk now: the next opener would otherwise have to say again that it is missing.
+        self.store.flush()?;
+        Ok(replayed)
     }
 
     /// Takes a compiled policy between two groups, or says why not.

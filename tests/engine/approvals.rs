@@ -350,7 +350,8 @@ fn a_deadline_counts_business_time_and_ends_with_the_decision() {
 
 #[test]
 fn the_requester_calls_it_back_and_nobody_else() {
-    let world = world("", &[LEGAL], "meanwhile = \"review\"\nwithdrawn = { to = \"back\", set = { state = \"recalled\" } }");
+    let world =
+        world("", &[LEGAL], "meanwhile = \"review\"\nwithdrawn = { to = \"back\", set = { state = \"recalled\" } }");
     let id = submitted(&world);
     world.expect(&id).stage("review");
     world.refuses("bo", json!({"withdraw": id}), "not_permitted");
@@ -397,7 +398,8 @@ submitted = { set = { state = "=ask.why" } }
 rejected = { to = "back", set = { state = "='no: ' + ask.why" } }
 set = { note = "=ask.why + ' by ' + requester" }"#;
     let steps = [MANAGER, "id = \"legal\"\nwho = \"role:legal\"\nwhen = \"amount > 1000 and ask.why != 'small'\""];
-    let text = policy("", &steps, win).replace("[stage.review]", "[stage.review]\nrequire = [{ field = \"note\", when = \"amount > 5000\" }]");
+    let text = policy("", &steps, win)
+        .replace("[stage.review]", "[stage.review]\nrequire = [{ field = \"note\", when = \"amount > 5000\" }]");
     let world = World::of(&text);
     let id = world.does("ana", json!({"new": "deal"}));
     let win = |amount: i64| json!({"move": id, "do": "win", "with": {"amount": amount, "why": "big"}});

@@ -36,7 +36,14 @@ fn defaults_come_in_the_order_of_the_fields_and_see_what_stands() {
     let world = World::of(DEAL);
     let id = world.does("ana", json!({"new": "deal", "with": {"title": "One"}}));
     assert_eq!(id, "D-2026-001");
-    world.expect(&id).stage("open").owner("ana").has("amount", "50").has("limit", "500").has("half", "16.67").version(1);
+    world
+        .expect(&id)
+        .stage("open")
+        .owner("ana")
+        .has("amount", "50")
+        .has("limit", "500")
+        .has("half", "16.67")
+        .version(1);
     let id = world.does("ana", json!({"new": "deal", "with": {"title": "Two", "amount": 20, "owner": "bo"}}));
     world.expect(&id).owner("bo").has("limit", "200").waiting_for(["bo"]);
     world.becomes("2027-01-04T09:00");

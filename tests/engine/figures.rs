@@ -88,7 +88,10 @@ fn back_and_forth_and_nothing_is_counted_twice() {
     assert_eq!(world.figure("won", Some("2026-03")), "30");
     world.does("ana", json!({"move": one, "do": "offer"}));
     world.does("ana", json!({"move": one, "do": "win"}));
-    assert_eq!((world.figure("won", Some("2026-03")), world.figure("won", Some("2026-04"))), ("30".into(), "100".into()));
+    assert_eq!(
+        (world.figure("won", Some("2026-03")), world.figure("won", Some("2026-04"))),
+        ("30".into(), "100".into())
+    );
 }
 
 #[test]

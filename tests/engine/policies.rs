@@ -143,9 +143,17 @@ fn people_who_come_and_go_change_inboxes() {
     world.changes(FILE, "to = \"offer\"", "to = \"offer\"\nwho = [\"role:manager\"]");
     let id = deal(&world, 200, "");
     world.expect(&id).waiting_for(["mia"]);
-    world.changes("org.toml", "[person.bo]\nunit = \"sales\"\nroles = [\"seller\"]", "[person.bo]\nunit = \"sales\"\nroles = [\"manager\"]");
+    world.changes(
+        "org.toml",
+        "[person.bo]\nunit = \"sales\"\nroles = [\"seller\"]",
+        "[person.bo]\nunit = \"sales\"\nroles = [\"manager\"]",
+    );
     world.expect(&id).waiting_for(["bo", "mia"]);
-    world.changes("org.toml", "roles = [\"manager\"]\n[person.zoe]", "until = 2026-03-05\nroles = [\"manager\"]\n[person.zoe]");
+    world.changes(
+        "org.toml",
+        "roles = [\"manager\"]\n[person.zoe]",
+        "until = 2026-03-05\nroles = [\"manager\"]\n[person.zoe]",
+    );
     world.expect(&id).waiting_for(["bo", "mia"]);
     world.becomes("2026-03-05T00:00");
     world.expect(&id).waiting_for(["bo"]);
@@ -212,7 +220,11 @@ fn a_field_that_goes_and_comes_back_has_kept_its_values() {
     world.changes(FILE, "code   = { type = \"text\" }\n", "");
     world.does("ana", json!({"set": id, "with": {"amount": 2}}));
     world.refuses("ana", json!({"set": id, "with": {"code": "x"}}), "invalid_value");
-    world.changes(FILE, "amount = { type = \"money\" }\n", "amount = { type = \"money\" }\ncode = { type = \"text\" }\n");
+    world.changes(
+        FILE,
+        "amount = { type = \"money\" }\n",
+        "amount = { type = \"money\" }\ncode = { type = \"text\" }\n",
+    );
     world.expect(&id).has("code", "K").has("amount", "2");
 }
 

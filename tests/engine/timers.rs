@@ -177,10 +177,11 @@ fn after_a_long_stop_all_fires_once_in_the_order_it_was_due() {
 
 #[test]
 fn what_a_timer_cannot_do_is_written_down_and_it_rests() {
-    let world = World::of(&ORDER.replace("[stage.b]", "[stage.b]\nrequire = [\"word\"]").replace(
-        "[stage.a]",
-        "word = { type = \"text\" }\n[stage.a]",
-    ));
+    let world = World::of(
+        &ORDER
+            .replace("[stage.b]", "[stage.b]\nrequire = [\"word\"]")
+            .replace("[stage.a]", "word = { type = \"text\" }\n[stage.a]"),
+    );
     let id = world.does("ana", json!({"new": "deal"}));
     world.waits("30d");
     world.expect(&id).stage("a").has("n", "1");
