@@ -237,7 +237,7 @@ fn p20_a_seat_left_too_long_goes_up_the_line() {
     world.waits_until("2026-03-03T09:29:00+08:00");
     world.refuses("zhou.min", json!({"approve": contract}), "waiting");
     world.waits_until("2026-03-03T09:31:00+08:00");
-    world.refuses("wang.lei", json!({"approve": contract}), "not_permitted");
+    world.refuses("wang.lei", json!({"approve": contract}), "closed");
     world.does("zhou.min", json!({"approve": contract}));
     world.stands(&contract, "approved");
 }
