@@ -45,7 +45,8 @@ impl Reach {
             reach.automatic.insert(id.clone(), looks(policy, conditions.collect()));
             reach.people.insert(id.clone(), looks(policy, people_of(workflow)));
             let measures = policy.measures.values().filter(|measure| measure.of == *id);
-            let counted = measures.flat_map(|m| [&m.filter, &m.value, &m.at].into_iter().flatten().chain(m.by.values()));
+            let counted =
+                measures.flat_map(|m| [&m.filter, &m.value, &m.at].into_iter().flatten().chain(m.by.values()));
             reach.figures.insert(id.clone(), looks(policy, counted.collect()));
             let mut judged: Vec<&Expr> = Vec::new();
             for warning in policy.warnings.values() {

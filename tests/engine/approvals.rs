@@ -37,8 +37,14 @@ approval = "ok"
 from = "*"
 to = "lost"
 [transition.resume]
-from = ["back", "open"]
+from = ["back", "review", "open"]
 to = "open"
+[transition.inspect]
+from = "open"
+to = "review"
+[transition.park]
+from = "open"
+to = "back"
 == rules/approve.toml
 [approval.ok]
 {chain}
@@ -350,7 +356,8 @@ fn a_deadline_counts_business_time_and_ends_with_the_decision() {
 
 #[test]
 fn the_requester_calls_it_back_and_nobody_else() {
-    let world = world("", &[LEGAL], "meanwhile = \"review\"\nwithdrawn = { to = \"back\", set = { state = \"recalled\" } }");
+    let world =
+        world("", &[LEGAL], "meanwhile = \"review\"\nwithdrawn = { to = \"back\", set = { state = \"recalled\" } }");
     let id = submitted(&world);
     world.expect(&id).stage("review");
     world.refuses("bo", json!({"withdraw": id}), "not_permitted");
@@ -376,8 +383,9 @@ fn a_running_chain_locks_the_record_and_keeps_its_token() {
     assert_eq!(no.details["fields"], json!(["amount"]));
     world.does("ana", json!({"set": id, "with": {"note": "x"}}));
     world.does("lee", json!({"set": id, "with": {"amount": 600}}));
-    // Fin is not bound by the lock, but has no work on it yet.
-    world.refuses("fin", json!({"set": id, "with": {"amount": 1}}), "not_permitted");
+    // Whom the lock does not bind may change it, work or none.
+    world.does("fay", json!({"set": id, "with": {"amount": 650}}));
+    world.refuses("bo", json!({"set": id, "with": {"note": "y"}}), "not_permitted");
     let no = world.refuses("ana", json!({"move": id, "do": "win"}), "waiting");
     assert_eq!(no.details["approval"], "ok");
     world.refuses("ana", json!({"move": id, "do": "resume"}), "waiting");
@@ -395,9 +403,10 @@ fn what_was_asked_is_seen_while_it_is_decided_and_kept_when_approved() {
 meanwhile = "review"
 submitted = { set = { state = "=ask.why" } }
 rejected = { to = "back", set = { state = "='no: ' + ask.why" } }
-set = { note = "=ask.why + ' by ' + requester" }"#;
+set = { note = "=ask.why + ' by ' + text(requester)" }"#;
     let steps = [MANAGER, "id = \"legal\"\nwho = \"role:legal\"\nwhen = \"amount > 1000 and ask.why != 'small'\""];
-    let text = policy("", &steps, win).replace("[stage.review]", "[stage.review]\nrequire = [{ field = \"note\", when = \"amount > 5000\" }]");
+    let text = policy("", &steps, win)
+        .replace("[stage.review]", "[stage.review]\nrequire = [{ field = \"note\", when = \"amount > 5000\" }]");
     let world = World::of(&text);
     let id = world.does("ana", json!({"new": "deal"}));
     let win = |amount: i64| json!({"move": id, "do": "win", "with": {"amount": amount, "why": "big"}});

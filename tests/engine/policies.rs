@@ -143,9 +143,17 @@ fn people_who_come_and_go_change_inboxes() {
     world.changes(FILE, "to = \"offer\"", "to = \"offer\"\nwho = [\"role:manager\"]");
     let id = deal(&world, 200, "");
     world.expect(&id).waiting_for(["mia"]);
-    world.changes("org.toml", "[person.bo]\nunit = \"sales\"\nroles = [\"seller\"]", "[person.bo]\nunit = \"sales\"\nroles = [\"manager\"]");
+    world.changes(
+        "org.toml",
+        "[person.bo]\nunit = \"sales\"\nroles = [\"seller\"]",
+        "[person.bo]\nunit = \"sales\"\nroles = [\"manager\"]",
+    );
     world.expect(&id).waiting_for(["bo", "mia"]);
-    world.changes("org.toml", "roles = [\"manager\"]\n[person.zoe]", "until = 2026-03-05\nroles = [\"manager\"]\n[person.zoe]");
+    world.changes(
+        "org.toml",
+        "roles = [\"manager\"]\n[person.zoe]",
+        "until = 2026-03-05\nroles = [\"manager\"]\n[person.zoe]",
+    );
     world.expect(&id).waiting_for(["bo", "mia"]);
     world.becomes("2026-03-05T00:00");
     world.expect(&id).waiting_for(["bo"]);
@@ -212,7 +220,11 @@ fn a_field_that_goes_and_comes_back_has_kept_its_values() {
     world.changes(FILE, "code   = { type = \"text\" }\n", "");
     world.does("ana", json!({"set": id, "with": {"amount": 2}}));
     world.refuses("ana", json!({"set": id, "with": {"code": "x"}}), "invalid_value");
-    world.changes(FILE, "amount = { type = \"money\" }\n", "amount = { type = \"money\" }\ncode = { type = \"text\" }\n");
+    world.changes(
+        FILE,
+        "amount = { type = \"money\" }\n",
+        "amount = { type = \"money\" }\ncode = { type = \"text\" }\n",
+    );
     world.expect(&id).has("code", "K").has("amount", "2");
 }
 
@@ -224,4 +236,50 @@ fn a_requirement_that_is_new_binds_on_the_next_change() {
     world.expect(&id).stage("open");
     world.refuses("ana", json!({"set": id, "with": {"amount": 2}}), "missing_fields");
     world.does("ana", json!({"set": id, "with": {"amount": 2, "code": "x"}}));
+}
+
+const NOTE: &str = "note   = { type = \"text\" }\n";
+
+#[test]
+fn a_field_that_goes_after_it_was_emptied_leaves_nothing_behind() {
+    let mut world = World::of(&DEAL.replace("[stage.open]", &format!("{NOTE}[stage.open]")));
+    let id = deal(&world, 1, "");
+    world.does("ana", json!({"set": id, "with": {"note": "x"}}));
+    world.does("ana", json!({"set": id, "with": {"note": ""}}));
+    world.changes(FILE, NOTE, "");
+    world.does("ana", json!({"set": id, "with": {"amount": 3}}));
+    world.verifies();
+}
+
+const PAPER: &str = r#"
+== workflows/paper.toml
+id_format = "P-{seq:1}"
+[field]
+code = { type = "text", unique = true }
+[stage.open]
+sla = "1d"
+[stage.done]
+end = "done"
+[transition.finish]
+from = "open"
+to = "done"
+== workflows/book.toml
+id_format = "B-{seq:1}"
+[field]
+title = { type = "text" }
+"#;
+
+#[test]
+fn a_workflow_may_go_when_its_records_have_ended() {
+    let world = World::of(&format!("{DEAL}{PAPER}"));
+    let id = world.does("ana", json!({"new": "paper", "with": {"code": "K"}}));
+    let book = world.does("ana", json!({"new": "book", "with": {"title": "Rules"}}));
+    let mut world = world;
+    assert!(matches!(world.without("workflows/paper.toml"), Taken::Stranded { .. }));
+    world.does("ana", json!({"move": id, "do": "finish"}));
+    assert!(matches!(world.without("workflows/paper.toml"), Taken::InForce { .. }));
+    assert!(matches!(world.without("workflows/book.toml"), Taken::InForce { .. }));
+    world.refuses("ana", json!({"set": id, "with": {"code": "L"}}), "not_found");
+    assert!(world.is_there(&id) && world.is_there(&book));
+    world.waits("3d");
 }
