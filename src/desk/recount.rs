@@ -36,6 +36,9 @@ pub fn after_policy(state: &mut State, before: Option<&Files>) -> Result<(), Tro
         .filter(|workflow| all_changed || !same(&format!("workflows/{workflow}.toml")))
         .cloned()
         .collect();
+    // Of the ended records of a workflow that is gone nothing follows any more.
+    let file = |path: &str| path.strip_prefix("workflows/").and_then(|file| file.strip_suffix(".toml")).map(Id::from);
+    stale.extend(all.iter().filter_map(|path| file(path)).filter(|id| policy.workflow(id).is_none()));
     let old = basis(state)?;
     let new: Basis = policy
         .measures

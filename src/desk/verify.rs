@@ -105,10 +105,19 @@ fn replay(desk: &Desk, state: &State, verified: &mut Verified) -> Result<BTreeMa
 fn same_record(state: &State, id: &Id, replayed: &Record, verified: &mut Verified) -> Result<(), Trouble> {
     match state.record(id)? {
         None => verified.wrong(format!("{id} is missing from what is derived")),
-        Some(stored) if *stored != *replayed => verified.wrong(format!("{id} differs from the fold of its events")),
+        Some(stored) if !is_same(&stored, replayed) => {
+            verified.wrong(format!("{id} differs from the fold of its events"))
+        }
         Some(_) => {}
     }
     Ok(())
+}
+
+/// Whether two records are the same, in whichever layout their fields stand: one that was read before a policy took a
+/// field or a workflow away still stands in the old one.
+fn is_same(a: &Record, b: &Record) -> bool {
+    let plain = |record: &Record| serde_json::to_value(record).ok();
+    a == b || plain(a).is_some_and(|a| Some(a) == plain(b))
 }
 
 fn same_derived(

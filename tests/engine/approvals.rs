@@ -37,8 +37,14 @@ approval = "ok"
 from = "*"
 to = "lost"
 [transition.resume]
-from = ["back", "open"]
+from = ["back", "review", "open"]
 to = "open"
+[transition.inspect]
+from = "open"
+to = "review"
+[transition.park]
+from = "open"
+to = "back"
 == rules/approve.toml
 [approval.ok]
 {chain}
@@ -377,8 +383,9 @@ fn a_running_chain_locks_the_record_and_keeps_its_token() {
     assert_eq!(no.details["fields"], json!(["amount"]));
     world.does("ana", json!({"set": id, "with": {"note": "x"}}));
     world.does("lee", json!({"set": id, "with": {"amount": 600}}));
-    // Fin is not bound by the lock, but has no work on it yet.
-    world.refuses("fin", json!({"set": id, "with": {"amount": 1}}), "not_permitted");
+    // Whom the lock does not bind may change it, work or none.
+    world.does("fay", json!({"set": id, "with": {"amount": 650}}));
+    world.refuses("bo", json!({"set": id, "with": {"note": "y"}}), "not_permitted");
     let no = world.refuses("ana", json!({"move": id, "do": "win"}), "waiting");
     assert_eq!(no.details["approval"], "ok");
     world.refuses("ana", json!({"move": id, "do": "resume"}), "waiting");
@@ -396,7 +403,7 @@ fn what_was_asked_is_seen_while_it_is_decided_and_kept_when_approved() {
 meanwhile = "review"
 submitted = { set = { state = "=ask.why" } }
 rejected = { to = "back", set = { state = "='no: ' + ask.why" } }
-set = { note = "=ask.why + ' by ' + requester" }"#;
+set = { note = "=ask.why + ' by ' + text(requester)" }"#;
     let steps = [MANAGER, "id = \"legal\"\nwho = \"role:legal\"\nwhen = \"amount > 1000 and ask.why != 'small'\""];
     let text = policy("", &steps, win)
         .replace("[stage.review]", "[stage.review]\nrequire = [{ field = \"note\", when = \"amount > 5000\" }]");

@@ -15,7 +15,7 @@ rate  = { type = "percent", default = 0.1 }
 id_format = "D-{yyyy}-{seq:3}"
 [new]
 who = ["role:seller"]
-when = [{ is = "account.tier != 'gold' or amount > 100", otherwise = "gold accounts start above 100, not {amount}" }]
+when = [{ is = "account == none or account.tier != 'gold' or amount > 100", otherwise = "gold accounts start above 100, not {amount}" }]
 [field]
 title    = { type = "text", required = true }
 account  = { type = "ref", of = "account" }
@@ -69,7 +69,7 @@ fn a_condition_on_making_one_tells_its_sentence() {
         json!({"new": "deal", "with": {"title": "x", "account": "ACCOUNT-000001", "amount": 100}}),
         "guard",
     );
-    assert_eq!(no.message, "gold accounts start above 100, not $100.00");
+    assert_eq!(no.message, "gold accounts start above 100, not 100.00");
     world.does("ana", json!({"new": "deal", "with": {"title": "x", "account": "ACCOUNT-000001", "amount": 100.01}}));
 }
 

@@ -39,9 +39,9 @@ to = "open"
 reopen = true
 == rules/figures.toml
 [measure]
-won      = { of = "deal", where = "outcome == 'won'", value = "sum(amount)", at = "entered('won')", by = { region = "account.region", owner = "owner" } }
-won_n    = { of = "deal", where = "outcome == 'won'", value = "count", at = "entered('won')", by = { region = "account.region" } }
-lost_n   = { of = "deal", where = "outcome == 'lost'", value = "count", at = "entered('lost')", by = { region = "account.region" } }
+won      = { of = "deal", where = "outcome == 'won'", value = "sum(amount)", at = "last_entered('won')", by = { region = "account.region", owner = "owner" } }
+won_n    = { of = "deal", where = "outcome == 'won'", value = "count", at = "last_entered('won')", by = { region = "account.region" } }
+lost_n   = { of = "deal", where = "outcome == 'lost'", value = "count", at = "last_entered('lost')", by = { region = "account.region" } }
 pipe     = { of = "deal", where = "outcome == none", value = "sum(amount)", by = { stage = "stage", owner = "owner" } }
 mean     = { of = "deal", where = "outcome == none", value = "avg(amount)" }
 late     = { of = "deal", where = "outcome == none and due < today", value = "count" }

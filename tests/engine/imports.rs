@@ -112,7 +112,7 @@ fn guards_and_rules_are_asked_and_who_is_not() {
     world.refuses("bo", json!({"new": "deal"}), "not_permitted");
     let before = world.events().len();
     let no = world.imports(row("X1", 0, two_moves(10))).unwrap_err();
-    assert_eq!((no.code.word(), no.message.as_str()), ("guard", "$10.00 is too small"));
+    assert_eq!((no.code.word(), no.message.as_str()), ("guard", "10.00 is too small"));
     let no = world.imports(row("X1", 0, json!([{"do": "win", "with": {"amount": 20}}]))).unwrap_err();
     assert_eq!(no.code.word(), "not_in_stage");
     let mut unknown = row("X1", 0, json!([]));

@@ -237,3 +237,49 @@ fn a_requirement_that_is_new_binds_on_the_next_change() {
     world.refuses("ana", json!({"set": id, "with": {"amount": 2}}), "missing_fields");
     world.does("ana", json!({"set": id, "with": {"amount": 2, "code": "x"}}));
 }
+
+const NOTE: &str = "note   = { type = \"text\" }\n";
+
+#[test]
+fn a_field_that_goes_after_it_was_emptied_leaves_nothing_behind() {
+    let mut world = World::of(&DEAL.replace("[stage.open]", &format!("{NOTE}[stage.open]")));
+    let id = deal(&world, 1, "");
+    world.does("ana", json!({"set": id, "with": {"note": "x"}}));
+    world.does("ana", json!({"set": id, "with": {"note": ""}}));
+    world.changes(FILE, NOTE, "");
+    world.does("ana", json!({"set": id, "with": {"amount": 3}}));
+    world.verifies();
+}
+
+const PAPER: &str = r#"
+== workflows/paper.toml
+id_format = "P-{seq:1}"
+[field]
+code = { type = "text", unique = true }
+[stage.open]
+sla = "1d"
+[stage.done]
+end = "done"
+[transition.finish]
+from = "open"
+to = "done"
+== workflows/book.toml
+id_format = "B-{seq:1}"
+[field]
+title = { type = "text" }
+"#;
+
+#[test]
+fn a_workflow_may_go_when_its_records_have_ended() {
+    let world = World::of(&format!("{DEAL}{PAPER}"));
+    let id = world.does("ana", json!({"new": "paper", "with": {"code": "K"}}));
+    let book = world.does("ana", json!({"new": "book", "with": {"title": "Rules"}}));
+    let mut world = world;
+    assert!(matches!(world.without("workflows/paper.toml"), Taken::Stranded { .. }));
+    world.does("ana", json!({"move": id, "do": "finish"}));
+    assert!(matches!(world.without("workflows/paper.toml"), Taken::InForce { .. }));
+    assert!(matches!(world.without("workflows/book.toml"), Taken::InForce { .. }));
+    world.refuses("ana", json!({"set": id, "with": {"code": "L"}}), "not_found");
+    assert!(world.is_there(&id) && world.is_there(&book));
+    world.waits("3d");
+}

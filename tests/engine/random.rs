@@ -120,65 +120,134 @@ of = "deal"
 yellow = "stage == 'lead' and days_since(created_at) > 1"
 "#;
 
-const PEOPLE: [&str; 8] = ["ana", "bo", "mia", "zoe", "lee", "fin", "fay", "ada"];
+/// Who acts; the last two words stand for the owner of the record that is meant, and for one it waits for.
+const PEOPLE: [&str; 9] = ["ana", "bo", "mia", "zoe", "lee", "fin", "fay", OWNER, WAITING];
+const OWNER: &str = "its owner";
+const WAITING: &str = "whom it waits for";
 
 #[derive(Clone, Debug)]
 enum Step {
-    Do(&'static str, Json),
+    /// Somebody does something with a record.
+    Do(&'static str, String, Json),
+    New(&'static str, Json),
     Wait(&'static str),
+    Import(Json),
+    /// The threshold of `offer` changes.
+    Policy(u32),
+}
+
+fn deal() -> impl Strategy<Value = String> {
+    (1..4u32).prop_map(|n| format!("D-{n}"))
+}
+
+fn amount() -> impl Strategy<Value = u32> {
+    prop::sample::select(vec![5, 15, 60, 60, 120, 120, 400, 400, 666, 850, 901])
+}
+
+/// Somebody, mostly the one who may.
+fn mostly(may: &'static str) -> impl Strategy<Value = &'static str> {
+    prop_oneof![4 => Just(may), 1 => prop::sample::select(PEOPLE.to_vec())]
+}
+
+fn doing(who: &'static str, command: impl Strategy<Value = (String, Json)>) -> impl Strategy<Value = Step> {
+    (mostly(who), command).prop_map(|(who, (id, command))| Step::Do(who, id, command))
+}
+
+fn row((code, n, won): (u32, u32, bool)) -> Step {
+    let offer = json!({"do": "offer", "at": "2026-02-10T10:00", "with": {"amount": n}});
+    let win = json!({"do": "win", "at": "2026-02-11T10:00", "with": {"price": n}});
+    let moves = if won { vec![offer, win] } else { vec![offer] };
+    let with = json!({"code": code.to_string(), "account": "A-1", "amount": n});
+    Step::Import(
+        json!({"import": "deal", "key": ["code"], "created": "2026-02-02T10:00", "with": with, "moves": moves}),
+    )
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let who = || prop::sample::select(PEOPLE.to_vec());
-    let deal = || (1..4u32).prop_map(|n| format!("D-{n}"));
+    let win = |(id, n): (String, u32)| (id.clone(), json!({"move": id, "do": "win", "with": {"price": n}}));
+    let verbs = || prop::sample::select(vec!["back", "lose", "hurry"]);
+    let commands = prop_oneof![
+        2 => doing(OWNER, (deal(), amount()).prop_map(|(id, n)| (id.clone(), json!({"set": id, "with": {"amount": n}})))),
+        1 => doing(OWNER, (deal(), 0..3u32).prop_map(|(id, n)| {
+            (id.clone(), json!({"set": id, "with": {"code": n.to_string()}}))
+        })),
+        1 => doing("ada", (deal(), prop::sample::select(vec!["ana", "bo", "mia", "fin"])).prop_map(|(id, owner)| {
+            (id.clone(), json!({"set": id, "with": {"owner": owner}}))
+        })),
+        5 => doing(OWNER, (deal(), amount()).prop_map(|(id, n)| {
+            (id.clone(), json!({"move": id, "do": "offer", "with": {"amount": n}}))
+        })),
+        6 => doing(OWNER, (deal(), amount()).prop_map(win)),
+        1 => doing("ada", (deal(), amount()).prop_map(move |it| {
+            let (id, mut command) = win(it);
+            command["override"] = "must".into();
+            (id, command)
+        })),
+        1 => doing(OWNER, (deal(), verbs()).prop_map(|(id, verb)| (id.clone(), json!({"move": id, "do": verb})))),
+        1 => doing(OWNER, (deal(), verbs()).prop_map(|(id, verb)| {
+            (id.clone(), json!({"move": id, "do": verb, "as_of": "2026-03-02T08:00"}))
+        })),
+        2 => doing("mia", deal().prop_map(|id| (id.clone(), json!({"move": id, "do": "reopen"})))),
+        8 => doing(WAITING, (deal(), prop::bool::weighted(0.8)).prop_map(|(id, yes)| {
+            (id.clone(), json!({if yes { "approve" } else { "reject" }: id, "comment": "so"}))
+        })),
+        1 => doing(OWNER, deal().prop_map(|id| (id.clone(), json!({"withdraw": id})))),
+        1 => doing(OWNER, deal().prop_map(|id| (id.clone(), json!({"cancel": id})))),
+    ];
     let account = || (1..3u32).prop_map(|n| format!("A-{n}"));
-    let amount = || prop::sample::select(vec![5, 15, 60, 120, 400, 666, 850, 901]);
     let seller = prop::sample::select(vec!["ana", "bo", "mia"]);
     prop_oneof![
+        30 => commands,
         2 => (seller, account(), amount()).prop_map(|(who, account, amount)| {
-            Step::Do(who, json!({"new": "deal", "with": {"account": account, "amount": amount}}))
+            Step::New(who, json!({"new": "deal", "with": {"account": account, "amount": amount}}))
         }),
-        1 => (who(), deal(), amount()).prop_map(|(who, id, n)| Step::Do(who, json!({"set": id, "with": {"amount": n}}))),
-        1 => (who(), deal(), 0..3u32).prop_map(|(who, id, n)| {
-            Step::Do(who, json!({"set": id, "with": {"code": n.to_string()}}))
+        2 => (account(), prop::sample::select(vec!["gold", "plain"])).prop_map(|(id, tier)| {
+            Step::New("ada", json!({"set": id, "with": {"tier": tier}}))
         }),
-        1 => (account(), prop::sample::select(vec!["gold", "plain"])).prop_map(|(id, tier)| {
-            Step::Do("ada", json!({"set": id, "with": {"tier": tier}}))
-        }),
-        1 => (deal(), who()).prop_map(|(id, owner)| Step::Do("ada", json!({"set": id, "with": {"owner": owner}}))),
-        3 => (who(), deal(), amount()).prop_map(|(who, id, n)| {
-            Step::Do(who, json!({"move": id, "do": "offer", "with": {"amount": n}}))
-        }),
-        5 => (prop::sample::select(vec!["ana", "bo", "mia", "ada"]), deal(), amount()).prop_map(|(who, id, n)| {
-            Step::Do(who, json!({"move": id, "do": "win", "with": {"price": n}}))
-        }),
-        2 => (who(), deal(), prop::sample::select(vec!["back", "lose", "reopen", "hurry"])).prop_map(|(who, id, verb)| {
-            Step::Do(who, json!({"move": id, "do": verb}))
-        }),
-        6 => (who(), deal(), any::<bool>()).prop_map(|(who, id, yes)| {
-            let verb = if yes { "approve" } else { "reject" };
-            Step::Do(who, json!({verb: id, "comment": "so"}))
-        }),
-        1 => (who(), deal()).prop_map(|(who, id)| Step::Do(who, json!({"withdraw": id}))),
-        1 => (deal(), amount()).prop_map(|(id, n)| {
-            Step::Do("ada", json!({"move": id, "do": "win", "with": {"price": n}, "override": "must"}))
-        }),
+        1 => (0..3u32, amount(), any::<bool>()).prop_map(row),
+        1 => prop::sample::select(vec![10, 20, 30]).prop_map(Step::Policy),
         2 => prop::sample::select(vec!["30m", "3h", "1bd", "4d"]).prop_map(Step::Wait),
     ]
 }
 
+fn who_is_meant(world: &World, who: &str, id: &str) -> String {
+    let waiting = || world.waiting_for(id).into_iter().next();
+    let found = match who {
+        _ if !world.is_there(id) => None,
+        OWNER => world.record(id).owner().map(|owner| owner.to_string()),
+        WAITING => waiting(),
+        other => Some(other.to_owned()),
+    };
+    found.unwrap_or_else(|| "ana".into())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn nothing_breaks(steps in prop::collection::vec(step(), 10..40)) {
-        let world = World::of(DEAL);
-        world.does("ana", json!({"new": "account"}));
-        world.does("ana", json!({"new": "account"}));
+    fn nothing_breaks(steps in prop::collection::vec(step(), 20..60)) {
+        let mut world = World::of(DEAL);
+        let mut least = 10;
+        for account in ["gold", "plain"] {
+            world.does("ana", json!({"new": "account", "with": {"tier": account}}));
+        }
+        for (who, account) in [("ana", "A-1"), ("bo", "A-2"), ("mia", "A-1")] {
+            world.does(who, json!({"new": "deal", "with": {"account": account, "amount": 60}}));
+        }
         for step in steps {
             match step {
-                Step::Do(who, command) => _ = world.tries(who, command),
+                Step::Do(who, id, command) => {
+                    let who = who_is_meant(&world, who, &id);
+                    world.tries(&who, command);
+                }
+                Step::New(who, command) => _ = world.tries(who, command),
                 Step::Wait(length) => world.waits(length),
+                Step::Import(row) => _ = world.imports(row),
+                Step::Policy(n) => {
+                    let (old, new) = (format!("ask.amount > {least}"), format!("ask.amount > {n}"));
+                    world.edits("workflows/deal.toml", &old, &new);
+                    least = n;
+                }
             }
             world.verifies();
         }

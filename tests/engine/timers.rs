@@ -101,7 +101,7 @@ fn a_condition_that_fails_when_due_is_waited_for() {
     world.does("ana", json!({"set": id, "with": {"ready": false}}));
     world.waits("4d");
     world.expect(&id).stage("cold");
-    world.refuses("ana", json!({"move": id, "do": "drop"}), "guard");
+    world.refuses("ana", json!({"move": id, "do": "drop"}), "not_permitted");
     world.does("ana", json!({"set": id, "with": {"ready": true}}));
     world.expect(&id).outcome("gone");
     assert_eq!(world.moves(&id), ["chill", "drop"]);
@@ -117,7 +117,6 @@ n    = { type = "number", default = 0 }
 seen = { type = "text", default = "" }
 [stage.a]
 [stage.b]
-[stage.c]
 [stage.end]
 end = "done"
 [transition.tick]
@@ -137,7 +136,7 @@ from = "a"
 to = "b"
 after = "10d"
 [transition.finish]
-from = ["a", "b", "c"]
+from = ["a", "b"]
 to = "end"
 "#;
 

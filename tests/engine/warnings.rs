@@ -76,7 +76,7 @@ fn a_figure_warns_rises_falls_and_clears() {
     assert_eq!(world.raised("heavy"), one("north", "yellow"));
     set(250);
     assert_eq!(world.raised("heavy"), one("north", "red"));
-    assert_eq!(world.told("zoe"), ["north: $250.00"]);
+    assert_eq!(world.told("zoe"), ["north: 250.00"]);
     set(150);
     assert_eq!(world.raised("heavy"), one("north", "yellow"));
     set(60);
@@ -84,7 +84,7 @@ fn a_figure_warns_rises_falls_and_clears() {
     set(40);
     assert!(world.raised("heavy").is_empty());
     assert_eq!(world.levels("heavy"), ["yellow", "red", "yellow", "-"]);
-    assert_eq!(world.told("mia"), ["north: $150.00", "north: $250.00"]);
+    assert_eq!(world.told("mia"), ["north: 150.00", "north: 250.00"]);
     set(300);
     world.does("ana", json!({"set": id, "with": {"region": "south"}}));
     assert_eq!(world.raised("heavy"), one("south", "red"));

@@ -253,6 +253,13 @@ impl World {
         self.desk.state().inbox(who).unwrap().into_iter().map(|(record, ..)| record.to_string()).collect()
     }
 
+    /// Whom a record waits for.
+    pub fn waiting_for(&self, id: &str) -> Vec<String> {
+        let state = self.desk.state();
+        let waiting = engine::waiting(&state.policy, &state, &self.record(id), self.now()).unwrap();
+        waiting.people().iter().map(|person| person.to_string()).collect()
+    }
+
     /// The level of each raised series of a warning: record, or values of its dimensions, or nothing; by that.
     pub fn raised(&self, warning: &str) -> Vec<(String, String)> {
         let standing = self.desk.state().standing(Some(warning)).unwrap();
@@ -351,6 +358,17 @@ impl World {
         assert!(matches!(taken, Taken::InForce { .. }), "{taken:?}");
     }
 
+    /// A file of the policy is taken away, and the rest handed over.
+    pub fn without(&mut self, path: &str) -> Taken {
+        let mut files = self.files.clone();
+        files.remove(path).unwrap_or_else(|| panic!("there is no {path}"));
+        let taken = self.desk.take_policy(compiled(&files)).unwrap();
+        if matches!(taken, Taken::InForce { .. }) {
+            self.files = files;
+        }
+        taken
+    }
+
     pub fn verifies(&self) {
         let verified = desk::verify(&self.desk).unwrap();
         assert_eq!(verified.problems, Vec::<String>::new());
@@ -366,7 +384,7 @@ impl World {
                 let record = state.record(&id).unwrap().unwrap();
                 let fields = engine::fields(&policy, &state, &record, self.now());
                 let waiting = engine::waiting(&policy, &state, &record, self.now()).unwrap();
-                seen.push(format!("{record:?} {fields:?} {waiting:?}"));
+                seen.push(format!("{} {fields:?} {waiting:?}", serde_json::to_value(&*record).unwrap()));
             }
         }
         for person in policy.org.people.keys() {
@@ -425,10 +443,7 @@ impl Expect<'_> {
     }
 
     pub fn waiting_for<const N: usize>(self, people: [&str; N]) -> Self {
-        let state = self.world.desk.state();
-        let waiting = engine::waiting(&state.policy, &state, &self.record, self.world.now()).unwrap().people();
-        let waiting: Vec<&str> = waiting.iter().map(|id| &**id).collect();
-        assert_eq!(waiting, people, "whom {} waits for", self.record.id);
+        assert_eq!(self.world.waiting_for(&self.record.id), people, "whom {} waits for", self.record.id);
         for person in people {
             let inbox = self.world.inbox(person);
             assert!(inbox.contains(&self.record.id.to_string()), "{} is not in {person}'s inbox", self.record.id);
