@@ -39,11 +39,21 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
     }
     for (id, stage) in &written.stages {
         let node = nodes[id].index();
-        if !seen[node] && !anywhere {
+        if !seen[node] && !anywhere && cancelled(workflow) != Some(id) {
             cx.report(findings::unreachable_stage(stage.key, start));
         } else if !finishing[node] && !anywhere && (ends || id == start) {
             cx.report(findings::no_way_out(stage.key, ends));
         }
+    }
+}
+
+/// The end that the command `cancel` leads to by itself: the only one of outcome `cancelled`, where no transition is
+/// called `cancel`.
+fn cancelled(workflow: &Workflow) -> Option<&Id> {
+    let mut ends = workflow.stages.values().filter(|stage| stage.end.as_deref() == Some("cancelled"));
+    match (ends.next(), ends.next(), workflow.transitions.contains_key("cancel")) {
+        (Some(end), None, false) => Some(&end.id),
+        _ => None,
     }
 }
 

@@ -153,3 +153,16 @@ fn asked_answers_are_known_to_the_chain_that_is_asked() {
     assert_eq!(codes(&text("why")), Vec::<String>::new());
     assert_eq!(codes(&text("wy")), ["E0302"]);
 }
+
+#[test]
+fn the_end_that_cancelling_leads_to_needs_no_transition() {
+    let text = |more: &str| {
+        format!(
+            "[stage.open]\n[stage.won]\nend = \"won\"\n[stage.dropped]\nend = \"cancelled\"\n{more}\
+             [transition.win]\nfrom = \"open\"\nto = \"won\"\n"
+        )
+    };
+    assert_eq!(codes(&text("")), Vec::<String>::new());
+    // A transition called `cancel` is how it is cancelled then, wherever that leads.
+    assert_eq!(codes(&text("[transition.cancel]\nfrom = \"open\"\nto = \"won\"\n")), ["E0212"]);
+}
