@@ -146,7 +146,7 @@ pub struct Record {
     pub id: Id,
     /// The workflow it runs in: the file's id.
     pub workflow: Id,
-    /// How many commands have changed it; `--if-version` is compared with this.
+    /// Rises with every change a person or rule made to it; `--if-version` is compared with this.
     pub version: u64,
     /// The policy version that decided its last event.
     pub policy: u64,

@@ -47,7 +47,7 @@ pub enum Meta {
     Stages,
     /// The outcome of its end.
     Outcome,
-    /// How many commands have changed it.
+    /// A number that rises with every change.
     Version,
     /// When it was made.
     CreatedAt,
