@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Actor, Id, Value, record::ChainState, record::Timer, time::Timestamp};
 
-/// Half of a BLAKE3 hash: 128 bits are enough to make an unnoticed change of the past infeasible.
+/// Half of a BLAKE3 hash. It has no key: it shows a change that left the later events alone, not a rehashed journal.
 pub type Hash = [u8; 16];
 
 /// One event as it lies in the journal.
