@@ -26,6 +26,7 @@ pub use draft::draft;
 pub use explain::{Check, Way, Why, fields, label, why};
 pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
+pub(crate) use people::resolve;
 pub use people::{Waiting, moves_for, waiting};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, View};

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The people a place means on the frame's day, in file order of the organisation.
-pub(super) fn resolve(place: &Place, frame: &Frame) -> Result<Vec<Id>, Fault> {
+pub(crate) fn resolve(place: &Place, frame: &Frame) -> Result<Vec<Id>, Fault> {
     let org = frame.context.org();
     Ok(match &place.kind {
         PlaceKind::Role { role, unit } => org.holders(role, unit.as_deref(), frame.today),

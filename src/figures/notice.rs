@@ -1,8 +1,9 @@
 //! Who is told of a warning, and in which words.
 
 use crate::{
+    engine,
     model::{Id, Type, Value, number},
-    policy::{People, Place, PlaceKind, Policy, Warning},
+    policy::{People, Policy, Warning},
     script::{Fault, Frame, template::shown},
 };
 
@@ -10,7 +11,7 @@ use crate::{
 pub(super) fn people(places: &People, frame: &Frame, faults: &mut Vec<Fault>) -> Result<Vec<Id>, Fault> {
     let mut all: Vec<Id> = Vec::new();
     for place in places {
-        let some = super::judge::unless_faulty(resolve(place, frame), faults)?;
+        let some = super::judge::unless_faulty(engine::resolve(place, frame), faults)?;
         for id in some.unwrap_or_default() {
             if !all.contains(&id) {
                 all.push(id);
@@ -18,25 +19,6 @@ pub(super) fn people(places: &People, frame: &Frame, faults: &mut Vec<Fault>) ->
         }
     }
     Ok(all)
-}
-
-fn resolve(place: &Place, frame: &Frame) -> Result<Vec<Id>, Fault> {
-    let org = frame.context.org();
-    let named = match &place.kind {
-        PlaceKind::Role { role, unit } => {
-            return Ok(org.holders(role, unit.as_deref(), frame.today));
-        }
-        PlaceKind::Unit(unit) => return Ok(org.members(unit, frame.today)),
-        PlaceKind::Anyone => org.people.keys().cloned().collect(),
-        PlaceKind::Person(id) => vec![id.clone()],
-        PlaceKind::Expr(expr) => match expr.value(frame)? {
-            Value::Text(id) => vec![id],
-            Value::List(items) => items.iter().filter_map(Value::as_text).cloned().collect(),
-            _ => Vec::new(),
-        },
-    };
-    let here = |id: &Id| org.is_here(id, frame.today);
-    Ok(named.into_iter().filter(here).collect())
 }
 
 /// What those told read about a series: the warning's own text, else a standing sentence.
