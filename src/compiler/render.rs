@@ -27,13 +27,13 @@ fn one(renderer: &Renderer, finding: &Finding, sources: &Sources) -> String {
         Severity::Warning => Level::WARNING,
     };
     let code = finding.code.to_string();
-    let title = level.primary_title(finding.message.as_str()).id(code.as_str());
+    let title = level.primary_title(&*finding.message).id(code.as_str());
     let mut group = match sources.files().get(&finding.file) {
         Some(text) => {
             let range = bytes(text, (finding.line, finding.column), (finding.end_line, finding.end_column));
             let here = finding.labels.iter().filter(|label| label.file == finding.file);
             let labels =
-                here.map(|label| AnnotationKind::Context.span(label_bytes(text, label)).label(label.message.as_str()));
+                here.map(|label| AnnotationKind::Context.span(label_bytes(text, label)).label(&*label.message));
             let snippet = Snippet::source(text.as_str())
                 .path(finding.file.as_str())
                 .annotation(AnnotationKind::Primary.span(range))
@@ -44,12 +44,12 @@ fn one(renderer: &Renderer, finding: &Finding, sources: &Sources) -> String {
     };
     for label in finding.labels.iter().filter(|label| label.file != finding.file) {
         if let Some(text) = sources.files().get(&label.file) {
-            let annotation = AnnotationKind::Context.span(label_bytes(text, label)).label(label.message.as_str());
+            let annotation = AnnotationKind::Context.span(label_bytes(text, label)).label(&*label.message);
             group = group.element(Snippet::source(text.as_str()).path(label.file.as_str()).annotation(annotation));
         }
     }
     if let Some(hint) = &finding.hint {
-        group = group.element(Level::HELP.message(hint.as_str()));
+        group = group.element(Level::HELP.message(&**hint));
     }
     let groups: [Group<'_>; 1] = [group];
     renderer.render(&groups)

@@ -137,7 +137,7 @@ impl Lexer {
         self.at = end;
     }
 
-    fn problem(&mut self, kind: ProblemKind, end: usize, message: impl Into<String>) {
+    fn problem(&mut self, kind: ProblemKind, end: usize, message: impl Into<crate::model::Said>) {
         self.problems.push(Problem::new(kind, (self.at, end), message));
         self.at = end;
     }
@@ -185,7 +185,7 @@ impl Lexer {
             };
             self.problem(ProblemKind::BadLiteral, all, format!("`{wrote}` is neither a number nor a name"));
             if let Some(last) = self.problems.last_mut() {
-                last.hint = Some(hint);
+                last.hint = Some(hint.into());
             }
             return;
         }
@@ -206,7 +206,7 @@ impl Lexer {
 
     fn fix_last(&mut self, fix: String) {
         if let Some(last) = self.problems.last_mut() {
-            last.hint = Some(format!("write `{fix}`"));
+            last.hint = Some(crate::said!("write `{fix}`", "写成 `{fix}`"));
             last.fix = Some(fix);
         }
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::model::Said;
+
 /// Something wrong in the text of an expression or template. Positions count characters from its start, so that the
 /// compiler can map them into the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,13 +13,13 @@ pub struct Problem {
     /// Whether the policy can run with it.
     pub severity: Severity,
     /// What is wrong, in words.
-    pub message: String,
+    pub message: Said,
     /// The first character concerned.
     pub start: usize,
     /// The character behind the last one concerned.
     pub end: usize,
     /// What would help.
-    pub hint: Option<String>,
+    pub hint: Option<Said>,
     /// What to write instead of the characters concerned.
     pub fix: Option<String>,
 }
@@ -76,7 +78,7 @@ impl ProblemKind {
 
 impl Problem {
     /// An error over these characters.
-    pub fn new(kind: ProblemKind, (start, end): (usize, usize), message: impl Into<String>) -> Problem {
+    pub fn new(kind: ProblemKind, (start, end): (usize, usize), message: impl Into<Said>) -> Problem {
         Problem {
             kind,
             severity: match kind {
@@ -92,14 +94,14 @@ impl Problem {
     }
 
     /// The same with advice.
-    pub fn hint(mut self, hint: impl Into<String>) -> Problem {
+    pub fn hint(mut self, hint: impl Into<Said>) -> Problem {
         self.hint = Some(hint.into());
         self
     }
 
     /// The same with advice, where there is any.
-    pub fn hint_if(mut self, hint: Option<String>) -> Problem {
-        self.hint = hint.or(self.hint);
+    pub fn hint_if<S: Into<Said>>(mut self, hint: Option<S>) -> Problem {
+        self.hint = hint.map(Into::into).or(self.hint);
         self
     }
 
@@ -133,7 +135,7 @@ impl fmt::Display for Problem {
 }
 
 /// The known name nearest to what was written, as a hint; none where nothing is near.
-pub fn nearest<'n>(wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+pub fn nearest<'n>(wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Option<Said> {
     let lower = wrote.to_lowercase();
     let likeness = |name: &str| {
         let name = name.to_lowercase();
@@ -148,5 +150,5 @@ pub fn nearest<'n>(wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Opt
         .map(|name| (likeness(name), name))
         .filter(|(near, _)| *near >= 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, name)| format!("did you mean `{name}`?"))
+        .map(|(_, name)| crate::said!("did you mean `{name}`?", "是不是 `{name}`？"))
 }

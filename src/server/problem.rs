@@ -76,7 +76,7 @@ impl Problem {
 
     /// An expression somebody typed that is none.
     pub(super) fn expression(text: &str, problems: &[script::Problem]) -> Problem {
-        let first = problems.first().map_or("it is no expression", |problem| problem.message.as_str());
+        let first = problems.first().map_or("it is no expression", |problem| &*problem.message);
         let all: Vec<Json> = problems
             .iter()
             .map(|problem| {

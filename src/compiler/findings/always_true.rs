@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(503, "always-true"),
     about: "Tests in one cell are joined by *or*: `!= a, != b` is true of everything. To leave several out write `not(a, b)`.",
+    zh: "",
     bad: r#"
 # file: rules/tables.toml
 [table.terms]

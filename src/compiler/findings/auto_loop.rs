@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::warning(202, "automatic-loop"),
     about: "These transitions fire by themselves, one after the other, in a circle, and no condition stops them; a hundred steps end it with a fault.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.check]

@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(101, "bad-calendar"),
     about: "What [calendar] and `timezone` say can't be read as hours, days or a zone.",
+    zh: "",
     bad: r#"
 # file: salesflow.toml
 name = "Sales"

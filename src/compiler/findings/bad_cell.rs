@@ -2,10 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
+use crate::model::Said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(501, "bad-cell"),
     about: "A cell on the left is `-`, values with commas between, `< 5`, `[1..10)`, not(…), none, or an expression after `=`.",
+    zh: "",
     bad: r#"
 # file: rules/tables.toml
 [table.terms]
@@ -27,6 +29,6 @@ rows = [
 "#,
 };
 
-pub(in crate::compiler) fn bad_cell(span: Span, message: impl Into<String>) -> Draft {
+pub(in crate::compiler) fn bad_cell(span: Span, message: impl Into<Said>) -> Draft {
     Draft::new(&PAGE, span, message)
 }

@@ -2,10 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
+use crate::model::Said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(218, "bad-id-format"),
     about: "`id_format` is text with {yyyy}, {yy}, {mm}, {dd} and exactly one {seq}, with its least number of digits: {seq:5}.",
+    zh: "",
     bad: r#"
 id_format = "D-{yyyy}"
 #           ^^^^^^^^^^ E0218 ids made so would all be alike: a number is missing; write for example `D-{yyyy}-{seq:5}`
@@ -15,6 +17,6 @@ id_format = "D-{yyyy}-{seq:5}"
 "#,
 };
 
-pub(in crate::compiler) fn bad_id_format(span: Span, message: impl Into<String>) -> Draft {
+pub(in crate::compiler) fn bad_id_format(span: Span, message: impl Into<Said>) -> Draft {
     Draft::new(&PAGE, span, message).hint("write for example `D-{yyyy}-{seq:5}`")
 }

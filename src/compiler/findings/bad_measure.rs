@@ -2,10 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
+use crate::model::Said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(604, "bad-measure"),
     about: "`value` is `count`, `sum(x)` or `avg(x)`; `x` is a number, money, a percentage of the record.",
+    zh: "",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]
@@ -21,6 +23,6 @@ value = "sum(amount)"
 "#,
 };
 
-pub(in crate::compiler) fn bad_measure(span: Span, message: impl Into<String>) -> Draft {
+pub(in crate::compiler) fn bad_measure(span: Span, message: impl Into<Said>) -> Draft {
     Draft::new(&PAGE, span, message).hint("write `count`, `sum(x)` or `avg(x)`")
 }

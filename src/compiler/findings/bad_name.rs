@@ -6,6 +6,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(9, "bad-name"),
     about: "Fields, settings, tables, figures and what is asked are named in expressions, so their ids are words: letters of any script, digits and `_`, no digit first.",
+    zh: "",
     bad: r#"
 [field]
 "net amount" = { type = "money" }

@@ -6,6 +6,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(223, "bad-occasion"),
     about: "A check is asked on `create`, `change`, `change:<field>`, `move`, `move:<transition>`, `enter:<stage>`, `leave:<stage>`.",
+    zh: "",
     bad: r#"
 [field]
 amount = { type = "money" }

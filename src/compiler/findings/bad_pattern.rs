@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(219, "bad-pattern"),
     about: "`pattern` is a regular expression that the whole text must match.",
+    zh: "",
     bad: r#"
 [field]
 phone = { type = "text", pattern = '[0-9+' }

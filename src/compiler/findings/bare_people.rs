@@ -6,6 +6,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(210, "bare-people"),
     about: "People places hold `role:…`, `unit:…`, `person:…`, `anyone`, or an expression that gives people. A bare word is an expression.",
+    zh: "",
     bad: r#"
 [new]
 who = "rep"

@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(216, "circular-fields"),
     about: "A computed field can't need itself, not even through others.",
+    zh: "",
     bad: r#"
 [field]
 net   = { type = "money", formula = "gross * 0.87" }

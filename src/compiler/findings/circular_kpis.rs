@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(601, "circular-kpis"),
     about: "A KPI can't need itself, not even through others.",
+    zh: "",
     bad: r#"
 # file: rules/figures.toml
 [kpi.a]

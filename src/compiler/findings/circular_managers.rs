@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(107, "circular-managers"),
     about: "Going up from manager to manager must end somewhere; here it comes back to where it began.",
+    zh: "",
     bad: r#"
 # file: org.toml
 [person.ana]

@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(106, "circular-units"),
     about: "Going up from unit to unit must end somewhere; here it comes back to where it began.",
+    zh: "",
     bad: r#"
 # file: org.toml
 [unit.east]

@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(209, "computed-field"),
     about: "A field with a `formula` is always what the formula gives; nothing can set it, ask for it or give it a default.",
+    zh: "",
     bad: r#"
 [field]
 amount = { type = "money" }

@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::warning(501, "dead-row"),
     about: "A row written before it asks for the same values, so this one never answers, or the table is refused where both match.",
+    zh: "",
     bad: r#"
 # file: rules/tables.toml
 [table.terms]

@@ -6,6 +6,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(214, "dead-transition"),
     about: "A named end may be left only by a transition with `reopen = true`; this one leaves only ends, so nobody can ever take it.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.won]

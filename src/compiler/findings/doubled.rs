@@ -7,6 +7,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(11, "doubled"),
     about: "An id names one thing. Two files, or two entries, give the same one.",
+    zh: "",
     bad: r#"
 # file: rules/a.toml
 [table.terms]

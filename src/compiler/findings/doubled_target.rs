@@ -6,6 +6,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(603, "doubled-target"),
     about: "One figure has one target for one period and one series.",
+    zh: "",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]

@@ -1,30 +1,30 @@
 //! A finding while it is being made, with spans.
 
 use super::{Code, Page};
-use crate::compiler::source::Span;
+use crate::{compiler::source::Span, model::Said, said};
 
 /// A finding with spans instead of lines and columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::compiler) struct Draft {
     pub code: Code,
     pub span: Span,
-    pub message: String,
-    pub hint: Option<String>,
-    pub labels: Vec<(Span, String)>,
+    pub message: Said,
+    pub hint: Option<Said>,
+    pub labels: Vec<(Span, Said)>,
     pub fix: Option<(Span, String)>,
 }
 
 impl Draft {
-    pub fn new(page: &Page, span: Span, message: impl Into<String>) -> Draft {
+    pub fn new(page: &Page, span: Span, message: impl Into<Said>) -> Draft {
         Draft { code: page.code, span, message: message.into(), hint: None, labels: Vec::new(), fix: None }
     }
 
-    pub fn hint(mut self, hint: impl Into<String>) -> Draft {
+    pub fn hint(mut self, hint: impl Into<Said>) -> Draft {
         self.hint = Some(hint.into());
         self
     }
 
-    pub fn label(mut self, span: Span, message: impl Into<String>) -> Draft {
+    pub fn label(mut self, span: Span, message: impl Into<Said>) -> Draft {
         self.labels.push((span, message.into()));
         self
     }
@@ -38,15 +38,14 @@ impl Draft {
     /// Adds `did you mean …?`, or what there is where nothing is near.
     pub fn nearest<'n>(mut self, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
         let known: Vec<&str> = known.into_iter().collect();
-        self.hint =
-            nearest(wrote, &known).map(|near| format!("did you mean `{near}`?")).or_else(|| few(&known)).or(self.hint);
+        self.hint = nearest(wrote, &known).map(did_you_mean).or_else(|| few(&known)).or(self.hint);
         self
     }
 
     /// The same where the names are in the message already.
     pub fn nearest_only<'n>(mut self, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
         let known: Vec<&str> = known.into_iter().collect();
-        self.hint = nearest(wrote, &known).map(|near| format!("did you mean `{near}`?")).or(self.hint);
+        self.hint = nearest(wrote, &known).map(did_you_mean).or(self.hint);
         self
     }
 }
@@ -60,9 +59,16 @@ fn nearest<'n>(wrote: &str, known: &[&'n str]) -> Option<&'n str> {
     best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|(_, name)| name)
 }
 
-fn few(known: &[&str]) -> Option<String> {
+fn did_you_mean(near: &str) -> Said {
+    said!("did you mean `{near}`?", "是不是 `{near}`？")
+}
+
+fn few(known: &[&str]) -> Option<Said> {
     const SHOWN_MAX: usize = 8;
-    (!known.is_empty() && known.len() <= SHOWN_MAX).then(|| format!("there are {}", quoted(known)))
+    (!known.is_empty() && known.len() <= SHOWN_MAX).then(|| {
+        let names = quoted(known);
+        said!("there are {names}", "现有：{names}")
+    })
 }
 
 /// Names as a sentence lists them: `` `a`, `b` ``.

@@ -5,6 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(304, "bad-arguments"),
     about: "The reference says what each function takes.",
+    zh: "",
     bad: r#"
 [field]
 amount = { type = "money" }

@@ -5,6 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(308, "bad-literal"),
     about: "A number has at most 28 digits, a date must be on the calendar.",
+    zh: "",
     bad: r#"
 [field]
 amount = { type = "money" }

@@ -5,6 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(307, "mixed-units"),
     about: "Money and percentages can't be added, nor money multiplied by money; a date takes a length of time, not a number.",
+    zh: "",
     bad: r#"
 [field]
 amount = { type = "money" }

@@ -5,6 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::warning(301, "percent-scale"),
     about: "A percentage is a fraction: 15% is 0.15. Compared with a number above 1 it is very likely meant otherwise.",
+    zh: "",
     bad: r#"
 [field]
 discount = { type = "percent" }

@@ -5,6 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(305, "type-mismatch"),
     about: "Text can't be compared with a number, a condition must be true or false, a money field takes money.",
+    zh: "",
     bad: r#"
 [field]
 amount = { type = "money" }

@@ -5,6 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(303, "unknown-function"),
     about: "Functions are those of the language, the tables of the policy, and those of `rules/*.rhai`.",
+    zh: "",
     bad: r#"
 [field]
 amount = { type = "money" }

@@ -5,6 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(302, "unknown-name"),
     about: "An expression names a field, setting or other value that there is not at this place.",
+    zh: "",
     bad: r#"
 [field]
 amount = { type = "money" }

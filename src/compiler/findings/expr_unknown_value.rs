@@ -5,6 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(306, "unknown-value"),
     about: "A text that is compared with a choice, a stage or somebody of the organisation is read as one of them when the policy is compiled.",
+    zh: "",
     bad: r#"
 [field]
 amount = { type = "money" }

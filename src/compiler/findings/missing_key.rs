@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(5, "missing-key"),
     about: "Something can't be left out here: without it the definition means nothing.",
+    zh: "",
     bad: r#"
 [transition.win]
 #           ^^^ E0005 a transition needs `from`

@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::source::{Files, Span};
+use crate::model::{Lang, Said};
 
 mod always_true;
 mod auto_loop;
@@ -139,6 +140,8 @@ pub struct Page {
     pub code: Code,
     /// What it means.
     pub about: &'static str,
+    /// The same in Chinese.
+    pub zh: &'static str,
     /// A policy in which it is found; the line of `^` shows where.
     pub bad: &'static str,
     /// The same without it.
@@ -153,7 +156,7 @@ pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong.
-    pub message: String,
+    pub message: Said,
     /// The file, relative to the policy folder.
     pub file: String,
     /// The line, from 1.
@@ -165,7 +168,7 @@ pub struct Finding {
     /// The column behind its last character.
     pub end_column: u32,
     /// What would help.
-    pub hint: Option<String>,
+    pub hint: Option<Said>,
     /// Other places that have to do with it.
     pub labels: Vec<Label>,
     /// What to write instead.
@@ -176,7 +179,7 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Label {
     /// What is there.
-    pub message: String,
+    pub message: Said,
     /// The file.
     pub file: String,
     /// The line, from 1.
@@ -228,6 +231,19 @@ pub(super) fn has_errors(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
+impl Finding {
+    /// The same, its words in that language.
+    pub fn told(&self, lang: Lang) -> Finding {
+        let labels = self.labels.iter().map(|label| Label { message: label.message.told(lang), ..label.clone() });
+        Finding {
+            message: self.message.told(lang),
+            hint: self.hint.as_ref().map(|hint| hint.told(lang)),
+            labels: labels.collect(),
+            ..self.clone()
+        }
+    }
+}
+
 impl Draft {
     pub(super) fn finish(self, files: &Files) -> Finding {
         let (from, to) = spots(files, self.span);
@@ -250,7 +266,7 @@ impl Draft {
     }
 }
 
-fn label(files: &Files, span: Span, message: String) -> Label {
+fn label(files: &Files, span: Span, message: Said) -> Label {
     let (from, to) = spots(files, span);
     Label {
         message,

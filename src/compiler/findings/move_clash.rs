@@ -7,6 +7,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(221, "move-clash"),
     about: "A move without a name is called by the stage it goes to; a transition of the same name that goes elsewhere would hide it.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.offer]

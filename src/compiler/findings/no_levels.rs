@@ -6,6 +6,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(605, "no-levels"),
     about: "A warning says when: `yellow`, `red`, or `levels` of its own.",
+    zh: "",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]

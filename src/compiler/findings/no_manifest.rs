@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(10, "no-manifest"),
     about: "A policy is a folder with a `salesflow.toml`; it says at least how the policy is called.",
+    zh: "",
     bad: r#"
 # file: salesflow.toml -
 #^ E0010 there is no `salesflow.toml` here; write one with `name = "…"`

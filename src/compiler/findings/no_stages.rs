@@ -6,6 +6,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(222, "no-stages"),
     about: "A file without stages is reference data: its records stand nowhere and can't move.",
+    zh: "",
     bad: r#"
 [field]
 name = { type = "text" }

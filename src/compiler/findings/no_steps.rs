@@ -6,6 +6,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(401, "no-steps"),
     about: "A chain asks somebody: it has at least one [[approval.<id>.step]].",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.won]

@@ -6,6 +6,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(213, "no-way-out"),
     about: "A record that comes here can never end: no way leads from this stage to one with `end`.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.parked]

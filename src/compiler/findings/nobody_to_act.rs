@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::warning(201, "nobody-to-act"),
     about: "Nobody of the organisation holds the role, or belongs to the unit, that has to act here; the work would wait, or go to somebody else.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.won]

@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(2, "not-yet"),
     about: "The language has this; this version of salesflow does not run it yet. It is refused, so that no written rule is passed over in silence. Take it out, or wait for the version that runs it.",
+    zh: "",
     bad: r#"
 [stage.open]
 checklist = ["Budget known"]

@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(224, "off-used"),
     about: "What is off is as if it were not written, so nothing that runs may name it.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.won]

@@ -4,9 +4,10 @@ use super::{
     Draft, Page, expr_arguments, expr_expression, expr_literal, expr_mixed_units, expr_percent_scale,
     expr_type_mismatch, expr_unknown_function, expr_unknown_name, expr_unknown_value, not_yet,
 };
+use crate::model::Said;
 use crate::{compiler::source::Span, script::ProblemKind};
 
-pub(in crate::compiler) fn of_problem(kind: ProblemKind, span: Span, message: String) -> Draft {
+pub(in crate::compiler) fn of_problem(kind: ProblemKind, span: Span, message: Said) -> Draft {
     Draft::new(page(kind), span, message)
 }
 

@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(606, "relative-period"),
     about: "A target is for one period: `2026`, `2026-Q1`, `2026-03`. `this month` would be another every month.",
+    zh: "",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]

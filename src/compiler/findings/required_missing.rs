@@ -7,6 +7,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(217, "required-missing"),
     about: "`create` must give every field that the new record must have and that has no default, or making it would always be refused.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.won]

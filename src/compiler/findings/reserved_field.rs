@@ -7,6 +7,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(215, "reserved-field"),
     about: "Every record has an id, a stage, an outcome and more; a field can't take their names. Only `owner` may be declared, as a person, to give it a title or a default.",
+    zh: "",
     bad: r#"
 [field]
 stage = { type = "text" }

@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(502, "row-length"),
     about: "A row has one cell for each input and then one for each output.",
+    zh: "",
     bad: r#"
 # file: rules/tables.toml
 [table.terms]

@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(220, "start-is-end"),
     about: "A new record can't stand in an end: it would be closed before it began.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.won]

@@ -6,6 +6,7 @@ use crate::compiler::syntax::{Key, Node};
 pub(super) const PAGE: Page = Page {
     code: Code::error(8, "structure-off"),
     about: "Rules can be off: a transition, a check, an approval chain, a step, a table, a warning. What records are made of can't be: fields, stages, people. Take it out instead.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.trial]

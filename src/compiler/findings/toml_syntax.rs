@@ -7,6 +7,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(4, "syntax"),
     about: "The file can't be read as TOML. Text stands in quotes, lists in [ ], tables in { }, one `key = value` on a line. While a file can't be read, nothing else is checked.",
+    zh: "",
     bad: r#"
 title = Deals
 #       ^^^^^ E0004 string values must be quoted, expected literal string; text stands in quotes: "…"

@@ -6,6 +6,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(211, "two-starts"),
     about: "A new record stands in one stage.",
+    zh: "",
     bad: r#"
 [stage.open]
 start = true

@@ -7,6 +7,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(402, "chain-of-two"),
     about: "A chain reads the fields of the record it runs on, so in this version it belongs to one workflow. Write a chain of its own for the other.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.won]

@@ -6,6 +6,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(205, "unknown-approval"),
     about: "Approval chains are declared as [approval.<id>] in `rules/*.toml`.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.won]

@@ -6,6 +6,7 @@ use crate::{compiler::source::Span, model::value::Choices};
 pub(super) const PAGE: Page = Page {
     code: Code::error(208, "unknown-choice"),
     about: "A choice takes only the values it lists.",
+    zh: "",
     bad: r#"
 [field]
 region = { type = "choice", values = ["east", "west"], default = "est" }

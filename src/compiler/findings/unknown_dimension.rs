@@ -6,6 +6,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(602, "unknown-dimension"),
     about: "A measure has the dimensions of its `by`; a KPI has those that all its measures have.",
+    zh: "",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]

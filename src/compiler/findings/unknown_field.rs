@@ -6,6 +6,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(201, "unknown-field"),
     about: "The workflow declares no field of that id below [field].",
+    zh: "",
     bad: r#"
 [field]
 amount = { type = "money" }

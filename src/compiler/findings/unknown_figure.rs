@@ -6,6 +6,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(206, "unknown-figure"),
     about: "Measures and KPIs share one set of names: [measure.<id>] and [kpi.<id>] in `rules/*.toml`.",
+    zh: "",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]

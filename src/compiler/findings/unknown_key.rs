@@ -6,6 +6,7 @@ use crate::compiler::syntax::{Key, Keys};
 pub(super) const PAGE: Page = Page {
     code: Code::error(1, "unknown-key"),
     about: "Every key has its place. A key that does not belong there is most often a slip of the pen, and leaving it out silently would leave out a rule.",
+    zh: "",
     bad: r#"
 [stage.open]
 titel = "Open"

@@ -6,6 +6,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(607, "unknown-level"),
     about: "`notify` names a level that the warning does not declare.",
+    zh: "",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]

@@ -6,6 +6,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(504, "unknown-output"),
     about: "`default` gives a value to each output by its name in `out`.",
+    zh: "",
     bad: r#"
 # file: rules/tables.toml
 [table.terms]

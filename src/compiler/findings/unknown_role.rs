@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(105, "unknown-role"),
     about: "The organisation has no role of that id; `org.toml` and `org/*.toml` say who there is.",
+    zh: "",
     bad: r#"
 [new]
 who = "role:reps"

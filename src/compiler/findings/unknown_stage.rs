@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(204, "unknown-stage"),
     about: "A transition, a move or a rule names a stage that the workflow does not have.",
+    zh: "",
     bad: r#"
 [stage.qualified]
 [stage.proposal]

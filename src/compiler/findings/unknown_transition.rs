@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(203, "unknown-transition"),
     about: "The workflow has no transition of that id, and no move to a stage of that name.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.won]

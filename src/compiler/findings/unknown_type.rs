@@ -6,6 +6,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(207, "unknown-type"),
     about: "A field is of one of the built-in types, or of a type declared below [type] in `rules/*.toml`.",
+    zh: "",
     bad: r#"
 [field]
 amount = { type = "mony" }

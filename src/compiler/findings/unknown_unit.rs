@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(104, "unknown-unit"),
     about: "The organisation has no unit of that id; `org.toml` and `org/*.toml` say who there is.",
+    zh: "",
     bad: r#"
 # file: org.toml
 [unit.sales]

@@ -7,6 +7,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(6, "unknown-word"),
     about: "Some keys take one of a few words.",
+    zh: "",
     bad: r#"
 [moves]
 forward = "nxt"

@@ -6,6 +6,7 @@ use crate::compiler::syntax::Text;
 pub(super) const PAGE: Page = Page {
     code: Code::error(202, "unknown-workflow"),
     about: "A workflow is a file in `workflows/`; its id is the name of the file.",
+    zh: "",
     bad: r#"
 [field]
 lead = { type = "ref", of = "leed" }

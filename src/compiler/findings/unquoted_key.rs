@@ -7,6 +7,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(7, "unquoted-key"),
     about: "TOML takes letters a to z, digits, `_` and `-` as they are; any other key stands in quotes: Chinese ids, and ids with a dot in them, for a dot outside quotes begins a table within a table.",
+    zh: "",
     bad: r#"
 # file: org.toml
 [person.li.na]

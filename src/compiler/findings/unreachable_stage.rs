@@ -6,6 +6,7 @@ use crate::compiler::syntax::Key;
 pub(super) const PAGE: Page = Page {
     code: Code::error(212, "unreachable-stage"),
     about: "No way leads from the start to this stage: no transition, no move, no `meanwhile`.",
+    zh: "",
     bad: r#"
 [stage.open]
 [stage.review]

@@ -2,10 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
+use crate::model::Said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(102, "unreadable-value"),
     about: "A date, length of time, period, number or other value is written in a form that can't be read.",
+    zh: "",
     bad: r#"
 [stage.open]
 sla = "5 bananas"
@@ -21,6 +23,6 @@ end = "won"
 "#,
 };
 
-pub(in crate::compiler) fn unreadable(span: Span, message: impl Into<String>) -> Draft {
+pub(in crate::compiler) fn unreadable(span: Span, message: impl Into<Said>) -> Draft {
     Draft::new(&PAGE, span, message)
 }

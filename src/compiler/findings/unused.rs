@@ -6,6 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::warning(203, "unused"),
     about: "Nothing names this definition. It is either forgotten, or a rule that was meant to use it does not.",
+    zh: "",
     bad: r#"
 # file: salesflow.toml
 name = "Sales"

@@ -6,6 +6,7 @@ use crate::compiler::syntax::Node;
 pub(super) const PAGE: Page = Page {
     code: Code::error(3, "wrong-shape"),
     about: "Each key holds values of one shape: text in quotes, a number, true or false, a list in [ ], a table in { }.",
+    zh: "",
     bad: r#"
 [stage.open]
 start = "yes"

@@ -14,6 +14,13 @@ pub(in crate::compiler) struct Keys {
     pub not_yet: &'static [&'static str],
 }
 
+impl Keys {
+    /// Whether the language has that key there.
+    pub fn has(&self, key: &str) -> bool {
+        self.run.contains(&key) || self.not_yet.contains(&key)
+    }
+}
+
 macro_rules! places {
     ($($(#[$doc:meta])* $name:ident: $place:literal, run [$($run:literal)*], not_yet [$($not_yet:literal)*];)*) => {
         $($(#[$doc])* pub(in crate::compiler) const $name: &Keys = &Keys {

@@ -35,7 +35,7 @@ impl<'c> Reader<'c> {
     }
 
     pub fn get(&self, key: &str) -> Option<&'c Node> {
-        debug_assert!(self.keys.run.contains(&key), "`{key}` is not a key of {}", self.keys.place);
+        debug_assert!(self.keys.has(key), "`{key}` is not a key of {}", self.keys.place);
         self.table.get(key)
     }
 

@@ -46,7 +46,7 @@ struct Column<'a, 'n> {
 }
 
 impl Column<'_, '_> {
-    fn wrong<T>(&self, message: impl Into<String>) -> Option<T> {
+    fn wrong<T>(&self, message: impl Into<crate::model::Said>) -> Option<T> {
         self.site.cx.report(findings::bad_cell(self.node.span, message));
         None
     }

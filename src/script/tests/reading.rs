@@ -7,7 +7,7 @@ fn problem(text: &str) -> (usize, usize, String, Option<String>) {
         Ok(syn) => panic!("`{text}` reads as {syn:?}"),
         Err(problems) => {
             let p = &problems[0];
-            (p.start, p.end, p.message.clone(), p.fix.clone())
+            (p.start, p.end, p.message.to_string(), p.fix.clone())
         }
     }
 }

@@ -248,7 +248,7 @@ impl Typer<'_> {
         let near = nearest(text, known);
         let message = format!("there is no {what} `{text}`");
         let problem = Problem::new(ProblemKind::UnknownValue, place, message);
-        self.note(problem.hint_if(near.or(list)))
+        self.note(problem.hint_if(near.or(list.map(Into::into))))
     }
 
     fn people_place(&mut self, node: Node, function: &str) -> Typed {
@@ -340,7 +340,7 @@ impl Typer<'_> {
                     let list = format!("it answers: {}", names(&signature.outputs));
                     let message = format!("table `{name}` answers no `{output}`");
                     let problem = Problem::new(ProblemKind::UnknownName, at, message);
-                    return self.note(problem.hint_if(near.or(Some(list))));
+                    return self.note(problem.hint_if(near.or(Some(list.into()))));
                 }
             },
         };

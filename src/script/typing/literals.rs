@@ -86,7 +86,7 @@ impl Typer<'_> {
             let few = !known.is_empty() && known.len() <= 12;
             let list = few.then(|| format!("there are: {}", known.join(", ")));
             let near = nearest(text, known.iter().copied());
-            Problem::new(ProblemKind::UnknownValue, place, message).hint_if(near.or(list))
+            Problem::new(ProblemKind::UnknownValue, place, message).hint_if(near.or(list.map(Into::into)))
         };
         let unread = |error: TimeError| Problem::new(ProblemKind::BadLiteral, place, error.to_string());
         Ok(match want {

@@ -75,7 +75,12 @@ impl<'s> Typer<'s> {
         Err(Noted)
     }
 
-    fn wrong<T>(&mut self, kind: ProblemKind, place: (usize, usize), message: impl Into<String>) -> Result<T, Noted> {
+    fn wrong<T>(
+        &mut self,
+        kind: ProblemKind,
+        place: (usize, usize),
+        message: impl Into<crate::model::Said>,
+    ) -> Result<T, Noted> {
         self.note(Problem::new(kind, place, message))
     }
 

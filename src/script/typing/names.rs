@@ -349,8 +349,8 @@ impl Typer<'_> {
                 .chain(EVERYWHERE.iter().copied()),
         );
         let hint = match () {
-            () if in_around => Some(format!("did you mean `record.{name}`?")),
-            () if is_choice => Some(format!("text stands in quotes: '{name}'")),
+            () if in_around => Some(crate::said!("did you mean `record.{name}`?", "是不是 `record.{name}`？")),
+            () if is_choice => Some(crate::said!("text stands in quotes: '{name}'", "文本要加引号：'{name}'")),
             () => near,
         };
         let message = match self.scope.record {

@@ -85,7 +85,7 @@ fn with_mapping(policy: &Policy, workflow: Option<&str>, text: &str, path: &str)
     match (compiled.policy, wrong.first()) {
         (Some(policy), _) => Ok((Arc::new(policy), Some(workflow.into()), Some(name))),
         (None, first) => {
-            let message = first.map_or("it does not compile", |it| it.message.as_str());
+            let message = first.map_or("it does not compile", |it| &*it.message);
             let line = first.map_or(0, |it| it.line as usize);
             let place = if line > before { format!("{path}:{}", line - before) } else { path.to_owned() };
             Err(usage(format!("{place}: {message}")).with("findings", problem::findings(&wrong)))

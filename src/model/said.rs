@@ -1,0 +1,125 @@
+//! Words for people, in the languages the program speaks: what is wrong with a policy is told in English and Chinese.
+//!
+//! A [`Said`] reads as English wherever text is wanted; a face that knows its reader asks for another language. What
+//! comes from outside (a parser's own words, a policy's `otherwise`) is the same in every language.
+
+use std::{fmt, ops::Deref};
+
+use serde::{Serialize, Serializer};
+
+/// A language the program speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Chinese, simplified.
+    Zh,
+}
+
+/// One sentence in every language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said(Box<Words>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Words {
+    en: String,
+    /// None where it is the same as in English.
+    zh: Option<String>,
+}
+
+impl Said {
+    /// A sentence in both languages.
+    pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Said {
+        Said(Box::new(Words { en: en.into(), zh: Some(zh.into()) }))
+    }
+
+    /// The sentence in a language.
+    pub fn text(&self, lang: Lang) -> &str {
+        match (lang, &self.0.zh) {
+            (Lang::Zh, Some(zh)) => zh,
+            _ => &self.0.en,
+        }
+    }
+
+    /// Whether it is written in Chinese too.
+    pub fn is_translated(&self) -> bool {
+        self.0.zh.is_some()
+    }
+
+    /// The same, reading as that language wherever text is wanted.
+    pub fn told(&self, lang: Lang) -> Said {
+        Said(Box::new(Words { en: self.text(lang).to_owned(), zh: self.0.zh.clone() }))
+    }
+}
+
+/// A sentence in both languages, each with the names of the place in braces: `said!("no {x}", "没有 {x}")`.
+#[macro_export]
+macro_rules! said {
+    ($en:literal, $zh:literal $(, $($argument:tt)*)?) => {
+        $crate::model::Said::new(format!($en $(, $($argument)*)?), format!($zh $(, $($argument)*)?))
+    };
+}
+
+impl From<String> for Said {
+    fn from(text: String) -> Said {
+        Said(Box::new(Words { en: text, zh: None }))
+    }
+}
+
+impl From<&str> for Said {
+    fn from(text: &str) -> Said {
+        Said::from(text.to_owned())
+    }
+}
+
+impl From<&String> for Said {
+    fn from(text: &String) -> Said {
+        Said::from(text.clone())
+    }
+}
+
+impl Deref for Said {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0.en
+    }
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.en)
+    }
+}
+
+impl Serialize for Said {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.en)
+    }
+}
+
+impl PartialEq<str> for Said {
+    fn eq(&self, other: &str) -> bool {
+        self.0.en == other
+    }
+}
+
+impl PartialEq<&str> for Said {
+    fn eq(&self, other: &&str) -> bool {
+        self.0.en == *other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_reads_as_the_language_asked_for() {
+        let stage = "open";
+        let said = said!("no stage `{stage}`", "没有阶段 `{stage}`");
+        assert_eq!((&*said, said.text(Lang::Zh)), ("no stage `open`", "没有阶段 `open`"));
+        assert_eq!(&*said.told(Lang::Zh), "没有阶段 `open`");
+        assert_eq!(Said::from("TOML").text(Lang::Zh), "TOML");
+    }
+}
