@@ -31,7 +31,7 @@ mod workflow;
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
 pub use render::{json, render};
 pub use schema::expression;
-pub use source::{Sources, World, belongs};
+pub use source::{Sources, World, belongs, holds_rows};
 
 use cx::Cx;
 use source::{Files, Kind};
@@ -85,7 +85,7 @@ fn build(cx: &Cx<'_>, sources: &Sources) -> Option<Policy> {
 fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
     let before = cx.reported();
     let mut docs = Vec::new();
-    for (file, source) in cx.files.all().filter(|(_, source)| source.kind != Kind::Script) {
+    for (file, source) in cx.files.all().filter(|(_, source)| !matches!(source.kind, Kind::Script | Kind::Rows)) {
         let (root, drafts) = syntax::parse(file, &source.text);
         drafts.into_iter().for_each(|draft| cx.report(draft));
         let name = source.path.rsplit('/').next().unwrap_or(&source.path);
@@ -112,6 +112,12 @@ fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc]) -> Option<Po
         function_names,
     };
     let mut names = names::gather(cx, docs, before);
+    for (id, written) in std::mem::take(&mut names.list_names) {
+        let list = tables::list(cx, &names, &id, &written);
+        names.lists.insert(id.clone(), list);
+        names.list_names.insert(id, written);
+    }
+    tables::decision_types(cx, &mut names);
     for (id, ty) in figures::measure_types(cx, &names) {
         names.figures.insert(id, ty);
     }
@@ -134,6 +140,8 @@ fn define<'a>(
     let workflows = workflows.collect();
     let chains = approvals::compile(cx, names);
     let tables = tables::compile(cx, names);
+    let decisions = tables::decisions(cx, names);
+    tables::no_circles(cx, names, &tables, &decisions);
     let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
     let kpis = figures::kpis(cx, names);
     let dimensions = figures::dimensions(&measures, &kpis);
@@ -147,6 +155,8 @@ fn define<'a>(
         workflows,
         chains,
         tables,
+        decisions,
+        lists: names.lists.clone(),
         functions: crate::script::Functions::none(),
         targets: figures::targets(cx, names, &dimensions),
         warnings: figures::warnings(cx, names, &dimensions),

@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::compiler::{self, Compiled, Sources, World};
+use crate::{
+    compiler::{self, Compiled, Sources, World},
+    exchange::{self, Broken},
+};
 
 /// The manifest's name: a folder that holds it is a policy folder.
 pub const MANIFEST: &str = "salesflow.toml";
@@ -62,9 +65,13 @@ impl Folder {
                 found.push(name.to_owned());
             }
         }
-        for folder in ["org", "workflows", "rules"] {
+        for folder in ["org/", "workflows/", "rules/"] {
             self.walk(folder, &mut found)?;
         }
+        // Rows may lie at the top too; what else lies there is none of the policy's business, however much it is.
+        let mut top = Vec::new();
+        self.walk("", &mut top)?;
+        found.extend(top.into_iter().filter(|path| compiler::holds_rows(path)));
         found.retain(|path| compiler::belongs(path));
         found.sort();
         Ok(found)
@@ -82,13 +89,14 @@ impl Folder {
             let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
                 continue;
             };
-            let path = format!("{folder}/{name}");
+            let path = format!("{folder}{name}");
             // Through links too: mounted configuration folders are links to a folder that is swapped.
             let Ok(meta) = fs::metadata(entry.path()) else {
                 continue;
             };
             if meta.is_file() {
-                if meta.len() > FILE_BYTES_MAX {
+                // A file of rows may be as large as it likes as long as nothing names it.
+                if meta.len() > FILE_BYTES_MAX && compiler::belongs(&path) && !compiler::holds_rows(&path) {
                     return Err(named(&entry.path(), io::Error::other("larger than 16 MB: no policy file")));
                 }
                 found.push(path);
@@ -108,7 +116,14 @@ impl World for Folder {
 
     fn read(&self, path: &str) -> io::Result<String> {
         let full = self.root.join(path);
+        if fs::metadata(&full).is_ok_and(|meta| meta.len() > FILE_BYTES_MAX) {
+            return Err(named(&full, io::Error::other("larger than 16 MB: no policy file")));
+        }
         let bytes = fs::read(&full).map_err(|error| named(&full, error))?;
+        if compiler::holds_rows(path) {
+            let broken = |broken: Broken| named(&full, io::Error::new(io::ErrorKind::InvalidData, broken.to_string()));
+            return exchange::rows_as_text(path, bytes).map_err(broken);
+        }
         String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             named(&full, io::Error::new(io::ErrorKind::InvalidData, format!("not UTF-8 at byte {at}")))

@@ -86,7 +86,7 @@ impl Work<'_> {
     }
 
     /// Reads a value of a type; what it names must exist.
-    fn read_value(&self, ty: &Type, raw: &Json) -> Result<Result<Value, String>, Refused> {
+    pub fn read_value(&self, ty: &Type, raw: &Json) -> Result<Result<Value, String>, Refused> {
         let value = match json::read(raw, ty, self.policy.manifest.minor_digits, &self.policy.calendar) {
             Ok(value) => value,
             Err(message) => return Ok(Err(message)),

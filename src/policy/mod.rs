@@ -5,6 +5,7 @@
 //! does), nor of records in motion (the engine does).
 
 mod approval;
+mod decision;
 mod figure;
 mod import;
 pub mod locals;
@@ -13,10 +14,13 @@ mod table;
 mod workflow;
 
 pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step};
+pub use decision::{Decision, DecisionOutput, DecisionStep};
 pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
 pub use import::{Clean, Import, ImportMove, ImportReject};
 pub use people::{People, Place, PlaceKind};
-pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
+pub use table::{
+    Bound, Cell, CompareOp, Hit, Index, List, Partition, Ranges, Sample, Table, TableInput, TableRow, Test, answered,
+};
 pub use workflow::{
     Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule,
     Notice, Occasion, Outcome, Require, Rung, Stage, Transition, Update, Workflow,
@@ -29,7 +33,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Id, Layout, Value, people::Org, time::Calendar},
-    script::Functions,
+    script::{Expr, Functions},
 };
 
 /// A compiled policy.
@@ -53,6 +57,10 @@ pub struct Policy {
     pub chains: IndexMap<Id, Chain>,
     /// Decision tables.
     pub tables: IndexMap<Id, Table>,
+    /// Decisions of several steps.
+    pub decisions: IndexMap<Id, Decision>,
+    /// Plain rows by name.
+    pub lists: IndexMap<Id, List>,
     /// Functions of `rules/*.rhai`.
     pub functions: Functions,
     /// Measures over records.
@@ -124,6 +132,12 @@ impl Policy {
     pub fn figure_title<'a>(&'a self, id: &'a str) -> &'a str {
         let kpi = self.kpis.get(id).map(|kpi| kpi.title.as_str());
         kpi.or_else(|| self.measures.get(id).map(|measure| measure.title.as_str())).unwrap_or(id)
+    }
+
+    /// Every formula that a table or decision of that name computes with: its answer depends on what these read.
+    pub fn formulas_of(&self, table: &str) -> Vec<&Expr> {
+        let decision = self.decisions.get(table).into_iter().flat_map(Decision::expressions);
+        self.tables.get(table).into_iter().flat_map(Table::expressions).chain(decision).collect()
     }
 
     /// How much it holds.

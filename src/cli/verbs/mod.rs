@@ -8,6 +8,7 @@ mod cancel;
 mod check;
 mod comment;
 mod completions;
+mod decide;
 mod explain;
 mod export;
 mod graph;
@@ -52,6 +53,7 @@ pub(super) enum Verb {
     List(list::Args),
     Why(why::Args),
     Inbox(inbox::Args),
+    Decide(decide::Args),
     Approve(approve::Args),
     Reject(reject::Args),
     Withdraw(withdraw::Args),
@@ -90,6 +92,7 @@ impl Verb {
             Verb::List(args) => list::run(args, session),
             Verb::Why(args) => why::run(args, session),
             Verb::Inbox(args) => inbox::run(args, session),
+            Verb::Decide(args) => decide::run(args, session),
             Verb::Approve(args) => approve::run(args, session),
             Verb::Reject(args) => reject::run(args, session),
             Verb::Withdraw(args) => withdraw::run(args, session),

@@ -60,6 +60,15 @@ pub(super) const PAGES: &[&Page] = &[
     &super::row_length::PAGE,
     &super::always_true::PAGE,
     &super::unknown_output::PAGE,
+    &super::overlap::PAGE,
+    &super::hit_without_order::PAGE,
+    &super::hit_output::PAGE,
+    &super::no_rows_file::PAGE,
+    &super::rows_file::PAGE,
+    &super::open_quote::PAGE,
+    &super::circular_tables::PAGE,
+    &super::figure_in_table::PAGE,
+    &super::unknown_list::PAGE,
     &super::circular_kpis::PAGE,
     &super::unknown_dimension::PAGE,
     &super::doubled_target::PAGE,
@@ -72,6 +81,9 @@ pub(super) const PAGES: &[&Page] = &[
     &super::unused::PAGE,
     &super::expr_percent_scale::PAGE,
     &super::dead_row::PAGE,
+    &super::gap::PAGE,
+    &super::idle_column::PAGE,
+    &super::unproven::PAGE,
 ];
 
 pub(in crate::compiler) use super::always_true::always_true;
@@ -87,26 +99,36 @@ pub(in crate::compiler) use super::bare_people::bare_people;
 pub(in crate::compiler) use super::circular_fields::circular_fields;
 pub(in crate::compiler) use super::circular_kpis::circular_kpis;
 pub(in crate::compiler) use super::circular_managers::circular_managers;
+pub(in crate::compiler) use super::circular_tables::circular_tables;
 pub(in crate::compiler) use super::circular_units::circular_units;
 pub(in crate::compiler) use super::computed_set::computed_set;
-pub(in crate::compiler) use super::dead_row::dead_row;
+pub(in crate::compiler) use super::dead_row::{dead_row, unreachable_row};
 pub(in crate::compiler) use super::dead_transition::dead_transition;
 pub(in crate::compiler) use super::doubled::doubled;
 pub(in crate::compiler) use super::doubled_target::doubled_target;
+pub(in crate::compiler) use super::figure_in_table::figure_in_table;
+pub(in crate::compiler) use super::gap::gap;
+pub(in crate::compiler) use super::hit_output::hit_output;
+pub(in crate::compiler) use super::hit_without_order::hit_without_order;
+pub(in crate::compiler) use super::idle_column::idle_column;
 pub(in crate::compiler) use super::missing_key::missing_key;
 pub(in crate::compiler) use super::move_clash::move_clash;
 pub(in crate::compiler) use super::no_levels::no_levels;
 pub(in crate::compiler) use super::no_manifest::no_manifest;
+pub(in crate::compiler) use super::no_rows_file::no_rows_file;
 pub(in crate::compiler) use super::no_stages::no_stages;
 pub(in crate::compiler) use super::no_steps::no_steps;
 pub(in crate::compiler) use super::no_way_out::no_way_out;
 pub(in crate::compiler) use super::nobody_to_act::nobody_to_act;
 pub(in crate::compiler) use super::not_yet::not_yet;
 pub(in crate::compiler) use super::off_used::off_used;
+pub(in crate::compiler) use super::open_quote::open_quote;
+pub(in crate::compiler) use super::overlap::overlap;
 pub(in crate::compiler) use super::relative_period::relative_period;
 pub(in crate::compiler) use super::required_missing::required_missing;
 pub(in crate::compiler) use super::reserved_field::{owner_shape, reserved_field};
-pub(in crate::compiler) use super::row_length::row_length;
+pub(in crate::compiler) use super::row_length::{list_row_length, row_length};
+pub(in crate::compiler) use super::rows_file::{long_line, missing_heading, rows_file_heading, unknown_heading};
 pub(in crate::compiler) use super::start_is_end::{only_ends, start_is_end};
 pub(in crate::compiler) use super::structure_off::structure_off;
 pub(in crate::compiler) use super::toml_syntax::toml_syntax;
@@ -119,6 +141,7 @@ pub(in crate::compiler) use super::unknown_field::unknown_field;
 pub(in crate::compiler) use super::unknown_figure::unknown_figure;
 pub(in crate::compiler) use super::unknown_key::unknown_key;
 pub(in crate::compiler) use super::unknown_level::unknown_level;
+pub(in crate::compiler) use super::unknown_list::unknown_list;
 pub(in crate::compiler) use super::unknown_output::unknown_output;
 pub(in crate::compiler) use super::unknown_person::unknown_person;
 pub(in crate::compiler) use super::unknown_role::unknown_role;
@@ -128,6 +151,7 @@ pub(in crate::compiler) use super::unknown_type::unknown_type;
 pub(in crate::compiler) use super::unknown_unit::unknown_unit;
 pub(in crate::compiler) use super::unknown_word::unknown_word;
 pub(in crate::compiler) use super::unknown_workflow::unknown_workflow;
+pub(in crate::compiler) use super::unproven::unproven;
 pub(in crate::compiler) use super::unquoted_key::dotted_key;
 pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;
 pub(in crate::compiler) use super::unreadable::unreadable;

@@ -1,7 +1,7 @@
 //! E0502: a row with too many or too few cells.
 
 use super::{Code, Draft, Page};
-use crate::compiler::source::Span;
+use crate::{compiler::source::Span, said};
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(502, "row-length"),
@@ -31,4 +31,15 @@ rows = [
 pub(in crate::compiler) fn row_length(span: Span, cells: usize, inputs: usize, outputs: usize) -> Draft {
     let message = format!("this row has {cells} cells, and the table {inputs} inputs and {outputs} outputs");
     Draft::new(&PAGE, span, message)
+}
+
+pub(in crate::compiler) fn list_row_length(span: Span, cells: usize, columns: usize) -> Draft {
+    Draft::new(
+        &PAGE,
+        span,
+        said!(
+            "this row has {cells} cells, and the list {columns} columns",
+            "本行有 {cells} 个单元格，而列表有 {columns} 列"
+        ),
+    )
 }

@@ -90,8 +90,8 @@ places! {
     IMPORT_MOVE: "an entry of `moves`", run ["do" "at" "when" "with"], not_yet [];
 
     RULES: "a file of rules",
-        run ["approval" "table" "measure" "kpi" "target" "warning" "type"],
-        not_yet ["balance" "decision" "list" "input" "scorecard" "incentive" "forecast" "analysis" "schedule" "report"
+        run ["approval" "table" "decision" "list" "measure" "kpi" "target" "warning" "type"],
+        not_yet ["balance" "input" "scorecard" "incentive" "forecast" "analysis" "schedule" "report"
                  "matrix"];
     APPROVAL: "an approval chain",
         run ["title" "show" "same_person" "self" "nobody" "no_step" "withdraw" "locked" "editable" "editable_by" "step"
@@ -102,9 +102,14 @@ places! {
         not_yet ["branch" "follows" "everyone" "veto" "remind" "form" "allow" "not_same_as" "prefer_same_as" "on_reject"
                  "resume" "choose" "cc" "approved" "rejected" "rest" "return_to" "asked" "create" "reaches" "where" "give"
                  "pick" "best" "begin" "needs" "during" "strict" "ahead" "limit" "again" "same_people" "final"];
-    TABLE: "a table", run ["title" "hit" "in" "out" "rows" "default" "nothing" "off"], not_yet ["rows_from"];
+    TABLE: "a table", run ["title" "hit" "in" "out" "rows" "rows_from" "default" "nothing" "off"], not_yet [];
     TABLE_IN: "an input of a table", run ["type" "of" "values" "range" "value" "title"], not_yet [];
     TABLE_OUT: "an output of a table", run ["type" "of" "values" "title"], not_yet [];
+    DECISION: "a decision", run ["title" "in" "step" "out"], not_yet [];
+    DECISION_STEP: "a step of a decision", run ["value" "when" "title"], not_yet [];
+    DECISION_OUT: "an output of a decision", run ["value" "title"], not_yet [];
+    LIST: "a list", run ["title" "columns" "rows" "rows_from"], not_yet [];
+    LIST_COLUMN: "a column of a list", run ["type" "of" "values" "title"], not_yet [];
     MEASURE: "a measure", run ["title" "of" "where" "value" "at" "by"], not_yet ["people"];
     KPI: "a KPI", run ["title" "formula" "shown_as" "better"], not_yet ["yellow" "red"];
     TARGET: "a target", run ["title" "kpi" "period" "value" "by"], not_yet ["split" "round" "part"];

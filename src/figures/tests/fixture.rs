@@ -50,6 +50,8 @@ impl World {
             workflows: IndexMap::from([("deal".into(), workflow)]),
             chains: IndexMap::new(),
             tables: IndexMap::new(),
+            decisions: Default::default(),
+            lists: Default::default(),
             functions: Functions::none(),
             measures: IndexMap::new(),
             kpis: IndexMap::new(),

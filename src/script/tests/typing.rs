@@ -88,7 +88,7 @@ fn names_and_literals_that_do_not_exist_are_told() {
         ("matches(title, '(')", BadLiteral, "'('"),
         ("金额 > 0 && sume(tags)", UnknownFunction, "sume"),
         ("round()", Arguments, "round()"),
-        ("credit_terms('A')", Arguments, "credit_terms('A')"),
+        ("credit_terms('A') + 1", TypeMismatch, "credit_terms('A') + 1"),
         ("credit_terms('A').limt", UnknownName, "limt"),
         ("setting.bg_deal", UnknownName, "bg_deal"),
         ("forecast('x')", NotYet, "forecast"),

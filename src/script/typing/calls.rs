@@ -326,32 +326,21 @@ impl Typer<'_> {
             })
             .collect();
         let (index, end) = match (output, signature.outputs.len()) {
-            (None, 1) => (0, call.end),
-            (None, _) => {
-                let message = format!("`{name}` answers several things: say which");
-                let hint = format!("`.name`, one of {}", names(&signature.outputs));
-                return self.note(Problem::new(ProblemKind::Arguments, place, message).hint(hint));
-            }
+            (None, 1) => (Some(0), call.end),
+            (None, _) => (None, call.end),
             (Some((output, at)), _) => match signature.outputs.iter().position(|(name, _)| name == output) {
-                Some(index) => (index, at.1),
-                None => {
-                    let known = signature.outputs.iter().map(|(name, _)| &**name);
-                    let near = nearest(output, known);
-                    let list = format!("it answers: {}", names(&signature.outputs));
-                    let message = format!("table `{name}` answers no `{output}`");
-                    let problem = Problem::new(ProblemKind::UnknownName, at, message);
-                    return self.note(problem.hint_if(near.or(Some(list.into()))));
-                }
+                Some(index) => (Some(index), at.1),
+                None => return self.no_output(name, &signature.outputs, output, at),
             },
         };
         let taken = taken.into_iter().collect::<Result<Vec<_>, _>>()?;
         self.reads.tables.insert(name.clone());
-        Ok(Node {
-            start: call.start,
-            end,
-            ty: signature.outputs[index].1.clone(),
-            op: Op::Table(name.clone(), taken, index),
-        })
+        let ty = match index {
+            Some(index) => signature.outputs[index].1.clone(),
+            None => Type::Answer(name.clone()),
+        };
+        let ty = if signature.many { Type::List(Box::new(ty)) } else { ty };
+        Ok(Node { start: call.start, end, ty, op: Op::Table(name.clone(), taken, index) })
     }
 
     fn script(&mut self, syn: &Syn, name: &Id, count: usize, arguments: &[Syn]) -> Typed {
@@ -360,7 +349,11 @@ impl Typer<'_> {
             let message = format!("`{name}` takes {count} arguments, here are {}", taken.len());
             return self.wrong(ProblemKind::Arguments, (syn.start, syn.end), message);
         }
-        if let Some(rows) = taken.iter().find(|n| matches!(n.ty, Type::Answer(_))) {
+        let whole = |ty: &Type| match ty {
+            Type::List(of) => matches!(**of, Type::Answer(_)),
+            ty => matches!(ty, Type::Answer(_)),
+        };
+        if let Some(rows) = taken.iter().find(|n| whole(&n.ty)) {
             let message = format!("a script function cannot take {}", a(&rows.ty));
             return self.wrong(ProblemKind::Arguments, (rows.start, rows.end), message);
         }

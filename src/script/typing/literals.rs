@@ -69,6 +69,11 @@ impl Typer<'_> {
                 let hint = match (&node.ty, want) {
                     (from, Type::Text) if from.is_numeric() => Some("write `text(…)`".to_owned()),
                     (Type::Text, want) if want.is_numeric() => Some("write `number(…)`".to_owned()),
+                    (Type::Answer(of), _) => {
+                        let columns = self.scope.schema.columns(of).unwrap_or_default();
+                        let names: Vec<&str> = columns.iter().map(|(name, _)| &**name).collect();
+                        Some(format!("it answers several things: say which, `.name`, one of {}", names.join(", ")))
+                    }
                     _ => None,
                 };
                 let problem = Problem::new(kind, (node.start, node.end), message);
