@@ -23,7 +23,7 @@ end = "won"
 };
 
 pub(in crate::compiler) fn unknown_key(key: &Key, keys: &Keys) -> Draft {
-    let known = keys.run.iter().chain(keys.not_yet).copied();
+    let known = keys.all().map(|keyword| keyword.name);
     let draft = Draft::new(&PAGE, key.span, format!("`{}` is not a key of {}", key.name, keys.place));
     draft.nearest(&key.name, known)
 }

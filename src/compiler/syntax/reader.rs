@@ -18,10 +18,11 @@ impl<'c> Reader<'c> {
     pub fn open(cx: &'c Cx<'c>, table: &'c Table, keys: &'static Keys) -> Reader<'c> {
         for (key, value) in &table.entries {
             match key.name.as_str() {
-                name if keys.run.contains(&name) => {}
-                name if keys.not_yet.contains(&name) || name == "was" => {
+                name if keys.runs(name) => {}
+                name if keys.has(name) => {
                     cx.report(findings::not_yet(key.span, format!("`{name}` of {}", keys.place)));
                 }
+                _ if keys.others.is_some() => {}
                 "off" => cx.report(findings::structure_off(key, value, keys.place)),
                 _ => cx.report(findings::unknown_key(key, keys)),
             }
