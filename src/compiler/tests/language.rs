@@ -42,7 +42,7 @@ fn unknown(path: &str, text: &str) -> Vec<String> {
         if let Met::Key { keys, keyword: None, key, .. } = met
             && keys.others.is_none()
         {
-            let line = text[..key.span.start as usize].lines().count();
+            let line = text[..key.span.start as usize].matches('\n').count() + 1;
             unknown.push(format!("{path}:{line} `{}` of {}", key.name, keys.place));
         }
     });
