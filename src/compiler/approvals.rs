@@ -186,7 +186,9 @@ fn step<'a>(site: Site<'a>, table: &'a Table, usual: &Usual<'a>) -> Option<Step>
     let reader = Reader::open(site.cx, table, places::STEP);
     reader.bool("off");
     let id = reader.needed_text("id", table.span);
-    if !reader.has("who") && !table.entries.iter().any(|(key, _)| places::STEP.not_yet.contains(&&*key.name)) {
+    if !reader.has("who")
+        && !table.entries.iter().any(|(key, _)| places::STEP.has(&key.name) && !places::STEP.runs(&key.name))
+    {
         reader.missing("who", id.as_ref().map_or(table.span, |id| id.span));
     }
     let otherwise = [("skip", Else::Skip), ("approve", Else::Approve), ("reject", Else::Reject)];

@@ -86,7 +86,7 @@ mod wrong_shape;
 pub(super) use draft::{Draft, quoted};
 pub(super) use list::*;
 pub(super) use problem::of_problem;
-pub(super) use words::phrase;
+pub(super) use words::{phrase, shape};
 
 /// The number of a kind of finding: `E0204`, `W0203`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

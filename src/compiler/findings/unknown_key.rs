@@ -24,7 +24,7 @@ end = "won"
 };
 
 pub(in crate::compiler) fn unknown_key(key: &Key, keys: &Keys) -> Draft {
-    let known = keys.run.iter().chain(keys.not_yet).copied();
+    let known = keys.all().map(|keyword| keyword.name);
     let (name, place) = (&key.name, phrase(keys.place));
     let message = said!("`{name}` is not a key of {place}", "{place}没有 `{name}` 这个键"; place);
     let draft = Draft::new(&PAGE, key.span, message);

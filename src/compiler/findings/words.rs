@@ -6,61 +6,28 @@
 //! 预警 warning · 级别 level · 参数 setting · 组织 organisation · 部门 unit · 人员 person · 角色 role · 选项 choice ·
 //! 标识 id · 键 key · 时长 duration · 时刻 moment · 引用 ref · 导入 import · 主文件 manifest · 基础资料 reference data.
 
-use crate::model::Said;
+use crate::{compiler::places, model::Said};
 
 /// A word or two of English as part of a sentence in both languages.
 pub(in crate::compiler) fn phrase(en: &str) -> Said {
-    match PHRASES.iter().find(|(known, _)| *known == en) {
-        Some(both) => Said::from(*both),
-        // Typed by a process owner, or not translated: a test finds the second.
+    if let Some(both) = PHRASES.iter().find(|(known, _)| *known == en) {
+        return Said::from(*both);
+    }
+    match places::every_place().into_iter().find(|place| place.place == en) {
+        Some(place) => Said::new(place.place, place.zh),
+        // Not translated: a test finds it.
         None => Said::from(en),
     }
 }
 
+/// What a value is, or should be, as part of a sentence.
+pub(in crate::compiler) fn shape(en: &str) -> Said {
+    SHAPES.iter().find(|(known, _)| *known == en).map_or_else(|| phrase(en), |both| Said::from(*both))
+}
+
 const PHRASES: &[(&str, &str)] = &[
-    // Places of keys.
-    ("the manifest", "主文件"),
-    ("[calendar]", "[calendar]"),
-    ("a window", "时间窗"),
-    ("[store]", "[store]"),
-    ("[reload]", "[reload]"),
-    ("[script]", "[script]"),
-    ("the organisation", "组织"),
-    ("a role", "角色"),
-    ("a workflow", "流程"),
-    ("[new]", "[new]"),
-    ("a field", "字段"),
-    ("a value of a choice", "选项值"),
-    ("a stage", "阶段"),
-    ("an entry of `require`", "`require` 的条目"),
-    ("an entry of `on_overdue`", "`on_overdue` 的条目"),
-    ("a transition", "流转"),
-    ("a condition", "条件"),
-    ("an entry of `approval`", "`approval` 的条目"),
-    ("`submitted`", "`submitted`"),
-    ("an outcome of a chain", "审批链的结局"),
-    ("an entry of `create`", "`create` 的条目"),
-    ("an entry of `update`", "`update` 的条目"),
-    ("a notice", "通知"),
-    ("an entry of `ask`", "`ask` 的条目"),
-    ("[moves]", "[moves]"),
-    ("a check", "校验"),
-    ("an import", "导入"),
-    ("an entry of `reject`", "`reject` 的条目"),
-    ("an entry of `moves`", "`moves` 的条目"),
-    ("a file of rules", "规则文件"),
-    ("an approval chain", "审批链"),
-    ("a step", "审批步骤"),
-    ("a table", "决策表"),
-    ("an input of a table", "决策表的输入"),
-    ("an output of a table", "决策表的输出"),
-    ("a measure", "度量"),
-    ("a KPI", "KPI"),
-    ("a target", "目标"),
-    ("a warning", "预警"),
-    ("a type", "类型"),
+    // Beside the places of keys, which say themselves what they are.
     ("a ref", "引用"),
-    ("a list", "列表"),
     ("a choice", "选项"),
     ("a sentence for when it fails", "不满足时的提示"),
     ("a stage with `on_overdue`", "写了 `on_overdue` 的阶段"),
@@ -88,7 +55,12 @@ const PHRASES: &[(&str, &str)] = &[
     ("the role", "角色"),
     ("the table", "决策表"),
     ("the function", "函数"),
-    // Shapes of values.
+];
+
+/// Shapes of values.
+const SHAPES: &[(&str, &str)] = &[
+    ("a list", "列表"),
+    ("a table", "{ } 表"),
     ("text", "文本"),
     ("a number", "数字"),
     ("true or false", "true 或 false"),
@@ -110,7 +82,6 @@ mod tests {
     #[test]
     fn no_phrase_stands_twice() {
         for (n, (en, _)) in PHRASES.iter().enumerate() {
-            // A list is a shape as well as a type; it is the same word.
             assert!(PHRASES[..n].iter().all(|(before, _)| before != en), "{en}");
         }
     }

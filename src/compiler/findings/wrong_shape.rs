@@ -1,6 +1,6 @@
 //! E0003: a value of another shape than its key holds.
 
-use super::{Code, Draft, Page, phrase};
+use super::{Code, Draft, Page, shape};
 use crate::compiler::syntax::Node;
 use crate::model::Said;
 use crate::said;
@@ -25,14 +25,14 @@ end = "won"
 };
 
 pub(in crate::compiler) fn wrong_shape(node: &Node, key: &str, needs: Said) -> Draft {
-    let is = phrase(node.word());
+    let is = shape(node.word());
     let message = said!("`{key}` holds {needs}, and this is {is}", "`{key}` 要写{needs}，这里是{is}"; needs, is);
     Draft::new(&PAGE, node.span, message)
 }
 
 /// Something that is no date where one is needed.
 pub(in crate::compiler) fn no_date(node: &Node) -> Draft {
-    let is = phrase(node.word());
+    let is = shape(node.word());
     let message = said!(
         "a date like 2026-03-01 stands here, and this is {is}",
         "这里要写日期，如 2026-03-01，而现在是{is}"; is

@@ -22,12 +22,13 @@ impl<'c> Reader<'c> {
     pub fn open(cx: &'c Cx<'c>, table: &'c Table, keys: &'static Keys) -> Reader<'c> {
         for (key, value) in &table.entries {
             match key.name.as_str() {
-                name if keys.run.contains(&name) => {}
-                name if keys.not_yet.contains(&name) || name == "was" => {
+                name if keys.runs(name) => {}
+                name if keys.has(name) => {
                     let place = findings::phrase(keys.place);
                     let what = said!("`{name}` of {place}", "{place}的 `{name}`"; place);
                     cx.report(findings::not_yet(key.span, what));
                 }
+                _ if keys.others.is_some() => {}
                 "off" => cx.report(findings::structure_off(key, value, keys.place)),
                 _ => cx.report(findings::unknown_key(key, keys)),
             }
@@ -175,7 +176,7 @@ impl<'c> Cx<'c> {
 
     /// Reports a value of another shape than the key holds.
     pub fn wrong<T>(&self, node: &Node, key: &str, needs: &str) -> Option<T> {
-        self.report(findings::wrong_shape(node, key, findings::phrase(needs)));
+        self.report(findings::wrong_shape(node, key, findings::shape(needs)));
         None
     }
 
