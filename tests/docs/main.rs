@@ -9,8 +9,10 @@ mod keys;
 
 use std::{fs, path::PathBuf};
 
-/// The pages: where each is and how it is made.
-const PAGES: [(&str, fn() -> String); 3] = [
+/// Where a page is, and how it is made.
+type Page = (&'static str, fn() -> String);
+
+const PAGES: [Page; 3] = [
     ("docs/reference/keys.md", keys::page),
     ("docs/reference/functions.md", functions::page),
     ("docs/reference/findings.md", findings::page),
