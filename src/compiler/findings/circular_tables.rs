@@ -6,7 +6,7 @@ use crate::{compiler::source::Span, model::Id, said};
 pub(super) const PAGE: Page = Page {
     code: Code::error(511, "circular-decisions"),
     about: "A table, a decision or a step of one can't need its own answer, not even through others.",
-    zh: "表、决策或决策中的步骤不能依赖自己的答案，间接依赖也不行。",
+    zh: "决策表、决策或决策中的步骤不能依赖自己的答案，间接依赖也不行。",
     bad: r#"
 # file: rules/tables.toml
 [decision.lending]

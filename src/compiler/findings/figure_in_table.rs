@@ -6,7 +6,7 @@ use crate::{compiler::source::Span, said};
 pub(super) const PAGE: Page = Page {
     code: Code::error(512, "figure-in-table"),
     about: "Tables and decisions answer from their arguments, the organisation and other tables, so that the same question has the same answer. A figure comes in as an argument.",
-    zh: "表与决策只依据参数、组织和其他表作答，同样的问题总有同样的答案。指标要作为参数传入。",
+    zh: "决策表与决策只依据参数、组织和其他决策表作答，同样的问题总有同样的答案。指标要作为参数传入。",
     bad: r#"
 # file: rules/tables.toml
 [measure.won]

@@ -6,7 +6,7 @@ use crate::{compiler::source::Span, policy::Hit, said};
 pub(super) const PAGE: Page = Page {
     code: Code::error(505, "overlapping-rows"),
     about: "In a `unique` table one row at most may match an input, in an `any` table all that match must answer the same. Narrow one of the rows, or say with `hit` which of them answers.",
-    zh: "`unique` 表中，一个输入至多命中一行；`any` 表中，命中的各行答案必须相同。请收窄其中一行，或用 `hit` 说明由哪一行回答。",
+    zh: "`unique` 决策表中，一个输入至多命中一行；`any` 决策表中，命中的各行答案必须相同。请收窄其中一行，或用 `hit` 说明由哪一行回答。",
     bad: r#"
 # file: rules/tables.toml
 [table.terms]
@@ -39,8 +39,8 @@ pub(in crate::compiler) fn overlap(span: Span, first: Span, hit: Hit, example: &
     match hit {
         Hit::Any => draft.hint(said!(
             "in an `any` table rows that match together must answer the same",
-            "`any` 表中同时命中的行，答案必须相同"
+            "`any` 决策表中同时命中的行，答案必须相同"
         )),
-        _ => draft.hint(said!("only one row may match in a `unique` table", "`unique` 表中只能有一行命中")),
+        _ => draft.hint(said!("only one row may match in a `unique` table", "`unique` 决策表中只能有一行命中")),
     }
 }

@@ -6,7 +6,7 @@ use crate::{compiler::source::Span, said};
 pub(super) const PAGE: Page = Page {
     code: Code::error(502, "row-length"),
     about: "A row has one cell for each input and then one for each output.",
-    zh: "",
+    zh: "一行里先是每个输入各一格，然后是每个输出各一格。",
     bad: r#"
 # file: rules/tables.toml
 [table.terms]
@@ -29,7 +29,10 @@ rows = [
 };
 
 pub(in crate::compiler) fn row_length(span: Span, cells: usize, inputs: usize, outputs: usize) -> Draft {
-    let message = format!("this row has {cells} cells, and the table {inputs} inputs and {outputs} outputs");
+    let message = said!(
+        "this row has {cells} cells, and the table {inputs} inputs and {outputs} outputs",
+        "这一行有 {cells} 格，而决策表有 {inputs} 个输入、{outputs} 个输出"
+    );
     Draft::new(&PAGE, span, message)
 }
 
@@ -39,7 +42,7 @@ pub(in crate::compiler) fn list_row_length(span: Span, cells: usize, columns: us
         span,
         said!(
             "this row has {cells} cells, and the list {columns} columns",
-            "本行有 {cells} 个单元格，而列表有 {columns} 列"
+            "本行有 {cells} 个单元格，而名单有 {columns} 列"
         ),
     )
 }

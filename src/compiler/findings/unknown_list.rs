@@ -6,7 +6,7 @@ use crate::{compiler::source::Span, said};
 pub(super) const PAGE: Page = Page {
     code: Code::error(513, "unknown-list"),
     about: "`in x` in a cell asks whether the value is in the first column of the list `[list.x]`.",
-    zh: "单元格里的 `in x` 表示该值出现在列表 `[list.x]` 的第一列中。",
+    zh: "单元格里的 `in x` 表示该值出现在名单 `[list.x]` 的第一列中。",
     bad: r#"
 # file: rules/tables.toml
 [list.vips]
@@ -32,5 +32,5 @@ rows = [["in vips", 100], ["-", 0]]
 };
 
 pub(in crate::compiler) fn unknown_list<'n>(span: Span, name: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
-    Draft::new(&PAGE, span, said!("there is no list `{name}`", "没有列表 `{name}`")).nearest(name, known)
+    Draft::new(&PAGE, span, said!("there is no list `{name}`", "没有名单 `{name}`")).nearest(name, known)
 }

@@ -6,7 +6,7 @@ use crate::{compiler::source::Span, said};
 pub(super) const PAGE: Page = Page {
     code: Code::warning(504, "unproven-table"),
     about: "The proofs of a table stop after a bounded amount of work; what they found until then stands, but there may be more. The table runs as it is. Splitting it, or a last row of `-`, makes it provable.",
-    zh: "对表的检验有工作量上限；到此为止发现的问题都算数，但可能还有。表照常运行。拆分该表，或在最后加一行全为 `-`，即可检验完。",
+    zh: "对决策表的检验有工作量上限；到此为止发现的问题都算数，但可能还有。决策表照常运行。拆分它，或在最后加一行全为 `-`，即可检验完。",
     bad: BAD,
     good: r#"
 # file: rules/tables.toml

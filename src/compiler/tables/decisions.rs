@@ -92,7 +92,7 @@ fn entries<'c>(
 ) -> Vec<Written<'c>> {
     let one = |(key, node): &'c (Key, Node)| {
         if !findings::is_name(&key.name) {
-            cx.report(findings::bad_name(&key.text(), "a step"));
+            cx.report(findings::bad_name(&key.text(), "a step of a decision"));
         }
         let Some(table) = node.table() else {
             return Some(Written { key, value: node, when: None, title: key.name.clone() });
