@@ -3,9 +3,11 @@
 //! A workflow in whose file something is wrong is not proved: what follows from one mistake is no second one.
 
 mod automatic;
+mod duties;
 mod fields;
 mod people;
 mod reach;
+mod tasks;
 mod unused;
 
 use std::collections::BTreeSet;
@@ -24,10 +26,12 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         if !cx.has_errors_in(written.file) {
             reach::prove(cx, written, workflow);
             automatic::prove(cx, written, workflow);
+            tasks::prove(cx, &names.calendar, written, workflow);
         }
     }
     fields::prove(cx, names, policy);
     people::prove(cx, names, policy);
+    duties::prove(cx, names, policy);
     unused::prove(cx, names);
 }
 

@@ -37,17 +37,31 @@ places! {
              "script" "setting"],
         not_yet ["notify_via" "channel"];
     CALENDAR: "[calendar]", run ["hours" "weekend" "holidays" "workdays" "window"], not_yet ["holidays_from"];
+    PEOPLE_ENTRY: "an entry of people", run ["who" "where" "when"], not_yet ["weight"];
     WINDOW: "a window", run ["from" "to"], not_yet [];
     STORE: "[store]", run ["url"], not_yet [];
     RELOAD: "[reload]", run ["mode"], not_yet ["approval" "emergency" "in_flight" "map"];
     SCRIPT: "[script]", run ["operations" "depth" "time"], not_yet [];
 
-    ORG: "the organisation", run ["unit" "person" "role"], not_yet ["duty" "people_from"];
+    ORG: "the organisation", run ["unit" "person" "role" "people_from"], not_yet ["duty"];
+    DUTY: "a duty", run ["title" "never_both" "per" "off"], not_yet [];
     ROLE: "a role", run ["title"], not_yet [];
 
     WORKFLOW: "a workflow",
         run ["title" "id_format" "label" "new" "field" "stage" "transition" "moves" "check" "import"],
         not_yet ["record" "access" "lines" "reaction" "duplicate" "deviation" "assign" "inbox" "pool" "clock" "in_flight"];
+    ACCESS: "[access]", run ["see" "change" "task" "field"], not_yet [];
+    ACCESS_TASK: "[access.task]", run ["see"], not_yet [];
+    ACCESS_FIELD: "the access of a field", run ["see" "change"], not_yet [];
+    ASSIGN: "[assign]",
+        run ["who" "table" "where" "give" "pick" "best" "limit" "full" "when_gone"],
+        not_yet [];
+    INBOX: "[inbox]", run ["order" "strict" "wip"], not_yet [];
+    POOL: "[pool]", run ["who" "where" "recycle" "claim_limit" "protect" "notify"], not_yet [];
+    RECYCLE: "an entry of `recycle`", run ["when" "to"], not_yet [];
+    CLOCK: "a clock",
+        run ["title" "from" "until" "limit" "when" "pause_in" "on_overdue"],
+        not_yet [];
     NEW: "[new]", run ["who" "when" "otherwise"], not_yet ["on" "with"];
     FIELD: "a field",
         run ["type" "of" "values" "required" "default" "formula" "unique" "min" "max" "pattern" "title"],
@@ -60,8 +74,19 @@ places! {
     REQUIRE: "an entry of `require`", run ["field" "fields" "when" "otherwise"], not_yet [];
     RUNG: "an entry of `on_overdue`",
         run ["notify" "after" "level" "text"],
-        not_yet ["before" "do" "when" "set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free"
-                 "adjust" "send"];
+        not_yet ["before" "do" "to" "when" "set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use"
+                 "free" "adjust" "send"];
+    CHECKLIST: "an item of `checklist`", run ["id" "title" "who" "when" "required"], not_yet [];
+    TASK: "a task",
+        run ["title" "who" "where" "when" "give" "pick" "best" "limit" "again" "begin" "required" "form" "needs" "during"
+             "ahead" "strict" "deadline" "on_deadline" "remind" "allow" "not_same_as" "prefer_same_as" "off" "set"
+             "create" "update" "notify"],
+        not_yet ["advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send"];
+    TASK_DEADLINE: "a deadline", run ["from" "limit"], not_yet [];
+    TASK_RUNG: "an entry of `on_deadline`",
+        run ["after" "before" "when" "do" "to" "set" "create" "update" "notify"],
+        not_yet ["advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send"];
+    TASK_REMIND: "`remind`", run ["every" "at_most"], not_yet [];
     TRANSITION: "a transition",
         run ["title" "from" "except_from" "to" "when" "otherwise" "who" "ask" "set" "auto" "after" "create" "update"
              "notify" "approval" "meanwhile" "submitted" "rejected" "withdrawn" "reopen" "off"],
