@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cx, findings, source::Span, syntax::Text};
-use crate::model::{Value, number};
+use crate::{
+    model::{Value, number},
+    said,
+};
 
 /// Whether a path is that of a file of rows.
 pub(super) fn is_data(path: &str) -> bool {
@@ -101,7 +104,10 @@ fn split(cx: &Cx<'_>, file: u32, text: &str) -> Option<Vec<Vec<Text>>> {
             match closing(rest) {
                 Some(end) => (rest[1..end - 1].replace("\"\"", "\""), at + end),
                 None => {
-                    cx.report(findings::unreadable(Span::new(file, at..at + 1), "a quote that nobody closes"));
+                    cx.report(findings::unreadable(
+                        Span::new(file, at..at + 1),
+                        said!("a quote that nobody closes", "引号没有收尾"),
+                    ));
                     return None;
                 }
             }
@@ -128,7 +134,7 @@ fn split(cx: &Cx<'_>, file: u32, text: &str) -> Option<Vec<Vec<Text>>> {
             Some(_) => {
                 cx.report(findings::unreadable(
                     Span::new(file, end..end + 1),
-                    "a comma is wanted behind a cell in quotes",
+                    said!("a comma is wanted behind a cell in quotes", "带引号的单元格后面要有逗号"),
                 ));
                 return None;
             }

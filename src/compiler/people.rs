@@ -9,6 +9,7 @@ use super::{
 use crate::{
     model::Id,
     policy::{Group, People, Place, PlaceKind, locals},
+    said,
     script::{Expect, Scope},
 };
 
@@ -28,7 +29,7 @@ pub(super) fn place(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &No
         Some(("person", name)) => person(cx, names, &text, name)?,
         Some(("unit", name)) => PlaceKind::Unit(unit(cx, names, &text, name)?),
         Some((kind @ ("channel" | "mail"), _)) => {
-            cx.report(findings::not_yet(text.span, format!("`{kind}:` as an addressee")));
+            cx.report(findings::not_yet(text.span, said!("`{kind}:` as an addressee", "以 `{kind}:` 为收件人")));
             return None;
         }
         _ if &*text == "anyone" => PlaceKind::Anyone,
@@ -101,7 +102,7 @@ fn expr(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, text: &Text) -> Optio
         _ if names.org.people.contains_key(word) => Some("person"),
         _ if names.org.units.contains_key(word) => Some("unit"),
         "chosen" => {
-            cx.report(findings::not_yet(text.span, format!("`{word}`")));
+            cx.report(findings::not_yet(text.span, said!("`{word}`", "`{word}`")));
             return None;
         }
         _ => None,

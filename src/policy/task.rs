@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Ask, Effects, Need, People};
-use crate::{model::Id, script::Expr};
+use crate::{
+    model::Id,
+    script::{Expr, Template},
+};
 
 /// Work in a stage, with a holder and a life.
 #[derive(Debug)]
@@ -136,6 +139,10 @@ pub struct TaskRung {
     pub when: Option<Expr>,
     /// What becomes of the task.
     pub act: Option<TaskDue>,
+    /// What its holders are told by a reminder; none: a standing sentence.
+    pub text: Option<Template>,
+    /// The level the overdue warning has from then on.
+    pub level: Option<Id>,
     /// What else happens.
     pub effects: Effects,
 }

@@ -26,6 +26,8 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         if !cx.has_errors_in(written.file) {
             reach::prove(cx, written, workflow);
             automatic::prove(cx, written, workflow);
+        }
+        if !cx.has_mistakes_in(written.file) {
             tasks::prove(cx, &names.calendar, written, workflow);
         }
     }

@@ -3,7 +3,6 @@
 use super::{checks, effects};
 use crate::{
     compiler::{
-        findings,
         site::Site,
         syntax::{Node, Reader, places},
     },
@@ -32,7 +31,7 @@ fn rung<'a>(site: Site<'a>, reader: &Reader<'a>) -> Rung {
         effects.notify = node.map(|node| effects::notices(site, node)).unwrap_or_default();
     }
     if let (Some(before), true) = (reader.get("before"), reader.has("after")) {
-        site.cx.report(findings::wrong_shape(before, "before", "alone, without `after`"));
+        site.cx.wrong::<()>(before, "before", "a while without `after` beside it");
     }
     let before = reader.has("before");
     Rung {

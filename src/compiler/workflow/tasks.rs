@@ -134,7 +134,7 @@ fn deadline<'a>(site: Site<'a>, reader: &Reader<'a>) -> Option<TaskDeadline> {
     let Kind::Table(table) = &reader.get("deadline")?.kind else {
         return Some(TaskDeadline { from_start: false, limit: site.duration(reader, "deadline")? });
     };
-    let own = Reader::open(site.cx, table, places::TASK_DEADLINE);
+    let own = Reader::open(site.cx, table, places::DEADLINE);
     let from_start = own.word("from", &[("offer", false), ("start", true)]).unwrap_or_default();
     if !own.has("limit") {
         own.missing("limit", table.span);
@@ -144,7 +144,15 @@ fn deadline<'a>(site: Site<'a>, reader: &Reader<'a>) -> Option<TaskDeadline> {
 
 /// What happens around the deadline: a word, somebody else, or a ladder of these. To the managers where nothing is said.
 fn rungs<'a>(site: Site<'a>, reader: &Reader<'a>) -> Vec<TaskRung> {
-    let plain = |act| TaskRung { offset: None, before: false, when: None, act, effects: Effects::default() };
+    let plain = |act| TaskRung {
+        offset: None,
+        before: false,
+        when: None,
+        act,
+        text: None,
+        level: None,
+        effects: Effects::default(),
+    };
     let Some(node) = reader.get("on_deadline") else {
         return vec![plain(Some(TaskDue::Escalate))];
     };
@@ -159,14 +167,14 @@ fn rungs<'a>(site: Site<'a>, reader: &Reader<'a>) -> Vec<TaskRung> {
 }
 
 fn rung<'a>(site: Site<'a>, table: &'a Table) -> TaskRung {
-    let reader = Reader::open(site.cx, table, places::TASK_RUNG);
+    let reader = Reader::open(site.cx, table, places::RUNG);
     let act = reader.get("do").and_then(|node| word(site, node, "do"));
     let to = reader.get("to").map(|node| TaskDue::To(site.people_of(node, "to")));
     if let (Some(before), true) = (reader.get("before"), reader.has("after")) {
-        site.cx.report(findings::wrong_shape(before, "before", "alone, without `after`"));
+        site.cx.wrong::<()>(before, "before", "a while without `after` beside it");
     }
     let effects = effects::read(site, &reader);
-    if act.is_none() && to.is_none() && effects.is_empty() && !reader.has("do") {
+    if act.is_none() && to.is_none() && effects.is_empty() && !reader.has("do") && !reader.has("level") {
         reader.missing("do", table.span);
     }
     let before = reader.has("before");
@@ -175,6 +183,8 @@ fn rung<'a>(site: Site<'a>, table: &'a Table) -> TaskRung {
         before,
         when: site.condition(&reader, "when"),
         act: act.or(to),
+        text: site.template(&reader, "text"),
+        level: reader.text("level").map(|text| Id::from(&*text.value)),
         effects,
     }
 }
@@ -193,7 +203,7 @@ fn remind<'a>(site: Site<'a>, reader: &Reader<'a>) -> Option<TaskReminder> {
     let Kind::Table(table) = &reader.get("remind")?.kind else {
         return Some(TaskReminder { every: site.duration(reader, "remind")?, at_most: None });
     };
-    let own = Reader::open(site.cx, table, places::TASK_REMIND);
+    let own = Reader::open(site.cx, table, places::REMIND);
     if !own.has("every") {
         own.missing("every", table.span);
     }
