@@ -6,6 +6,8 @@
 
 mod approvals;
 mod cx;
+mod data;
+mod duties;
 mod figures;
 mod findings;
 mod formula;
@@ -29,10 +31,11 @@ mod tests;
 mod value;
 mod workflow;
 
+pub use data::is_data;
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
 pub use render::{json, render};
 pub use schema::expression;
-pub use source::{Sources, World, belongs, holds_rows};
+pub use source::{Sources, World, belongs};
 
 use cx::Cx;
 use source::{Files, Kind};
@@ -86,7 +89,7 @@ fn build(cx: &Cx<'_>, sources: &Sources) -> Option<Policy> {
 fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
     let before = cx.reported();
     let mut docs = Vec::new();
-    for (file, source) in cx.files.all().filter(|(_, source)| !matches!(source.kind, Kind::Script | Kind::Rows)) {
+    for (file, source) in cx.files.all().filter(|(_, source)| !matches!(source.kind, Kind::Script | Kind::Data)) {
         let (root, drafts) = syntax::parse(file, &source.text);
         drafts.into_iter().for_each(|draft| cx.report(draft));
         let name = source.path.rsplit('/').next().unwrap_or(&source.path);
@@ -154,6 +157,7 @@ fn define<'a>(
         calendar: names.calendar.clone(),
         org: Default::default(),
         workflows,
+        duties: duties::compile(cx, names),
         chains,
         tables,
         decisions,

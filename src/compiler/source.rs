@@ -2,11 +2,9 @@
 //!
 //! [`World`] is the seam to files; what is compiled is always a [`Sources`] value, so that one text has one answer.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    io,
-    ops::Range,
-};
+use std::{collections::BTreeMap, io, ops::Range};
+
+use super::data;
 
 /// Where a policy's texts come from: a folder, a test, an editor's unsaved buffers.
 pub trait World {
@@ -16,7 +14,7 @@ pub trait World {
     /// The folder can't be read.
     fn files(&self) -> io::Result<Vec<String>>;
 
-    /// The text of one of them; of a spreadsheet (`.xlsx`) its first sheet as CSV, a line for each of its rows.
+    /// The text of one of them; of a spreadsheet its first sheet as CSV, a line for each of its rows.
     ///
     /// # Errors
     /// The file can't be read, or is no UTF-8.
@@ -30,11 +28,12 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Takes those of these texts that belong to a policy: what the language names, and the rows that those name.
+    /// Takes those of these texts that belong to a policy.
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Sources {
-        let mut files: BTreeMap<String, String> = files.into_iter().filter(|(path, _)| belongs(path)).collect();
-        let named = named_rows(&files);
-        files.retain(|path, _| !holds_rows(path) || named.contains(path));
+        let (mut files, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            files.into_iter().partition(|(path, _)| belongs(path));
+        let named = data::named_in(&files);
+        files.extend(others.into_iter().filter(|(path, _)| named.contains(path)));
         Sources { files }
     }
 
@@ -43,19 +42,18 @@ impl Sources {
     /// # Errors
     /// The first file that can't be read.
     pub fn of(world: &dyn World) -> io::Result<Sources> {
-        let (rows, texts): (Vec<String>, Vec<String>) =
-            world.files()?.into_iter().filter(|path| belongs(path)).partition(|path| holds_rows(path));
-        let read =
-            |path: &str| world.read(path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")));
         let mut files = BTreeMap::new();
-        for path in texts {
-            let text = read(&path)?;
+        for path in world.files()?.into_iter().filter(|path| belongs(path)) {
+            let text = world.read(&path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))?;
             files.insert(path, text);
         }
-        let named = named_rows(&files);
-        for path in rows.into_iter().filter(|path| named.contains(path)) {
-            let text = read(&path)?;
-            files.insert(path, text);
+        for path in data::named_in(&files) {
+            match world.read(&path) {
+                Ok(text) => _ = files.insert(path, text),
+                // The compiler says where it is named.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(io::Error::new(error.kind(), format!("{path}: {error}"))),
+            }
         }
         Ok(Sources { files })
     }
@@ -76,41 +74,7 @@ impl Sources {
     }
 }
 
-/// The files of rows that these texts name (`rows_from = "terms.csv"`): beside the file that names them, or at the top of
-/// the folder. Others that lie there are none of the policy's business.
-fn named_rows(files: &BTreeMap<String, String>) -> BTreeSet<String> {
-    let mut named = BTreeSet::new();
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".toml")) {
-        for ending in ROWS {
-            for (at, _) in text.match_indices(ending) {
-                let end = at + ending.len();
-                let quote = text[end..].chars().next().filter(|c| matches!(c, '"' | '\''));
-                let start = quote.and_then(|quote| text[..at].rfind(quote));
-                if let Some(name) = start.and_then(|start| text.get(start + 1..end)) {
-                    named.extend(places_of(path, name));
-                }
-            }
-        }
-    }
-    named
-}
-
-/// Where a file of rows may lie that a file names.
-pub(super) fn places_of(path: &str, name: &str) -> [String; 2] {
-    let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    [format!("{folder}{name}"), name.to_owned()]
-}
-
-/// How the names of files with rows end.
-const ROWS: [&str; 3] = [".csv", ".tsv", ".xlsx"];
-
-/// Whether a file holds rows that a definition may take (`rows_from`).
-pub fn holds_rows(path: &str) -> bool {
-    kind(path) == Some(Kind::Rows)
-}
-
-/// Whether a file is part of the policy: the manifest, the organisation, workflows, rules; and files with rows, where
-/// one of those names them.
+/// Whether a file is part of the policy: the manifest, the organisation, workflows, rules.
 pub fn belongs(path: &str) -> bool {
     kind(path).is_some()
 }
@@ -123,7 +87,8 @@ pub(super) enum Kind {
     Workflow,
     Rules,
     Script,
-    Rows,
+    /// Rows that another file names: `people_from = "people.csv"`.
+    Data,
 }
 
 pub(super) fn kind(path: &str) -> Option<Kind> {
@@ -139,12 +104,6 @@ pub(super) fn kind(path: &str) -> Option<Kind> {
         _ if in_folder("workflows/", ".toml") => Some(Kind::Workflow),
         _ if in_folder("rules/", ".toml") => Some(Kind::Rules),
         _ if in_folder("rules/", ".rhai") => Some(Kind::Script),
-        _ if ROWS
-            .iter()
-            .any(|end| ["", "org/", "workflows/", "rules/"].iter().any(|folder| in_folder(folder, end))) =>
-        {
-            Some(Kind::Rows)
-        }
         _ => None,
     }
 }
@@ -179,7 +138,7 @@ pub(super) struct File {
     lines: Vec<usize>,
 }
 
-/// The files in the order they are read and findings are listed: manifest, organisation, workflows, rules, scripts, rows.
+/// The files in the order they are read and findings are listed: manifest, organisation, workflows, rules, scripts.
 #[derive(Debug)]
 pub(super) struct Files(Vec<File>);
 
@@ -200,7 +159,7 @@ impl Files {
                 Some(File {
                     path: path.clone(),
                     text: text.clone(),
-                    kind: kind(path)?,
+                    kind: kind(path).or(data::is_data(path).then_some(Kind::Data))?,
                     lines: std::iter::once(0).chain(starts.map(|(at, _)| at + 1)).collect(),
                 })
             })
@@ -213,14 +172,15 @@ impl Files {
         (0u32..).zip(&self.0)
     }
 
-    /// The file of rows that a file names.
-    pub fn rows(&self, by: u32, name: &str) -> Option<(u32, &File)> {
-        let places = places_of(self.path(by), name);
-        places.iter().find_map(|place| self.all().find(|(_, file)| file.kind == Kind::Rows && file.path == *place))
-    }
-
     pub fn path(&self, file: u32) -> &str {
         self.0.get(file as usize).map_or("salesflow.toml", |file| &file.path)
+    }
+
+    /// The file of rows that another file names: beside it, else from the policy's folder.
+    pub fn data(&self, from: u32, name: &str) -> Option<(u32, &File)> {
+        let beside = data::beside(self.path(from), name)?;
+        let found = |path: &str| self.all().find(|(_, file)| file.kind == Kind::Data && file.path == path);
+        found(&beside).or_else(|| found(name))
     }
 
     /// The text below a span.
@@ -247,19 +207,6 @@ impl Files {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rows_belong_where_a_file_names_them() {
-        let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
-        let sources = Sources::new([
-            file("rules/a.toml", "[table.a]\nrows_from = \"beside.csv\"\n[list.b]\nrows_from = 'top.xlsx'"),
-            file("rules/beside.csv", "a"),
-            file("top.xlsx", "b"),
-            file("rules/other.csv", "c"),
-            file("exported.csv", "d"),
-        ]);
-        assert_eq!(sources.files().keys().collect::<Vec<_>>(), ["rules/a.toml", "rules/beside.csv", "top.xlsx"]);
-    }
 
     #[test]
     fn what_belongs_is_what_the_language_names() {

@@ -68,10 +68,6 @@ impl Folder {
         for folder in ["org/", "workflows/", "rules/"] {
             self.walk(folder, &mut found)?;
         }
-        // Rows may lie at the top too; what else lies there is none of the policy's business, however much it is.
-        let mut top = Vec::new();
-        self.walk("", &mut top)?;
-        found.extend(top.into_iter().filter(|path| compiler::holds_rows(path)));
         found.retain(|path| compiler::belongs(path));
         found.sort();
         Ok(found)
@@ -95,8 +91,7 @@ impl Folder {
                 continue;
             };
             if meta.is_file() {
-                // A file of rows may be as large as it likes as long as nothing names it.
-                if meta.len() > FILE_BYTES_MAX && compiler::belongs(&path) && !compiler::holds_rows(&path) {
+                if meta.len() > FILE_BYTES_MAX && compiler::belongs(&path) {
                     return Err(named(&entry.path(), io::Error::other("larger than 16 MB: no policy file")));
                 }
                 found.push(path);
@@ -120,7 +115,7 @@ impl World for Folder {
             return Err(named(&full, io::Error::other("larger than 16 MB: no policy file")));
         }
         let bytes = fs::read(&full).map_err(|error| named(&full, error))?;
-        if compiler::holds_rows(path) {
+        if compiler::is_data(path) {
             let broken = |broken: Broken| named(&full, io::Error::new(io::ErrorKind::InvalidData, broken.to_string()));
             return exchange::rows_as_text(path, bytes).map_err(broken);
         }

@@ -61,7 +61,7 @@ pub(in crate::compiler) fn fingerprint_of_all(cx: &Cx<'_>, names: &Names<'_>) ->
     let deciding = ["[table", "[decision", "[list"];
     let rules = cx.files.all().filter(|(_, file)| file.kind == source::Kind::Rules);
     let decide = rules.filter(|(_, file)| deciding.iter().any(|word| file.text.contains(word)));
-    let rows = cx.files.all().filter(|(_, file)| file.kind == source::Kind::Rows);
+    let rows = cx.files.all().filter(|(_, file)| file.kind == source::Kind::Data);
     decide.chain(rows).for_each(|(_, file)| add(&file.text));
     let scripts = cx.files.all().filter(|(_, file)| file.kind == source::Kind::Script);
     scripts.for_each(|(_, file)| add(&file.text));

@@ -49,15 +49,3 @@ pub(in crate::compiler) fn rows_file_heading<'n>(span: Span, columns: impl IntoI
     Draft::new(&PAGE, span, said!("this file is empty", "文件是空的"))
         .hint(said!("its first line holds the headings: {columns}", "第一行应是表头：{columns}"))
 }
-
-pub(in crate::compiler) fn long_line(span: Span, cells: usize, headings: usize) -> Draft {
-    Draft::new(
-        &PAGE,
-        span,
-        said!(
-            "this line has {cells} cells, and there are {headings} headings",
-            "本行有 {cells} 个单元格，而表头只有 {headings} 个"
-        ),
-    )
-    .hint(said!("a cell with the separator in it stands in quotes", "含分隔符的单元格要加引号"))
-}

@@ -83,10 +83,8 @@ fn held<'c>(cx: &'c Cx<'c>, node: &'c Node, columns: usize, wrong: &impl Fn(Span
 }
 
 fn of_file<'c>(cx: &'c Cx<'c>, name: &Text, headings: &[Heading], all: &mut Vec<Row<'c>>) {
-    let Some((file, source)) = cx.files.rows(name.span.file, name) else {
-        let places = crate::compiler::source::places_of(cx.files.path(name.span.file), name);
-        cx.report(findings::no_rows_file(name, &places));
-        return;
+    let Some((file, source)) = cx.files.data(name.span.file, name) else {
+        return cx.report(findings::no_such_file(name));
     };
     let mut lines = match csv::lines(file, &source.path, &source.text) {
         Ok(lines) => lines.into_iter(),
@@ -105,7 +103,7 @@ fn of_file<'c>(cx: &'c Cx<'c>, name: &Text, headings: &[Heading], all: &mut Vec<
         };
         let cells = places.iter().map(|at| Cow::Owned(blank(*at))).collect();
         if line.cells.len() > first.cells.len() {
-            cx.report(findings::long_line(line.span, line.cells.len(), first.cells.len()));
+            cx.report(findings::ragged_row(line.span, line.cells.len(), first.cells.len()));
             continue;
         }
         all.push(Row { span: line.span, cells, from_file: true });
