@@ -39,7 +39,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     let with = given::fields(&args.with).map_err(|message| Failed::Problem(Problem::new("usage", message)))?;
-    session.answer(Call::Decide { name: args.name.clone(), with, why: args.why }, |data| human(data))
+    session.answer(Call::Decide { name: args.name.clone(), with, why: args.why }, human)
 }
 
 fn human(data: &Json) -> String {

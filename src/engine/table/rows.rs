@@ -1,6 +1,6 @@
 //! Which rows of a table answer: found by its index, then judged by its hit policy.
 
-use std::{borrow::Cow, convert::identity};
+use std::borrow::Cow;
 
 use super::Asked;
 use crate::{
@@ -147,7 +147,7 @@ fn passes(
     let pairs = cells.filter_map(|at| Some((row.cells.get(at)?, tested.get(at).unwrap_or(&Value::None))));
     let calendar = frame.context.calendar();
     let plain = |(cell, value): (&Cell, &Value)| matches!(cell, Cell::Formula(_)) || cell.passes(value, calendar);
-    if !pairs.clone().map(plain).all(identity) {
+    if !pairs.clone().all(plain) {
         return Ok(false);
     }
     for (cell, value) in pairs {
