@@ -9,6 +9,7 @@ mod figure;
 mod import;
 pub mod locals;
 mod people;
+mod scenario;
 mod table;
 mod workflow;
 
@@ -16,6 +17,7 @@ pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, S
 pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
 pub use import::{Clean, Import, ImportMove, ImportReject};
 pub use people::{People, Place, PlaceKind};
+pub use scenario::{Deed, Expected, Order, Scenario, Step as ScenarioStep, Suite, Wait};
 pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
 pub use workflow::{
     Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule,

@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         session.out.for_programs();
     }
     let folder = session.folder()?;
-    let compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
+    let compiled = folder.compile_with_tests().map_err(|error| failed::file(folder.root(), &error))?;
     let data = data(&compiled);
     if compiled.policy.is_some() {
         return session.out.answer(&data, |data| human(&compiled, data));

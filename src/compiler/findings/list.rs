@@ -67,6 +67,14 @@ pub(super) const PAGES: &[&Page] = &[
     &super::no_levels::PAGE,
     &super::relative_period::PAGE,
     &super::unknown_level::PAGE,
+    &super::unknown_step::PAGE,
+    &super::no_command::PAGE,
+    &super::unknown_record::PAGE,
+    &super::unknown_beginning::PAGE,
+    &super::no_actor::PAGE,
+    &super::too_many_orders::PAGE,
+    &super::unknown_warning::PAGE,
+    &super::not_asked::PAGE,
     &super::nobody_to_act::PAGE,
     &super::auto_loop::PAGE,
     &super::unused::PAGE,
@@ -133,3 +141,11 @@ pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;
 pub(in crate::compiler) use super::unreadable::unreadable;
 pub(in crate::compiler) use super::unused::unused;
 pub(in crate::compiler) use super::wrong_shape::wrong_shape;
+pub(in crate::compiler) use super::unknown_step::unknown_step;
+pub(in crate::compiler) use super::no_command::no_command;
+pub(in crate::compiler) use super::unknown_record::unknown_record;
+pub(in crate::compiler) use super::unknown_beginning::{endless_beginning, unknown_beginning};
+pub(in crate::compiler) use super::no_actor::no_actor;
+pub(in crate::compiler) use super::too_many_orders::too_many_orders;
+pub(in crate::compiler) use super::unknown_warning::unknown_warning;
+pub(in crate::compiler) use super::not_asked::not_asked;

@@ -112,4 +112,24 @@ places! {
         run ["title" "kpi" "by" "period" "of" "where" "levels" "yellow" "red" "clear" "notify" "text" "off"],
         not_yet ["blue" "among" "hold" "repeat" "group" "unless" "mute" "no_data" "open" "latest"];
     TYPE: "a type", run ["type" "of" "values" "title"], not_yet ["min" "max" "pattern"];
+
+    TESTS: "a file of tests", run ["scenario" "given"], not_yet ["cases"];
+    SCENARIO: "a scenario", run ["given" "now" "steps" "step"], not_yet ["on"];
+    GIVEN: "a shared beginning", run ["given" "now" "steps" "step"], not_yet [];
+    EXPECT: "`expect`",
+        run ["expect" "stage" "stages" "outcome" "waiting_for" "owner" "label" "with" "locked" "overdue" "fired" "children"
+             "now"],
+        not_yet [];
+    EXPECT_INBOX: "`expect_inbox`", run ["expect_inbox" "count" "now"], not_yet [];
+    EXPECT_COUNT: "`expect_count`", run ["expect_count" "where" "value" "now"], not_yet [];
+    EXPECT_THAT: "`expect_that`", run ["expect_that" "that" "now"], not_yet [];
+    EXPECT_KPI: "`expect_kpi`", run ["expect_kpi" "by" "period" "value" "now"], not_yet [];
+    EXPECT_WARNING: "`expect_warning`", run ["expect_warning" "by" "record" "period" "level" "now"], not_yet [];
+    EXPECT_SENT: "`expect_sent`", run ["expect_sent" "text" "count" "now"], not_yet [];
+    REFUSE: "`refuse`", run ["refuse" "code" "says" "now"], not_yet [];
+    WAIT: "`wait`", run ["wait"], not_yet [];
+    CHILD: "`child`", run ["child" "workflow" "nth" "name"], not_yet [];
+    ANY_ORDER: "`any_order`", run ["any_order" "now"], not_yet [];
+    BOTH: "`both`", run ["both" "one" "now"], not_yet [];
+    LEAVE: "`leave`", run [], not_yet ["leave" "stand_in" "from" "until" "as" "now"];
 }
