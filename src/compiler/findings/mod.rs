@@ -234,11 +234,6 @@ pub fn pages() -> impl Iterator<Item = &'static Page> {
     PAGES.iter().copied()
 }
 
-/// Whether a policy with these findings can run.
-pub(super) fn has_errors(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.severity == Severity::Error)
-}
-
 impl Finding {
     /// The same, its words in that language.
     pub fn told(&self, lang: Lang) -> Finding {
