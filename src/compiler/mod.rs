@@ -109,12 +109,7 @@ fn parse_all(cx: &Cx<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<Doc> {
     docs
 }
 
-fn assemble<'c>(
-    cx: &'c Cx<'c>,
-    sources: &Sources,
-    docs: &'c [Doc],
-    tests: &'c [Doc],
-) -> Option<(Policy, Suite)> {
+fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc], tests: &'c [Doc]) -> Option<(Policy, Suite)> {
     let manifest = docs.iter().find(|doc| doc.kind == Kind::Manifest)?;
     let mut basics = manifest::read(cx, manifest)?;
     let written = org::read(cx, docs.iter().filter(|doc| doc.kind == Kind::Org), &basics.locale);

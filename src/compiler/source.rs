@@ -41,7 +41,10 @@ impl Sources {
     /// # Errors
     /// The first file that can't be read.
     pub fn of(world: &dyn World) -> io::Result<Sources> {
-        Ok(Sources { files: read(world, world.files()?.into_iter().filter(|path| belongs(path)))?, ..Sources::default() })
+        Ok(Sources {
+            files: read(world, world.files()?.into_iter().filter(|path| belongs(path)))?,
+            ..Sources::default()
+        })
     }
 
     /// The same with its tests.
@@ -109,9 +112,8 @@ fn is_below(path: &str, folders: &[String]) -> bool {
 /// Whether a file holds tests of the policy, or rows of them; if no folder on the way is another policy's.
 pub fn is_test(path: &str) -> bool {
     let hidden = |part: &str| part.is_empty() || part.starts_with('.');
-    path.strip_prefix("tests/").is_some_and(|rest| {
-        !rest.split('/').any(hidden) && (rest.ends_with(".toml") || rest.ends_with(".csv"))
-    })
+    path.strip_prefix("tests/")
+        .is_some_and(|rest| !rest.split('/').any(hidden) && (rest.ends_with(".toml") || rest.ends_with(".csv")))
 }
 
 /// Whether a file is part of the policy: the manifest, the organisation, workflows, rules.

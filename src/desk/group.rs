@@ -83,7 +83,11 @@ pub(super) struct Writer {
 impl Writer {
     /// A writer over a store that is brought up to its journal's end, under the policy given: as a new version where
     /// the store has not seen it last.
-    pub fn open(store: Arc<dyn Store>, mut policy: Arc<Policy>, clock: &Clock) -> Result<(Writer, Arc<Policy>), Trouble> {
+    pub fn open(
+        store: Arc<dyn Store>,
+        mut policy: Arc<Policy>,
+        clock: &Clock,
+    ) -> Result<(Writer, Arc<Policy>), Trouble> {
         let now = clock.now();
         let mut writer = Writer {
             state: State::new(store.clone(), policy.clone(), now),

@@ -167,7 +167,9 @@ fn agree(expected: &Value, is: &Value, calendar: &Calendar) -> bool {
         Value::List(items) => items.is_empty(),
         _ => false,
     };
-    expected == is || is_blank(expected) && is_blank(is) || expected.compare(is, calendar) == Some(std::cmp::Ordering::Equal)
+    expected == is
+        || is_blank(expected) && is_blank(is)
+        || expected.compare(is, calendar) == Some(std::cmp::Ordering::Equal)
 }
 
 fn shown(json: &Json) -> String {
@@ -299,7 +301,8 @@ fn kpi(
     let policy = &state.policy;
     let today = policy.calendar.local_date(state.now);
     let fiscal = policy.manifest.fiscal_year_starts;
-    let period = period.map(|text| Period::parse(text, today, fiscal)).transpose().map_err(|error| error.to_string())?;
+    let period =
+        period.map(|text| Period::parse(text, today, fiscal)).transpose().map_err(|error| error.to_string())?;
     let only = by.iter().map(|(id, value)| (id.clone(), Value::Text(world.id(value)))).collect();
     let question = Question { figure: figure.clone(), by: Vec::new(), period, only };
     let lines = figures::ask(policy, state, &state.glass(), &question, state.now);

@@ -71,6 +71,7 @@ pub fn one(policy: &Arc<Policy>, scenario: &Scenario) -> Verdict {
     let begun = Instant::now();
     // A broken promise of ours fails the scenario that shows it, and lets the others be played.
     let played = catch_unwind(AssertUnwindSafe(|| play::all(policy, scenario)));
-    let failure = played.unwrap_or_else(|_| Some(Failure::new(&scenario.place, "salesflow broke down in this scenario")));
+    let failure =
+        played.unwrap_or_else(|_| Some(Failure::new(&scenario.place, "salesflow broke down in this scenario")));
     Verdict { failure, took: begun.elapsed() }
 }

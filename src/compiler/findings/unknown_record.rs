@@ -31,7 +31,6 @@ pub(in crate::compiler) fn unknown_record<'n>(
     name: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Draft {
-    let message =
-        said!("no step before this one has named a record `{name}`", "此前没有步骤给记录取名 `{name}`");
+    let message = said!("no step before this one has named a record `{name}`", "此前没有步骤给记录取名 `{name}`");
     Draft::new(&PAGE, span, message).nearest(name, known)
 }

@@ -3,11 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::{
-    compiler::{
-        Cx, findings,
-        source::Span,
-        syntax::Text,
-    },
+    compiler::{Cx, findings, source::Span, syntax::Text},
     model::Id,
 };
 

@@ -105,14 +105,8 @@ impl<'c> Room<'c> {
     }
 
     fn story(&self, written: &Written<'c>, keys: &'static Keys) -> Story<'_, 'c> {
-        let mut story = Story {
-            room: self,
-            known: Known::default(),
-            steps: Vec::new(),
-            now: None,
-            orders: 1,
-            begun: Vec::new(),
-        };
+        let mut story =
+            Story { room: self, known: Known::default(), steps: Vec::new(), now: None, orders: 1, begun: Vec::new() };
         story.read(written, keys);
         story
     }

@@ -117,7 +117,8 @@ impl<'c> Story<'_, 'c> {
     /// Reports a step that begins with no verb this version runs.
     pub(super) fn report_no_verb(&self, table: &Table) {
         let cx = self.room.cx;
-        if let Some((key, _)) = table.entries.iter().find(|(key, _)| VERBS_OF_THE_LANGUAGE.contains(&key.name.as_str())) {
+        if let Some((key, _)) = table.entries.iter().find(|(key, _)| VERBS_OF_THE_LANGUAGE.contains(&key.name.as_str()))
+        {
             return cx.report(findings::not_yet(key.span, format!("the command `{}`", key.name)));
         }
         let known = KINDS.iter().chain(&VERBS).copied();
