@@ -75,6 +75,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::too_many_orders::PAGE,
     &super::unknown_warning::PAGE,
     &super::not_asked::PAGE,
+    &super::stray_key::PAGE,
     &super::nobody_to_act::PAGE,
     &super::auto_loop::PAGE,
     &super::unused::PAGE,
@@ -90,7 +91,7 @@ pub(in crate::compiler) use super::bad_id_format::bad_id_format;
 pub(in crate::compiler) use super::bad_measure::bad_measure;
 pub(in crate::compiler) use super::bad_name::{bad_name, is_name};
 pub(in crate::compiler) use super::bad_occasion::bad_occasion;
-pub(in crate::compiler) use super::bad_pattern::bad_pattern;
+pub(in crate::compiler) use super::bad_pattern::{bad_pattern, no_pattern};
 pub(in crate::compiler) use super::bare_people::bare_people;
 pub(in crate::compiler) use super::circular_fields::circular_fields;
 pub(in crate::compiler) use super::circular_kpis::circular_kpis;
@@ -148,4 +149,5 @@ pub(in crate::compiler) use super::unquoted_key::dotted_key;
 pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;
 pub(in crate::compiler) use super::unreadable::unreadable;
 pub(in crate::compiler) use super::unused::unused;
-pub(in crate::compiler) use super::wrong_shape::wrong_shape;
+pub(in crate::compiler) use super::wrong_shape::{no_date, wrong_shape};
+pub(in crate::compiler) use super::stray_key::stray_key;

@@ -8,23 +8,22 @@ use crate::{
     compiler::{
         Cx, findings, formula,
         site::Site,
-        syntax::{Kind, Node, Reader, Table, Text, places},
+        syntax::{Kind, Node, Reader, Text},
     },
     model::{Id, time::Period},
     policy::{Deed, Expected, Over, Workflow},
 };
 
 impl<'c> Story<'_, 'c> {
-    pub(super) fn expectation(&mut self, kind: &str, table: &'c Table) -> Option<Deed> {
-        let open = |keys| Reader::open(self.room.cx, table, keys);
+    pub(super) fn expectation(&mut self, kind: &str, here: &Reader<'c>) -> Option<Deed> {
         match kind {
-            "expect_inbox" => self.inbox(&open(places::EXPECT_INBOX)),
-            "expect_count" => self.count(&open(places::EXPECT_COUNT)),
-            "expect_that" => self.that(&open(places::EXPECT_THAT)),
-            "expect_kpi" => self.kpi(&open(places::EXPECT_KPI)),
-            "expect_warning" => self.warning(&open(places::EXPECT_WARNING)),
-            "expect_sent" => self.sent(&open(places::EXPECT_SENT)),
-            _ => self.record(&open(places::EXPECT)),
+            "expect_inbox" => self.inbox(here),
+            "expect_count" => self.count(here),
+            "expect_that" => self.that(here),
+            "expect_kpi" => self.kpi(here),
+            "expect_warning" => self.warning(here),
+            "expect_sent" => self.sent(here),
+            _ => self.record(here),
         }
     }
 

@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 use super::{
     Cx, Doc, findings,
     names::Names,
-    syntax::{Key, Keys, Node, Reader, Table, places},
+    syntax::{Key, Keys, Kind, Node, Reader, Table, places},
 };
 use crate::{
     model::{Id, time::Timestamp},
@@ -30,7 +30,7 @@ const ORDERS_MAX: usize = 720;
 
 /// Reads all files of tests. Where the policy cannot run they are not looked at: one mistake, one finding.
 pub(super) fn read<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], names: &'c Names<'c>, policy: &'c Policy) -> Suite {
-    let files: Vec<Reader<'c>> = docs.iter().map(|doc| Reader::open(cx, &doc.root, places::TESTS)).collect();
+    let files: Vec<Reader<'c>> = docs.iter().map(|doc| Reader::open(cx, &doc.root, places::SCENARIOS)).collect();
     if cx.has_errors() {
         return Suite::default();
     }
@@ -86,8 +86,12 @@ impl<'c> Room<'c> {
         let mut all = Vec::new();
         for (key, table) in file.named("scenario") {
             let before = self.cx.errors();
+            let off = table.get("off").is_some_and(|off| matches!(off.kind, Kind::Bool(true)));
             let story = self.story(&Written { key, table }, places::SCENARIO);
             let is_broken = self.cx.errors() > before;
+            if off {
+                continue;
+            }
             all.push(Scenario {
                 name: Id::from(&*key.name),
                 place: self.cx.place(key.span, &key.name),
@@ -131,7 +135,7 @@ impl<'c> Story<'_, 'c> {
         if let Some(now) = self.moment(&reader, "now") {
             self.now = Some(now);
         }
-        if !reader.has("steps") && !reader.has("step") && keys == places::SCENARIO {
+        if !reader.has("steps") && !reader.has("step") && keys.name == places::SCENARIO.name {
             reader.missing("steps", written.key.span);
         }
         for key in ["steps", "step"] {

@@ -11,21 +11,35 @@ use crate::{
     policy::{Deed, ScenarioStep, Wait},
 };
 
-/// What a step may begin with beside the verb of a command.
-pub(super) const KINDS: [&str; 13] = [
-    "expect",
-    "expect_inbox",
-    "expect_count",
-    "expect_that",
-    "expect_kpi",
-    "expect_warning",
-    "expect_sent",
-    "refuse",
-    "wait",
-    "child",
-    "any_order",
-    "both",
-    "leave",
+/// What a step may begin with beside the verb of a command, and what may stand beside it.
+const KINDS: [(&str, &[&str]); 12] = [
+    (
+        "expect",
+        &[
+            "stage",
+            "stages",
+            "outcome",
+            "waiting_for",
+            "owner",
+            "label",
+            "with",
+            "locked",
+            "overdue",
+            "fired",
+            "children",
+        ],
+    ),
+    ("expect_inbox", &["count"]),
+    ("expect_count", &["where", "value"]),
+    ("expect_that", &["that"]),
+    ("expect_kpi", &["by", "period", "value"]),
+    ("expect_warning", &["by", "record", "period", "level"]),
+    ("expect_sent", &["text", "count"]),
+    ("refuse", &["code", "says"]),
+    ("wait", &[]),
+    ("child", &["workflow", "nth", "name"]),
+    ("any_order", &[]),
+    ("both", &["one"]),
 ];
 
 /// Verbs of the language that may not run in this version; those that do are in [`VERBS`].
@@ -88,21 +102,22 @@ impl<'c> Story<'_, 'c> {
 
     fn deed(&mut self, table: &'c Table) -> Option<Deed> {
         let cx = self.room.cx;
-        let kind = KINDS.iter().find(|kind| table.get(kind).is_some() && !VERBS.contains(kind));
-        let Some(kind) = kind else {
+        let Some((kind, beside)) = KINDS.iter().find(|(kind, _)| table.get(kind).is_some()) else {
             return self.command_or_nothing(table);
         };
-        match *kind {
-            "refuse" => self.refuse(&Reader::open(cx, table, places::REFUSE)),
-            "wait" => self.wait(&Reader::open(cx, table, places::WAIT)),
-            "child" => self.child(&Reader::open(cx, table, places::CHILD)),
-            "any_order" => self.any_order(&Reader::open(cx, table, places::ANY_ORDER)),
-            "both" => self.both(&Reader::open(cx, table, places::BOTH)),
-            "leave" => {
-                Reader::open(cx, table, places::LEAVE);
-                None
+        for (key, _) in &table.entries {
+            if !beside.contains(&&*key.name) && ![*kind, "now"].contains(&&*key.name) {
+                cx.report(findings::stray_key(&key.text(), kind, beside));
             }
-            _ => self.expectation(kind, table),
+        }
+        let here = &Reader::quiet(cx, table, places::SCENARIO_STEP);
+        match *kind {
+            "refuse" => self.refuse(here),
+            "wait" => self.wait(here),
+            "child" => self.child(here),
+            "any_order" => self.any_order(here),
+            "both" => self.both(here),
+            _ => self.expectation(kind, here),
         }
     }
 
@@ -121,7 +136,7 @@ impl<'c> Story<'_, 'c> {
         {
             return cx.report(findings::not_yet(key.span, format!("the command `{}`", key.name)));
         }
-        let known = KINDS.iter().chain(&VERBS).copied();
+        let known = KINDS.iter().map(|(kind, _)| *kind).chain(VERBS);
         let first = table.entries.first().map(|(key, _)| key.text());
         cx.report(findings::unknown_step(&first.unwrap_or_else(|| Text::new("", table.span)), known));
     }
@@ -253,4 +268,22 @@ impl<'c> Story<'_, 'c> {
 /// Where a step is shown: an inline table whole, one in its long form at its header.
 fn span_of(table: &Table, node: Span) -> Span {
     if table.span.start == table.span.end { node } else { table.span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_the_language_says_which_steps_run() {
+        for verb in VERBS {
+            assert!(places::SCENARIO_STEP.runs(verb), "`{verb}` is a command now: let it `run` in places/scenarios.rs");
+        }
+        for verb in VERBS_OF_THE_LANGUAGE.iter().filter(|verb| **verb != "import") {
+            assert_eq!(places::SCENARIO_STEP.runs(verb), VERBS.contains(verb), "`{verb}` in places/scenarios.rs");
+        }
+        for (kind, beside) in KINDS {
+            assert!(places::SCENARIO_STEP.runs(kind) && beside.iter().all(|key| places::SCENARIO_STEP.runs(key)), "{kind}");
+        }
+    }
 }
