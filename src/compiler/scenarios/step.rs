@@ -283,7 +283,10 @@ mod tests {
             assert_eq!(places::SCENARIO_STEP.runs(verb), VERBS.contains(verb), "`{verb}` in places/scenarios.rs");
         }
         for (kind, beside) in KINDS {
-            assert!(places::SCENARIO_STEP.runs(kind) && beside.iter().all(|key| places::SCENARIO_STEP.runs(key)), "{kind}");
+            assert!(
+                places::SCENARIO_STEP.runs(kind) && beside.iter().all(|key| places::SCENARIO_STEP.runs(key)),
+                "{kind}"
+            );
         }
     }
 }
