@@ -1,7 +1,7 @@
 //! E0702: a step that is no whole command.
 
 use super::{Code, Draft, Page};
-use crate::compiler::source::Span;
+use crate::{compiler::source::Span, said};
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(702, "no-command"),
@@ -13,7 +13,7 @@ pub(super) const PAGE: Page = Page {
 steps = [
   { new = "deal", as = "ana", name = "d" },
   { move = "d", to = "won" },
-# ^^^^^^^^^^^^^^^^^^^^^^^^^^ E0702 `do` names the transition: {"move":"D-000001","do":"qualify"}
+# ^^^^^^^^^^^^^^^^^^^^^^^^^^ E0702 this is no command: `do` names the transition: {"move":"D-000001","do":"qualify"}
 ]
 "#,
     good: r#"
@@ -28,5 +28,5 @@ steps = [
 };
 
 pub(in crate::compiler) fn no_command(span: Span, message: &str) -> Draft {
-    Draft::new(&PAGE, span, message)
+    Draft::new(&PAGE, span, said!("this is no command: {message}", "这不是一条命令：{message}"))
 }

@@ -9,6 +9,7 @@ use crate::{
     },
     model::{Code, Id, command::VERBS, time::Duration},
     policy::{Deed, ScenarioStep, Wait},
+    said,
 };
 
 /// What a step may begin with beside the verb of a command, and what may stand beside it.
@@ -188,7 +189,10 @@ impl<'c> Story<'_, 'c> {
         let nth = match reader.int("nth").unwrap_or(1) {
             nth @ 1.. => usize::try_from(nth).unwrap_or(usize::MAX),
             _ => {
-                cx.report(findings::unreadable(reader.key_span("nth"), "the first child is number 1"));
+                cx.report(findings::unreadable(
+                    reader.key_span("nth"),
+                    said!("the first child is number 1", "第一个下级记录是 1"),
+                ));
                 return None;
             }
         };
@@ -212,7 +216,10 @@ impl<'c> Story<'_, 'c> {
         for entry in entries {
             let table = cx.table(entry, "any_order")?;
             if let Some((key, _)) = table.entries.iter().find(|(key, _)| ["any_order", "both"].contains(&&*key.name)) {
-                cx.report(findings::unreadable(key.span, format!("`{}` can't stand inside `any_order`", key.name)));
+                cx.report(findings::unreadable(
+                    key.span,
+                    said!("`{}` can't stand inside `any_order`", "`{}` 不能放在 `any_order` 里", key.name),
+                ));
                 continue;
             }
             steps.extend(self.step(entry));
