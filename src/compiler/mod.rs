@@ -6,6 +6,8 @@
 
 mod approvals;
 mod cx;
+mod data;
+mod duties;
 mod figures;
 mod findings;
 mod formula;
@@ -39,7 +41,7 @@ use cx::Cx;
 use source::{Files, Kind};
 use syntax::Table;
 
-use crate::policy::{Policy, Suite};
+use crate::policy::{Policy, scenario::Suite};
 
 /// What came of compiling a policy.
 #[derive(Debug)]
@@ -91,7 +93,7 @@ fn build(cx: &Cx<'_>, sources: &Sources) -> Option<(Policy, Suite)> {
 /// Parses the policy's files; none where one could not be read, for what it declares would be missed everywhere.
 fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
     let before = cx.reported();
-    let docs = parse_all(cx, |kind| !matches!(kind, Kind::Script | Kind::Test));
+    let docs = parse_all(cx, |kind| !matches!(kind, Kind::Script | Kind::Test | Kind::Data));
     if !docs.iter().any(|doc| doc.kind == Kind::Manifest) {
         cx.report(findings::no_manifest());
     }
@@ -158,6 +160,7 @@ fn define<'a>(
         calendar: names.calendar.clone(),
         org: Default::default(),
         workflows,
+        duties: duties::compile(cx, names),
         chains,
         tables,
         functions: crate::script::Functions::none(),

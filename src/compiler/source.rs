@@ -4,6 +4,8 @@
 
 use std::{collections::BTreeMap, io, ops::Range};
 
+use super::data;
+
 /// Where a policy's texts come from: a folder, a test, an editor's unsaved buffers.
 pub trait World {
     /// The paths of all files below the policy folder, relative to it, with `/` between the parts.
@@ -29,8 +31,13 @@ pub struct Sources {
 impl Sources {
     /// Takes those of these texts that belong to a policy or its tests.
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Sources {
-        let (files, rest): (BTreeMap<_, _>, BTreeMap<_, _>) = files.into_iter().partition(|(path, _)| belongs(path));
-        let others = others(rest.keys());
+        let (mut files, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            files.into_iter().partition(|(path, _)| belongs(path));
+        let named = data::named_in(&files);
+        let (named, rest): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            others.into_iter().partition(|(path, _)| named.contains(path));
+        files.extend(named);
+        let others = other_policies(rest.keys());
         let tests = rest.into_iter().filter(|(path, _)| is_test(path) && !is_below(path, &others));
         Sources { files, tests: tests.collect() }
     }
@@ -41,10 +48,16 @@ impl Sources {
     /// # Errors
     /// The first file that can't be read.
     pub fn of(world: &dyn World) -> io::Result<Sources> {
-        Ok(Sources {
-            files: read(world, world.files()?.into_iter().filter(|path| belongs(path)))?,
-            ..Sources::default()
-        })
+        let mut files = read(world, world.files()?.iter().filter(|path| belongs(path)))?;
+        for path in data::named_in(&files) {
+            match world.read(&path) {
+                Ok(text) => _ = files.insert(path, text),
+                // The compiler says where it is named.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(io::Error::new(error.kind(), format!("{path}: {error}"))),
+            }
+        }
+        Ok(Sources { files, ..Sources::default() })
     }
 
     /// The same with its tests.
@@ -53,9 +66,11 @@ impl Sources {
     /// The first file that can't be read.
     pub fn with_tests(world: &dyn World) -> io::Result<Sources> {
         let all = world.files()?;
-        let others = others(all.iter());
-        let wanted = |path: &String| belongs(path) || is_test(path) && !is_below(path, &others);
-        Ok(Sources::new(read(world, all.iter().filter(|path| wanted(path)).cloned())?))
+        let others = other_policies(all.iter());
+        let mut sources = Sources::of(world)?;
+        let is_own = |path: &&String| is_test(path) && !is_below(path, &others) && !sources.files.contains_key(*path);
+        sources.tests = read(world, all.iter().filter(is_own))?;
+        Ok(sources)
     }
 
     /// The texts of the policy by path.
@@ -75,7 +90,7 @@ impl Sources {
 
     /// The same with one text in place of another.
     pub fn with(mut self, path: &str, text: String) -> Sources {
-        let all = if belongs(path) { &mut self.files } else { &mut self.tests };
+        let all = if is_test(path) && !self.files.contains_key(path) { &mut self.tests } else { &mut self.files };
         all.insert(path.to_owned(), text);
         self
     }
@@ -91,17 +106,17 @@ impl Sources {
     }
 }
 
-fn read(world: &dyn World, paths: impl Iterator<Item = String>) -> io::Result<BTreeMap<String, String>> {
+fn read<'p>(world: &dyn World, paths: impl Iterator<Item = &'p String>) -> io::Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     for path in paths {
-        let text = world.read(&path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))?;
-        files.insert(path, text);
+        let text = world.read(path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))?;
+        files.insert(path.clone(), text);
     }
     Ok(files)
 }
 
 /// The folders of other policies below this one.
-fn others<'p>(paths: impl Iterator<Item = &'p String>) -> Vec<String> {
+fn other_policies<'p>(paths: impl Iterator<Item = &'p String>) -> Vec<String> {
     paths.filter_map(|path| path.strip_suffix("/salesflow.toml")).map(|folder| format!("{folder}/")).collect()
 }
 
@@ -130,6 +145,8 @@ pub(super) enum Kind {
     Rules,
     Script,
     Test,
+    /// Rows that another file names: `people_from = "people.csv"`.
+    Data,
 }
 
 pub(super) fn kind(path: &str) -> Option<Kind> {
@@ -194,6 +211,7 @@ pub(super) struct Spot {
 impl Files {
     pub fn of(sources: &Sources) -> Files {
         let tests = sources.tests.iter().filter(|(path, _)| path.ends_with(".toml")).map(|file| (file, Kind::Test));
+        let kind = |path: &str| kind(path).or(data::is_data(path).then_some(Kind::Data));
         let files = sources.files.iter().filter_map(|file| Some((file, kind(file.0)?)));
         let mut files: Vec<File> = files
             .chain(tests)
@@ -222,6 +240,13 @@ impl Files {
     /// Whether a file holds tests.
     pub fn is_test(&self, file: u32) -> bool {
         self.0.get(file as usize).is_some_and(|file| file.kind == Kind::Test)
+    }
+
+    /// The file of rows that another file names: beside it, else from the policy's folder.
+    pub fn data(&self, from: u32, name: &str) -> Option<(u32, &File)> {
+        let beside = data::beside(self.path(from), name)?;
+        let found = |path: &str| self.all().find(|(_, file)| file.kind == Kind::Data && file.path == path);
+        found(&beside).or_else(|| found(name))
     }
 
     /// The text below a span.

@@ -17,7 +17,10 @@ use crate::{
         Body, Id, Record, Type, Value, json,
         time::{Calendar, Period},
     },
-    policy::{Deed, Expected, Policy},
+    policy::{
+        Policy,
+        scenario::{Deed, Expected},
+    },
     script::{Expect, Expr, Place},
 };
 

@@ -21,7 +21,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::policy::{Policy, Scenario, Suite};
+use crate::policy::{
+    Policy,
+    scenario::{Scenario, Suite},
+};
 
 /// What came of a scenario.
 #[derive(Clone, Debug)]

@@ -12,7 +12,10 @@ use crate::{
     desk::{Answer, Reply},
     engine::View,
     model::{Code, Refusal},
-    policy::{Deed, Order, Policy, Scenario, ScenarioStep as Step, Wait},
+    policy::{
+        Policy,
+        scenario::{Deed, Order, Scenario, Step, Wait},
+    },
 };
 
 /// Plays a scenario in every order it leaves open, until it fails.

@@ -9,7 +9,7 @@ use crate::{
     desk::{Answer, Clock, Desk, Done, Request, State},
     engine::View,
     model::{Actor, Code, Command, Id, Record, Refusal, Type, time::Timestamp},
-    policy::{Order, Policy, Workflow},
+    policy::{Policy, Workflow, scenario::Order},
     store,
 };
 

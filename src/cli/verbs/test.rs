@@ -14,7 +14,7 @@ use crate::{
         },
     },
     compiler::{self, Compiled, Finding, Severity},
-    policy::{Scenario, Suite},
+    policy::scenario::{Scenario, Suite},
     scenario::{self as play, Failure, Verdict},
     server::Problem,
 };

@@ -10,7 +10,7 @@ use crate::{
         syntax::{Kind, Node, Table, Text},
     },
     model::{Command, Id, Type, command::VERBS},
-    policy::{Order, Workflow},
+    policy::{Workflow, scenario::Order},
 };
 
 /// Verbs whose value is no record.

@@ -11,7 +11,10 @@ use crate::{
         syntax::{Kind, Node, Reader, Text},
     },
     model::{Id, time::Period},
-    policy::{Deed, Expected, Over, Workflow},
+    policy::{
+        Over, Workflow,
+        scenario::{Deed, Expected},
+    },
 };
 
 impl<'c> Story<'_, 'c> {

@@ -18,7 +18,10 @@ use super::{
 };
 use crate::{
     model::{Id, time::Timestamp},
-    policy::{Policy, Scenario, ScenarioStep, Suite},
+    policy::{
+        Policy,
+        scenario::{Scenario, Step, Suite},
+    },
 };
 use known::Known;
 
@@ -74,7 +77,7 @@ struct Room<'c> {
 struct Story<'r, 'c> {
     room: &'r Room<'c>,
     known: Known,
-    steps: Vec<ScenarioStep>,
+    steps: Vec<Step>,
     now: Option<Timestamp>,
     orders: usize,
     /// The shared beginnings on the way here: one may not begin with itself.

@@ -8,7 +8,7 @@ use crate::{
         syntax::{Node, Reader, Table, Text, places},
     },
     model::{Code, Id, command::VERBS, time::Duration},
-    policy::{Deed, ScenarioStep, Wait},
+    policy::scenario::{Deed, Step, Wait},
     said,
 };
 
@@ -75,7 +75,7 @@ const VERBS_OF_THE_LANGUAGE: [&str; 27] = [
 ];
 
 impl<'c> Story<'_, 'c> {
-    pub(super) fn step(&mut self, node: &'c Node) -> Option<ScenarioStep> {
+    pub(super) fn step(&mut self, node: &'c Node) -> Option<Step> {
         let cx = self.room.cx;
         let table = cx.table(node, "steps")?;
         let deed = self.deed(table)?;
@@ -83,7 +83,7 @@ impl<'c> Story<'_, 'c> {
             let read = self.room.names.calendar.parse_timestamp(&json::plain(at)?);
             read.map_err(|error| cx.report(findings::unreadable(at.span, error.to_string()))).ok()
         });
-        Some(ScenarioStep { place: cx.place(span_of(table, node.span), &self.written(table, node.span)), now, deed })
+        Some(Step { place: cx.place(span_of(table, node.span), &self.written(table, node.span)), now, deed })
     }
 
     /// The step as it is written; in its long form, as it would be written in one line.
