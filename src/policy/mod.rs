@@ -5,17 +5,31 @@
 //! does), nor of records in motion (the engine does).
 
 mod approval;
+mod channel;
 mod figure;
+mod forecast;
 mod import;
+mod incentive;
 pub mod locals;
 mod people;
+mod report;
+mod schedule;
+mod scorecard;
 mod table;
 mod workflow;
 
 pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step};
-pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
+pub use channel::{Channel, ChannelKind, InFlight, Reload};
+pub use figure::{
+    Aggregate, Better, Branch, Kpi, Level, Measure, NoData, Opened, Over, Share, Split, Target, Tree, Warning,
+};
+pub use forecast::{Analysis, Forecast, Input, Method};
 pub use import::{Clean, Import, ImportMove, ImportReject};
+pub use incentive::{Clawback, Incentive, Paid, Reward};
 pub use people::{People, Place, PlaceKind};
+pub use report::{Compare, Format, Matrix, Part, Report, Show, Subject};
+pub use schedule::{Each, Schedule};
+pub use scorecard::{Item, ItemSource, Missing, Rated, Scorecard, Voice, Voices};
 pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
 pub use workflow::{
     Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule,
@@ -61,8 +75,30 @@ pub struct Policy {
     pub kpis: IndexMap<Id, Kpi>,
     /// Targets.
     pub targets: IndexMap<Id, Target>,
+    /// Target trees: targets that are split.
+    pub trees: IndexMap<Id, Tree>,
     /// Warnings.
     pub warnings: IndexMap<Id, Warning>,
+    /// Figures from outside.
+    pub inputs: IndexMap<Id, Input>,
+    /// Scorecards.
+    pub scorecards: IndexMap<Id, Scorecard>,
+    /// Incentives.
+    pub incentives: IndexMap<Id, Incentive>,
+    /// Forecasts.
+    pub forecasts: IndexMap<Id, Forecast>,
+    /// Analyses.
+    pub analyses: IndexMap<Id, Analysis>,
+    /// Schedules.
+    pub schedules: IndexMap<Id, Schedule>,
+    /// Reports.
+    pub reports: IndexMap<Id, Report>,
+    /// Matrices.
+    pub matrices: IndexMap<Id, Matrix>,
+    /// Ways out.
+    pub channels: IndexMap<Id, Channel>,
+    /// How a changed policy is taken in.
+    pub reload: Reload,
 }
 
 /// What the manifest says of the company.

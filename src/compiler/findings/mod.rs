@@ -19,6 +19,7 @@ mod bad_measure;
 mod bad_name;
 mod bad_occasion;
 mod bad_pattern;
+mod bad_tiers;
 mod bare_people;
 mod circular_fields;
 mod circular_kpis;
@@ -39,6 +40,8 @@ mod expr_type_mismatch;
 mod expr_unknown_function;
 mod expr_unknown_name;
 mod expr_unknown_value;
+mod grades;
+mod idle_schedule;
 mod list;
 mod missing_key;
 mod move_clash;
@@ -48,13 +51,17 @@ mod no_stages;
 mod no_steps;
 mod no_way_out;
 mod nobody_to_act;
+mod not_whole;
 mod not_yet;
 mod off_used;
+mod part_subject;
+mod plain_secret;
 mod problem;
 mod relative_period;
 mod required_missing;
 mod reserved_field;
 mod row_length;
+mod silent_voice;
 mod start_is_end;
 mod structure_off;
 mod toml_syntax;
@@ -62,9 +69,12 @@ mod two_starts;
 mod two_workflows;
 mod unknown_chain;
 mod unknown_choice;
+mod unknown_definition;
 mod unknown_dimension;
+mod unknown_event;
 mod unknown_field;
 mod unknown_figure;
+mod unknown_import;
 mod unknown_key;
 mod unknown_level;
 mod unknown_output;
@@ -74,6 +84,7 @@ mod unknown_stage;
 mod unknown_transition;
 mod unknown_type;
 mod unknown_unit;
+mod unknown_window;
 mod unknown_word;
 mod unknown_workflow;
 mod unquoted_key;
@@ -87,6 +98,10 @@ pub(super) use draft::{Draft, quoted};
 pub(super) use list::*;
 pub(super) use problem::of_problem;
 pub(super) use words::{phrase, shape};
+
+/// The code of what does not run yet.
+#[cfg(test)]
+pub(super) const NOT_YET: Code = not_yet::PAGE.code;
 
 /// The number of a kind of finding: `E0204`, `W0203`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -315,7 +330,8 @@ mod tests {
             assert!(page.bad.contains(&page.code.to_string()), "{} is not in its own example", page.code);
             let found = testing::findings(page.good);
             let of_the_text = |f: &&Finding| page.good.contains(&f.file) || f.file == "workflows/deal.toml";
-            let wrong = |f: &&Finding| f.code == page.code || f.severity == Severity::Error;
+            let runs = |f: &Finding| f.code != NOT_YET || page.code == NOT_YET;
+            let wrong = |f: &&Finding| f.code == page.code || (f.severity == Severity::Error && runs(f));
             let left: Vec<_> = found.iter().filter(of_the_text).filter(wrong).collect();
             assert!(left.is_empty(), "the mend of {} is not good: {left:#?}", page.code);
         }

@@ -1,7 +1,7 @@
 //! Workflow files: fields, stages, transitions, moves, checks, imports, and the graph they make.
 
 mod checks;
-mod effects;
+pub(super) mod effects;
 mod fields;
 mod graph;
 mod id_format;
