@@ -25,7 +25,7 @@ pub struct Scorecard {
     /// When it is fixed, after the period's end; none: at its end.
     pub close: Option<Rhythm>,
     /// What counts, with weights that add up to 1.
-    pub items: Vec<Item>,
+    pub items: Vec<ScoreItem>,
     /// Grades with the scores they stand for, in file order.
     pub grades: Vec<(Id, Cell)>,
     /// What follows from a grade.
@@ -53,7 +53,7 @@ pub enum Rated {
 
 /// Something that counts.
 #[derive(Debug)]
-pub struct Item {
+pub struct ScoreItem {
     /// What people call it.
     pub title: String,
     /// Where its value comes from.

@@ -15,7 +15,7 @@ use crate::{
         workflow::effects,
     },
     model::{Id, Type, Value, time::Grain},
-    policy::{Bound, Cell, CompareOp, Item, ItemSource, Missing, Rated, Scorecard, Test, Voice, Voices, locals},
+    policy::{Bound, Cell, CompareOp, ItemSource, Missing, Rated, ScoreItem, Scorecard, Test, Voice, Voices, locals},
     said,
     script::Expect,
 };
@@ -37,7 +37,8 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) ->
         Some(Rated::Records(of)) => Site::on(cx, names, names.workflows.get_key_value(of)?.0),
         _ => Site::bare(cx, names),
     };
-    let items: Vec<Item> = reader.tables("item").into_iter().filter_map(|item| self::item(on, &reader, item)).collect();
+    let items: Vec<ScoreItem> =
+        reader.tables("item").into_iter().filter_map(|item| self::item(on, &reader, item)).collect();
     if !reader.has("item") {
         reader.missing("item", definition.key.span);
     }
@@ -87,7 +88,7 @@ fn rated<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, reader: &Reader<'a>, definiti
     Some(Rated::People(Site::bare(cx, names).people(reader, "for")))
 }
 
-fn item<'a>(on: Site<'a>, card: &Reader<'a>, table: &'a Table) -> Option<Item> {
+fn item<'a>(on: Site<'a>, card: &Reader<'a>, table: &'a Table) -> Option<ScoreItem> {
     let cx = on.cx;
     let reader = Reader::open(cx, table, places::SCORE_ITEM);
     let source = match (reader.get("kpi"), reader.get("input"), reader.get("value")) {
@@ -138,7 +139,7 @@ fn item<'a>(on: Site<'a>, card: &Reader<'a>, table: &'a Table) -> Option<Item> {
     let (name, source) = source?;
     let when = on.with(&locals).for_figures().condition(&reader, "when");
     let missing = reader.word("missing", &MISSING);
-    Some(Item { title: on.names.title(&reader, &name), source, weight: weight?, score, when, missing })
+    Some(ScoreItem { title: on.names.title(&reader, &name), source, weight: weight?, score, when, missing })
 }
 
 fn voices<'a>(on: Site<'a>, id: Id, table: &'a Table) -> Voices {
