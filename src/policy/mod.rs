@@ -17,6 +17,7 @@ mod incentive;
 pub mod locals;
 mod people;
 mod report;
+pub mod scenario;
 mod schedule;
 mod scorecard;
 mod table;
