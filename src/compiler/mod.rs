@@ -5,6 +5,7 @@
 //! Everything wrong is gathered; one mistake gives one finding.
 
 mod approvals;
+mod channels;
 mod cx;
 mod data;
 mod duties;
@@ -18,7 +19,9 @@ mod people;
 pub mod places;
 mod proofs;
 mod render;
+mod reports;
 mod scenarios;
+mod schedules;
 mod schema;
 mod scripts;
 mod site;
@@ -160,7 +163,9 @@ fn define<'a>(
     tables::no_circles(cx, names, &tables, &decisions);
     let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
     let kpis = figures::kpis(cx, names);
-    let dimensions = figures::dimensions(&measures, &kpis);
+    let inputs = figures::inputs(cx, names);
+    let dimensions = figures::dimensions(&measures, &inputs, &kpis);
+    let targets = figures::targets(cx, names, &dimensions);
     Policy {
         version: 0,
         fingerprint: sources.fingerprint(),
@@ -175,7 +180,18 @@ fn define<'a>(
         decisions,
         lists: names.lists.clone(),
         functions: crate::script::Functions::none(),
-        targets: figures::targets(cx, names, &dimensions),
+        trees: figures::trees(cx, names, &targets, &dimensions),
+        targets,
+        scorecards: figures::scorecards(cx, names),
+        incentives: figures::incentives(cx, names),
+        forecasts: figures::forecasts(cx, names, &dimensions),
+        analyses: figures::analyses(cx, names),
+        schedules: schedules::compile(cx, names),
+        reports: reports::compile(cx, names, &dimensions),
+        matrices: reports::matrices(cx, names),
+        channels: channels::compile(cx, names),
+        reload: channels::reload(cx, names, doc),
+        inputs,
         warnings: figures::warnings(cx, names, &dimensions),
         measures,
         kpis,

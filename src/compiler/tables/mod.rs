@@ -11,6 +11,8 @@ pub(super) use lists::list;
 
 use std::collections::BTreeMap;
 
+pub(in crate::compiler) use cells::read as cell;
+
 use indexmap::IndexMap;
 use petgraph::{algo::kosaraju_scc, graph::DiGraph};
 use written::{Heading, Row};
