@@ -8,6 +8,7 @@ mod approvals;
 mod cx;
 mod figures;
 mod findings;
+mod format;
 mod formula;
 mod manifest;
 mod names;
@@ -30,6 +31,7 @@ mod value;
 mod workflow;
 
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
+pub use format::format;
 pub use render::{json, render};
 pub use schema::expression;
 pub use source::{Sources, World, belongs};

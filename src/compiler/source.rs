@@ -31,6 +31,11 @@ impl Sources {
         Sources { files: files.into_iter().filter(|(path, _)| belongs(path)).collect() }
     }
 
+    /// One text alone, whether or not it belongs to a policy.
+    pub(super) fn alone(path: &str, text: &str) -> Sources {
+        Sources { files: BTreeMap::from([(path.to_owned(), text.to_owned())]) }
+    }
+
     /// Reads what belongs to the policy from a world.
     ///
     /// # Errors
@@ -138,14 +143,15 @@ impl Files {
         let mut files: Vec<File> = sources
             .files
             .iter()
-            .filter_map(|(path, text)| {
+            .map(|(path, text)| {
                 let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-                Some(File {
+                File {
                     path: path.clone(),
                     text: text.clone(),
-                    kind: kind(path)?,
+                    // Only a text that is looked at alone may be of no kind.
+                    kind: kind(path).unwrap_or(Kind::Rules),
                     lines: std::iter::once(0).chain(starts.map(|(at, _)| at + 1)).collect(),
-                })
+                }
             })
             .collect();
         files.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));

@@ -10,6 +10,7 @@ mod comment;
 mod completions;
 mod explain;
 mod export;
+mod fmt;
 mod graph;
 mod import;
 mod inbox;
@@ -44,6 +45,7 @@ pub(super) enum Verb {
     Init(init::Args),
     Check(check::Args),
     Explain(explain::Args),
+    Fmt(fmt::Args),
     Graph(graph::Args),
     New(new::Args),
     Set(set::Args),
@@ -82,6 +84,7 @@ impl Verb {
             Verb::Init(args) => init::run(args, session),
             Verb::Check(args) => check::run(args, session),
             Verb::Explain(args) => explain::run(args, session),
+            Verb::Fmt(args) => fmt::run(args, session),
             Verb::Graph(args) => graph::run(args, session),
             Verb::New(args) => new::run(args, session),
             Verb::Set(args) => set::run(args, session),
