@@ -29,6 +29,7 @@ mod set;
 mod show;
 mod status;
 mod store;
+mod test;
 mod tick;
 mod verify;
 mod warnings;
@@ -45,6 +46,7 @@ pub(super) enum Verb {
     Init(init::Args),
     Check(check::Args),
     Explain(explain::Args),
+    Test(test::Args),
     Fmt(fmt::Args),
     Graph(graph::Args),
     New(new::Args),
@@ -84,6 +86,7 @@ impl Verb {
             Verb::Init(args) => init::run(args, session),
             Verb::Check(args) => check::run(args, session),
             Verb::Explain(args) => explain::run(args, session),
+            Verb::Test(args) => test::run(args, session),
             Verb::Fmt(args) => fmt::run(args, session),
             Verb::Graph(args) => graph::run(args, session),
             Verb::New(args) => new::run(args, session),

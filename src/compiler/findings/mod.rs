@@ -51,6 +51,8 @@ mod list;
 mod lone_duty;
 mod missing_key;
 mod move_clash;
+mod no_actor;
+mod no_command;
 mod no_field_for_input;
 mod no_levels;
 mod no_manifest;
@@ -61,6 +63,7 @@ mod no_steps;
 mod no_such_file;
 mod no_way_out;
 mod nobody_to_act;
+mod not_asked;
 mod not_yet;
 mod off_used;
 mod problem;
@@ -71,11 +74,14 @@ mod reserved_field;
 mod row_length;
 mod slow_task;
 mod start_is_end;
+mod stray_key;
 mod structure_off;
 mod toml_syntax;
+mod too_many_orders;
 mod two_starts;
 mod two_workflows;
 mod unknown_assign_table;
+mod unknown_beginning;
 mod unknown_chain;
 mod unknown_choice;
 mod unknown_dimension;
@@ -86,12 +92,15 @@ mod unknown_key;
 mod unknown_level;
 mod unknown_output;
 mod unknown_person;
+mod unknown_record;
 mod unknown_role;
 mod unknown_stage;
+mod unknown_step;
 mod unknown_task;
 mod unknown_transition;
 mod unknown_type;
 mod unknown_unit;
+mod unknown_warning;
 mod unknown_word;
 mod unknown_workflow;
 mod unquoted_key;
@@ -255,11 +264,6 @@ pub fn explain(code: &str) -> Option<&'static Page> {
 /// The pages of all kinds of findings, by number.
 pub fn pages() -> impl Iterator<Item = &'static Page> {
     PAGES.iter().copied()
-}
-
-/// Whether a policy with these findings can run.
-pub(super) fn has_errors(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 impl Finding {
