@@ -36,7 +36,9 @@ fn sheet_as_csv(bytes: Vec<u8>) -> Result<String, Broken> {
     for row in 0..=rows {
         let cells = (0..=columns).map(|column| sheet.get_value((row, column)).map(cell).unwrap_or_default());
         let line: Vec<String> = cells.map(|text| quoted(&text)).collect();
-        out.push_str(line.join(",").trim_end_matches(','));
+        if line.iter().any(|text| !text.is_empty()) {
+            out.push_str(&line.join(","));
+        }
         out.push('\n');
     }
     Ok(out)
