@@ -82,7 +82,7 @@ impl Folder {
                 found.push(name.to_owned());
             }
         }
-        for folder in ["org/", "workflows/", "rules/"] {
+        for folder in ["org", "workflows", "rules"] {
             self.walk(folder, &mut found)?;
         }
         found.retain(|path| compiler::belongs(path));
@@ -124,13 +124,13 @@ impl Folder {
             let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
                 continue;
             };
-            let path = format!("{folder}{name}");
+            let path = format!("{folder}/{name}");
             // Through links too: mounted configuration folders are links to a folder that is swapped.
             let Ok(meta) = fs::metadata(entry.path()) else {
                 continue;
             };
             if meta.is_file() {
-                if meta.len() > FILE_BYTES_MAX && compiler::belongs(&path) {
+                if meta.len() > FILE_BYTES_MAX && !compiler::is_data(&path) {
                     return Err(named(&entry.path(), io::Error::other("larger than 16 MB: no policy file")));
                 }
                 found.push(path);

@@ -186,7 +186,7 @@ fn why_shows_the_cells_that_said_no_nearest_first() {
     assert_eq!(rows, [(3, true), (1, false), (2, false)]);
     let no: Vec<&str> = seen.rows[1].cells.iter().filter(|c| c.passes == Some(false)).map(|c| &*c.test).collect();
     assert_eq!(no, ["< 30"]);
-    assert_eq!((seen.rows[0].line, &*seen.rows[0].file), (8, "rules/t.toml"));
+    assert_eq!((seen.rows[0].line, &*seen.rows[0].file), (9, "rules/t.toml"));
 }
 
 #[test]
