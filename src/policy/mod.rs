@@ -12,7 +12,11 @@ mod people;
 mod table;
 mod workflow;
 
-pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step};
+pub use approval::{
+    Allow, Branch, Chain, Choose, ChooseCount, Chooser, CommentRule, Deadline, DeadlineAct, DeadlineFrom, DeadlineRung,
+    Else, LeftOver, Mode, NoBranch, NoStep, Nobody, OnReject, Permit, Process, Remind, Resume, ReturnTo, SamePerson,
+    SeatRule, SelfRule, Step, StepAct, StepKind, StepsFrom,
+};
 pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
 pub use import::{Clean, Import, ImportMove, ImportReject};
 pub use people::{People, Place, PlaceKind};

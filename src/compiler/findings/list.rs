@@ -56,6 +56,13 @@ pub(super) const PAGES: &[&Page] = &[
     &super::expr_literal::PAGE,
     &super::no_steps::PAGE,
     &super::two_workflows::PAGE,
+    &super::unknown_step::PAGE,
+    &super::later_step::PAGE,
+    &super::unknown_branch::PAGE,
+    &super::far_quorum::PAGE,
+    &super::idle_veto::PAGE,
+    &super::step_of_two::PAGE,
+    &super::unknown_table::PAGE,
     &super::bad_cell::PAGE,
     &super::row_length::PAGE,
     &super::always_true::PAGE,
@@ -71,6 +78,16 @@ pub(super) const PAGES: &[&Page] = &[
     &super::auto_loop::PAGE,
     &super::unused::PAGE,
     &super::expr_percent_scale::PAGE,
+    &super::idle_quorum::PAGE,
+    &super::weightless::PAGE,
+    &super::dead_branch::PAGE,
+    &super::idle_choice::PAGE,
+    &super::no_material::PAGE,
+    &super::nobody_left::PAGE,
+    &super::slow_deadline::PAGE,
+    &super::edge_mismatch::PAGE,
+    &super::never_both::PAGE,
+    &super::dead_step::PAGE,
     &super::dead_row::PAGE,
 ];
 
@@ -89,17 +106,28 @@ pub(in crate::compiler) use super::circular_kpis::circular_kpis;
 pub(in crate::compiler) use super::circular_managers::circular_managers;
 pub(in crate::compiler) use super::circular_units::circular_units;
 pub(in crate::compiler) use super::computed_set::computed_set;
+pub(in crate::compiler) use super::dead_branch::dead_branch;
 pub(in crate::compiler) use super::dead_row::dead_row;
+pub(in crate::compiler) use super::dead_step::{cut_off_step, dead_step};
 pub(in crate::compiler) use super::dead_transition::dead_transition;
 pub(in crate::compiler) use super::doubled::doubled;
 pub(in crate::compiler) use super::doubled_target::doubled_target;
+pub(in crate::compiler) use super::edge_mismatch::edge_mismatch;
+pub(in crate::compiler) use super::far_quorum::far_quorum;
+pub(in crate::compiler) use super::idle_choice::idle_choice;
+pub(in crate::compiler) use super::idle_quorum::idle_quorum;
+pub(in crate::compiler) use super::idle_veto::idle_veto;
+pub(in crate::compiler) use super::later_step::later_step;
 pub(in crate::compiler) use super::missing_key::missing_key;
 pub(in crate::compiler) use super::move_clash::move_clash;
+pub(in crate::compiler) use super::never_both::never_both;
 pub(in crate::compiler) use super::no_levels::no_levels;
 pub(in crate::compiler) use super::no_manifest::no_manifest;
+pub(in crate::compiler) use super::no_material::no_material;
 pub(in crate::compiler) use super::no_stages::no_stages;
 pub(in crate::compiler) use super::no_steps::no_steps;
 pub(in crate::compiler) use super::no_way_out::no_way_out;
+pub(in crate::compiler) use super::nobody_left::nobody_left;
 pub(in crate::compiler) use super::nobody_to_act::nobody_to_act;
 pub(in crate::compiler) use super::not_yet::not_yet;
 pub(in crate::compiler) use super::off_used::off_used;
@@ -107,11 +135,14 @@ pub(in crate::compiler) use super::relative_period::relative_period;
 pub(in crate::compiler) use super::required_missing::required_missing;
 pub(in crate::compiler) use super::reserved_field::{owner_shape, reserved_field};
 pub(in crate::compiler) use super::row_length::row_length;
+pub(in crate::compiler) use super::slow_deadline::slow_deadline;
 pub(in crate::compiler) use super::start_is_end::{only_ends, start_is_end};
+pub(in crate::compiler) use super::step_of_two::step_of_two;
 pub(in crate::compiler) use super::structure_off::structure_off;
 pub(in crate::compiler) use super::toml_syntax::toml_syntax;
 pub(in crate::compiler) use super::two_starts::two_starts;
 pub(in crate::compiler) use super::two_workflows::two_workflows;
+pub(in crate::compiler) use super::unknown_branch::unknown_branch;
 pub(in crate::compiler) use super::unknown_chain::unknown_chain;
 pub(in crate::compiler) use super::unknown_choice::unknown_choice;
 pub(in crate::compiler) use super::unknown_dimension::unknown_dimension;
@@ -123,6 +154,8 @@ pub(in crate::compiler) use super::unknown_output::unknown_output;
 pub(in crate::compiler) use super::unknown_person::unknown_person;
 pub(in crate::compiler) use super::unknown_role::unknown_role;
 pub(in crate::compiler) use super::unknown_stage::unknown_stage;
+pub(in crate::compiler) use super::unknown_step::unknown_step;
+pub(in crate::compiler) use super::unknown_table::unknown_table;
 pub(in crate::compiler) use super::unknown_transition::unknown_transition;
 pub(in crate::compiler) use super::unknown_type::unknown_type;
 pub(in crate::compiler) use super::unknown_unit::unknown_unit;
@@ -132,4 +165,5 @@ pub(in crate::compiler) use super::unquoted_key::dotted_key;
 pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;
 pub(in crate::compiler) use super::unreadable::unreadable;
 pub(in crate::compiler) use super::unused::unused;
+pub(in crate::compiler) use super::weightless::weightless;
 pub(in crate::compiler) use super::wrong_shape::wrong_shape;

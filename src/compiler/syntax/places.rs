@@ -64,8 +64,8 @@ places! {
                  "adjust" "send"];
     TRANSITION: "a transition",
         run ["title" "from" "except_from" "to" "when" "otherwise" "who" "ask" "set" "auto" "after" "create" "update"
-             "notify" "approval" "meanwhile" "submitted" "rejected" "withdrawn" "reopen" "off"],
-        not_yet ["join" "path" "at" "every" "stay" "on" "close" "during" "unfinished" "returned" "advance" "cancel" "add"
+             "notify" "approval" "meanwhile" "submitted" "rejected" "withdrawn" "returned" "reopen" "off"],
+        not_yet ["join" "path" "at" "every" "stay" "on" "close" "during" "unfinished" "advance" "cancel" "add"
                  "remove" "reserve" "use" "free" "adjust" "send" "again" "inbox" "where" "choose"];
     GUARD: "a condition", run ["is" "otherwise"], not_yet [];
     APPROVED_BY: "an entry of `approval`", run ["chain" "when"], not_yet [];
@@ -76,6 +76,7 @@ places! {
         run ["to" "set" "create" "update" "notify"],
         not_yet ["advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send"];
     CREATE: "an entry of `create`", run ["workflow" "with" "when"], not_yet ["each" "count" "reaches"];
+    STEP_CREATE: "an entry of `create`", run ["workflow" "with" "when" "reaches"], not_yet ["each" "count"];
     UPDATE: "an entry of `update`", run ["record" "set" "when"], not_yet ["where"];
     NOTICE: "a notice", run ["to" "text" "when"], not_yet [];
     ASK: "an entry of `ask`",
@@ -95,13 +96,22 @@ places! {
                  "matrix"];
     APPROVAL: "an approval chain",
         run ["title" "show" "same_person" "self" "nobody" "no_step" "withdraw" "locked" "editable" "editable_by" "step"
-             "comment" "mode" "deadline" "on_deadline" "off"],
-        not_yet ["material" "branch" "no_branch" "steps_from" "allow" "remind" "on_reject" "resume" "veto" "rest"];
+             "comment" "mode" "deadline" "on_deadline" "off" "material" "branch" "no_branch" "steps_from" "allow" "remind"
+             "on_reject" "resume" "veto" "rest"],
+        not_yet [];
     STEP: "a step",
-        run ["id" "title" "who" "when" "else" "mode" "deadline" "on_deadline" "comment" "off"],
-        not_yet ["branch" "follows" "everyone" "veto" "remind" "form" "allow" "not_same_as" "prefer_same_as" "on_reject"
-                 "resume" "choose" "cc" "approved" "rejected" "rest" "return_to" "asked" "create" "reaches" "where" "give"
-                 "pick" "best" "begin" "needs" "during" "strict" "ahead" "limit" "again" "same_people" "final"];
+        run ["id" "title" "who" "when" "else" "mode" "deadline" "on_deadline" "comment" "off" "branch" "follows" "everyone"
+             "veto" "remind" "form" "allow" "not_same_as" "prefer_same_as" "on_reject" "resume" "choose" "cc" "approved"
+             "rejected" "rest" "return_to" "asked" "create" "reaches" "where" "same_people"],
+        not_yet ["give" "pick" "best" "begin" "needs" "during" "strict" "ahead" "limit" "again" "final"];
+    SEAT: "a seat", run ["who" "weight" "when" "where"], not_yet [];
+    MODE: "a counted `mode`", run ["at_least" "share" "weight"], not_yet [];
+    CHOOSE: "`choose`", run ["who" "from" "count" "default"], not_yet [];
+    REMIND: "`remind`", run ["every" "at_most"], not_yet [];
+    DEADLINE: "a deadline", run ["from" "limit"], not_yet [];
+    DEADLINE_RUNG: "an entry of `on_deadline`",
+        run ["after" "before" "do" "to" "when" "set" "create" "update" "notify"],
+        not_yet ["advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send"];
     TABLE: "a table", run ["title" "hit" "in" "out" "rows" "default" "nothing" "off"], not_yet ["rows_from"];
     TABLE_IN: "an input of a table", run ["type" "of" "values" "range" "value" "title"], not_yet [];
     TABLE_OUT: "an output of a table", run ["type" "of" "values" "title"], not_yet [];

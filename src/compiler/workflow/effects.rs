@@ -6,21 +6,21 @@ use crate::{
         names::WorkflowNames,
         site::Site,
         source::Span,
-        syntax::{Kind, Node, Reader, Table, places},
+        syntax::{Keys, Kind, Node, Reader, Table, places},
     },
     model::{Id, Type},
     policy::{Create, Effects, Given, Notice, Update},
 };
 
 /// The effects a table says.
-pub(super) fn read<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
+pub(in crate::compiler) fn read<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
     let set = match (reader.table("set"), site.workflow()) {
         (Some(table), Some(workflow)) => set(site, table, workflow),
         _ => Vec::new(),
     };
     Effects {
         set,
-        create: reader.tables("create").into_iter().filter_map(|table| create(site, table)).collect(),
+        create: reader.tables("create").into_iter().filter_map(|table| create(site, table, places::CREATE)).collect(),
         update: reader.tables("update").into_iter().filter_map(|table| update(site, table)).collect(),
         notify: reader.get("notify").map(|node| notices(site, node)).unwrap_or_default(),
     }
@@ -44,8 +44,9 @@ fn set<'a>(site: Site<'a>, table: &Table, workflow: &WorkflowNames<'_>) -> Vec<(
     all
 }
 
-fn create<'a>(site: Site<'a>, table: &'a Table) -> Option<Create> {
-    let reader = Reader::open(site.cx, table, places::CREATE);
+/// A record that is made.
+pub(in crate::compiler) fn create<'a>(site: Site<'a>, table: &'a Table, keys: &'static Keys) -> Option<Create> {
+    let reader = Reader::open(site.cx, table, keys);
     let name = reader.needed_text("workflow", table.span)?;
     let names = site.names;
     let Some((id, workflow)) = names.workflows.get_key_value(&*name.value) else {

@@ -1,7 +1,7 @@
 //! Workflow files: fields, stages, transitions, moves, checks, imports, and the graph they make.
 
 mod checks;
-mod effects;
+pub(super) mod effects;
 mod fields;
 mod graph;
 mod id_format;
@@ -9,6 +9,8 @@ mod imports;
 mod moves;
 mod stages;
 mod transitions;
+
+pub(super) use transitions::ask;
 
 use super::{
     Cx, findings,
