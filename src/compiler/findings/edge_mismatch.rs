@@ -8,6 +8,8 @@ pub(super) const PAGE: Page = Page {
     about: "The transition asks the chain above a number, and a step of the chain begins at the same number, or the other way round: one of the two is off by its edge.",
     zh: "流转条件和审批步骤条件用的是同一个界限，一个含边界一个不含，其中之一写错了。",
     bad: r#"
+[field]
+amount = { type = "money" }
 [stage.open]
 [stage.won]
 end = "won"
@@ -24,6 +26,8 @@ when = "amount >= 1000"
 #       ^^^^^^^^^^^^^^ W0408 this is `amount >= 1000`, and the chain is asked when `amount > 1000`: they differ at 1000 itself
 "#,
     good: r#"
+[field]
+amount = { type = "money" }
 [stage.open]
 [stage.won]
 end = "won"

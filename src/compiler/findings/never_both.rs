@@ -8,6 +8,8 @@ pub(super) const PAGE: Page = Page {
     about: "The condition on which the chain is asked and the condition of the step can never hold together.",
     zh: "走这条审批链的条件和步骤自己的条件不可能同时成立。",
     bad: r#"
+[field]
+amount = { type = "money" }
 [stage.open]
 [stage.won]
 end = "won"
@@ -24,6 +26,8 @@ when = "amount < 500"
 #       ^^^^^^^^^^^^ W0409 this never holds where the chain is asked: `amount > 1000`
 "#,
     good: r#"
+[field]
+amount = { type = "money" }
 [stage.open]
 [stage.won]
 end = "won"
