@@ -3,9 +3,9 @@
 use super::{Known, steps, table};
 use crate::{
     compiler::{
-        findings,
+        findings, places,
         site::Site,
-        syntax::{Kind, Node, Reader, places},
+        syntax::{Kind, Node, Reader},
     },
     model::Id,
     policy::{Branch, Chain, NoBranch, NoStep, Nobody, People, Place, PlaceKind, SamePerson, SelfRule},

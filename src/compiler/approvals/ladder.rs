@@ -3,8 +3,9 @@
 use super::step::Usual;
 use crate::{
     compiler::{
+        places,
         site::Site,
-        syntax::{Kind, Node, Reader, Table, places},
+        syntax::{Kind, Node, Reader, Table},
         workflow::effects,
     },
     policy::{Deadline, DeadlineAct, DeadlineFrom, DeadlineRung, Effects, Remind},

@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 use super::step::Usual;
 use crate::{
     compiler::{
-        findings,
+        findings, places,
         site::Site,
         source::Span,
-        syntax::{Kind, Reader, places},
+        syntax::{Kind, Reader},
     },
     model::Value,
     policy::{Mode, PlaceKind, SeatRule},
@@ -29,7 +29,7 @@ pub(super) fn mode(site: Site<'_>, reader: &Reader<'_>) -> Mode {
             _ => Mode::All,
         };
     };
-    let counted = Reader::open(site.cx, table, places::MODE);
+    let counted = Reader::open(site.cx, table, places::COUNTED);
     let one = |key: &str| site.formula(&counted, key, Expect::Number);
     let found = [one("at_least").map(Mode::AtLeast), one("share").map(Mode::Share), one("weight").map(Mode::Weight)];
     let mut found = found.into_iter().flatten();
@@ -40,7 +40,8 @@ pub(super) fn mode(site: Site<'_>, reader: &Reader<'_>) -> Mode {
             Mode::All
         }
         (Some(mode), Some(_)) => {
-            site.cx.wrong::<()>(node, "mode", "one of { at_least }, { share }, { weight }");
+            let needs = "one of { at_least }, { share }, { weight }";
+            site.cx.wrong::<()>(node, "mode", needs);
             mode
         }
         _ => Mode::All,
@@ -85,7 +86,10 @@ fn quorum(site: Site<'_>, mode: &Mode, seats: &[SeatRule], everyone: bool, at: S
                 site.cx.report(findings::far_quorum(at, &said!("{n} of {seats} seats", "{seats} 个席位要 {n} 票")))
             }
             (Some(n), _) if !n.fract().is_zero() => {
-                site.cx.report(findings::unreadable(at, format!("{n} seats: seats are counted whole")));
+                site.cx.report(findings::unreadable(
+                    at,
+                    said!("{n} seats: seats are counted whole", "{n} 个席位：席位要写整数"),
+                ));
             }
             _ => {}
         },

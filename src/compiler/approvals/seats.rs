@@ -2,10 +2,10 @@
 
 use crate::{
     compiler::{
-        findings, people,
+        findings, people, places,
         site::Site,
         source::Span,
-        syntax::{Kind, Node, Reader, Table, places},
+        syntax::{Kind, Node, Reader, Table},
     },
     model::Id,
     policy::{Choose, ChooseCount, Chooser, SeatRule},
@@ -16,7 +16,11 @@ use crate::{
 pub(super) fn read<'a>(site: Site<'a>, reader: &Reader<'a>) -> Vec<SeatRule> {
     let entries = reader.get("who").map_or(&[][..], Node::entries);
     if let Some(node) = reader.get("who").filter(|_| entries.is_empty()) {
-        site.cx.report(findings::wrong_shape(node, "who", "at least one entry: who is asked"));
+        site.cx.report(findings::wrong_shape(
+            node,
+            "who",
+            ("at least one entry: who is asked", "至少一项：询问谁").into(),
+        ));
     }
     let fits = || site.condition(reader, "where");
     entries

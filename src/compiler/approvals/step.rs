@@ -3,9 +3,9 @@
 use super::{Known, acts, ladder, modes, returns, seats, steps::Around};
 use crate::{
     compiler::{
-        findings,
+        findings, places,
         site::Site,
-        syntax::{Kind, Node, Reader, Table, Text, places},
+        syntax::{Kind, Node, Reader, Table, Text},
         workflow::{ask, effects},
     },
     model::Id,
@@ -160,5 +160,5 @@ fn branches(site: Site<'_>, reader: &Reader<'_>, around: &Around<'_>) -> Vec<Id>
 
 fn outcome<'a>(site: Site<'a>, reader: &Reader<'a>, key: &str) -> Effects {
     let table = reader.table(key);
-    table.map(|table| effects::read(site, &Reader::open(site.cx, table, places::SUBMITTED))).unwrap_or_default()
+    table.map(|table| effects::read(site, &Reader::open(site.cx, table, places::ASKED_EFFECTS))).unwrap_or_default()
 }

@@ -73,7 +73,10 @@ fn from(site: Site<'_>, reader: &Reader<'_>, written: &WorkflowNames<'_>, at: Sp
         return (open.filter(|id| !except.contains(id)).collect(), true);
     }
     if let Some(node) = reader.get("except_from") {
-        site.cx.report(findings::unreadable(node.span, "`except_from` goes with `from = \"*\"`"));
+        site.cx.report(findings::unreadable(
+            node.span,
+            ("`except_from` goes with `from = \"*\"`", "`except_from` 要与 `from = \"*\"` 同用"),
+        ));
     }
     (texts.iter().filter_map(|text| site.stage(text)).collect(), false)
 }
@@ -83,11 +86,11 @@ fn to(site: Site<'_>, reader: &Reader<'_>) -> Option<Id> {
     let known = |text: &str| site.workflow().is_some_and(|workflow| workflow.stages.contains_key(text));
     match &node.kind {
         Kind::List(_) | Kind::Table(_) => {
-            site.cx.report(findings::not_yet(node.span, "a `to` with several stages"));
+            site.cx.report(findings::not_yet(node.span, ("a `to` with several stages", "写了几个阶段的 `to`")));
             None
         }
         Kind::Text(text) if text == "none" && !known(text) => {
-            site.cx.report(findings::not_yet(node.span, "`to = \"none\"`"));
+            site.cx.report(findings::not_yet(node.span, ("`to = \"none\"`", "`to = \"none\"`")));
             None
         }
         _ => site.stage(&site.cx.text(node, "to")?),
