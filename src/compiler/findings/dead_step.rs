@@ -13,8 +13,8 @@ pub(super) const PAGE: Page = Page {
 [[approval.win.step]]
 id = "boss"
 who = "role:boss"
-when = "1 > 2"
-#       ^^^^^ W0410 the step `boss` is never asked: this never holds
+when = "amount > 100 && amount < 50"
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^ W0410 the step `boss` is never asked: this never holds
 "#,
     good: r#"
 # file: rules/approvals.toml

@@ -51,6 +51,11 @@ fn edges(cx: &Cx<'_>, names: &Names<'_>, chain: &Chain, step: &Step, when: &Expr
     }
 }
 
+/// Whether a condition asks of one field what no value can be.
+pub(super) fn contradicts(when: &Expr) -> bool {
+    exclude(&bounds(when.tree()), &[])
+}
+
 /// A comparison of a field of the record with a value: `field operator value`.
 struct Bound<'n> {
     node: &'n Node,

@@ -80,7 +80,7 @@ fn dead(cx: &Cx<'_>, names: &Names<'_>, chain: &Chain) {
         let Some(table) = written(names, &chain.id, step) else { continue };
         if let Some(before) = ended {
             cx.report(findings::cut_off_step(table.key_span("id"), &step.id, &before.id));
-        } else if step.when.as_ref().is_some_and(is_never) {
+        } else if step.when.as_ref().is_some_and(|when| is_never(when) || conditions::contradicts(when)) {
             let at = table.get("when").map_or(table.span, |node| cx_inner(cx, node));
             cx.report(findings::dead_step(at, &step.id));
             // A later step that does not wait for this one is asked all the same.
