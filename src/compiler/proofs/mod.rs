@@ -4,9 +4,11 @@
 
 mod approvals;
 mod automatic;
+mod duties;
 mod fields;
 mod people;
 mod reach;
+mod tasks;
 mod unused;
 
 use std::collections::BTreeSet;
@@ -26,10 +28,14 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
             reach::prove(cx, written, workflow);
             automatic::prove(cx, written, workflow);
         }
+        if !cx.has_mistakes_in(written.file) {
+            tasks::prove(cx, &names.calendar, written, workflow);
+        }
     }
     fields::prove(cx, names, policy);
     people::prove(cx, names, policy);
     approvals::prove(cx, names, policy);
+    duties::prove(cx, names, policy);
     unused::prove(cx, names);
 }
 
