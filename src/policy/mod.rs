@@ -13,6 +13,7 @@ mod figure;
 mod import;
 pub mod locals;
 mod people;
+pub mod scenario;
 mod table;
 mod task;
 mod workflow;

@@ -92,7 +92,7 @@ impl Around<'_> {
     pub fn earlier(&self, site: Site<'_>, text: &Text, key: &str) -> Option<Id> {
         match self.order.get(&*text.value) {
             None => {
-                site.cx.report(findings::unknown_step(text, self.order.keys().map(|id| &**id)));
+                site.cx.report(findings::no_such_step(text, self.order.keys().map(|id| &**id)));
                 None
             }
             Some((at, span)) if *at >= self.at => {

@@ -69,7 +69,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::expr_literal::PAGE,
     &super::no_steps::PAGE,
     &super::two_workflows::PAGE,
-    &super::unknown_step::PAGE,
+    &super::no_such_step::PAGE,
     &super::later_step::PAGE,
     &super::unknown_branch::PAGE,
     &super::far_quorum::PAGE,
@@ -87,6 +87,15 @@ pub(super) const PAGES: &[&Page] = &[
     &super::no_levels::PAGE,
     &super::relative_period::PAGE,
     &super::unknown_level::PAGE,
+    &super::unknown_step::PAGE,
+    &super::no_command::PAGE,
+    &super::unknown_record::PAGE,
+    &super::unknown_beginning::PAGE,
+    &super::no_actor::PAGE,
+    &super::too_many_orders::PAGE,
+    &super::unknown_warning::PAGE,
+    &super::not_asked::PAGE,
+    &super::stray_key::PAGE,
     &super::duties_meet::PAGE,
     &super::nobody_to_act::PAGE,
     &super::auto_loop::PAGE,
@@ -149,6 +158,8 @@ pub(in crate::compiler) use super::lone_duty::lone_duty;
 pub(in crate::compiler) use super::missing_key::missing_key;
 pub(in crate::compiler) use super::move_clash::move_clash;
 pub(in crate::compiler) use super::never_both::never_both;
+pub(in crate::compiler) use super::no_actor::no_actor;
+pub(in crate::compiler) use super::no_command::no_command;
 pub(in crate::compiler) use super::no_field_for_input::no_field_for_input;
 pub(in crate::compiler) use super::no_levels::no_levels;
 pub(in crate::compiler) use super::no_manifest::no_manifest;
@@ -158,9 +169,11 @@ pub(in crate::compiler) use super::no_pool::no_pool;
 pub(in crate::compiler) use super::no_stages::no_stages;
 pub(in crate::compiler) use super::no_steps::no_steps;
 pub(in crate::compiler) use super::no_such_file::no_such_file;
+pub(in crate::compiler) use super::no_such_step::no_such_step;
 pub(in crate::compiler) use super::no_way_out::no_way_out;
 pub(in crate::compiler) use super::nobody_left::nobody_left;
 pub(in crate::compiler) use super::nobody_to_act::nobody_to_act;
+pub(in crate::compiler) use super::not_asked::not_asked;
 pub(in crate::compiler) use super::not_yet::not_yet;
 pub(in crate::compiler) use super::off_used::off_used;
 pub(in crate::compiler) use super::ragged_row::ragged_row;
@@ -172,11 +185,14 @@ pub(in crate::compiler) use super::slow_deadline::slow_deadline;
 pub(in crate::compiler) use super::slow_task::slow_task;
 pub(in crate::compiler) use super::start_is_end::{only_ends, start_is_end};
 pub(in crate::compiler) use super::step_of_two::step_of_two;
+pub(in crate::compiler) use super::stray_key::stray_key;
 pub(in crate::compiler) use super::structure_off::structure_off;
 pub(in crate::compiler) use super::toml_syntax::toml_syntax;
+pub(in crate::compiler) use super::too_many_orders::too_many_orders;
 pub(in crate::compiler) use super::two_starts::two_starts;
 pub(in crate::compiler) use super::two_workflows::two_workflows;
 pub(in crate::compiler) use super::unknown_assign_table::unknown_assign_table;
+pub(in crate::compiler) use super::unknown_beginning::{endless_beginning, unknown_beginning};
 pub(in crate::compiler) use super::unknown_branch::unknown_branch;
 pub(in crate::compiler) use super::unknown_chain::unknown_chain;
 pub(in crate::compiler) use super::unknown_choice::unknown_choice;
@@ -188,6 +204,7 @@ pub(in crate::compiler) use super::unknown_key::unknown_key;
 pub(in crate::compiler) use super::unknown_level::unknown_level;
 pub(in crate::compiler) use super::unknown_output::unknown_output;
 pub(in crate::compiler) use super::unknown_person::unknown_person;
+pub(in crate::compiler) use super::unknown_record::unknown_record;
 pub(in crate::compiler) use super::unknown_role::unknown_role;
 pub(in crate::compiler) use super::unknown_stage::unknown_stage;
 pub(in crate::compiler) use super::unknown_step::unknown_step;
@@ -196,6 +213,7 @@ pub(in crate::compiler) use super::unknown_task::unknown_task;
 pub(in crate::compiler) use super::unknown_transition::unknown_transition;
 pub(in crate::compiler) use super::unknown_type::unknown_type;
 pub(in crate::compiler) use super::unknown_unit::unknown_unit;
+pub(in crate::compiler) use super::unknown_warning::unknown_warning;
 pub(in crate::compiler) use super::unknown_word::unknown_word;
 pub(in crate::compiler) use super::unknown_workflow::unknown_workflow;
 pub(in crate::compiler) use super::unquoted_key::dotted_key;

@@ -60,6 +60,8 @@ mod lone_duty;
 mod missing_key;
 mod move_clash;
 mod never_both;
+mod no_actor;
+mod no_command;
 mod no_field_for_input;
 mod no_levels;
 mod no_manifest;
@@ -69,9 +71,11 @@ mod no_pool;
 mod no_stages;
 mod no_steps;
 mod no_such_file;
+mod no_such_step;
 mod no_way_out;
 mod nobody_left;
 mod nobody_to_act;
+mod not_asked;
 mod not_yet;
 mod off_used;
 mod problem;
@@ -84,11 +88,14 @@ mod slow_deadline;
 mod slow_task;
 mod start_is_end;
 mod step_of_two;
+mod stray_key;
 mod structure_off;
 mod toml_syntax;
+mod too_many_orders;
 mod two_starts;
 mod two_workflows;
 mod unknown_assign_table;
+mod unknown_beginning;
 mod unknown_branch;
 mod unknown_chain;
 mod unknown_choice;
@@ -100,6 +107,7 @@ mod unknown_key;
 mod unknown_level;
 mod unknown_output;
 mod unknown_person;
+mod unknown_record;
 mod unknown_role;
 mod unknown_stage;
 mod unknown_step;
@@ -108,6 +116,7 @@ mod unknown_task;
 mod unknown_transition;
 mod unknown_type;
 mod unknown_unit;
+mod unknown_warning;
 mod unknown_word;
 mod unknown_workflow;
 mod unquoted_key;
@@ -272,11 +281,6 @@ pub fn explain(code: &str) -> Option<&'static Page> {
 /// The pages of all kinds of findings, by number.
 pub fn pages() -> impl Iterator<Item = &'static Page> {
     PAGES.iter().copied()
-}
-
-/// Whether a policy with these findings can run.
-pub(super) fn has_errors(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 impl Finding {
