@@ -5,11 +5,13 @@
 //! Everything wrong is gathered; one mistake gives one finding.
 
 mod approvals;
+mod channels;
 mod cx;
 mod data;
 mod duties;
 mod figures;
 mod findings;
+mod format;
 mod formula;
 mod manifest;
 mod names;
@@ -18,7 +20,9 @@ mod people;
 pub mod places;
 mod proofs;
 mod render;
+mod reports;
 mod scenarios;
+mod schedules;
 mod schema;
 mod scripts;
 mod site;
@@ -33,6 +37,7 @@ mod value;
 mod workflow;
 
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
+pub use format::format;
 pub use render::{json, render};
 pub use schema::expression;
 pub use source::{Sources, World, belongs, is_test};
@@ -151,7 +156,9 @@ fn define<'a>(
     let tables = tables::compile(cx, names);
     let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
     let kpis = figures::kpis(cx, names);
-    let dimensions = figures::dimensions(&measures, &kpis);
+    let inputs = figures::inputs(cx, names);
+    let dimensions = figures::dimensions(&measures, &inputs, &kpis);
+    let targets = figures::targets(cx, names, &dimensions);
     Policy {
         version: 0,
         fingerprint: sources.fingerprint(),
@@ -164,7 +171,18 @@ fn define<'a>(
         chains,
         tables,
         functions: crate::script::Functions::none(),
-        targets: figures::targets(cx, names, &dimensions),
+        trees: figures::trees(cx, names, &targets, &dimensions),
+        targets,
+        scorecards: figures::scorecards(cx, names),
+        incentives: figures::incentives(cx, names),
+        forecasts: figures::forecasts(cx, names, &dimensions),
+        analyses: figures::analyses(cx, names),
+        schedules: schedules::compile(cx, names),
+        reports: reports::compile(cx, names, &dimensions),
+        matrices: reports::matrices(cx, names),
+        channels: channels::compile(cx, names),
+        reload: channels::reload(cx, names, doc),
+        inputs,
         warnings: figures::warnings(cx, names, &dimensions),
         measures,
         kpis,
