@@ -112,7 +112,8 @@ impl World {
         self.does(
             "li.na",
             json!({"move": opp, "do": "propose",
-            "with": {"needs": "更换仪表", "amount": amount, "expected_close": "2026-03-31"}}),
+            "with": {"needs": "更换仪表", "amount": amount, "expected_close": "2026-03-31",
+            "urgency": 4, "importance": 4, "feasibility": 4, "fit": 4}}),
         );
         self.does("li.na", json!({"move": opp, "do": "negotiate"}));
         self.does("li.na", json!({"set": opp, "with": {"discount": discount}}));
