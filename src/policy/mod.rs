@@ -26,9 +26,9 @@ mod workflow;
 
 pub use access::{Access, FieldAccess};
 pub use approval::{
-    Allow, Branch, Chain, Choose, ChooseCount, Chooser, CommentRule, Deadline, DeadlineAct, DeadlineFrom, DeadlineRung,
-    Else, LeftOver, Mode, NoBranch, NoStep, Nobody, OnReject, Permit, Process, Remind, Resume, ReturnTo, SamePerson,
-    SeatRule, SelfRule, Step, StepAct, StepKind, StepsFrom,
+    Allow, Chain, Choose, ChooseCount, Chooser, CommentRule, Deadline, DeadlineAct, DeadlineFrom, DeadlineRung, Else,
+    LeftOver, Mode, NamedBranch, NoBranch, NoStep, Nobody, OnReject, Permit, Process, Remind, Resume, ReturnTo,
+    SamePerson, SeatRule, SelfRule, Step, StepAct, StepKind, StepsFrom,
 };
 pub use assign::{Assign, AssignTable, Full, InboxRule, Order, Pool, Recycle};
 pub use channel::{Channel, ChannelKind, InFlight, Reload};

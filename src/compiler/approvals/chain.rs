@@ -8,7 +8,7 @@ use crate::{
         syntax::{Kind, Node, Reader},
     },
     model::Id,
-    policy::{Branch, Chain, NoBranch, NoStep, Nobody, People, Place, PlaceKind, SamePerson, SelfRule},
+    policy::{Chain, NamedBranch, NoBranch, NoStep, Nobody, People, Place, PlaceKind, SamePerson, SelfRule},
     script::Expect,
 };
 
@@ -66,7 +66,7 @@ fn own_answers(known: &Known<'_>) -> Vec<(Id, Id)> {
 }
 
 /// Conditions named once; `"else"` holds where none before it does.
-fn branches(site: Site<'_>, reader: &Reader<'_>) -> Vec<Branch> {
+fn branches(site: Site<'_>, reader: &Reader<'_>) -> Vec<NamedBranch> {
     let mut all = Vec::new();
     for (key, node) in reader.pairs("branch") {
         let is_else = matches!(&node.kind, Kind::Text(text) if text == "else");
@@ -77,7 +77,7 @@ fn branches(site: Site<'_>, reader: &Reader<'_>) -> Vec<Branch> {
         if !is_else && when.as_ref().is_some_and(super::modes::is_never) {
             site.cx.report(findings::dead_branch(key, true));
         }
-        all.push(Branch { id: Id::from(&*key.name), when });
+        all.push(NamedBranch { id: Id::from(&*key.name), when });
     }
     all
 }

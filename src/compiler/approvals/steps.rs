@@ -16,7 +16,7 @@ use crate::{
         syntax::{Node, Reader, Table, Text},
     },
     model::Id,
-    policy::{Branch, Step},
+    policy::{NamedBranch, Step},
 };
 
 /// What a step may name: itself and the others, the chain's branches.
@@ -28,7 +28,7 @@ pub(super) struct Around<'a> {
     /// This step's place.
     pub at: usize,
     /// The names of branches.
-    pub branches: &'a [Branch],
+    pub branches: &'a [NamedBranch],
     /// Whether the chain names material facts.
     pub material: bool,
 }
@@ -37,7 +37,7 @@ pub(super) fn compile(
     site: Site<'_>,
     known: &Known<'_>,
     chain: &Reader<'_>,
-    branches: &[Branch],
+    branches: &[NamedBranch],
     rows: &[Row],
     material: bool,
 ) -> Vec<Step> {
@@ -79,7 +79,7 @@ fn order<'a>(site: Site<'_>, tables: impl Iterator<Item = &'a Table>) -> IndexMa
     order
 }
 
-fn idle_branches(site: Site<'_>, chain: &Reader<'_>, branches: &[Branch], steps: &[Step]) {
+fn idle_branches(site: Site<'_>, chain: &Reader<'_>, branches: &[NamedBranch], steps: &[Step]) {
     for branch in branches.iter().filter(|branch| steps.iter().all(|step| !step.branches.contains(&branch.id))) {
         if let Some((key, _)) = chain.pairs("branch").iter().find(|(key, _)| *key.name == *branch.id) {
             site.cx.report(findings::dead_branch(key, false));

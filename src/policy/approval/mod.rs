@@ -44,7 +44,7 @@ pub struct Chain {
     /// Fields whose change voids the approvals that relied on them.
     pub material: Vec<Id>,
     /// Conditions named once, in order; the first that holds is taken.
-    pub branches: Vec<Branch>,
+    pub branches: Vec<NamedBranch>,
     /// Whether people can't edit the record while it runs.
     pub locked: bool,
     /// Fields that stay open while it is locked.
@@ -74,7 +74,7 @@ pub struct StepsFrom {
 
 /// A condition of a chain with a name.
 #[derive(Debug)]
-pub struct Branch {
+pub struct NamedBranch {
     /// Its name.
     pub id: Id,
     /// When it is this one; none: `"else"`.
