@@ -41,6 +41,20 @@ fn of_table(table: &Table, arguments: &[Value], output: Option<usize>, frame: &F
     Asked { table, tested: &tested, frame: &raw }.answer(&hits, output)
 }
 
+/// The numbers of the rows that match, from nought, in their order; only the first where the table says so.
+pub(super) fn rows(policy: &Policy, table: &str, arguments: &[Value], frame: &Frame) -> Result<Vec<usize>, Fault> {
+    let missing = || Fault::new(FaultKind::Missing, format!("the policy has no table `{table}`"));
+    let table = policy.tables.get(table).ok_or_else(missing)?;
+    let raw = Frame { record: None, old: None, around: None, locals: arguments, ..*frame };
+    let tested = rows::tested(table, arguments, &raw)?;
+    let mut matching = Vec::new();
+    rows::each(table, &tested, &raw, |row| {
+        matching.push(row);
+        table.hit != Hit::First
+    })?;
+    Ok(matching)
+}
+
 /// A table with the values it was asked with.
 struct Asked<'a> {
     table: &'a Table,
