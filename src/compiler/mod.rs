@@ -16,6 +16,7 @@ mod formula;
 mod manifest;
 mod names;
 mod org;
+mod outline;
 mod people;
 pub mod places;
 mod proofs;
@@ -38,6 +39,7 @@ mod workflow;
 
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
 pub use format::format;
+pub use outline::{Spot, What, outline, root};
 pub use render::{json, render};
 pub use schema::expression;
 pub use source::{Sources, World, belongs, is_test};
