@@ -5,6 +5,7 @@
 //! Everything wrong is gathered; one mistake gives one finding.
 
 mod approvals;
+mod balances;
 mod cx;
 mod figures;
 mod findings;
@@ -135,6 +136,7 @@ fn define<'a>(
     let workflows = workflows.collect();
     let chains = approvals::compile(cx, names);
     let tables = tables::compile(cx, names);
+    let balances = balances::compile(cx, names);
     let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
     let kpis = figures::kpis(cx, names);
     let dimensions = figures::dimensions(&measures, &kpis);
@@ -148,6 +150,7 @@ fn define<'a>(
         workflows,
         chains,
         tables,
+        balances,
         functions: crate::script::Functions::none(),
         targets: figures::targets(cx, names, &dimensions),
         warnings: figures::warnings(cx, names, &dimensions),

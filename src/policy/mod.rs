@@ -5,21 +5,31 @@
 //! does), nor of records in motion (the engine does).
 
 mod approval;
+mod balance;
+mod effects;
 mod figure;
 mod import;
+mod lines;
 pub mod locals;
 mod people;
+mod rules;
 mod table;
 mod workflow;
 
 pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step};
+pub use balance::{Balance, Short};
+pub use effects::{
+    Add, Adjust, Advance, Cancel, Create, Effects, Notice, Remove, Send, Take, Target as UpdateTarget, Times, Update,
+};
 pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
 pub use import::{Clean, Import, ImportMove, ImportReject};
+pub use lines::{Lines, Part};
 pub use people::{People, Place, PlaceKind};
+pub use rules::{Double, Duplicate, Reaction};
 pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
 pub use workflow::{
-    Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule,
-    Notice, Occasion, Outcome, Require, Rung, Stage, Transition, Update, Workflow,
+    Approval, Ask, Check, Edge, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule, Occasion, Outcome,
+    Require, Rung, Stage, Transition, Workflow,
 };
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -53,6 +63,8 @@ pub struct Policy {
     pub chains: IndexMap<Id, Chain>,
     /// Decision tables.
     pub tables: IndexMap<Id, Table>,
+    /// Balances.
+    pub balances: IndexMap<Id, Balance>,
     /// Functions of `rules/*.rhai`.
     pub functions: Functions,
     /// Measures over records.
@@ -118,6 +130,12 @@ impl Policy {
     /// The layout of a workflow's records.
     pub fn layout(&self, workflow: &str) -> Option<&Arc<Layout>> {
         self.workflows.get(workflow).map(|workflow| &workflow.layout)
+    }
+
+    /// The line items of a kind of row, as `order.lines`.
+    pub fn lines(&self, kind: &str) -> Option<&Lines> {
+        let (workflow, lines) = crate::model::row::split_kind(kind)?;
+        self.workflows.get(workflow)?.lines.get(lines)
     }
 
     /// The title of a figure: a measure's or KPI's.

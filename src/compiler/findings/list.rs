@@ -46,6 +46,16 @@ pub(super) const PAGES: &[&Page] = &[
     &super::no_stages::PAGE,
     &super::bad_occasion::PAGE,
     &super::off_used::PAGE,
+    &super::lines_type::PAGE,
+    &super::bad_part::PAGE,
+    &super::bad_field_key::PAGE,
+    &super::unknown_balance::PAGE,
+    &super::bad_balance::PAGE,
+    &super::never_reserved::PAGE,
+    &super::no_account::PAGE,
+    &super::unknown_lines::PAGE,
+    &super::no_cancel::PAGE,
+    &super::nothing_alike::PAGE,
     &super::expr_expression::PAGE,
     &super::expr_unknown_name::PAGE,
     &super::expr_unknown_function::PAGE,
@@ -70,6 +80,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::nobody_to_act::PAGE,
     &super::auto_loop::PAGE,
     &super::unused::PAGE,
+    &super::reacts_to_itself::PAGE,
     &super::expr_percent_scale::PAGE,
     &super::dead_row::PAGE,
 ];
@@ -133,3 +144,14 @@ pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;
 pub(in crate::compiler) use super::unreadable::unreadable;
 pub(in crate::compiler) use super::unused::unused;
 pub(in crate::compiler) use super::wrong_shape::{no_date, wrong_shape};
+pub(in crate::compiler) use super::lines_type::lines_type;
+pub(in crate::compiler) use super::bad_part::{part_without_rows, part_without_share, share_without_part};
+pub(in crate::compiler) use super::bad_field_key::{bad_field_key, computed_twice, nothing_to_freeze};
+pub(in crate::compiler) use super::unknown_balance::unknown_balance;
+pub(in crate::compiler) use super::bad_balance::{bad_balance, computed_balance};
+pub(in crate::compiler) use super::never_reserved::never_reserved;
+pub(in crate::compiler) use super::no_account::{half_a_key, no_account};
+pub(in crate::compiler) use super::unknown_lines::unknown_lines;
+pub(in crate::compiler) use super::no_cancel::no_cancel;
+pub(in crate::compiler) use super::nothing_alike::nothing_alike;
+pub(in crate::compiler) use super::reacts_to_itself::reacts_to_itself;

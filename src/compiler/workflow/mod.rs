@@ -1,12 +1,14 @@
 //! Workflow files: fields, stages, transitions, moves, checks, imports, and the graph they make.
 
 mod checks;
-mod effects;
+mod computed;
+pub(super) mod effects;
 mod fields;
 mod graph;
 mod id_format;
 mod imports;
 mod moves;
+mod reactions;
 mod stages;
 mod transitions;
 
@@ -54,6 +56,9 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         new: new_rule(site, reader),
         start: written.start.clone(),
         checks: checks::compile(site, written, &drawn),
+        reactions: reactions::compile(site, written, &drawn),
+        duplicates: reactions::duplicates(site, written, &drawn),
+        lines: fields::lines(site, written),
         imports: imports::compile(site, written, &transitions, &drawn),
         stages,
         transitions,

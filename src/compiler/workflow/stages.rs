@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::effects;
 use crate::{
     compiler::{
         findings,
@@ -10,7 +11,7 @@ use crate::{
         syntax::{Node, Reader, places},
     },
     model::Id,
-    policy::{Require, Rung, Stage},
+    policy::{Effects, Require, Rung, Stage},
 };
 
 /// All stages in file order.
@@ -34,7 +35,17 @@ fn one<'a>(site: Site<'a>, id: &Id, written: &'a StageName<'a>) -> Stage {
         locked: reader.bool("locked").unwrap_or(usually_locked),
         editable,
         editable_by: site.people(&reader, "editable_by"),
+        on_enter: effects(site, &reader, "on_enter"),
+        on_leave: effects(site, &reader, "on_leave"),
     }
+}
+
+/// Effects below a key.
+fn effects<'a>(site: Site<'a>, reader: &Reader<'a>, key: &str) -> Effects {
+    let table = reader.table(key);
+    table
+        .map(|table| effects::read(site.with_old(), &Reader::open(site.cx, table, places::EFFECTS_ONLY)))
+        .unwrap_or_default()
 }
 
 fn require(site: Site<'_>, reader: &Reader<'_>) -> Vec<Require> {
@@ -84,5 +95,8 @@ fn rung(site: Site<'_>, reader: &Reader<'_>) -> Rung {
         notify,
         text: text.or_else(|| site.template(reader, "text")),
         level: reader.text("level").map(|text| Id::from(&*text.value)),
+        when: site.condition(reader, "when"),
+        // Who is told stands above: a rung without a text has its own.
+        effects: effects::read_but_notices(site, reader),
     }
 }
