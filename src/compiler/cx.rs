@@ -39,6 +39,13 @@ impl<'s> Cx<'s> {
         drafts.iter().any(|draft| draft.span.file == file && draft.code.severity == Severity::Error)
     }
 
+    /// Whether an error has been found in that file other than that something does not run yet.
+    pub fn has_mistakes_in(&self, file: u32) -> bool {
+        let drafts = self.drafts.borrow();
+        let mistake = |draft: &&Draft| draft.code.severity == Severity::Error && draft.code.name != "not-yet";
+        drafts.iter().filter(mistake).any(|draft| draft.span.file == file)
+    }
+
     /// Runs something and forgets what it reports.
     pub fn silently<T>(&self, run: impl FnOnce() -> T) -> (T, usize) {
         let before = self.reported();

@@ -7,6 +7,8 @@
 mod approvals;
 mod balances;
 mod cx;
+mod data;
+mod duties;
 mod figures;
 mod findings;
 mod formula;
@@ -87,7 +89,7 @@ fn build(cx: &Cx<'_>, sources: &Sources) -> Option<Policy> {
 fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
     let before = cx.reported();
     let mut docs = Vec::new();
-    for (file, source) in cx.files.all().filter(|(_, source)| source.kind != Kind::Script) {
+    for (file, source) in cx.files.all().filter(|(_, source)| !matches!(source.kind, Kind::Script | Kind::Data)) {
         let (root, drafts) = syntax::parse(file, &source.text);
         drafts.into_iter().for_each(|draft| cx.report(draft));
         let name = source.path.rsplit('/').next().unwrap_or(&source.path);
@@ -148,6 +150,7 @@ fn define<'a>(
         calendar: names.calendar.clone(),
         org: Default::default(),
         workflows,
+        duties: duties::compile(cx, names),
         chains,
         tables,
         balances,

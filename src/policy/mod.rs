@@ -4,9 +4,13 @@
 //! decides nothing itself; the engine and the figures read it. It knows nothing of TOML, files or spans (the compiler
 //! does), nor of records in motion (the engine does).
 
+mod access;
 mod approval;
 mod balance;
 mod effects;
+mod assign;
+mod clock;
+mod duty;
 mod figure;
 mod import;
 mod lines;
@@ -14,22 +18,31 @@ pub mod locals;
 mod people;
 mod rules;
 mod table;
+mod task;
 mod workflow;
 
+pub use access::{Access, FieldAccess};
 pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step};
 pub use balance::{Balance, Short};
 pub use effects::{
     Add, Adjust, Advance, Cancel, Create, Effects, Notice, Remove, Send, Take, Target as UpdateTarget, Times, Update,
 };
+pub use lines::{Lines, Part};
+pub use rules::{Double, Duplicate, Reaction};
+pub use assign::{Assign, AssignTable, Full, InboxRule, Order, Pool, Recycle};
+pub use clock::{Clock, ClockMark, Rung, RungAct};
+pub use duty::{Duty, DutyAct};
 pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
 pub use import::{Clean, Import, ImportMove, ImportReject};
-pub use lines::{Lines, Part};
-pub use people::{People, Place, PlaceKind};
-pub use rules::{Double, Duplicate, Reaction};
+pub use people::{Group, People, Place, PlaceKind};
 pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
+pub use task::{
+    Begin, Finding, Give, Item, Pick, Task, TaskAct, TaskAllow, TaskDeadline, TaskDue, TaskPermit, TaskReminder,
+    TaskRung,
+};
 pub use workflow::{
     Approval, Ask, Check, Edge, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule, Occasion, Outcome,
-    Require, Rung, Stage, Transition, Workflow,
+    Require, Stage, Transition, Workflow,
 };
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -59,6 +72,8 @@ pub struct Policy {
     pub org: Org,
     /// Record types and their flows, in file order.
     pub workflows: IndexMap<Id, Workflow>,
+    /// Duties that must not meet in one person.
+    pub duties: Vec<Duty>,
     /// Approval chains.
     pub chains: IndexMap<Id, Chain>,
     /// Decision tables.

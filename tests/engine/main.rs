@@ -5,13 +5,18 @@
 
 mod approvals;
 mod automatic;
+mod balances;
 mod checks;
 mod creation;
+mod doubles;
+mod effects;
 mod figures;
 mod imports;
+mod lines;
 mod links;
 mod permission;
 mod policies;
+mod reactions;
 mod random;
 mod setting;
 mod timers;

@@ -10,7 +10,7 @@ mod workflows;
 
 pub(super) use tables::TableNames;
 use types::TypeNames;
-pub(super) use workflows::{AskName, FieldName, LinesName, StageName, TransitionName, WorkflowNames};
+pub(super) use workflows::{AskName, FieldName, LinesName, StageName, TaskName, TransitionName, WorkflowNames};
 
 use indexmap::IndexMap;
 
@@ -36,6 +36,7 @@ pub(super) struct Names<'c> {
     pub tables: IndexMap<Id, TableNames<'c>>,
     pub functions: Functions,
     pub function_names: Vec<Id>,
+    pub duties: IndexMap<Id, Definition<'c>>,
     pub chains: IndexMap<Id, Definition<'c>>,
     pub measures: IndexMap<Id, Definition<'c>>,
     pub kpis: IndexMap<Id, Definition<'c>>,
@@ -93,6 +94,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
     let of = |kind| docs.iter().filter(move |doc| doc.kind == kind);
     let rules: Vec<Reader<'c>> =
         of(source::Kind::Rules).map(|doc| Reader::open(cx, &doc.root, places::RULES)).collect();
+    let org: Vec<Reader<'c>> = of(source::Kind::Org).map(|doc| Reader::quiet(cx, &doc.root, places::ORG)).collect();
     let workflow_ids: Vec<Id> = of(source::Kind::Workflow).map(|doc| Id::from(&*doc.id)).collect();
     let types = types::gather(cx, &rules, workflow_ids);
     let workflows = workflows::gather(cx, of(source::Kind::Workflow), &types);
@@ -107,6 +109,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
         tables,
         functions: before.functions,
         function_names: before.function_names,
+        duties: definitions(cx, &org, "duty", "duty"),
         chains: definitions(cx, &rules, "approval", "approval chain"),
         measures: definitions(cx, &rules, "measure", "measure"),
         kpis: definitions(cx, &rules, "kpi", "KPI"),
@@ -119,7 +122,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
     names
 }
 
-/// The definitions of a kind over all files of rules.
+/// The definitions of a kind over all files of rules, or of the organisation.
 fn definitions<'c>(cx: &'c Cx<'c>, rules: &[Reader<'c>], kind: &str, word: &str) -> IndexMap<Id, Definition<'c>> {
     let mut all: IndexMap<Id, Definition<'c>> = IndexMap::new();
     for (key, table) in rules.iter().flat_map(|rules| rules.named(kind)) {

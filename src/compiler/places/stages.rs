@@ -53,12 +53,12 @@ places! {
     RUNG: "an entry of `on_overdue`", "`on_overdue` 的条目" => {
         run "after": SPAN, "How long after the time was up.", "到期后多久。";
         later "before": SPAN, "How long ahead of it.", "到期前多久。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
         run "level": OneOf(&[Words(&["yellow", "red"]), Text]), "The level of the warning.", "预警级别。";
         run "text": Template, "What the notice says.", "通知内容。";
         later "do": Words(&["escalate", "approve", "reject", "remind", "skip"]), "What becomes of the work itself.", "该工作本身如何处理。";
         later "to": PEOPLE, "Who gets it.", "交给谁。";
-        + EFFECTS run ["notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
     }
     /// A program that is asked.
     CALL: "`call`", "`call`" => {

@@ -382,7 +382,7 @@ fn send<'a>(site: Site<'a>, table: &'a Table) -> Option<Send> {
 }
 
 /// A notice, several, or just people.
-fn notices<'a>(site: Site<'a>, node: &'a Node) -> Vec<Notice> {
+pub(super) fn notices<'a>(site: Site<'a>, node: &'a Node) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut people = Vec::new();
     for entry in node.entries() {

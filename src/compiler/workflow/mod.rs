@@ -1,15 +1,20 @@
 //! Workflow files: fields, stages, transitions, moves, checks, imports, and the graph they make.
 
+mod access;
+mod assign;
 mod checks;
 mod computed;
 pub(super) mod effects;
+mod clocks;
 mod fields;
 mod graph;
 mod id_format;
 mod imports;
 mod moves;
 mod reactions;
+mod rungs;
 mod stages;
+mod tasks;
 mod transitions;
 
 use super::{
@@ -59,6 +64,11 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         reactions: reactions::compile(site, written, &drawn),
         duplicates: reactions::duplicates(site, written, &drawn),
         lines: fields::lines(site, written),
+        access: access::compile(site, reader),
+        assign: assign::assign(site, reader),
+        inbox: assign::inbox(site, reader),
+        pool: assign::pool(site, reader),
+        clocks: clocks::compile(site, written),
         imports: imports::compile(site, written, &transitions, &drawn),
         stages,
         transitions,
