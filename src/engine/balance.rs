@@ -161,6 +161,9 @@ impl<'a> Work<'a> {
         if reserved.is_zero() && waits.is_zero() {
             return Ok(());
         }
+        // Nothing has no sign: what is written must read back the same.
+        let plain = |amount: Decimal| if amount.is_zero() { Decimal::ZERO } else { amount };
+        let (reserved, waits) = (plain(reserved), plain(waits));
         let (name, of) = (balance.id.clone(), account.clone());
         self.emit(id, Body::Held { balance: name.clone(), account: of, reserved, waits })?;
         self.emit(account, Body::Taken { balance: name, by: id.clone(), reserved, waits })

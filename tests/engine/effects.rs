@@ -17,8 +17,6 @@ left   = { type = "text" }
 on_leave = { set = { left = "plan" } }
 [stage.work]
 on_enter = { set = { seen = "=seen + 1" } }
-[stage.done]
-end = "done"
 [stage.off]
 end = "off"
 [transition.begin]

@@ -44,7 +44,7 @@ fn rows_come_in_with_ids_and_defaults_and_their_columns_are_computed() {
     let id = world.does("ana", json!({"new": "order", "with": {"lines": rows, "rebate": 0.5}}));
     world.expect(&id).has("total", "34.01").has("pieces", "3").has(
         "lines",
-        "[{net: 30.00, price: 20.00, product: P-1, qty: 3}, {net: 4.010, note: cheap, price: 4.01, qty: 2}]",
+        "[{net: 30, price: 20, product: P-1, qty: 3}, {net: 4.01, note: cheap, price: 4.01, qty: 2}]",
     );
     world.does("ana", json!({"set": id, "with": {"rebate": 0}}));
     world.expect(&id).has("total", "68.02");
@@ -116,7 +116,7 @@ from = "open"
 to = "signed"
 remove = [{ lines = "plan", where = "share == none" }]
 add = [{ lines = "plan", with = { name = "rest", share = 1 } }]
-create = [{ workflow = "payment", each = "plan", with = { amount = "=part", title = "=name + ' of ' + record.id" }, when = "part > 0" }]
+create = [{ workflow = "payment", each = "plan", with = { amount = "=part", title = "=name + ' of ' + text(record.id)" }, when = "part > 0" }]
 [transition.finish]
 from = "signed"
 to = "done"
@@ -169,7 +169,7 @@ fn a_frozen_value_stays_as_it_was_when_the_stage_was_entered() {
     world.does("ana", json!({"set": id, "with": {"amount": 150}}));
     world.does("ana", json!({"move": id, "do": "sign"}));
     world.does("ana", json!({"set": id, "with": {"amount": 999}}));
-    world.expect(&id).has("signed_for", "300.00").has("left", "999");
+    world.expect(&id).has("signed_for", "300").has("left", "999");
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn interest_runs_by_the_day_once_the_grace_is_over() {
     world.becomes("2026-03-08T10:00");
     world.expect(&id).has("late", "0");
     world.becomes("2026-03-09T10:00");
-    world.expect(&id).has("late", "4.000");
+    world.expect(&id).has("late", "4");
     world.becomes("2026-04-04T10:00");
-    world.expect(&id).has("late", "30.000");
+    world.expect(&id).has("late", "30");
 }
