@@ -8,7 +8,7 @@ use crate::{
         names::{FieldName, WorkflowNames},
         site::Site,
         source::Span,
-        syntax::{Key, Kind, Node, Reader, Table, Text, places},
+        syntax::{Key, Keys, Kind, Node, Reader, Table, Text, places},
     },
     model::{Id, Type},
     policy::{
@@ -36,7 +36,7 @@ pub(in crate::compiler) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<
         set,
         remove: each("remove").filter_map(|table| remove(site, table)).collect(),
         add: each("add").filter_map(|table| add(site, table)).collect(),
-        create: each("create").filter_map(|table| create(site, table)).collect(),
+        create: each("create").filter_map(|table| create(site, table, places::CREATE)).collect(),
         update: each("update").filter_map(|table| update(site, table)).collect(),
         advance: each("advance").filter_map(|table| advance(site, table)).collect(),
         cancel: each("cancel").filter_map(|table| cancel(site, table)).collect(),
@@ -134,8 +134,9 @@ fn remove<'a>(site: Site<'a>, table: &'a Table) -> Option<Remove> {
     })
 }
 
-fn create<'a>(site: Site<'a>, table: &'a Table) -> Option<Create> {
-    let reader = Reader::open(site.cx, table, places::CREATE);
+/// A record that is made.
+pub(in crate::compiler) fn create<'a>(site: Site<'a>, table: &'a Table, keys: &'static Keys) -> Option<Create> {
+    let reader = Reader::open(site.cx, table, keys);
     let name = reader.needed_text("workflow", table.span)?;
     let workflow = workflow(site, &name)?;
     let with = reader.table("with");
