@@ -5,6 +5,7 @@
 //! Everything wrong is gathered; one mistake gives one finding.
 
 mod approvals;
+mod balances;
 mod channels;
 mod cx;
 mod data;
@@ -156,6 +157,7 @@ fn define<'a>(
     let workflows = workflows.collect();
     let chains = approvals::compile(cx, names);
     let tables = tables::compile(cx, names);
+    let balances = balances::compile(cx, names);
     let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
     let kpis = figures::kpis(cx, names);
     let inputs = figures::inputs(cx, names);
@@ -172,6 +174,7 @@ fn define<'a>(
         duties: duties::compile(cx, names),
         chains,
         tables,
+        balances,
         functions: crate::script::Functions::none(),
         trees: figures::trees(cx, names, &targets, &dimensions),
         targets,

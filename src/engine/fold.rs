@@ -5,9 +5,11 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::model::{
     Actor, Body, Id, Layout, Record,
-    record::{ChainRun, ChainState, Fields, Seat, SeatState, Stay, StepRun, StepState, Token},
+    record::{Account, Fields, Hold, Stay, Token},
     time::Timestamp,
 };
 
@@ -35,25 +37,10 @@ pub fn fold(
         (None, Body::Created { workflow, fields, parent, .. }) => {
             let mut values = Fields::empty(layout(workflow));
             fields.iter().for_each(|(name, value)| values.set(name, value.clone()));
-            Record {
-                id: stamp.id.clone(),
-                workflow: workflow.clone(),
-                version: 0,
-                policy: stamp.policy,
-                created_at: stamp.moment,
-                created_by: stamp.actor.clone(),
-                changed_at: stamp.moment,
-                fields: values,
-                tokens: Vec::new(),
-                outcome: None,
-                stays: Vec::new(),
-                chains: Vec::new(),
-                fired: Default::default(),
-                parent: parent.clone(),
-                tasks: 0,
-                tokens_put: 0,
-                marks: Vec::new(),
-            }
+            let (at, by) = (stamp.moment, stamp.actor.clone());
+            let mut made = Record::new(stamp.id.clone(), workflow.clone(), stamp.policy, at, by, values);
+            made.parent = parent.clone();
+            made
         }
         (Some(record), _) => record,
         (None, _) => return None,
@@ -78,12 +65,26 @@ fn counts(body: &Body) -> bool {
             | Body::Decided { .. }
             | Body::ChainEnded { .. }
             | Body::Commented { .. }
+            | Body::Returned { .. }
+            | Body::Resubmitted { .. }
+            | Body::Abstained { .. }
+            | Body::TakenBack { .. }
+            | Body::Lent { .. }
+            | Body::GivenBack { .. }
+            | Body::Claimed { .. }
+            | Body::Released { .. }
+            | Body::SignerRemoved { .. }
     )
 }
 
 fn change(record: &mut Record, stamp: Stamp, body: &Body) {
     match body {
-        Body::Changed { fields } => fields.iter().for_each(|(name, value)| record.fields.set(name, value.clone())),
+        Body::Changed { fields } => {
+            for (name, value) in fields {
+                record.fields.set(name, value.clone());
+                record.changes.insert(name.clone(), stamp.moment);
+            }
+        }
         Body::Moved { transition, token, to, .. } => {
             *record.fired.entry(transition.clone()).or_default() += 1;
             // What acts without moving by a timer acts once per stay.
@@ -91,10 +92,11 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 token.timers.retain(|timer| timer.name.strip_prefix("after:") != Some(transition));
             }
         }
-        Body::Entered { token, stage, timers } => {
+        Body::Entered { token, stage, timers, since } => {
             leave(record, *token, stamp.moment);
             record.tokens_put = record.tokens_put.max(*token);
-            let entered = Token { id: *token, stage: stage.clone(), entered: stamp.moment, timers: timers.clone() };
+            let entered = since.unwrap_or(stamp.moment);
+            let entered = Token { id: *token, stage: stage.clone(), entered, timers: timers.clone() };
             match record.tokens.iter_mut().find(|t| t.id == *token) {
                 Some(there) => *there = entered,
                 None => record.tokens.push(entered),
@@ -107,117 +109,71 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             record.tokens.retain(|t| t.id != *token);
         }
         Body::Closed { outcome } => record.outcome = Some(outcome.clone()),
-        Body::Submitted { run, chain, transition, token, from, requester, ask } => record.chains.push(ChainRun {
-            id: *run,
-            chain: chain.clone(),
-            transition: transition.clone(),
-            token: *token,
-            from: from.clone(),
-            requester: requester.clone(),
-            ask: ask.clone(),
-            started: stamp.moment,
-            state: ChainState::Running,
-            ended: None,
-            steps: Vec::new(),
-        }),
-        Body::StepReached { run, step, skipped } => {
-            if let Some(run) = run_mut(record, *run) {
-                let state = if *skipped { StepState::Skipped } else { StepState::Open };
-                run.steps.push(StepRun { step: step.clone(), since: stamp.moment, state, seats: Vec::new() });
-            }
-        }
-        Body::SeatOpened { run, step, task, place, holders, timers, .. } => {
-            record.tasks = record.tasks.max(*task);
-            let step = run_mut(record, *run).and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
-            if let Some(step) = step {
-                step.seats.push(Seat {
-                    task: *task,
-                    place: place.clone(),
-                    holders: holders.clone(),
-                    since: stamp.moment,
-                    timers: timers.clone(),
-                    state: SeatState::Open,
-                });
-            }
-        }
-        Body::SeatHanded { task, holders, .. } => {
-            if let Some(seat) = seat_mut(record, *task) {
-                seat.holders = holders.clone();
-            }
-        }
-        Body::Decided { task, yes, comment, .. } => {
-            if let Some(seat) = seat_mut(record, *task) {
-                seat.state = SeatState::Decided {
-                    yes: *yes,
-                    by: stamp.actor.clone(),
-                    at: stamp.moment,
-                    comment: comment.clone(),
-                };
-            }
-        }
-        Body::StepEnded { run, step, yes } => {
-            let step = run_mut(record, *run).and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
-            if let Some(step) = step {
-                // A step that was passed over unasked, because the policy no longer has it, was nobody's yes.
-                let unasked = !step.seats.is_empty() && step.seats.iter().all(|seat| seat.state.is_open());
-                step.state = match (unasked, yes) {
-                    (true, _) => StepState::Cancelled,
-                    (false, true) => StepState::Approved,
-                    (false, false) => StepState::Rejected,
-                };
-                close_seats(step, if unasked { SeatState::Cancelled } else { SeatState::NotNeeded });
-            }
-        }
-        Body::ChainEnded { run, outcome, .. } => {
-            if let Some(run) = run_mut(record, *run) {
-                run.state = *outcome;
-                run.ended = Some(stamp.moment);
-                for step in run.steps.iter_mut().filter(|step| step.state == StepState::Open) {
-                    step.state = StepState::Cancelled;
-                    close_seats(step, SeatState::Cancelled);
-                }
-            }
-        }
         Body::TimerFired { token, task, timer, .. } => {
             let timers = match (token, task) {
                 (Some(token), _) => record.tokens.iter_mut().find(|t| t.id == *token).map(|t| &mut t.timers),
-                (None, Some(task)) => seat_mut(record, *task).map(|seat| &mut seat.timers),
+                (None, Some(task)) => super::chain::seat_mut(record, *task).map(|seat| &mut seat.timers),
                 (None, None) => None,
             };
             if let Some(timer) = timers.and_then(|timers| timers.iter_mut().find(|t| t.name == *timer)) {
                 timer.fired = true;
             }
         }
+        Body::Attached { parent } => record.parent = parent.clone(),
+        Body::Held { balance, account, reserved, waits } => {
+            let known = record.holds.iter_mut().find(|hold| hold.balance == *balance && hold.account == *account);
+            match known {
+                Some(hold) => {
+                    hold.reserved += *reserved;
+                    hold.waits += *waits;
+                }
+                None => record.holds.push(Hold {
+                    balance: balance.clone(),
+                    account: account.clone(),
+                    reserved: *reserved,
+                    waits: *waits,
+                }),
+            }
+            record.holds.retain(|hold| !hold.reserved.is_zero() || !hold.waits.is_zero());
+        }
+        Body::Taken { balance, by, reserved, waits } => {
+            let account = record.accounts.entry(balance.clone()).or_default();
+            account.reserved += *reserved;
+            queue(account, by, *waits);
+            if account.reserved.is_zero() && account.queue.is_empty() {
+                record.accounts.remove(balance);
+            }
+        }
         Body::Created { .. }
+        | Body::Sent { .. }
         | Body::Commented { .. }
         | Body::Noticed { .. }
         | Body::Warned { .. }
         | Body::PolicyTaken { .. }
         | Body::PolicyRejected { .. }
         | Body::Answered { .. } => {}
+        _ => _ = super::chain::fold(record, stamp, body),
     }
+}
+
+/// Somebody joins the queue at an account, or leaves it: what was asked for first goes first.
+fn queue(account: &mut Account, by: &Id, waits: Decimal) {
+    if waits.is_sign_positive() && !waits.is_zero() {
+        account.queue.push((by.clone(), waits));
+        return;
+    }
+    let mut left = -waits;
+    for (who, amount) in account.queue.iter_mut().filter(|(who, _)| who == by) {
+        debug_assert_eq!(who, by);
+        let gone = left.min(*amount);
+        *amount -= gone;
+        left -= gone;
+    }
+    account.queue.retain(|(_, amount)| !amount.is_zero());
 }
 
 fn leave(record: &mut Record, token: u32, at: Timestamp) {
     if let Some(stay) = record.stays.iter_mut().rev().find(|stay| stay.token == token && stay.left.is_none()) {
         stay.left = Some(at);
     }
-}
-
-fn run_mut(record: &mut Record, run: u32) -> Option<&mut ChainRun> {
-    record.chains.iter_mut().find(|r| r.id == run)
-}
-
-fn seat_mut(record: &mut Record, task: u32) -> Option<&mut Seat> {
-    record
-        .chains
-        .iter_mut()
-        .rev()
-        .flat_map(|run| &mut run.steps)
-        .flat_map(|step| &mut step.seats)
-        .find(|seat| seat.task == task)
-}
-
-fn close_seats(step: &mut StepRun, state: SeatState) {
-    step.seats.iter_mut().filter(|seat| seat.state.is_open()).for_each(|seat| seat.state = state.clone());
 }

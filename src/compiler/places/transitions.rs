@@ -29,7 +29,7 @@ places! {
         run "meanwhile": Id(Stage), "Where it stands while the chain runs; without it, where it was.", "审批期间停在哪里；不写则停在原处。";
         run "submitted": In(|| SUBMITTED), "Effects of submitting.", "提交时的动作。";
         run "rejected": In(|| OUTCOME), "What follows a rejection.", "驳回之后。";
-        later "returned": In(|| OUTCOME), "What follows a return to the requester.", "退回申请人之后。";
+        run "returned": In(|| OUTCOME), "What follows a return to the requester.", "退回申请人之后。";
         run "withdrawn": In(|| OUTCOME), "What follows a withdrawal.", "撤回之后。";
         later "choose": By(Step, &PEOPLE), "Whom the requester chose for a step.", "申请人为某步骤选定的人。";
         later "again": Truth, "`when` is asked once more when the chain has approved.", "批准后再次检查 `when`。", default "false";
@@ -46,7 +46,7 @@ places! {
         later "inbox": Truth, "Whether those who may do it see it in their inbox.", "是否出现在可办人的待办中。", default "true";
         run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
         later "was": WAS, "Its former ids.", "原来的 id。";
-        + EFFECTS run ["set" "create" "update" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
     }
     /// One stage of several, or all that hold.
     TO_CHOICE: "`to`", "`to`" => {
@@ -95,11 +95,11 @@ places! {
     }
     /// Effects of submitting.
     SUBMITTED: "`submitted`", "`submitted`" => {
-        + EFFECTS run ["set" "create" "update" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
     }
     /// What follows where a chain did not approve.
     OUTCOME: "an outcome of a chain", "审批链的结果" => {
         run "to": Id(Stage), "Where the record goes; without it, back where it was.", "记录去往哪里；不写则回到原处。";
-        + EFFECTS run ["set" "create" "update" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
     }
 }
