@@ -18,6 +18,7 @@ mod inbox;
 mod init;
 mod kpi;
 mod list;
+mod lsp;
 mod r#move;
 mod new;
 mod policy;
@@ -25,6 +26,7 @@ mod reject;
 mod reload;
 mod restore;
 mod run;
+mod schema;
 mod serve;
 mod set;
 mod show;
@@ -49,6 +51,8 @@ pub(super) enum Verb {
     Explain(explain::Args),
     Test(test::Args),
     Fmt(fmt::Args),
+    Schema(schema::Args),
+    Lsp(lsp::Args),
     Graph(graph::Args),
     New(new::Args),
     Set(set::Args),
@@ -90,6 +94,8 @@ impl Verb {
             Verb::Explain(args) => explain::run(args, session),
             Verb::Test(args) => test::run(args, session),
             Verb::Fmt(args) => fmt::run(args, session),
+            Verb::Schema(args) => schema::run(args, session),
+            Verb::Lsp(args) => lsp::run(args, session),
             Verb::Graph(args) => graph::run(args, session),
             Verb::New(args) => new::run(args, session),
             Verb::Set(args) => set::run(args, session),

@@ -42,7 +42,9 @@ pub(super) struct Typer<'s> {
 impl<'s> Typer<'s> {
     /// A typer at a place.
     pub fn new(scope: Scope<'s>) -> Typer<'s> {
-        Typer { scope, in_rows: false, row: None, problems: Vec::new(), reads: Reads::default() }
+        // Where a record is around, bare names are a row's from the start.
+        let in_rows = scope.around.is_some();
+        Typer { scope, in_rows, row: None, problems: Vec::new(), reads: Reads::default() }
     }
 
     /// Types a part in another scope: inside rows.
