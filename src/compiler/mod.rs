@@ -12,8 +12,10 @@ mod figures;
 mod findings;
 mod formula;
 mod manifest;
+mod mutants;
 mod names;
 mod org;
+mod outline;
 mod people;
 pub mod places;
 mod proofs;
@@ -33,6 +35,8 @@ mod value;
 mod workflow;
 
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
+pub use mutants::{Mutant, mutants};
+pub use outline::{Part, Written, outline, switched_on};
 pub use render::{json, render};
 pub use schema::expression;
 pub use source::{Sources, World, belongs, is_test};
@@ -100,6 +104,11 @@ fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
     (cx.reported() == before).then_some(docs)
 }
 
+/// Parses all TOML files and says nothing of what is wrong with them.
+fn parse_texts(files: &Files) -> Vec<Doc> {
+    parse_all(&Cx::new(files), |kind| !matches!(kind, Kind::Script | Kind::Data))
+}
+
 fn parse_all(cx: &Cx<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<Doc> {
     let mut docs = Vec::new();
     for (file, source) in cx.files.all().filter(|(_, source)| wanted(source.kind)) {
@@ -132,7 +141,7 @@ fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc], tests: &'c [
     figures::kpi_types(cx, &mut names);
     let policy = define(cx, sources, manifest, basics, &names);
     proofs::prove(cx, &names, &policy);
-    let suite = scenarios::read(cx, tests, &names, &policy);
+    let suite = scenarios::read(cx, (docs, tests), &names, &policy);
     Some((Policy { functions: names.functions, org: names.org, calendar: names.calendar, ..policy }, suite))
 }
 
@@ -154,6 +163,7 @@ fn define<'a>(
     let dimensions = figures::dimensions(&measures, &kpis);
     Policy {
         version: 0,
+        rows_answered: None,
         fingerprint: sources.fingerprint(),
         files: sources.files().clone(),
         manifest,

@@ -22,8 +22,11 @@ pub(super) fn answer(policy: &Policy, table: &str, arguments: &[Value], frame: &
         within(table, input, &inputs[n], frame)?;
     }
     let mut hits = Vec::new();
-    for row in &table.rows {
+    for (n, row) in table.rows.iter().enumerate() {
         if matches(row, &inputs, &raw)? {
+            if let Some(told) = &policy.rows_answered {
+                told.note(&table.id, n);
+            }
             hits.push(row);
             if table.hit == Hit::First {
                 break;

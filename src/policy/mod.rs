@@ -26,7 +26,7 @@ pub use duty::{Duty, DutyAct};
 pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
 pub use import::{Clean, Import, ImportMove, ImportReject};
 pub use people::{Group, People, Place, PlaceKind};
-pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
+pub use table::{Bound, Cell, CompareOp, Hit, RowsAnswered, Table, TableInput, TableRow, Test};
 pub use task::{
     Begin, Finding, Give, Item, Pick, Task, TaskAct, TaskAllow, TaskDeadline, TaskDue, TaskPermit, TaskReminder,
     TaskRung,
@@ -51,6 +51,8 @@ use crate::{
 pub struct Policy {
     /// Its version in the store it runs on: 1, 2, 3 …; 0 until a desk has taken it.
     pub version: u64,
+    /// Who is told which rows of tables answer; none where nobody asks.
+    pub rows_answered: Option<Arc<RowsAnswered>>,
     /// BLAKE3 of its files, in hex.
     pub fingerprint: String,
     /// The files it was compiled from, by path relative to the policy folder.

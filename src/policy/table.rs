@@ -1,6 +1,10 @@
 //! Decision tables: rows of tests on the left, answers on the right.
 
-use std::cmp::Ordering;
+use std::{
+    cmp::Ordering,
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
 
 use super::Given;
 use crate::{
@@ -156,5 +160,21 @@ impl Cell {
             Cell::Not(tests) => !value.is_none() && !tests.iter().any(|test| test.passes(value, calendar)),
             Cell::Formula(_) => false,
         }
+    }
+}
+
+/// Which rows of tables have answered: kept where somebody asks what tests exercise, and nowhere else.
+#[derive(Debug, Default)]
+pub struct RowsAnswered(Mutex<BTreeSet<(Id, usize)>>);
+
+impl RowsAnswered {
+    /// A row of a table has answered; rows count from 0.
+    pub fn note(&self, table: &Id, row: usize) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((table.clone(), row));
+    }
+
+    /// All that have.
+    pub fn all(&self) -> BTreeSet<(Id, usize)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

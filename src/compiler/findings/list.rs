@@ -89,6 +89,8 @@ pub(super) const PAGES: &[&Page] = &[
     &super::unknown_warning::PAGE,
     &super::not_asked::PAGE,
     &super::stray_key::PAGE,
+    &super::unknown_table::PAGE,
+    &super::nothing_to_switch::PAGE,
     &super::duties_meet::PAGE,
     &super::nobody_to_act::PAGE,
     &super::auto_loop::PAGE,
@@ -146,6 +148,7 @@ pub(in crate::compiler) use super::no_way_out::no_way_out;
 pub(in crate::compiler) use super::nobody_to_act::nobody_to_act;
 pub(in crate::compiler) use super::not_asked::not_asked;
 pub(in crate::compiler) use super::not_yet::not_yet;
+pub(in crate::compiler) use super::nothing_to_switch::nothing_to_switch;
 pub(in crate::compiler) use super::off_used::off_used;
 pub(in crate::compiler) use super::ragged_row::ragged_row;
 pub(in crate::compiler) use super::relative_period::relative_period;
@@ -176,6 +179,7 @@ pub(in crate::compiler) use super::unknown_record::unknown_record;
 pub(in crate::compiler) use super::unknown_role::unknown_role;
 pub(in crate::compiler) use super::unknown_stage::unknown_stage;
 pub(in crate::compiler) use super::unknown_step::unknown_step;
+pub(in crate::compiler) use super::unknown_table::unknown_table;
 pub(in crate::compiler) use super::unknown_task::unknown_task;
 pub(in crate::compiler) use super::unknown_transition::unknown_transition;
 pub(in crate::compiler) use super::unknown_type::unknown_type;
