@@ -5,11 +5,13 @@
 //! Everything wrong is gathered; one mistake gives one finding.
 
 mod approvals;
+mod channels;
 mod cx;
 mod data;
 mod duties;
 mod figures;
 mod findings;
+mod format;
 mod formula;
 mod manifest;
 mod mutants;
@@ -20,7 +22,9 @@ mod people;
 pub mod places;
 mod proofs;
 mod render;
+mod reports;
 mod scenarios;
+mod schedules;
 mod schema;
 mod scripts;
 mod site;
@@ -35,6 +39,7 @@ mod value;
 mod workflow;
 
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
+pub use format::format;
 pub use mutants::{Mutant, mutants};
 pub use outline::{Part, Written, outline, switched_on};
 pub use render::{json, render};
@@ -160,7 +165,9 @@ fn define<'a>(
     let tables = tables::compile(cx, names);
     let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
     let kpis = figures::kpis(cx, names);
-    let dimensions = figures::dimensions(&measures, &kpis);
+    let inputs = figures::inputs(cx, names);
+    let dimensions = figures::dimensions(&measures, &inputs, &kpis);
+    let targets = figures::targets(cx, names, &dimensions);
     Policy {
         version: 0,
         rows_answered: None,
@@ -174,7 +181,18 @@ fn define<'a>(
         chains,
         tables,
         functions: crate::script::Functions::none(),
-        targets: figures::targets(cx, names, &dimensions),
+        trees: figures::trees(cx, names, &targets, &dimensions),
+        targets,
+        scorecards: figures::scorecards(cx, names),
+        incentives: figures::incentives(cx, names),
+        forecasts: figures::forecasts(cx, names, &dimensions),
+        analyses: figures::analyses(cx, names),
+        schedules: schedules::compile(cx, names),
+        reports: reports::compile(cx, names, &dimensions),
+        matrices: reports::matrices(cx, names),
+        channels: channels::compile(cx, names),
+        reload: channels::reload(cx, names, doc),
+        inputs,
         warnings: figures::warnings(cx, names, &dimensions),
         measures,
         kpis,
