@@ -77,26 +77,28 @@ struct Doc {
 }
 
 fn build(cx: &Cx<'_>, sources: &Sources) -> Option<Policy> {
-    let docs = parse(cx)?;
-    let docs = &docs;
-    assemble(cx, sources, docs)
+    let docs = parse(cx);
+    assemble(cx, sources, &docs)
 }
 
-/// Parses all files; none where one could not be read, for what it declares would be missed everywhere.
-fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
-    let before = cx.reported();
+/// Parses all files, each as far as it can be read.
+fn parse(cx: &Cx<'_>) -> Vec<Doc> {
     let mut docs = Vec::new();
     for (file, source) in cx.files.all().filter(|(_, source)| source.kind != Kind::Script) {
-        let (root, drafts) = syntax::parse(file, &source.text);
-        drafts.into_iter().for_each(|draft| cx.report(draft));
+        let parsed = syntax::parse(file, &source.text);
+        parsed.drafts.into_iter().for_each(|draft| cx.report(draft));
+        parsed.unread.iter().for_each(|text| cx.mention(text));
+        if parsed.lost {
+            cx.lose();
+        }
         let name = source.path.rsplit('/').next().unwrap_or(&source.path);
         let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
-        docs.push(Doc { file, kind: source.kind, id, root });
+        docs.push(Doc { file, kind: source.kind, id, root: parsed.root });
     }
     if !docs.iter().any(|doc| doc.kind == Kind::Manifest) {
         cx.report(findings::no_manifest());
     }
-    (cx.reported() == before).then_some(docs)
+    docs
 }
 
 fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc]) -> Option<Policy> {

@@ -114,6 +114,17 @@ impl Code {
         Code { severity: Severity::Error, number, name }
     }
 
+    /// Whether it says that a name is declared nowhere, or follows from that: what could not be read may declare it.
+    pub(super) fn is_of_names(&self) -> bool {
+        const FOLLOW: &[&str] = &[
+            "bad-arguments", "circular-fields", "dead-transition", "no-levels", "no-manifest", "no-steps",
+            "no-way-out", "nobody-to-act", "required-missing", "row-length", "type-mismatch", "unreachable-stage",
+            "unused",
+        ];
+        self.name.starts_with("unknown-") && self.name != "unknown-key" && self.name != "unknown-word"
+            || FOLLOW.contains(&self.name)
+    }
+
     pub(super) const fn warning(number: u16, name: &'static str) -> Code {
         Code { severity: Severity::Warning, number, name }
     }

@@ -3,12 +3,16 @@
 //!
 //! Nothing here knows what a key means. Everything wrong is gathered; reading never stops at the first.
 
+mod mend;
 mod node;
 mod parse;
+mod pieces;
 mod quoting;
 mod reader;
+mod recover;
 
 pub(super) use super::places::{self, Keys};
+pub(super) use mend::Mend;
 pub(super) use node::{Key, Kind, Node, Table, Text};
 pub(super) use parse::parse;
 pub(super) use quoting::Quoting;

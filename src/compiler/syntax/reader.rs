@@ -73,6 +73,9 @@ impl<'c> Reader<'c> {
 
     /// Reports that a key must be there.
     pub fn missing(&self, key: &str, at: Span) {
+        if self.table.gap {
+            return;
+        }
         self.cx.report(findings::missing_key(at, key, self.keys.place));
     }
 
@@ -176,12 +179,18 @@ impl<'c> Cx<'c> {
 
     /// Reports a value of another shape than the key holds.
     pub fn wrong<T>(&self, node: &Node, key: &str, needs: &str) -> Option<T> {
+        if node.is_gap() {
+            return None;
+        }
         self.report(findings::wrong_shape(node, key, findings::shape(needs)));
         None
     }
 
     /// Reports a value of another type than the key holds.
     pub fn wrong_type<T>(&self, node: &Node, key: &str, ty: &Type) -> Option<T> {
+        if node.is_gap() {
+            return None;
+        }
         let ty = ty.said();
         self.report(findings::wrong_shape(node, key, said!("a value of type {ty}", "{ty}类型的值"; ty)));
         None
