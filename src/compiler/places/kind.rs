@@ -70,8 +70,6 @@ pub enum Gives {
     Moment,
     /// A period; bare (`2026-03`, `last 12mo`) or as a formula.
     Period,
-    /// A text.
-    Words,
     /// Rows or a list.
     Rows,
 }

@@ -22,6 +22,7 @@ mod manifest;
 mod organisation;
 mod reach;
 mod results;
+mod said;
 mod saving;
 mod scenarios;
 mod schedules;
