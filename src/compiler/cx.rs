@@ -58,11 +58,6 @@ impl<'s> Cx<'s> {
         self.lost.set(true);
     }
 
-    /// Whether something could not be read which may declare names.
-    pub fn has_lost(&self) -> bool {
-        self.lost.get()
-    }
-
     /// Notes that an expression or template says these words.
     pub fn mention(&self, text: &str) {
         let is_word = |c: char| c == '_' || c.is_alphanumeric();

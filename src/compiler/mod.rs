@@ -8,6 +8,7 @@ mod approvals;
 mod cx;
 mod figures;
 mod findings;
+mod fixes;
 mod formula;
 mod manifest;
 mod names;
@@ -30,7 +31,8 @@ mod value;
 mod workflow;
 
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
-pub use render::{json, render};
+pub use fixes::{Done, Mended, mended};
+pub use render::{github, json, render, render_in, sarif};
 pub use schema::expression;
 pub use source::{Sources, World, belongs};
 
@@ -105,14 +107,15 @@ fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc]) -> Option<Po
     let manifest = docs.iter().find(|doc| doc.kind == Kind::Manifest)?;
     let mut basics = manifest::read(cx, manifest)?;
     let written = org::read(cx, docs.iter().filter(|doc| doc.kind == Kind::Org), &basics.locale);
-    let (functions, function_names) = scripts::read(cx, &basics)?;
+    let scripts = scripts::read(cx, &basics);
     let before = names::Before {
         written,
         calendar: basics.calendar.clone(),
         locale: basics.locale.clone(),
         settings: std::mem::take(&mut basics.settings),
-        functions,
-        function_names,
+        functions: scripts.functions,
+        function_names: scripts.names,
+        unread_functions: scripts.unread,
     };
     let mut names = names::gather(cx, docs, before);
     for (id, ty) in figures::measure_types(cx, &names) {

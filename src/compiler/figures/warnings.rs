@@ -68,6 +68,7 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, kn
         && !reader.has("yellow")
         && !reader.has("red")
         && !later(definition)
+        && !definition.table.gap
     {
         cx.report(findings::no_levels(definition.key));
     }

@@ -109,7 +109,7 @@ pub(in crate::compiler) use super::reserved_field::{owner_shape, reserved_field}
 pub(in crate::compiler) use super::row_length::row_length;
 pub(in crate::compiler) use super::start_is_end::{only_ends, start_is_end};
 pub(in crate::compiler) use super::structure_off::structure_off;
-pub(in crate::compiler) use super::toml_syntax::{toml_mended, toml_syntax};
+pub(in crate::compiler) use super::toml_syntax::{toml_header, toml_mended, toml_syntax};
 pub(in crate::compiler) use super::two_starts::two_starts;
 pub(in crate::compiler) use super::two_workflows::two_workflows;
 pub(in crate::compiler) use super::unknown_chain::unknown_chain;

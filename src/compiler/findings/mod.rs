@@ -270,6 +270,7 @@ impl Finding {
 impl Draft {
     pub(super) fn finish(self, files: &Files) -> Finding {
         let (from, to) = spots(files, self.span);
+        let fix = self.mend(files);
         Finding {
             code: self.code,
             severity: self.code.severity,
@@ -281,7 +282,7 @@ impl Draft {
             end_column: to.column,
             hint: self.hint,
             labels: self.labels.into_iter().map(|(span, message)| label(files, span, message)).collect(),
-            fix: self.fix.map(|(span, replacement)| {
+            fix: fix.map(|(span, replacement)| {
                 let (from, to) = spots(files, span);
                 Fix { replacement, line: from.line, column: from.column, end_line: to.line, end_column: to.column }
             }),

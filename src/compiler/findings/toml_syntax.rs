@@ -25,6 +25,14 @@ pub(in crate::compiler) fn toml_syntax(span: Span, message: &str) -> Draft {
     Draft::new(&PAGE, span, own_words(message))
 }
 
+/// A line that begins like the header of a table.
+pub(in crate::compiler) fn toml_header(span: Span) -> Draft {
+    Draft::new(&PAGE, span, ("this is no header of a table", "这不是表头")).hint((
+        "write it like [stage.lead] or [person.\"li.na\"], nothing else on the line",
+        "请写成 [stage.lead] 或 [person.\"li.na\"]，同一行不写别的",
+    ))
+}
+
 /// Something that can't be read, and can mean only one thing.
 pub(in crate::compiler) fn toml_mended(span: Span, mend: &Mend) -> Draft {
     let page = if mend.key { &super::unquoted_key::PAGE } else { &PAGE };

@@ -36,6 +36,8 @@ pub(super) struct Names<'c> {
     pub tables: IndexMap<Id, TableNames<'c>>,
     pub functions: Functions,
     pub function_names: Vec<Id>,
+    /// Functions of scripts that could not be read, with how many arguments each takes.
+    pub unread_functions: IndexMap<Id, usize>,
     pub chains: IndexMap<Id, Definition<'c>>,
     pub measures: IndexMap<Id, Definition<'c>>,
     pub kpis: IndexMap<Id, Definition<'c>>,
@@ -85,6 +87,8 @@ pub(super) struct Before {
     pub settings: IndexMap<Id, Setting>,
     pub functions: Functions,
     pub function_names: Vec<Id>,
+    /// Functions of scripts that could not be read, with how many arguments each takes.
+    pub unread_functions: IndexMap<Id, usize>,
 }
 
 /// Gathers all names of workflows and rules.
@@ -106,6 +110,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
         tables,
         functions: before.functions,
         function_names: before.function_names,
+        unread_functions: before.unread_functions,
         chains: definitions(cx, &rules, "approval", "approval chain"),
         measures: definitions(cx, &rules, "measure", "measure"),
         kpis: definitions(cx, &rules, "kpi", "KPI"),
@@ -183,7 +188,7 @@ impl Schema for Names<'_> {
     }
 
     fn function(&self, name: &str) -> Option<usize> {
-        self.functions.arity(name)
+        self.functions.arity(name).or_else(|| self.unread_functions.get(name).copied())
     }
 
     fn functions(&self) -> Vec<Id> {

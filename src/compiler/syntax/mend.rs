@@ -203,12 +203,8 @@ fn header(raw: &str) -> Option<Mend> {
         true => said!("`{wanted}` is missing", "缺少 `{wanted}`"),
         false => said!("there is one `]` too many", "多了一个 `]`"),
     };
-    let start = match closes {
-        0 => path.char_indices().next_back().map(|(at, _)| at)?,
-        _ => path.len(),
-    };
-    let last = path.get(start..)?;
-    of(start..line.len(), format!("{last}{wanted}"), message)
+    let start = line.len() - line.trim_start().len();
+    of(start..line.len(), format!("{}{wanted}", path.get(start..)?), message)
 }
 
 /// `3 // why`, `3 -- why`.
@@ -248,7 +244,7 @@ fn bare_value(raw: &str) -> Option<Mend> {
     let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '+' | '.' | '_' | '-');
     let odd = text.contains(['"', '\'', '[', ']', '{', '}', '=', '\\', '\n', '“', '”', '‘', '’', '#']);
     let yes = matches!(lower.as_str(), "yes" | "no" | "on" | "off" | "null" | "none" | "nil" | "是" | "否");
-    if odd || yes || text.chars().all(is_digit) {
+    if odd || yes || text.starts_with('(') || text.chars().all(is_digit) {
         return None;
     }
     of(at, format!("\"{text}\""), said!("text stands in quotes", "文本要加引号"))
@@ -329,7 +325,7 @@ fn open_text(raw: &str) -> Option<Mend> {
     let (at, None) = (good.next()?, good.next()) else {
         return None;
     };
-    let start = line.get(..at)?.char_indices().next_back().map(|(at, _)| at)?;
+    let start = line.get(..at)?.rfind(quote)?;
     if line.get(..at)?.contains('#') {
         return None;
     }
@@ -359,34 +355,25 @@ fn open_brackets(raw: &str) -> Option<Mend> {
         return None;
     }
     let closing: String = open.into_iter().rev().collect();
-    let (start, last) = line.char_indices().next_back()?;
-    of(start..line.len(), format!("{last}{closing}"), said!("`{closing}` is missing", "缺少 `{closing}`"))
+    let value = value(raw)?;
+    let with = format!("{}{closing}", raw.get(value.clone())?);
+    of(value, with, said!("`{closing}` is missing", "缺少 `{closing}`"))
 }
 
 /// `["a" "b"]`, `{ a = 1 b = 2 }`.
 fn missing_comma(raw: &str) -> Option<Mend> {
     let error = toml::de::DeTable::parse_recoverable(raw).1.into_iter().next()?;
-    let message = || said!("a comma is missing", "缺少逗号");
-    if error.message().starts_with("missing comma between array elements") {
-        let before = raw.get(..error.span()?.start)?.trim_end();
-        let (start, last) = before.char_indices().next_back()?;
-        return of(start..before.len(), format!("{last},"), message());
+    let mut before = raw.get(..error.span()?.start)?.trim_end();
+    if error.message().starts_with("extra assignment") {
+        // The key behind the blank was taken for part of the value.
+        before = before.get(..before.rfind(char::is_whitespace)?)?.trim_end();
+    } else if !error.message().starts_with("missing comma") {
+        return None;
     }
-    if !error.message().starts_with("extra assignment") {
-        return (error.message().starts_with("missing comma between key-value pairs"))
-            .then(|| {
-                let before = raw.get(..error.span()?.start)?.trim_end();
-                let (start, last) = before.char_indices().next_back()?;
-                of(start..before.len(), format!("{last},"), message())
-            })
-            .flatten();
-    }
-    // The blank before the key that the parser took for part of a value.
-    let before = raw.get(..error.span()?.start)?.trim_end();
-    let key = before.rfind(char::is_whitespace)?;
-    let value = before.get(..key)?.trim_end();
-    let (start, last) = value.char_indices().next_back()?;
-    of(start..value.len(), format!("{last},"), message())
+    let word = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | '{');
+    let start = before.rfind(word).map_or(0, |at| at + 1);
+    let with = format!("{},", before.get(start..)?);
+    of(start..before.len(), with, said!("a comma is missing", "缺少逗号"))
 }
 
 /// `"\d+"`, `"C:\data"`: text with backslashes stands in single quotes.

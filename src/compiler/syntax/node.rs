@@ -76,11 +76,6 @@ impl Key {
 }
 
 impl Table {
-    /// A table of which nothing is known.
-    pub fn unread(span: Span) -> Table {
-        Table { span, entries: Vec::new(), gap: true }
-    }
-
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|(_, node)| node)
     }

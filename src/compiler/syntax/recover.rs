@@ -107,9 +107,15 @@ impl Making {
             self.mended(raw, start, &mend);
             return;
         }
-        let at = visible(raw, error.span().unwrap_or(0..0));
+        let at = match piece.kind {
+            Kind::Header => raw.len() - raw.trim_start().len()..raw.trim_end().len(),
+            _ => visible(raw, error.span().unwrap_or(0..0)),
+        };
         let span = Span::new(self.file, start + at.start..start + at.end);
-        let mut draft = findings::toml_syntax(span, error.message());
+        let mut draft = match piece.kind {
+            Kind::Header => findings::toml_header(span),
+            _ => findings::toml_syntax(span, error.message()),
+        };
         if let Some(opened) = opened(raw).filter(|opened| !at.contains(opened)) {
             let here = Span::new(self.file, start + opened..start + opened + 1);
             draft = draft.label(here, ("opened here", "在这里打开"));
@@ -226,6 +232,10 @@ fn visible(raw: &str, at: Range<usize>) -> Range<usize> {
         return start..start + below.trim().len();
     }
     let before = raw.get(..at.end).unwrap_or(raw).trim_end();
+    // A text that nothing closes is shown from its beginning.
+    if before.matches('"').count() % 2 == 1 {
+        return before.rfind("\"\"\"").or_else(|| before.rfind('"')).unwrap_or_default()..before.len();
+    }
     match before.char_indices().next_back() {
         Some((start, c)) => start..start + c.len_utf8(),
         None => 0..raw.chars().next().map_or(0, char::len_utf8),

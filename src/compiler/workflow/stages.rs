@@ -65,7 +65,7 @@ fn require(site: Site<'_>, reader: &Reader<'_>) -> Vec<Require> {
 }
 
 fn overdue(site: Site<'_>, reader: &Reader<'_>) -> Vec<Rung> {
-    if let (Some(rungs), false) = (reader.get("on_overdue"), reader.has("sla")) {
+    if let (Some(rungs), false) = (reader.get("on_overdue"), reader.has("sla") || reader.table.gap) {
         site.cx.report(findings::missing_key(rungs.span, "sla", "a stage with `on_overdue`"));
     }
     let rungs = reader.tables("on_overdue").into_iter();

@@ -357,7 +357,7 @@ impl Typer<'_> {
                     let list = said!("it answers: {outputs}", "它的输出有：{outputs}");
                     let message = said!("table `{name}` answers no `{output}`", "决策表 `{name}` 没有输出 `{output}`");
                     let problem = Problem::new(ProblemKind::UnknownName, at, message);
-                    return self.note(problem.hint_if(near.or(Some(list))));
+                    return self.note(problem.hint_if(near.or(Some(list.into()))));
                 }
             },
         };

@@ -363,15 +363,16 @@ impl Typer<'_> {
                 .chain(EVERYWHERE.iter().copied()),
         );
         let hint = match () {
-            () if in_around => Some(said!("did you mean `record.{name}`?", "是不是 `record.{name}`？")),
-            () if is_choice => Some(said!("text stands in quotes: '{name}'", "文本要加引号：'{name}'")),
+            () if in_around => Some(said!("did you mean `record.{name}`?", "是不是 `record.{name}`？").into()),
+            () if is_choice => Some(said!("text stands in quotes: '{name}'", "文本要加引号：'{name}'").into()),
             () => near,
         };
         let message = match self.scope.record {
             Some(workflow) => said!("`{workflow}` has no field `{name}`", "`{workflow}` 没有字段 `{name}`"),
             None => said!("there is nothing called `{name}` here", "这里没有叫 `{name}` 的东西"),
         };
-        self.note(problem(message).hint_if(hint))
+        let problem = problem(message).hint_if(hint);
+        self.note(if is_choice && !in_around { problem.fix(format!("'{name}'")) } else { problem })
     }
 }
 
