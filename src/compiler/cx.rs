@@ -20,13 +20,22 @@ pub(super) struct Cx<'s> {
     words: RefCell<BTreeSet<String>>,
     /// Whether something that could not be read may declare names.
     lost: Cell<bool>,
+    /// Files of which a part could not be read.
+    gaps: RefCell<BTreeSet<u32>>,
     /// Roles that people places name.
     roles: RefCell<BTreeSet<Id>>,
 }
 
 impl<'s> Cx<'s> {
     pub fn new(files: &'s Files) -> Cx<'s> {
-        Cx { files, drafts: RefCell::default(), words: RefCell::default(), lost: Cell::new(false), roles: RefCell::default() }
+        Cx {
+            files,
+            drafts: RefCell::default(),
+            words: RefCell::default(),
+            lost: Cell::new(false),
+            gaps: RefCell::default(),
+            roles: RefCell::default(),
+        }
     }
 
     pub fn report(&self, draft: Draft) {
@@ -44,6 +53,13 @@ impl<'s> Cx<'s> {
         drafts.iter().any(|draft| draft.span.file == file && draft.code.severity == Severity::Error)
     }
 
+    /// Whether an error has been found in that file other than that something does not run yet.
+    pub fn has_mistakes_in(&self, file: u32) -> bool {
+        let drafts = self.drafts.borrow();
+        let mistake = |draft: &&Draft| draft.code.severity == Severity::Error && draft.code.name != "not-yet";
+        drafts.iter().filter(mistake).any(|draft| draft.span.file == file)
+    }
+
     /// Runs something and forgets what it reports.
     pub fn silently<T>(&self, run: impl FnOnce() -> T) -> (T, usize) {
         let before = self.reported();
@@ -56,6 +72,11 @@ impl<'s> Cx<'s> {
     /// Notes that something could not be read which may declare names: none is unknown any more.
     pub fn lose(&self) {
         self.lost.set(true);
+    }
+
+    /// Notes that a part of a file could not be read: nothing is missing from that file any more.
+    pub fn gap(&self, file: u32) {
+        self.gaps.borrow_mut().insert(file);
     }
 
     /// Notes that an expression or template says these words.
@@ -92,6 +113,8 @@ impl<'s> Cx<'s> {
     /// Everything found, in the order of the files.
     pub fn findings(self) -> Vec<Finding> {
         let mut drafts = self.drafts.into_inner();
+        let gaps = self.gaps.into_inner();
+        drafts.retain(|draft| draft.code.name != "missing-key" || !gaps.contains(&draft.span.file));
         if self.lost.get() {
             drafts.retain(|draft| !draft.code.is_of_names());
         }

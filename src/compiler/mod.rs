@@ -6,6 +6,8 @@
 
 mod approvals;
 mod cx;
+mod data;
+mod duties;
 mod figures;
 mod findings;
 mod fixes;
@@ -86,10 +88,13 @@ fn build(cx: &Cx<'_>, sources: &Sources) -> Option<Policy> {
 /// Parses all files, each as far as it can be read.
 fn parse(cx: &Cx<'_>) -> Vec<Doc> {
     let mut docs = Vec::new();
-    for (file, source) in cx.files.all().filter(|(_, source)| source.kind != Kind::Script) {
+    for (file, source) in cx.files.all().filter(|(_, source)| !matches!(source.kind, Kind::Script | Kind::Data)) {
         let parsed = syntax::parse(file, &source.text);
         parsed.drafts.into_iter().for_each(|draft| cx.report(draft));
-        parsed.unread.iter().for_each(|text| cx.mention(text));
+        for text in &parsed.unread {
+            cx.gap(file);
+            cx.mention(text);
+        }
         if parsed.lost {
             cx.lose();
         }
@@ -151,6 +156,7 @@ fn define<'a>(
         calendar: names.calendar.clone(),
         org: Default::default(),
         workflows,
+        duties: duties::compile(cx, names),
         chains,
         tables,
         functions: crate::script::Functions::none(),

@@ -4,6 +4,8 @@
 
 use std::{collections::BTreeMap, io, ops::Range};
 
+use super::data;
+
 /// Where a policy's texts come from: a folder, a test, an editor's unsaved buffers.
 pub trait World {
     /// The paths of all files below the policy folder, relative to it, with `/` between the parts.
@@ -28,7 +30,11 @@ pub struct Sources {
 impl Sources {
     /// Takes those of these texts that belong to a policy.
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Sources {
-        Sources { files: files.into_iter().filter(|(path, _)| belongs(path)).collect() }
+        let (mut files, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            files.into_iter().partition(|(path, _)| belongs(path));
+        let named = data::named_in(&files);
+        files.extend(others.into_iter().filter(|(path, _)| named.contains(path)));
+        Sources { files }
     }
 
     /// Reads what belongs to the policy from a world.
@@ -40,6 +46,14 @@ impl Sources {
         for path in world.files()?.into_iter().filter(|path| belongs(path)) {
             let text = world.read(&path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))?;
             files.insert(path, text);
+        }
+        for path in data::named_in(&files) {
+            match world.read(&path) {
+                Ok(text) => _ = files.insert(path, text),
+                // The compiler says where it is named.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(io::Error::new(error.kind(), format!("{path}: {error}"))),
+            }
         }
         Ok(Sources { files })
     }
@@ -73,6 +87,8 @@ pub(super) enum Kind {
     Workflow,
     Rules,
     Script,
+    /// Rows that another file names: `people_from = "people.csv"`.
+    Data,
 }
 
 pub(super) fn kind(path: &str) -> Option<Kind> {
@@ -143,7 +159,7 @@ impl Files {
                 Some(File {
                     path: path.clone(),
                     text: text.clone(),
-                    kind: kind(path)?,
+                    kind: kind(path).or(data::is_data(path).then_some(Kind::Data))?,
                     lines: std::iter::once(0).chain(starts.map(|(at, _)| at + 1)).collect(),
                 })
             })
@@ -158,6 +174,13 @@ impl Files {
 
     pub fn path(&self, file: u32) -> &str {
         self.0.get(file as usize).map_or("salesflow.toml", |file| &file.path)
+    }
+
+    /// The file of rows that another file names: beside it, else from the policy's folder.
+    pub fn data(&self, from: u32, name: &str) -> Option<(u32, &File)> {
+        let beside = data::beside(self.path(from), name)?;
+        let found = |path: &str| self.all().find(|(_, file)| file.kind == Kind::Data && file.path == path);
+        found(&beside).or_else(|| found(name))
     }
 
     /// The text below a span.

@@ -53,3 +53,18 @@ pub fn table_input(inputs: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
 pub fn import<'a>(headings: impl IntoIterator<Item = &'a str>) -> Vec<Local> {
     headings.into_iter().map(|heading| Local::new(format!("row.{heading}"), Type::Text)).collect()
 }
+
+/// `where`, `best` and `limit` of a task, of `[assign]` and of `[pool]`: who is considered.
+pub fn considered() -> Vec<Local> {
+    vec![Local::new("person", Type::Person)]
+}
+
+/// People of `[access]`: who holds open work on the record; each holder is asked for in turn.
+pub fn access() -> Vec<Local> {
+    vec![Local::new("holder", Type::Person)]
+}
+
+/// `order` of `[inbox]`: since when the work waits and when it is due.
+pub fn inbox() -> Vec<Local> {
+    vec![Local::new("task.since", Type::DateTime), Local::new("task.due", Type::DateTime)]
+}

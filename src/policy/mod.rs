@@ -4,22 +4,35 @@
 //! decides nothing itself; the engine and the figures read it. It knows nothing of TOML, files or spans (the compiler
 //! does), nor of records in motion (the engine does).
 
+mod access;
 mod approval;
+mod assign;
+mod clock;
+mod duty;
 mod figure;
 mod import;
 pub mod locals;
 mod people;
 mod table;
+mod task;
 mod workflow;
 
+pub use access::{Access, FieldAccess};
 pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step};
+pub use assign::{Assign, AssignTable, Full, InboxRule, Order, Pool, Recycle};
+pub use clock::{Clock, ClockMark, Rung, RungAct};
+pub use duty::{Duty, DutyAct};
 pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
 pub use import::{Clean, Import, ImportMove, ImportReject};
-pub use people::{People, Place, PlaceKind};
+pub use people::{Group, People, Place, PlaceKind};
 pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
+pub use task::{
+    Begin, Finding, Give, Item, Pick, Task, TaskAct, TaskAllow, TaskDeadline, TaskDue, TaskPermit, TaskReminder,
+    TaskRung,
+};
 pub use workflow::{
     Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule,
-    Notice, Occasion, Outcome, Require, Rung, Stage, Transition, Update, Workflow,
+    Notice, Occasion, Outcome, Require, Stage, Transition, Update, Workflow,
 };
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -49,6 +62,8 @@ pub struct Policy {
     pub org: Org,
     /// Record types and their flows, in file order.
     pub workflows: IndexMap<Id, Workflow>,
+    /// Duties that must not meet in one person.
+    pub duties: Vec<Duty>,
     /// Approval chains.
     pub chains: IndexMap<Id, Chain>,
     /// Decision tables.

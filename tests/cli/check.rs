@@ -15,7 +15,11 @@ fn slips() -> House {
 #[test]
 fn findings_are_shown_file_by_file_in_either_language() {
     let house = slips();
-    insta::assert_snapshot!(house.transcript(&[&["check"], &["check", "--lang", "zh"], &["explain", "E0204", "--lang", "zh"]]));
+    insta::assert_snapshot!(house.transcript(&[
+        &["check"],
+        &["check", "--lang", "zh"],
+        &["explain", "E0204", "--lang", "zh"]
+    ]));
 }
 
 #[test]

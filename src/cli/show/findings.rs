@@ -67,7 +67,8 @@ pub(in crate::cli) fn closing(findings: &[Finding], lang: Lang) -> String {
     let files = plural(number, "file", "files");
     let example = findings.iter().min_by_key(|finding| finding.severity).map(|finding| finding.code.to_string());
     let explain = typed(&format!("salesflow explain {}", example.unwrap_or_default()));
-    let line = said!("{count} in {files}; {explain} tells more", "{number} 个文件里有 {count}；{explain} 有说明"; count);
+    let line =
+        said!("{count} in {files}; {explain} tells more", "{number} 个文件里有 {count}；{explain} 有说明"; count);
     let mark = if errors > 0 { bad("✗") } else { care("!") };
     let mut out = format!("{mark} {}\n", line.text(lang));
     let fixable = findings.iter().filter(|it| it.severity == Severity::Error && it.fix.is_some()).count();

@@ -135,13 +135,7 @@ fn fix(done: &compiler::Done, lang: Lang) -> Json {
     })
 }
 
-fn human(
-    compiled: &Compiled,
-    told: &[compiler::Finding],
-    fixed: &[compiler::Done],
-    data: &Json,
-    lang: Lang,
-) -> String {
+fn human(compiled: &Compiled, told: &[compiler::Finding], fixed: &[compiler::Done], data: &Json, lang: Lang) -> String {
     let mut out = findings::fixed(fixed, lang);
     out.push_str(&findings::by_file(told, &compiled.sources, lang));
     if compiled.policy.is_some() {
@@ -163,7 +157,8 @@ fn prefix(root: &Path) -> String {
     };
     let repository = root.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf);
     let base = repository.or_else(|| std::env::current_dir().ok()?.canonicalize().ok());
-    let below = base.and_then(|base| root.strip_prefix(base).ok().map(|path| path.to_string_lossy().replace('\\', "/")));
+    let below =
+        base.and_then(|base| root.strip_prefix(base).ok().map(|path| path.to_string_lossy().replace('\\', "/")));
     match below {
         Some(below) if !below.is_empty() => format!("{below}/"),
         _ => String::new(),

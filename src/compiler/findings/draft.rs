@@ -22,7 +22,15 @@ pub(in crate::compiler) struct Draft {
 
 impl Draft {
     pub fn new(page: &Page, span: Span, message: impl Into<Said>) -> Draft {
-        Draft { code: page.code, span, message: message.into(), hint: None, labels: Vec::new(), fix: None, instead: None }
+        Draft {
+            code: page.code,
+            span,
+            message: message.into(),
+            hint: None,
+            labels: Vec::new(),
+            fix: None,
+            instead: None,
+        }
     }
 
     pub fn hint(mut self, hint: impl Into<Said>) -> Draft {

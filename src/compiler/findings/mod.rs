@@ -10,11 +10,13 @@ use serde::{Serialize, Serializer};
 use super::source::{Files, Span};
 use crate::model::{Lang, Said};
 
+mod always_paused;
 mod always_true;
 mod auto_loop;
 mod bad_calendar;
 mod bad_cell;
 mod bad_id_format;
+mod bad_mark;
 mod bad_measure;
 mod bad_name;
 mod bad_occasion;
@@ -23,6 +25,7 @@ mod bare_people;
 mod circular_fields;
 mod circular_kpis;
 mod circular_managers;
+mod circular_needs;
 mod circular_units;
 mod computed_set;
 mod dead_row;
@@ -30,6 +33,8 @@ mod dead_transition;
 mod doubled;
 mod doubled_target;
 mod draft;
+mod duties_meet;
+mod endless_clock;
 mod expr_arguments;
 mod expr_expression;
 mod expr_literal;
@@ -39,30 +44,42 @@ mod expr_type_mismatch;
 mod expr_unknown_function;
 mod expr_unknown_name;
 mod expr_unknown_value;
+mod idle_best;
+mod idle_pick;
+mod idle_pool;
 mod list;
+mod lone_duty;
 mod missing_key;
 mod move_clash;
+mod no_field_for_input;
 mod no_levels;
 mod no_manifest;
+mod no_owner;
+mod no_pool;
 mod no_stages;
 mod no_steps;
+mod no_such_file;
 mod no_way_out;
 mod nobody_to_act;
 mod not_yet;
 mod off_used;
 mod problem;
+mod ragged_row;
 mod relative_period;
 mod required_missing;
 mod reserved_field;
 mod row_length;
+mod slow_task;
 mod start_is_end;
 mod structure_off;
 mod toml_syntax;
 mod two_starts;
 mod two_workflows;
+mod unknown_assign_table;
 mod unknown_chain;
 mod unknown_choice;
 mod unknown_dimension;
+mod unknown_duty;
 mod unknown_field;
 mod unknown_figure;
 mod unknown_key;
@@ -71,6 +88,7 @@ mod unknown_output;
 mod unknown_person;
 mod unknown_role;
 mod unknown_stage;
+mod unknown_task;
 mod unknown_transition;
 mod unknown_type;
 mod unknown_unit;
@@ -81,6 +99,7 @@ mod unreachable_stage;
 mod unreadable;
 mod unused;
 mod words;
+mod work_at_an_end;
 mod wrong_shape;
 
 pub(super) use draft::{Draft, quoted};
@@ -117,8 +136,18 @@ impl Code {
     /// Whether it says that a name is declared nowhere, or follows from that: what could not be read may declare it.
     pub(super) fn is_of_names(&self) -> bool {
         const FOLLOW: &[&str] = &[
-            "bad-arguments", "circular-fields", "dead-transition", "no-levels", "no-manifest", "no-steps",
-            "no-way-out", "nobody-to-act", "required-missing", "row-length", "type-mismatch", "unreachable-stage",
+            "bad-arguments",
+            "circular-fields",
+            "dead-transition",
+            "no-levels",
+            "no-manifest",
+            "no-steps",
+            "no-way-out",
+            "nobody-to-act",
+            "required-missing",
+            "row-length",
+            "type-mismatch",
+            "unreachable-stage",
             "unused",
         ];
         self.name.starts_with("unknown-") && self.name != "unknown-key" && self.name != "unknown-word"
@@ -328,7 +357,8 @@ mod tests {
             let found = testing::findings(page.good);
             let of_the_text = |f: &&Finding| page.good.contains(&f.file) || f.file == "workflows/deal.toml";
             let wrong = |f: &&Finding| f.code == page.code || f.severity == Severity::Error;
-            let left: Vec<_> = found.iter().filter(of_the_text).filter(wrong).collect();
+            let runs = |f: &&Finding| f.code.name != "not-yet" || page.code.name == "not-yet";
+            let left: Vec<_> = found.iter().filter(of_the_text).filter(wrong).filter(runs).collect();
             assert!(left.is_empty(), "the mend of {} is not good: {left:#?}", page.code);
         }
     }

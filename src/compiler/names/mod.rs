@@ -10,7 +10,7 @@ mod workflows;
 
 pub(super) use tables::TableNames;
 use types::TypeNames;
-pub(super) use workflows::{AskName, FieldName, StageName, TransitionName, WorkflowNames};
+pub(super) use workflows::{AskName, FieldName, StageName, TaskName, TransitionName, WorkflowNames};
 
 use indexmap::IndexMap;
 
@@ -38,6 +38,7 @@ pub(super) struct Names<'c> {
     pub function_names: Vec<Id>,
     /// Functions of scripts that could not be read, with how many arguments each takes.
     pub unread_functions: IndexMap<Id, usize>,
+    pub duties: IndexMap<Id, Definition<'c>>,
     pub chains: IndexMap<Id, Definition<'c>>,
     pub measures: IndexMap<Id, Definition<'c>>,
     pub kpis: IndexMap<Id, Definition<'c>>,
@@ -96,6 +97,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
     let of = |kind| docs.iter().filter(move |doc| doc.kind == kind);
     let rules: Vec<Reader<'c>> =
         of(source::Kind::Rules).map(|doc| Reader::open(cx, &doc.root, places::RULES)).collect();
+    let org: Vec<Reader<'c>> = of(source::Kind::Org).map(|doc| Reader::quiet(cx, &doc.root, places::ORG)).collect();
     let workflow_ids: Vec<Id> = of(source::Kind::Workflow).map(|doc| Id::from(&*doc.id)).collect();
     let types = types::gather(cx, &rules, workflow_ids);
     let workflows = workflows::gather(cx, of(source::Kind::Workflow), &types);
@@ -111,6 +113,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
         functions: before.functions,
         function_names: before.function_names,
         unread_functions: before.unread_functions,
+        duties: definitions(cx, &org, "duty", "duty"),
         chains: definitions(cx, &rules, "approval", "approval chain"),
         measures: definitions(cx, &rules, "measure", "measure"),
         kpis: definitions(cx, &rules, "kpi", "KPI"),
@@ -122,7 +125,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
     names
 }
 
-/// The definitions of a kind over all files of rules.
+/// The definitions of a kind over all files of rules, or of the organisation.
 fn definitions<'c>(cx: &'c Cx<'c>, rules: &[Reader<'c>], kind: &str, word: &str) -> IndexMap<Id, Definition<'c>> {
     let mut all: IndexMap<Id, Definition<'c>> = IndexMap::new();
     for (key, table) in rules.iter().flat_map(|rules| rules.named(kind)) {

@@ -71,7 +71,11 @@ fn column<'c>(
             Some(word) => match (&*word, types.plain(&word)) {
                 (_, Some(ty)) => ty,
                 // Words that need more beside them say so themselves.
-                _ => types.of(cx, &word, &crate::compiler::syntax::Table { span: node.span, entries: Vec::new(), gap: false }),
+                _ => types.of(
+                    cx,
+                    &word,
+                    &crate::compiler::syntax::Table { span: node.span, entries: Vec::new(), gap: false },
+                ),
             },
             None => Type::Any,
         },

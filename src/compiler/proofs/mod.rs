@@ -3,9 +3,11 @@
 //! A workflow in whose file something is wrong is not proved: what follows from one mistake is no second one.
 
 mod automatic;
+mod duties;
 mod fields;
 mod people;
 mod reach;
+mod tasks;
 mod unused;
 
 use std::collections::BTreeSet;
@@ -25,9 +27,13 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
             reach::prove(cx, written, workflow);
             automatic::prove(cx, written, workflow);
         }
+        if !cx.has_mistakes_in(written.file) {
+            tasks::prove(cx, &names.calendar, written, workflow);
+        }
     }
     fields::prove(cx, names, policy);
     people::prove(cx, names, policy);
+    duties::prove(cx, names, policy);
     unused::prove(cx, names);
 }
 

@@ -47,6 +47,28 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
     }
 }
 
+/// Whether a record can come from one stage into another.
+pub(super) fn leads(workflow: &Workflow, from: &Id, to: &Id) -> bool {
+    let (graph, nodes) = ways(workflow);
+    let (Some(from), Some(to)) = (nodes.get(from), nodes.get(to)) else {
+        return true;
+    };
+    if !workflow.moves.except.is_empty() {
+        return true;
+    }
+    let mut dfs = Dfs::new(&graph, *from);
+    // Its own way back to itself counts, standing there does not.
+    dfs.next(&graph);
+    let around = || graph.neighbors_directed(*to, petgraph::Direction::Incoming).any(|n| n == *to);
+    match from == to {
+        true => around(),
+        false => {
+            std::iter::from_fn(|| dfs.next(&graph)).any(|node| node == *to)
+                || Some(to) == cancelled(workflow).and_then(|id| nodes.get(id))
+        }
+    }
+}
+
 /// The end that the command `cancel` leads to by itself: the only one of outcome `cancelled`, where no transition is
 /// called `cancel`.
 fn cancelled(workflow: &Workflow) -> Option<&Id> {

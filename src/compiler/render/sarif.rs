@@ -76,9 +76,7 @@ fn result(finding: &Finding, rule: Option<usize>, fingerprint: String, prefix: &
     if let Some(hint) = &finding.hint {
         message.push_str(&format!("\n{}", hint.text(lang)));
     }
-    let region = |at: (u32, u32), to: (u32, u32)| {
-        json!({ "startLine": at.0, "startColumn": at.1, "endLine": to.0, "endColumn": to.1 })
-    };
+    let region = |at: (u32, u32), to: (u32, u32)| json!({ "startLine": at.0, "startColumn": at.1, "endLine": to.0, "endColumn": to.1 });
     let physical = |file: &str, region: Json| {
         json!({
             "artifactLocation": { "uri": uri(prefix, file), "uriBaseId": "%SRCROOT%" },
@@ -196,7 +194,8 @@ end = "won"
             assert_eq!(rule["id"], result["ruleId"]);
             assert!(!result["message"]["text"].as_str().unwrap().is_empty());
             assert!(result["partialFingerprints"]["salesflowFinding/v1"].is_string());
-            let places = result["locations"].as_array().unwrap().iter().chain(result["relatedLocations"].as_array().unwrap());
+            let places =
+                result["locations"].as_array().unwrap().iter().chain(result["relatedLocations"].as_array().unwrap());
             let mut count = 0;
             for place in places {
                 let physical = &place["physicalLocation"];

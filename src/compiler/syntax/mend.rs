@@ -232,7 +232,8 @@ fn bare_value(raw: &str) -> Option<Mend> {
         return of(at, lower, said!("true and false are written in small letters", "true 和 false 要小写"));
     }
     if let Some(fraction) = percent(text) {
-        let message = said!("a percentage is a fraction: {text} is {fraction}", "百分比要写成小数：{text} 是 {fraction}");
+        let message =
+            said!("a percentage is a fraction: {text} is {fraction}", "百分比要写成小数：{text} 是 {fraction}");
         return of(at, fraction, message);
     }
     if let Some(date) = date(text) {
@@ -452,7 +453,8 @@ mod tests {
 
     #[test]
     fn what_may_mean_several_things_is_left_alone() {
-        for wrong in ["a = yes", "a = null", "a = 'it's'", "title = \"say \"hi\" now\"", "a = 01", "a", "= 3", "a = (1, 2)"]
+        for wrong in
+            ["a = yes", "a = null", "a = 'it's'", "title = \"say \"hi\" now\"", "a = 01", "a", "= 3", "a = (1, 2)"]
         {
             assert_eq!(done(wrong), None, "{wrong}");
         }

@@ -8,10 +8,7 @@ use super::{
     recover::{GAP, Origin, recover},
 };
 use crate::{
-    compiler::{
-        findings::Draft,
-        source::Span,
-    },
+    compiler::{findings::Draft, source::Span},
     model::number,
 };
 

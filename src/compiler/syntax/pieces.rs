@@ -183,11 +183,10 @@ mod tests {
     #[test]
     fn what_is_not_closed_ends_where_the_next_begins() {
         assert_eq!(shown("a = [1, 2\nb = 3\n[x]\ny = 1\n"), ["a = [1, 2", "b = 3", "[x]", "y = 1"]);
-        assert_eq!(shown("rows = [\n[\"A\", 1,\n[\"B\", 2],\n]\n[next]\nx = 1"), [
-            "rows = [\n[\"A\", 1,\n[\"B\", 2],\n]",
-            "[next]",
-            "x = 1"
-        ]);
+        assert_eq!(
+            shown("rows = [\n[\"A\", 1,\n[\"B\", 2],\n]\n[next]\nx = 1"),
+            ["rows = [\n[\"A\", 1,\n[\"B\", 2],\n]", "[next]", "x = 1"]
+        );
         assert_eq!(shown("a = '''x\nb = 1\n"), ["a = '''x", "b = 1"]);
         assert_eq!(shown("a = \"x\nb = 1\n"), ["a = \"x", "b = 1"]);
     }

@@ -42,7 +42,7 @@ fn one<'a>(site: Site<'a>, written: &WorkflowNames<'_>, id: &Id, transition: &Tr
         to: to(site, &reader),
         who: reader.has("who").then_some(who),
         when: site.guards(&reader),
-        ask: transition.asks.iter().map(|asked| ask(site, asked)).collect(),
+        ask: transition.asks.iter().map(|asked| ask(site, asked, true)).collect(),
         effects: effects::read(site, &reader),
         auto: reader.yes("auto"),
         after: site.duration(&reader, "after"),
@@ -96,15 +96,17 @@ fn to(site: Site<'_>, reader: &Reader<'_>) -> Option<Id> {
     }
 }
 
-fn ask<'a>(site: Site<'a>, asked: &AskName<'a>) -> Ask {
+/// Something asked; whether it must be answered where it does not say.
+pub(in crate::compiler) fn ask<'a>(site: Site<'a>, asked: &AskName<'a>, usually: bool) -> Ask {
     let id = Id::from(&*asked.id.value);
     let usual = match asked.is_field {
         true => fields::title(site, &id),
         false => id.to_string(),
     };
     let (title, required) = match asked.table.map(|table| Reader::quiet(site.cx, table, places::ASK)) {
-        Some(reader) => (site.names.title(&reader, &usual), site.need(&reader, "required", true)),
-        None => (usual, Need::Always),
+        Some(reader) => (site.names.title(&reader, &usual), site.need(&reader, "required", usually)),
+        None if usually => (usual, Need::Always),
+        None => (usual, Need::Never),
     };
     Ask { id, title, is_field: asked.is_field, ty: asked.ty.clone(), required }
 }
