@@ -52,7 +52,7 @@ type Place = (String, Range<usize>);
 fn round(compiled: &Compiled) -> Vec<(Place, Done)> {
     let mut round: Vec<(Place, Done)> = Vec::new();
     for finding in compiled.findings.iter().filter(|finding| finding.severity == Severity::Error) {
-        let (Some(fix), Some(text)) = (&finding.fix, compiled.sources.files().get(&finding.file)) else {
+        let (Some(fix), Some(text)) = (&finding.fix, compiled.sources.text(&finding.file)) else {
             continue;
         };
         let range = range(text, fix);
@@ -77,7 +77,8 @@ fn range(text: &str, fix: &Fix) -> Range<usize> {
 }
 
 fn applied(sources: &Sources, round: &[(Place, Done)]) -> BTreeMap<String, String> {
-    let mut texts = sources.files().clone();
+    let all = sources.files().iter().chain(sources.tests());
+    let mut texts: BTreeMap<String, String> = all.map(|(path, text)| (path.clone(), text.clone())).collect();
     let mut places: Vec<&(Place, Done)> = round.iter().collect();
     // From behind, so that the places before stay where they are.
     places.sort_by(|((a, x), _), ((b, y), _)| (a, y.start).cmp(&(b, x.start)));

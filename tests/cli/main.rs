@@ -10,6 +10,7 @@ mod help;
 mod import;
 mod policy;
 mod records;
+mod scenarios;
 mod stream;
 mod upkeep;
 

@@ -59,6 +59,15 @@ pub(in crate::cli) fn sentence(findings: &[Finding], lang: Lang) -> String {
     said.text(lang).to_owned()
 }
 
+/// The policy itself can run.
+pub(in crate::cli) fn in_tests(findings: &[Finding], lang: Lang) -> String {
+    let (errors, _) = numbers(findings);
+    let en_errors = plural(errors, "error", "errors");
+    said!("its tests have {en_errors} and cannot all be played", "它的测试有 {errors} 个错误，不能全部运行")
+        .text(lang)
+        .to_owned()
+}
+
 /// The last line: how many, in how many files, what can be mended, where there is more to read.
 pub(in crate::cli) fn closing(findings: &[Finding], lang: Lang) -> String {
     let all: Vec<&Finding> = findings.iter().collect();

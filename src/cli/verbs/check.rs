@@ -10,7 +10,7 @@ use crate::{
         session::Session,
         show::{
             findings,
-            json::{contents, count},
+            json::{contents, count, counted},
             paint::{dim, good, strong},
         },
     },
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     }
     let lang = session.global.language();
     let folder = session.folder()?;
-    let sources = folder.read().map_err(|error| failed::file(folder.root(), &error))?;
+    let sources = folder.read_with_tests().map_err(|error| failed::file(folder.root(), &error))?;
     let (compiled, fixed) = match args.fix {
         true => {
             let mended = compiler::mended(&sources);
@@ -73,8 +73,11 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     if args.fix {
         data["fixed"] = fixed.iter().map(|done| fix(done, lang)).collect();
     }
-    let problem = (compiled.policy.is_none()).then(|| {
-        let message = findings::sentence(&told, lang);
+    let problem = (count(&data, "errors") > 0).then(|| {
+        let message = match &compiled.policy {
+            Some(_) => findings::in_tests(&told, lang),
+            None => findings::sentence(&told, lang),
+        };
         Problem { code: "policy_invalid".to_owned(), message, details: data.clone() }
     });
     let prefix = || prefix(folder.root());
@@ -100,8 +103,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
 
 /// Writes what was mended, each file whole or not at all.
 fn write(folder: &Folder, before: &compiler::Sources, after: &Compiled) -> Result<(), Failed> {
-    for (path, text) in after.sources.files() {
-        if before.files().get(path) != Some(text) {
+    for (path, text) in after.sources.files().iter().chain(after.sources.tests()) {
+        if before.text(path) != Some(text) {
             folder.replace(path, text).map_err(|error| failed::file(&folder.root().join(path), &error))?;
         }
     }
@@ -115,6 +118,7 @@ fn data(compiled: &Compiled, told: &[compiler::Finding]) -> Json {
         "errors": of(Severity::Error),
         "warnings": of(Severity::Warning),
         "files": compiled.sources.files().len(),
+        "scenarios": compiled.suite.as_ref().map_or(0, |suite| suite.scenarios.len()),
         "policy": compiled.policy.as_ref().map(|policy| json!({
             "name": policy.manifest.name,
             "fingerprint": policy.fingerprint,
@@ -141,8 +145,12 @@ fn human(compiled: &Compiled, told: &[compiler::Finding], fixed: &[compiler::Don
     if compiled.policy.is_some() {
         let name = strong(data["policy"]["name"].as_str().unwrap_or_default());
         let can_run = said!("{name} can run", "{name} 可以运行");
-        let counts = dim(&format!("· {}", contents(&data["policy"]["counts"])));
-        out.push_str(&format!("{} {} {counts}\n", good("✓"), can_run.text(lang)));
+        let mut held = contents(&data["policy"]["counts"]);
+        match count(data, "scenarios") {
+            0 => {}
+            scenarios => held.push_str(&format!(" · {}", counted(scenarios, "scenario"))),
+        }
+        out.push_str(&format!("{} {} {}\n", good("✓"), can_run.text(lang), dim(&format!("· {held}"))));
     }
     if count(data, "errors") + count(data, "warnings") > 0 {
         out.push_str(&findings::closing(told, lang));

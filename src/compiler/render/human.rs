@@ -37,7 +37,7 @@ fn one(renderer: &Renderer, finding: &Finding, sources: &Sources, lang: Lang) ->
     };
     let code = finding.code.to_string();
     let title = level.primary_title(finding.message.text(lang)).id(code.as_str());
-    let mut group = match sources.files().get(&finding.file) {
+    let mut group = match sources.text(&finding.file) {
         Some(text) => {
             let here: Vec<&Label> = finding.labels.iter().filter(|label| label.file == finding.file).collect();
             let all = here.iter().map(|label| (label.line, label.end_line));
@@ -54,7 +54,7 @@ fn one(renderer: &Renderer, finding: &Finding, sources: &Sources, lang: Lang) ->
         None => title.element(Origin::path(finding.file.as_str())),
     };
     for label in finding.labels.iter().filter(|label| label.file != finding.file) {
-        if let Some(text) = sources.files().get(&label.file) {
+        if let Some(text) = sources.text(&label.file) {
             let part = Part::of(text, [(label.line, label.end_line)]);
             let snippet = Snippet::source(part.text).line_start(part.first_line).path(label.file.as_str());
             group = group.element(snippet.annotation(part.label(label, lang)));

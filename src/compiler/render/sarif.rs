@@ -132,7 +132,7 @@ fn mend(fix: &Fix, file: &str, prefix: &str, lang: Lang) -> Json {
 
 /// What stays the same when lines are moved: the code, the file and the line's text, counted where they are alike.
 fn fingerprint(finding: &Finding, sources: &Sources, seen: &mut BTreeMap<String, u32>) -> String {
-    let text = sources.files().get(&finding.file).map_or("", String::as_str);
+    let text = sources.text(&finding.file).map_or("", String::as_str);
     let line = text.lines().nth((finding.line as usize).saturating_sub(1)).unwrap_or_default().trim();
     let mut hasher = blake3::Hasher::new();
     for part in [finding.code.name, &finding.file, line] {
@@ -201,7 +201,7 @@ end = "won"
                 let physical = &place["physicalLocation"];
                 let file = physical["artifactLocation"]["uri"].as_str().unwrap().strip_prefix("policy/").unwrap();
                 // A manifest that is missing is found in its first line.
-                let lines = sources.files().get(file).map_or(1, |text| text.lines().count() as u64 + 1);
+                let lines = sources.text(file).map_or(1, |text| text.lines().count() as u64 + 1);
                 let n = |key: &str| physical["region"][key].as_u64().unwrap();
                 assert!(n("startLine") >= 1 && n("endLine") >= n("startLine") && n("endLine") <= lines, "{place}");
                 assert!(n("startColumn") >= 1 && (n("endLine") > n("startLine") || n("endColumn") >= n("startColumn")));
