@@ -12,6 +12,7 @@ mod duties;
 mod figures;
 mod findings;
 mod fixes;
+mod format;
 mod formula;
 mod manifest;
 mod names;
@@ -38,6 +39,7 @@ mod workflow;
 
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
 pub use fixes::{Done, Mended, mended};
+pub use format::format;
 pub use render::{github, json, render, render_in, sarif};
 pub use schema::expression;
 pub use source::{Sources, World, belongs, is_test};

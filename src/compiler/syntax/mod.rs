@@ -14,6 +14,8 @@ mod recover;
 pub(super) use super::places::{self, Keys};
 pub(super) use mend::Mend;
 pub(super) use node::{Key, Kind, Node, Table, Text};
+#[cfg(test)]
+pub(super) use parse::Parsed;
 pub(super) use parse::parse;
 pub(super) use quoting::Quoting;
 pub(super) use reader::Reader;
