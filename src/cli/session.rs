@@ -58,8 +58,9 @@ impl<'a> Session<'a> {
     pub fn drawn(&self, problem: &Problem) -> Option<String> {
         let findings = problem.details.get("findings")?;
         let compiled = self.folder().ok()?.compile().ok()?;
-        let told: Vec<_> = compiled.findings.iter().map(|it| it.told(self.global.language())).collect();
-        (compiler::json(&compiled.findings) == *findings).then(|| compiler::render(&told, &compiled.sources, true))
+        let lang = self.global.language();
+        (compiler::json(&compiled.findings) == *findings)
+            .then(|| compiler::render_in(&compiled.findings, &compiled.sources, true, lang))
     }
 
     /// Lets go of the store. What was acknowledged is safe already, so a failure here is only told.

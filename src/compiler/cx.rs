@@ -1,6 +1,9 @@
 //! What all of the compiler's rooms share while one policy is compiled: its files, and what has been found.
 
-use std::{cell::RefCell, collections::BTreeSet};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+};
 
 use super::{
     findings::{Draft, Finding, Severity},
@@ -15,13 +18,24 @@ pub(super) struct Cx<'s> {
     drafts: RefCell<Vec<Draft>>,
     /// Every word of every expression and template: what is never a word anywhere is used nowhere.
     words: RefCell<BTreeSet<String>>,
+    /// Whether something that could not be read may declare names.
+    lost: Cell<bool>,
+    /// Files of which a part could not be read.
+    gaps: RefCell<BTreeSet<u32>>,
     /// Roles that people places name.
     roles: RefCell<BTreeSet<Id>>,
 }
 
 impl<'s> Cx<'s> {
     pub fn new(files: &'s Files) -> Cx<'s> {
-        Cx { files, drafts: RefCell::default(), words: RefCell::default(), roles: RefCell::default() }
+        Cx {
+            files,
+            drafts: RefCell::default(),
+            words: RefCell::default(),
+            lost: Cell::new(false),
+            gaps: RefCell::default(),
+            roles: RefCell::default(),
+        }
     }
 
     pub fn report(&self, draft: Draft) {
@@ -66,6 +80,16 @@ impl<'s> Cx<'s> {
         (answer, after - before)
     }
 
+    /// Notes that something could not be read which may declare names: none is unknown any more.
+    pub fn lose(&self) {
+        self.lost.set(true);
+    }
+
+    /// Notes that a part of a file could not be read: nothing is missing from that file any more.
+    pub fn gap(&self, file: u32) {
+        self.gaps.borrow_mut().insert(file);
+    }
+
     /// Notes that an expression or template says these words.
     pub fn mention(&self, text: &str) {
         let is_word = |c: char| c == '_' || c.is_alphanumeric();
@@ -100,6 +124,11 @@ impl<'s> Cx<'s> {
     /// Everything found, in the order of the files.
     pub fn findings(self) -> Vec<Finding> {
         let mut drafts = self.drafts.into_inner();
+        let gaps = self.gaps.into_inner();
+        drafts.retain(|draft| draft.code.name != "missing-key" || !gaps.contains(&draft.span.file));
+        if self.lost.get() {
+            drafts.retain(|draft| !draft.code.is_of_names());
+        }
         // Stable: what is found at one place stays in the order it was found in.
         drafts.sort_by_key(|draft| (draft.span, draft.code.number));
         drafts.dedup();

@@ -143,6 +143,7 @@ fn draft(problem: Problem, span: impl Fn(usize, usize) -> Span) -> Draft {
     let mut draft = findings::of_problem(problem.kind, span, problem.message);
     draft.hint = problem.hint;
     draft.fix = problem.fix.map(|fix| (span, fix));
+    draft.instead = problem.instead;
     draft
 }
 

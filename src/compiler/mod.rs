@@ -12,6 +12,7 @@ mod data;
 mod duties;
 mod figures;
 mod findings;
+mod fixes;
 mod format;
 mod formula;
 mod manifest;
@@ -42,11 +43,12 @@ mod workflow;
 
 pub use data::is_data;
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
+pub use fixes::{Done, Mended, mended};
 pub use format::format;
 pub use mutants::{Mutant, mutants};
 pub use outline::{Spot, What, outline, root};
 pub use parts::{Part, Written, parts, switched_on};
-pub use render::{json, render};
+pub use render::{github, json, render, render_in, sarif};
 pub use schema::expression;
 pub use source::{Sources, World, belongs, is_test};
 
@@ -98,19 +100,17 @@ struct Doc {
 
 fn build(cx: &Cx<'_>, sources: &Sources) -> Option<(Policy, Suite)> {
     let tests = parse_all(cx, |kind| kind == Kind::Test);
-    let docs = parse(cx)?;
-    let docs = &docs;
-    assemble(cx, sources, docs, &tests)
+    let docs = parse(cx);
+    assemble(cx, sources, &docs, &tests)
 }
 
-/// Parses the policy's files; none where one could not be read, for what it declares would be missed everywhere.
-fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
-    let before = cx.reported();
+/// Parses the policy's files, each as far as it can be read.
+fn parse(cx: &Cx<'_>) -> Vec<Doc> {
     let docs = parse_all(cx, |kind| !matches!(kind, Kind::Script | Kind::Test | Kind::Data));
     if !docs.iter().any(|doc| doc.kind == Kind::Manifest) {
         cx.report(findings::no_manifest());
     }
-    (cx.reported() == before).then_some(docs)
+    docs
 }
 
 /// Parses all TOML files and says nothing of what is wrong with them.
@@ -121,11 +121,19 @@ fn parse_texts(files: &Files) -> Vec<Doc> {
 fn parse_all(cx: &Cx<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<Doc> {
     let mut docs = Vec::new();
     for (file, source) in cx.files.all().filter(|(_, source)| wanted(source.kind)) {
-        let (root, drafts) = syntax::parse(file, &source.text);
-        drafts.into_iter().for_each(|draft| cx.report(draft));
+        let parsed = syntax::parse(file, &source.text);
+        parsed.drafts.into_iter().for_each(|draft| cx.report(draft));
+        for text in &parsed.unread {
+            cx.gap(file);
+            cx.mention(text);
+        }
+        // Nobody uses what a test declares.
+        if parsed.lost && source.kind != Kind::Test {
+            cx.lose();
+        }
         let name = source.path.rsplit('/').next().unwrap_or(&source.path);
         let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
-        docs.push(Doc { file, kind: source.kind, id, root });
+        docs.push(Doc { file, kind: source.kind, id, root: parsed.root });
     }
     docs
 }
@@ -134,14 +142,15 @@ fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc], tests: &'c [
     let manifest = docs.iter().find(|doc| doc.kind == Kind::Manifest)?;
     let mut basics = manifest::read(cx, manifest)?;
     let written = org::read(cx, docs.iter().filter(|doc| doc.kind == Kind::Org), &basics.locale);
-    let (functions, function_names) = scripts::read(cx, &basics)?;
+    let scripts = scripts::read(cx, &basics);
     let before = names::Before {
         written,
         calendar: basics.calendar.clone(),
         locale: basics.locale.clone(),
         settings: std::mem::take(&mut basics.settings),
-        functions,
-        function_names,
+        functions: scripts.functions,
+        function_names: scripts.names,
+        unread_functions: scripts.unread,
     };
     let mut names = names::gather(cx, docs, before);
     for (id, written) in std::mem::take(&mut names.list_names) {

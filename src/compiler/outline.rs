@@ -34,7 +34,7 @@ pub enum What {
 /// What stands in a file of a policy, in the order in which it is written; nothing for a file that is none of a policy.
 pub fn outline(path: &str, text: &str) -> Vec<Spot> {
     let Some(keys) = root(path) else { return Vec::new() };
-    let (table, _) = syntax::parse(0, text);
+    let table = syntax::parse(0, text).root;
     let mut spots = Vec::new();
     places::walk(keys, &table, &mut |met| spots.extend(spot(text, met)));
     spots

@@ -121,7 +121,7 @@ impl<'a> Site<'a> {
     /// `when`, one condition or several, each with its sentence or that of `otherwise`.
     pub fn guards(&self, reader: &Reader<'_>) -> Vec<Guard> {
         let Some(node) = reader.get("when") else {
-            if let Some(otherwise) = reader.get("otherwise") {
+            if let (Some(otherwise), false) = (reader.get("otherwise"), reader.table.gap) {
                 self.cx.report(findings::missing_key(otherwise.span, "when", "a sentence for when it fails"));
             }
             return Vec::new();

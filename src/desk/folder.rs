@@ -75,6 +75,26 @@ impl Folder {
         Ok(compiler::compile(&self.read_with_tests()?))
     }
 
+    /// Puts another text in the place of a file's: whoever reads meanwhile finds the one or the other, whole.
+    pub fn replace(&self, path: &str, text: &str) -> io::Result<()> {
+        // Through a link, so that it stays one.
+        let target = self.root.join(path).canonicalize()?;
+        let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        // Hidden: no file of the policy, whatever becomes of it.
+        let beside = target.with_file_name(format!(".{name}.{}.new", std::process::id()));
+        let write = || {
+            fs::write(&beside, text)?;
+            fs::set_permissions(&beside, fs::metadata(&target)?.permissions())?;
+            fs::File::open(&beside)?.sync_all()?;
+            fs::rename(&beside, &target)
+        };
+        write().map_err(|error| {
+            // What could not be put in place is not left lying about.
+            let _ = fs::remove_file(&beside);
+            named(&target, error)
+        })
+    }
+
     fn list(&self) -> io::Result<Vec<String>> {
         let mut found = Vec::new();
         for name in ["salesflow.toml", "org.toml"] {

@@ -6,6 +6,7 @@
 pub mod command;
 pub mod event;
 pub mod json;
+pub mod near;
 pub mod number;
 pub mod people;
 pub mod record;

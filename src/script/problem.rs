@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::model::Said;
+use crate::{
+    model::{Said, near},
+    said,
+};
 
 /// Something wrong in the text of an expression or template. Positions count characters from its start, so that the
 /// compiler can map them into the file.
@@ -22,6 +25,8 @@ pub struct Problem {
     pub hint: Option<Said>,
     /// What to write instead of the characters concerned.
     pub fix: Option<String>,
+    /// A word among the characters concerned, and the one that was certainly meant.
+    pub instead: Option<(String, String)>,
 }
 
 /// How bad a problem is.
@@ -90,6 +95,7 @@ impl Problem {
             end,
             hint: None,
             fix: None,
+            instead: None,
         }
     }
 
@@ -100,8 +106,11 @@ impl Problem {
     }
 
     /// The same with advice, where there is any.
-    pub fn hint_if<S: Into<Said>>(mut self, hint: Option<S>) -> Problem {
-        self.hint = hint.map(Into::into).or(self.hint);
+    pub fn hint_if(mut self, advice: Option<impl Into<Advice>>) -> Problem {
+        if let Some(Advice { said, instead }) = advice.map(Into::into) {
+            self.hint = Some(said);
+            self.instead = instead;
+        }
         self
     }
 
@@ -134,30 +143,35 @@ impl fmt::Display for Problem {
     }
 }
 
+/// What would help, and the words to change where that is certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    said: Said,
+    instead: Option<(String, String)>,
+}
+
+impl<S: Into<Said>> From<S> for Advice {
+    fn from(said: S) -> Advice {
+        Advice { said: said.into(), instead: None }
+    }
+}
+
 /// What there is, where that is not too much to read.
-pub fn few(known: &[&str]) -> Option<Said> {
+pub fn few(known: &[&str]) -> Option<Advice> {
     const SHOWN_MAX: usize = 12;
     (!known.is_empty() && known.len() <= SHOWN_MAX).then(|| {
         let known = known.join(", ");
-        crate::said!("there are: {known}", "现有：{known}")
+        said!("there are: {known}", "现有：{known}").into()
     })
 }
 
-/// The known name nearest to what was written, as a hint; none where nothing is near.
-pub fn nearest<'n>(wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Option<Said> {
-    let lower = wrote.to_lowercase();
-    let likeness = |name: &str| {
-        let name = name.to_lowercase();
-        let near = strsim::jaro_winkler(&lower, &name);
-        // One slip of the finger in a short name is a third of it, and still a slip.
-        let slip = name.chars().count() > 2 && strsim::osa_distance(&lower, &name) == 1;
-        if slip { near.max(0.85) } else { near }
-    };
-    known
-        .into_iter()
-        .filter(|name| *name != wrote)
-        .map(|name| (likeness(name), name))
-        .filter(|(near, _)| *near >= 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, name)| crate::said!("did you mean `{name}`?", "是不是 `{name}`？"))
+/// The known name nearest to what was written, as advice; none where nothing is near.
+pub fn nearest<'n>(wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Option<Advice> {
+    let known: Vec<&str> = known.into_iter().collect();
+    let name = near::nearest(wrote, known.iter().copied())?;
+    let certain = near::certain(wrote, known);
+    Some(Advice {
+        said: said!("did you mean `{name}`?", "是不是 `{name}`？"),
+        instead: certain.map(|name| (wrote.to_owned(), name.to_owned())),
+    })
 }

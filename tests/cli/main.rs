@@ -2,6 +2,7 @@
 //!
 //! Rules are proved elsewhere; here the wiring, the words and the shapes are.
 
+mod check;
 mod codes;
 mod conditions;
 mod daemon;

@@ -55,7 +55,7 @@ fn rows(id: &str, inputs: usize, table: &Table) -> Vec<Row> {
             let key = Key { name: "id".into(), span: row.span };
             entries.push((key, Node { span: row.span, kind: Kind::Text(format!("{id}.{}", number + 1)) }));
         }
-        all.push(Row { number, table: Table { span: row.span, entries } });
+        all.push(Row { number, table: Table { span: row.span, entries, gap: false } });
     }
     all
 }

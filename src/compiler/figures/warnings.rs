@@ -65,7 +65,8 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, kn
     };
     let site = site.with(&locals).for_figures();
     let conditions = conditions(site, &reader);
-    if conditions.is_empty() && ["levels", "blue", "yellow", "red"].iter().all(|key| !reader.has(key)) {
+    let none = ["levels", "blue", "yellow", "red"].iter().all(|key| !reader.has(key));
+    if conditions.is_empty() && none && !definition.table.gap {
         cx.report(findings::no_levels(definition.key));
     }
     let mut notify = notify(site, &reader);

@@ -1,7 +1,11 @@
 //! A finding while it is being made, with spans.
 
 use super::{Code, Page};
-use crate::{compiler::source::Span, model::Said, said};
+use crate::{
+    compiler::source::{Files, Span},
+    model::{Said, near},
+    said,
+};
 
 /// A finding with spans instead of lines and columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,11 +16,21 @@ pub(in crate::compiler) struct Draft {
     pub hint: Option<Said>,
     pub labels: Vec<(Span, Said)>,
     pub fix: Option<(Span, String)>,
+    /// A word below the span, and the one that was certainly meant.
+    pub instead: Option<(String, String)>,
 }
 
 impl Draft {
     pub fn new(page: &Page, span: Span, message: impl Into<Said>) -> Draft {
-        Draft { code: page.code, span, message: message.into(), hint: None, labels: Vec::new(), fix: None }
+        Draft {
+            code: page.code,
+            span,
+            message: message.into(),
+            hint: None,
+            labels: Vec::new(),
+            fix: None,
+            instead: None,
+        }
     }
 
     pub fn hint(mut self, hint: impl Into<Said>) -> Draft {
@@ -35,28 +49,42 @@ impl Draft {
         self
     }
 
-    /// Adds `did you mean …?`, or what there is where nothing is near.
-    pub fn nearest<'n>(mut self, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
+    /// Adds `did you mean …?`, or what there is where nothing is near; a mend where only one name can be meant.
+    pub fn nearest<'n>(self, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
         let known: Vec<&str> = known.into_iter().collect();
-        self.hint = nearest(wrote, &known).map(did_you_mean).or_else(|| few(&known)).or(self.hint);
-        self
+        let few = few(&known);
+        let draft = self.nearest_only(wrote, known);
+        Draft { hint: draft.hint.or(few), ..draft }
     }
 
     /// The same where the names are in the message already.
     pub fn nearest_only<'n>(mut self, wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Draft {
         let known: Vec<&str> = known.into_iter().collect();
-        self.hint = nearest(wrote, &known).map(did_you_mean).or(self.hint);
+        self.hint = near::nearest(wrote, known.iter().copied()).map(did_you_mean).or(self.hint);
+        self.instead = near::certain(wrote, known).map(|name| (wrote.to_owned(), name.to_owned()));
         self
     }
-}
 
-/// The known name nearest to what was written.
-fn nearest<'n>(wrote: &str, known: &[&'n str]) -> Option<&'n str> {
-    const LIKENESS_MIN: f64 = 0.8;
-    let lower = wrote.to_lowercase();
-    let likeness = |name: &str| strsim::jaro_winkler(&lower, &name.to_lowercase());
-    let best = known.iter().map(|name| (likeness(name), *name)).filter(|(near, _)| *near >= LIKENESS_MIN);
-    best.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|(_, name)| name)
+    /// The mend: what the finding says, else the one word below it that was certainly meant otherwise.
+    pub fn mend(&self, files: &Files) -> Option<(Span, String)> {
+        if self.fix.is_some() {
+            return self.fix.clone();
+        }
+        let (wrote, meant) = self.instead.as_ref()?;
+        let below = files.text(self.span);
+        let mut found = below.match_indices(wrote);
+        let (Some((at, _)), None) = (found.next(), found.next()) else {
+            return None;
+        };
+        let start = self.span.start + u32::try_from(at).ok()?;
+        let span = Span { start, end: start + u32::try_from(wrote.len()).ok()?, ..self.span };
+        // A bare key whose right name is no bare word.
+        let bare = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        match below == wrote && bare(wrote) && !bare(meant) {
+            true => None,
+            false => Some((span, meant.clone())),
+        }
+    }
 }
 
 fn did_you_mean(near: &str) -> Said {

@@ -247,7 +247,7 @@ pub(in crate::compiler) use super::start_is_end::{only_ends, start_is_end};
 pub(in crate::compiler) use super::step_of_two::step_of_two;
 pub(in crate::compiler) use super::stray_key::stray_key;
 pub(in crate::compiler) use super::structure_off::structure_off;
-pub(in crate::compiler) use super::toml_syntax::toml_syntax;
+pub(in crate::compiler) use super::toml_syntax::{toml_header, toml_mended, toml_syntax};
 pub(in crate::compiler) use super::too_many_orders::too_many_orders;
 pub(in crate::compiler) use super::two_starts::two_starts;
 pub(in crate::compiler) use super::two_workflows::two_workflows;

@@ -193,6 +193,27 @@ impl Code {
         Code { severity: Severity::Error, number, name }
     }
 
+    /// Whether it says that a name is declared nowhere, or follows from that: what could not be read may declare it.
+    pub(super) fn is_of_names(&self) -> bool {
+        const FOLLOW: &[&str] = &[
+            "bad-arguments",
+            "circular-fields",
+            "dead-transition",
+            "no-levels",
+            "no-manifest",
+            "no-steps",
+            "no-way-out",
+            "nobody-to-act",
+            "required-missing",
+            "row-length",
+            "type-mismatch",
+            "unreachable-stage",
+            "unused",
+        ];
+        self.name.starts_with("unknown-") && self.name != "unknown-key" && self.name != "unknown-word"
+            || FOLLOW.contains(&self.name)
+    }
+
     pub(super) const fn warning(number: u16, name: &'static str) -> Code {
         Code { severity: Severity::Warning, number, name }
     }
@@ -333,6 +354,7 @@ impl Finding {
 impl Draft {
     pub(super) fn finish(self, files: &Files) -> Finding {
         let (from, to) = spots(files, self.span);
+        let fix = self.mend(files);
         Finding {
             code: self.code,
             severity: self.code.severity,
@@ -344,7 +366,7 @@ impl Draft {
             end_column: to.column,
             hint: self.hint,
             labels: self.labels.into_iter().map(|(span, message)| label(files, span, message)).collect(),
-            fix: self.fix.map(|(span, replacement)| {
+            fix: fix.map(|(span, replacement)| {
                 let (from, to) = spots(files, span);
                 Fix { replacement, line: from.line, column: from.column, end_line: to.line, end_column: to.column }
             }),

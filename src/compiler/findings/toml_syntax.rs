@@ -1,8 +1,11 @@
 //! E0004: a file that is no TOML.
 
-use super::unquoted_key::unquoted_key;
 use super::{Code, Draft, Page};
-use crate::{compiler::source::Span, model::Said, said};
+use crate::{
+    compiler::{source::Span, syntax::Mend},
+    model::Said,
+    said,
+};
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(4, "syntax"),
@@ -10,24 +13,33 @@ pub(super) const PAGE: Page = Page {
     zh: "这个文件读不成 TOML。文本要加引号，列表用 [ ]，表用 { }，一行写一个 `键 = 值`。读得懂的部分和其他文件照样检查；读不懂的部分里可能声明的名字，在别处用到时不会被报错。",
     bad: r#"
 title = Deals
-#       ^^^^^ E0004 text stands in quotes; write it as "…"
+#       ^^^^^ E0004 text stands in quotes; write `"Deals"`
 "#,
     good: r#"
 title = "Deals"
 "#,
 };
 
-pub(in crate::compiler) fn toml_syntax(span: Span, below: &str, message: &str) -> Draft {
-    if message.starts_with("invalid unquoted key") && !below.is_empty() {
-        return unquoted_key(span, below);
-    }
-    let draft = Draft::new(&PAGE, span, own_words(message));
-    match below.contains(['“', '”', '‘', '’']) {
-        true => draft.hint(("write \" for the full-width quotes", "请把全角引号换成 \"")),
-        false if message.starts_with("string values must be quoted") => {
-            draft.hint(("write it as \"…\"", "请写成 \"…\""))
-        }
-        false => draft,
+/// Something that can't be read, in the parser's words.
+pub(in crate::compiler) fn toml_syntax(span: Span, message: &str) -> Draft {
+    Draft::new(&PAGE, span, own_words(message))
+}
+
+/// A line that begins like the header of a table.
+pub(in crate::compiler) fn toml_header(span: Span) -> Draft {
+    Draft::new(&PAGE, span, ("this is no header of a table", "这不是表头")).hint((
+        "write it like [stage.lead] or [person.\"li.na\"], nothing else on the line",
+        "请写成 [stage.lead] 或 [person.\"li.na\"]，同一行不写别的",
+    ))
+}
+
+/// Something that can't be read, and can mean only one thing.
+pub(in crate::compiler) fn toml_mended(span: Span, mend: &Mend) -> Draft {
+    let page = if mend.key { &super::unquoted_key::PAGE } else { &PAGE };
+    let draft = Draft::new(page, span, mend.message.clone()).fix(&*mend.with);
+    match &*mend.with {
+        "" => draft.hint(("take it out", "请删掉")),
+        with => draft.hint(said!("write `{with}`", "请写 `{with}`")),
     }
 }
 

@@ -17,7 +17,7 @@ value = "count"
 at = "entered('won')"
 [target.won_2026]
 kpi = "wun"
-#     ^^^^^ E0206 there is no measure or KPI `wun`; there are `won`
+#     ^^^^^ E0206 there is no measure or KPI `wun`; did you mean `won`?
 period = "2026"
 value = 100
 "#,

@@ -22,13 +22,6 @@ name = "Li Na"
 "#,
 };
 
-/// A key with characters that stand bare in no key.
-pub(in crate::compiler) fn unquoted_key(span: Span, below: &str) -> Draft {
-    Draft::new(&PAGE, span, said!("the key `{below}` must stand in quotes", "键 `{below}` 要加引号"))
-        .hint(said!("write \"{below}\"", "请写 \"{below}\""))
-        .fix(format!("\"{below}\""))
-}
-
 /// A header in which an id with a dot has come apart.
 pub(in crate::compiler) fn dotted_key(what: &str, first: &Key, second: &Key) -> Draft {
     let id = format!("{}.{}", first.name, second.name);

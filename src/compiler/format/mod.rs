@@ -27,7 +27,7 @@ use super::{
 pub fn format(path: &str, text: &str) -> Result<String, Vec<Finding>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let text = quoted(text);
-    let (_, drafts) = syntax::parse(0, &text);
+    let drafts = syntax::parse(0, &text).drafts;
     if drafts.is_empty() {
         return Ok(print::document(&read::document(&text)));
     }
@@ -41,12 +41,12 @@ pub fn format(path: &str, text: &str) -> Result<String, Vec<Finding>> {
 fn quoted(mut text: String) -> String {
     const KEYS_MAX: usize = 1000;
     for _ in 0..KEYS_MAX {
-        let (_, drafts) = syntax::parse(0, &text);
+        let drafts = syntax::parse(0, &text).drafts;
         let Some((span, replacement)) = drafts.iter().find_map(certain) else { break };
         let (start, end) = (span.start as usize, span.end as usize);
         let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else { break };
         let mended = [before, replacement, after].concat();
-        let (_, left) = syntax::parse(0, &mended);
+        let left = syntax::parse(0, &mended).drafts;
         if left.len() >= drafts.len() {
             break;
         }

@@ -108,12 +108,12 @@ fn comments(text: &str) -> Vec<String> {
 
 #[track_caller]
 fn keeps_its_meaning(text: &str) {
-    let (before, errors) = syntax::parse(0, text);
+    let syntax::Parsed { root: before, drafts: errors, .. } = syntax::parse(0, text);
     if !errors.is_empty() {
         return;
     }
     let once = formatted(text);
-    let (after, errors) = syntax::parse(0, &once);
+    let syntax::Parsed { root: after, drafts: errors, .. } = syntax::parse(0, &once);
     assert!(errors.is_empty(), "{text}\nbecame\n{once}");
     assert!(same(&before, &after), "{text}\nbecame\n{once}");
     assert_eq!(comments(text), comments(&once), "{text}\nbecame\n{once}");

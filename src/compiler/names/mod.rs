@@ -44,6 +44,8 @@ pub(super) struct Names<'c> {
     pub lists: IndexMap<Id, List>,
     pub functions: Functions,
     pub function_names: Vec<Id>,
+    /// Functions of scripts that could not be read, with how many arguments each takes.
+    pub unread_functions: IndexMap<Id, usize>,
     pub duties: IndexMap<Id, Definition<'c>>,
     pub chains: IndexMap<Id, Definition<'c>>,
     pub measures: IndexMap<Id, Definition<'c>>,
@@ -104,6 +106,8 @@ pub(super) struct Before {
     pub settings: IndexMap<Id, Setting>,
     pub functions: Functions,
     pub function_names: Vec<Id>,
+    /// Functions of scripts that could not be read, with how many arguments each takes.
+    pub unread_functions: IndexMap<Id, usize>,
 }
 
 /// Gathers all names of workflows and rules.
@@ -132,6 +136,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
         lists: IndexMap::new(),
         functions: before.functions,
         function_names: before.function_names,
+        unread_functions: before.unread_functions,
         duties: definitions(cx, &org, "duty", "duty"),
         chains: definitions(cx, &rules, "approval", "approval chain"),
         measures: definitions(cx, &rules, "measure", "measure"),
@@ -290,7 +295,7 @@ impl Schema for Names<'_> {
     }
 
     fn function(&self, name: &str) -> Option<usize> {
-        self.functions.arity(name)
+        self.functions.arity(name).or_else(|| self.unread_functions.get(name).copied())
     }
 
     fn functions(&self) -> Vec<Id> {

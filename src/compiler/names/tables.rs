@@ -123,7 +123,7 @@ impl<'c> Columns<'c, '_> {
 
     /// The type of a column: a word, a field it is borrowed from, or a table with `type`.
     fn column(&self, node: &'c Node, name: &Text, keys: &'static Keys) -> Type {
-        let nothing = |span| crate::compiler::syntax::Table { span, entries: Vec::new() };
+        let nothing = |span| crate::compiler::syntax::Table { span, entries: Vec::new(), gap: false };
         match &node.kind {
             Kind::Table(table) => {
                 let reader = Reader::open(self.cx, table, keys);

@@ -53,12 +53,14 @@ impl TypeNames {
         match &**word {
             "choice" => self.choice(cx, word, table),
             "ref" => match table.get("of").map(|node| cx.text(node, "of")) {
+                None if table.gap => Type::Any,
                 None => broken(findings::missing_key(word.span, "of", "a ref")),
                 Some(None) => Type::Any,
                 Some(Some(of)) if self.workflows.iter().any(|id| **id == *of) => Type::Ref(Id::from(&*of.value)),
                 Some(Some(of)) => broken(findings::unknown_workflow(&of, self.workflows.iter().map(|id| &**id))),
             },
             "list" => match table.get("of").map(|node| cx.text(node, "of")) {
+                None if table.gap => Type::Any,
                 None => broken(findings::missing_key(word.span, "of", "a list")),
                 Some(None) => Type::Any,
                 Some(Some(of)) if &*of == "choice" => Type::List(Box::new(self.choice(cx, word, table))),
@@ -101,9 +103,14 @@ impl TypeNames {
 
     fn choice(&self, cx: &Cx<'_>, word: &Text, table: &Table) -> Type {
         let Some(values) = table.get("values") else {
-            cx.report(findings::missing_key(word.span, "values", "a choice"));
+            if !table.gap {
+                cx.report(findings::missing_key(word.span, "values", "a choice"));
+            }
             return Type::Any;
         };
+        if values.is_gap() {
+            return Type::Any;
+        }
         let mut choices = Choices { values: Vec::new() };
         for node in values.entries() {
             let Some((id, title)) = value(cx, node) else {

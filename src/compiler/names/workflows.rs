@@ -309,6 +309,7 @@ pub(in crate::compiler) fn asks<'c>(
                 match &entry.kind {
                     Kind::Table(table) => match table.get("id") {
                         Some(id) => cx.text(id, "id").into_iter().for_each(|id| add(id, Some(table))),
+                        None if table.gap => {}
                         None => cx.report(findings::missing_key(table.span, "id", places::ASK.place)),
                     },
                     _ => cx.text(entry, "ask").into_iter().for_each(|id| add(id, None)),

@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn a_file_is_met_key_by_key_in_the_order_in_which_it_is_written() {
         let text = "[stage.open]\non_enter = { set = { at = '=now' } }\n[transition.go]\nfrom = '*'\nauto = true\n";
-        let (root, _) = syntax::parse(0, text);
+        let root = syntax::parse(0, text).root;
         let mut met = Vec::new();
         walk(places::WORKFLOW, &root, &mut |spot| {
             met.push(match spot {

@@ -30,6 +30,7 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>) {
 
 fn is_asked(names: &Names<'_>, chain: &str) -> bool {
     let named = |node: &Node| match &node.kind {
+        _ if node.is_gap() => true,
         syntax::Kind::Table(table) => table.get("chain").and_then(Node::text).is_some_and(|text| *text == *chain),
         _ => node.text().is_some_and(|text| *text == *chain),
     };

@@ -32,6 +32,8 @@ pub(in crate::compiler) struct Table {
     /// Where it is written; its header where it has one.
     pub span: Span,
     pub entries: Vec<(Key, Node)>,
+    /// Whether more is written there than could be read: nothing is missing from it.
+    pub gap: bool,
 }
 
 /// A key with its place.
@@ -106,6 +108,11 @@ impl Node {
             Kind::Table(table) => Some(table),
             _ => None,
         }
+    }
+
+    /// Whether it stands for something that could not be read: nothing is wrong with it.
+    pub fn is_gap(&self) -> bool {
+        matches!(&self.kind, Kind::Table(table) if table.gap && table.entries.is_empty())
     }
 
     /// The entries of a list; where one entry stands without brackets, that one.

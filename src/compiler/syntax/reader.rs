@@ -79,6 +79,9 @@ impl<'c> Reader<'c> {
 
     /// Reports that a key must be there.
     pub fn missing(&self, key: &str, at: Span) {
+        if self.table.gap {
+            return;
+        }
         self.cx.report(findings::missing_key(at, key, self.keys.place));
     }
 
@@ -182,12 +185,39 @@ impl<'c> Cx<'c> {
 
     /// Reports a value of another shape than the key holds.
     pub fn wrong<T>(&self, node: &Node, key: &str, needs: &str) -> Option<T> {
-        self.report(findings::wrong_shape(node, key, findings::shape(needs)));
+        if node.is_gap() {
+            return None;
+        }
+        let draft = findings::wrong_shape(node, key, findings::shape(needs));
+        self.report(match self.meant(node, needs) {
+            Some(meant) => draft.fix(meant),
+            None => draft,
+        });
         None
+    }
+
+    /// What was certainly meant: the same value with quotes, or without.
+    fn meant(&self, node: &Node, needs: &str) -> Option<String> {
+        match (&node.kind, needs) {
+            (Kind::Number(Some(_)) | Kind::Date(_), "text") => Some(format!("\"{}\"", self.files.text(node.span))),
+            (Kind::Text(text), "a number" | "a whole number") => {
+                let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+                let number = crate::model::number::parse(text).filter(|_| plain)?;
+                Some(crate::model::number::plain(number))
+            }
+            (Kind::Text(text), "true or false") => {
+                let lower = text.trim().to_lowercase();
+                matches!(lower.as_str(), "true" | "false").then_some(lower)
+            }
+            _ => None,
+        }
     }
 
     /// Reports a value of another type than the key holds.
     pub fn wrong_type<T>(&self, node: &Node, key: &str, ty: &Type) -> Option<T> {
+        if node.is_gap() {
+            return None;
+        }
         let ty = ty.said();
         self.report(findings::wrong_shape(node, key, said!("a value of type {ty}", "{ty}类型的值"; ty)));
         None

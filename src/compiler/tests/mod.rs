@@ -3,4 +3,5 @@
 mod good;
 mod language;
 mod mutation;
+mod recovery;
 mod stories;

@@ -51,7 +51,7 @@ fn a_chinese_key_without_quotes_is_shown_quoted() {
         r#"
 [field]
 金额 = { type = "money" }
-#^^^ E0007 the key `金额` must stand in quotes; write "金额"
+#^^^ E0007 the key `金额` must stand in quotes; write `"金额"`
 "#,
     );
 }
@@ -68,8 +68,8 @@ fn what_is_off_is_checked_and_does_not_run() {
 }
 
 #[test]
-fn syntax_errors_are_all_told_and_nothing_else() {
-    assert_eq!(codes("a = “x”\nb = \nstage = 3\n"), ["E0004", "E0004"]);
+fn syntax_errors_are_all_told_and_what_can_be_read_is_checked() {
+    assert_eq!(codes("title = “x”\nlabel = \nstage = 3\n"), ["E0004", "E0004", "E0003"]);
 }
 
 #[test]

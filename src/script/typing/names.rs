@@ -317,7 +317,7 @@ impl Typer<'_> {
         let all = names.join(", ");
         let message = crate::said!("`{table}` answers no `{name}`", "`{table}` 不给出 `{name}`");
         let problem = Problem::new(ProblemKind::UnknownName, at, message);
-        self.note(problem.hint_if(near.or_else(|| Some(crate::said!("it answers: {all}", "它给出：{all}")))))
+        self.note(problem.hint_if(near.or_else(|| Some(crate::said!("it answers: {all}", "它给出：{all}").into()))))
     }
 
     fn attribute(
@@ -422,15 +422,16 @@ impl Typer<'_> {
                 .chain(EVERYWHERE.iter().copied()),
         );
         let hint = match () {
-            () if in_around => Some(said!("did you mean `record.{name}`?", "是不是 `record.{name}`？")),
-            () if is_choice => Some(said!("text stands in quotes: '{name}'", "文本要加引号：'{name}'")),
+            () if in_around => Some(said!("did you mean `record.{name}`?", "是不是 `record.{name}`？").into()),
+            () if is_choice => Some(said!("text stands in quotes: '{name}'", "文本要加引号：'{name}'").into()),
             () => near,
         };
         let message = match self.scope.record {
             Some(workflow) => said!("`{workflow}` has no field `{name}`", "`{workflow}` 没有字段 `{name}`"),
             None => said!("there is nothing called `{name}` here", "这里没有叫 `{name}` 的东西"),
         };
-        self.note(problem(message).hint_if(hint))
+        let problem = problem(message).hint_if(hint);
+        self.note(if is_choice && !in_around { problem.fix(format!("'{name}'")) } else { problem })
     }
 }
 
