@@ -86,7 +86,10 @@ fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
     let before = cx.reported();
     let mut docs = Vec::new();
     for (file, source) in cx.files.all().filter(|(_, source)| source.kind != Kind::Script) {
-        let (root, drafts) = syntax::parse(file, &source.text);
+        let (mut root, drafts) = syntax::parse(file, &source.text);
+        if source.kind == Kind::Workflow {
+            workflow::path::unfold(&mut root);
+        }
         drafts.into_iter().for_each(|draft| cx.report(draft));
         let name = source.path.rsplit('/').next().unwrap_or(&source.path);
         let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();

@@ -105,7 +105,7 @@ impl<'a> Work<'a> {
         let fits = |token: &&Token| {
             at.is_none_or(|at| &*token.stage == at)
                 && (transition.from.contains(&token.stage)
-                    || (anywhere && Some(&token.stage) != transition.to.as_ref()))
+                    || (anywhere && Some(&token.stage) != transition.to.single()))
         };
         match record.tokens.iter().find(fits) {
             Some(token) => Ok((transition, token.clone())),
@@ -206,11 +206,11 @@ impl<'a> Work<'a> {
         self.change(id, fields)?;
         self.apply_set(id, &transition.effects, &all)?;
         let from = self.get(id)?.token(token).map(|token| token.stage.clone()).unwrap_or_default();
-        if transition.to.is_some() {
+        if transition.to.moves() {
             self.leave(id, token)?;
         }
-        self.emit(id, moved(&transition.id, token, &from, transition.to.as_ref(), self.overriding.clone(), own))?;
-        if let Some(to) = &transition.to {
+        self.emit(id, moved(&transition.id, token, &from, transition.to.single(), self.overriding.clone(), own))?;
+        if let Some(to) = transition.to.single() {
             self.arrive(id, token, to)?;
         }
         self.apply_rest(id, &transition.effects, &all)

@@ -13,6 +13,15 @@ pub fn transition(asks: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
     std::iter::once(Local::new("requester", Type::Person)).chain(asks).collect()
 }
 
+/// The same with what comes in from elsewhere, behind it: `event.<id>` for each of [`super::Transition::event`], then
+/// `child` where a child's step makes it fire.
+pub fn moving(asks: impl IntoIterator<Item = (Id, Type)>, events: &[Id], child: Option<Id>) -> Vec<Local> {
+    let mut locals = transition(asks);
+    locals.extend(events.iter().map(|id| Local::new(format!("event.{id}"), Type::Any)));
+    locals.extend(child.map(|workflow| Local::new("child", Type::Ref(workflow))));
+    locals
+}
+
 /// Expressions of a chain and its steps: `requester`, then `ask.<id>` for each of [`super::Chain::asks`]; those that the
 /// transition at hand does not ask are none.
 pub fn chain(asks: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {

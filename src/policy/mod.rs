@@ -8,6 +8,7 @@ mod approval;
 mod figure;
 mod import;
 pub mod locals;
+mod net;
 mod people;
 mod table;
 mod workflow;
@@ -15,11 +16,12 @@ mod workflow;
 pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step};
 pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
 pub use import::{Clean, Import, ImportMove, ImportReject};
+pub use net::{Arrivals, Branch, Call, Enough, Firing, Join, Mark, On, Rest, Spot, To};
 pub use people::{People, Place, PlaceKind};
 pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
 pub use workflow::{
     Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule,
-    Notice, Occasion, Outcome, Require, Rung, Stage, Transition, Update, Workflow,
+    Notice, Occasion, Outcome, Require, Rung, Stage, Transition, Update, Way, Workflow,
 };
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -46,6 +46,9 @@ pub(super) const PAGES: &[&Page] = &[
     &super::no_stages::PAGE,
     &super::bad_occasion::PAGE,
     &super::off_used::PAGE,
+    &super::waits_for_ever::PAGE,
+    &super::joins_wait::PAGE,
+    &super::never_taken::PAGE,
     &super::expr_expression::PAGE,
     &super::expr_unknown_name::PAGE,
     &super::expr_unknown_function::PAGE,
@@ -70,6 +73,13 @@ pub(super) const PAGES: &[&Page] = &[
     &super::nobody_to_act::PAGE,
     &super::auto_loop::PAGE,
     &super::unused::PAGE,
+    &super::second_token::PAGE,
+    &super::cut_off::PAGE,
+    &super::no_bound::PAGE,
+    &super::net_too_large::PAGE,
+    &super::idle_join::PAGE,
+    &super::idle_close::PAGE,
+    &super::both_fire::PAGE,
     &super::expr_percent_scale::PAGE,
     &super::dead_row::PAGE,
 ];
@@ -84,17 +94,25 @@ pub(in crate::compiler) use super::bad_name::{bad_name, is_name};
 pub(in crate::compiler) use super::bad_occasion::bad_occasion;
 pub(in crate::compiler) use super::bad_pattern::bad_pattern;
 pub(in crate::compiler) use super::bare_people::bare_people;
+pub(in crate::compiler) use super::both_fire::both_fire;
 pub(in crate::compiler) use super::circular_fields::circular_fields;
 pub(in crate::compiler) use super::circular_kpis::circular_kpis;
 pub(in crate::compiler) use super::circular_managers::circular_managers;
 pub(in crate::compiler) use super::circular_units::circular_units;
 pub(in crate::compiler) use super::computed_set::computed_set;
+pub(in crate::compiler) use super::cut_off::cut_off;
 pub(in crate::compiler) use super::dead_row::dead_row;
 pub(in crate::compiler) use super::dead_transition::dead_transition;
 pub(in crate::compiler) use super::doubled::doubled;
 pub(in crate::compiler) use super::doubled_target::doubled_target;
+pub(in crate::compiler) use super::idle_close::idle_close;
+pub(in crate::compiler) use super::idle_join::idle_join;
+pub(in crate::compiler) use super::joins_wait::joins_wait;
 pub(in crate::compiler) use super::missing_key::missing_key;
 pub(in crate::compiler) use super::move_clash::move_clash;
+pub(in crate::compiler) use super::net_too_large::net_too_large;
+pub(in crate::compiler) use super::never_taken::{never_during, never_joined, never_taken};
+pub(in crate::compiler) use super::no_bound::no_bound;
 pub(in crate::compiler) use super::no_levels::no_levels;
 pub(in crate::compiler) use super::no_manifest::no_manifest;
 pub(in crate::compiler) use super::no_stages::no_stages;
@@ -107,6 +125,7 @@ pub(in crate::compiler) use super::relative_period::relative_period;
 pub(in crate::compiler) use super::required_missing::required_missing;
 pub(in crate::compiler) use super::reserved_field::{owner_shape, reserved_field};
 pub(in crate::compiler) use super::row_length::row_length;
+pub(in crate::compiler) use super::second_token::second_token;
 pub(in crate::compiler) use super::start_is_end::{only_ends, start_is_end};
 pub(in crate::compiler) use super::structure_off::structure_off;
 pub(in crate::compiler) use super::toml_syntax::toml_syntax;
@@ -132,4 +151,5 @@ pub(in crate::compiler) use super::unquoted_key::dotted_key;
 pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;
 pub(in crate::compiler) use super::unreadable::unreadable;
 pub(in crate::compiler) use super::unused::unused;
+pub(in crate::compiler) use super::waits_for_ever::{stands_for_ever, waits_for_ever};
 pub(in crate::compiler) use super::wrong_shape::wrong_shape;

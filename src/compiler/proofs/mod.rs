@@ -3,7 +3,9 @@
 //! A workflow in whose file something is wrong is not proved: what follows from one mistake is no second one.
 
 mod automatic;
+mod disjoint;
 mod fields;
+mod net;
 mod people;
 mod reach;
 mod unused;
@@ -22,7 +24,8 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
             continue;
         };
         if !cx.has_errors_in(written.file) {
-            reach::prove(cx, written, workflow);
+            let told = reach::prove(cx, written, workflow);
+            net::prove(cx, written, workflow, &told);
             automatic::prove(cx, written, workflow);
         }
     }

@@ -67,6 +67,19 @@ places! {
              "notify" "approval" "meanwhile" "submitted" "rejected" "withdrawn" "reopen" "off"],
         not_yet ["join" "path" "at" "every" "stay" "on" "close" "during" "unfinished" "returned" "advance" "cancel" "add"
                  "remove" "reserve" "use" "free" "adjust" "send" "again" "inbox" "where" "choose"];
+    TO: "`to`", run ["first" "each" "none"], not_yet [];
+    BRANCH: "an entry of `to`", run ["stage" "when"], not_yet [];
+    JOIN: "a join", run ["stages" "need" "rest" "every" "match" "children" "reaches"], not_yet [];
+    SHARE: "`need` of a join", run ["share"], not_yet [];
+    ON: "`on` of a transition", run ["child" "record" "event" "reaches" "where" "key" "keep"], not_yet [];
+    CALL: "a call", run ["channel" "with" "within" "retry"], not_yet [];
+    ANSWER: "`answer` of a stage",
+        run ["set" "create" "update" "notify"],
+        not_yet ["advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send"];
+    DEVIATION: "[deviation]",
+        run ["title" "to" "who" "where" "when" "otherwise" "ask" "approval" "set" "notify" "create" "update" "meanwhile"
+             "submitted" "rejected" "withdrawn" "inbox"],
+        not_yet ["returned" "again" "choose" "advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send"];
     GUARD: "a condition", run ["is" "otherwise"], not_yet [];
     APPROVED_BY: "an entry of `approval`", run ["chain" "when"], not_yet [];
     SUBMITTED: "`submitted`",

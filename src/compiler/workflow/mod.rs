@@ -7,6 +7,8 @@ mod graph;
 mod id_format;
 mod imports;
 mod moves;
+mod net;
+pub(super) mod path;
 mod stages;
 mod transitions;
 
@@ -34,7 +36,7 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         }
     }
     let stages = stages::compile(site, written);
-    let (transitions, drawn, moves) = match written.stages.is_empty() {
+    let (mut transitions, drawn, moves) = match written.stages.is_empty() {
         true => Default::default(),
         false => {
             let transitions = transitions::compile(site, written);
@@ -43,6 +45,7 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         }
     };
     let graph = graph::build(&stages, &transitions, &drawn, written);
+    graph::approaches(&graph, &mut transitions);
     Workflow {
         id: written.id.clone(),
         title: names.title(reader, &written.id),
@@ -58,6 +61,7 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         transitions,
         drawn,
         moves,
+        deviation: transitions::deviation(site, written),
         graph,
     }
 }

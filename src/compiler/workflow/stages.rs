@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::net;
 use crate::{
     compiler::{
         findings,
@@ -34,7 +35,19 @@ fn one<'a>(site: Site<'a>, id: &Id, written: &'a StageName<'a>) -> Stage {
         locked: reader.bool("locked").unwrap_or(usually_locked),
         editable,
         editable_by: site.people(&reader, "editable_by"),
+        many: reader.yes("many"),
+        waits: waits(site, &reader, written.end.is_some()),
+        lock: site.template(&reader, "lock"),
+        call: net::call(site, &reader),
     }
+}
+
+/// Whether an end lets the other paths finish: `rest = "wait"`.
+fn waits(site: Site<'_>, reader: &Reader<'_>, is_end: bool) -> bool {
+    if let (false, Some(rest)) = (is_end, reader.get("rest")) {
+        site.cx.report(findings::missing_key(rest.span, "end", "a stage with `rest`"));
+    }
+    reader.word("rest", &[("wait", true)]).unwrap_or(false)
 }
 
 fn require(site: Site<'_>, reader: &Reader<'_>) -> Vec<Require> {

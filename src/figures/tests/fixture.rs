@@ -334,6 +334,7 @@ fn workflow(names: &Names) -> Workflow {
         moves: Moves::default(),
         checks: Vec::new(),
         imports: IndexMap::new(),
+        deviation: None,
         graph: Graph::new(),
     }
 }
