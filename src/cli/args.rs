@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser};
 
 use super::verbs::Verb;
+use crate::model::Lang;
 
 const AFTER: &str = "\
 Begin:
@@ -53,10 +54,28 @@ pub(super) struct Global {
     /// More detail where something is refused
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// The language of findings and their explanations: zh or en; else that of the locale
+    #[arg(long, global = true, value_name = "LANG", env = "SALESFLOW_LANG", hide_env_values = true, value_parser = language)]
+    pub lang: Option<Lang>,
     /// What time it is, for tests and embedded use
     #[arg(long, global = true, value_name = "MOMENT")]
     pub now: Option<String>,
     /// Another store than the policy names: `sled:FOLDER` or `memory:`
     #[arg(long, global = true, value_name = "URL")]
     pub store: Option<String>,
+}
+
+fn language(word: &str) -> Result<Lang, String> {
+    Lang::of(word).ok_or_else(|| "write zh or en".to_owned())
+}
+
+impl Global {
+    /// The language people are talked to in: the one that is asked for, else the locale's, else English.
+    pub fn language(&self) -> Lang {
+        // As the C library does: the first that says anything decides.
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        self.lang.or_else(|| Lang::of(&locale?)).unwrap_or_default()
+    }
 }

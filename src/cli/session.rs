@@ -58,8 +58,8 @@ impl<'a> Session<'a> {
     pub fn drawn(&self, problem: &Problem) -> Option<String> {
         let findings = problem.details.get("findings")?;
         let compiled = self.folder().ok()?.compile().ok()?;
-        (compiler::json(&compiled.findings) == *findings)
-            .then(|| compiler::render(&compiled.findings, &compiled.sources, true))
+        let told: Vec<_> = compiled.findings.iter().map(|it| it.told(self.global.language())).collect();
+        (compiler::json(&compiled.findings) == *findings).then(|| compiler::render(&told, &compiled.sources, true))
     }
 
     /// Lets go of the store. What was acknowledged is safe already, so a failure here is only told.

@@ -187,7 +187,9 @@ fn step<'a>(site: Site<'a>, table: &'a Table, usual: &Usual<'a>) -> Option<Step>
     let reader = Reader::open(site.cx, table, places::STEP);
     reader.bool("off");
     let id = reader.needed_text("id", table.span);
-    if !reader.has("who") && !table.entries.iter().any(|(key, _)| places::STEP.not_yet.contains(&&*key.name)) {
+    if !reader.has("who")
+        && !table.entries.iter().any(|(key, _)| places::STEP.has(&key.name) && !places::STEP.runs(&key.name))
+    {
         reader.missing("who", id.as_ref().map_or(table.span, |id| id.span));
     }
     let otherwise = [("skip", Else::Skip), ("approve", Else::Approve), ("reject", Else::Reject)];
@@ -214,7 +216,7 @@ impl<'a> Usual<'a> {
     fn mode(&self, step: &Reader<'a>) -> Mode {
         let reader = self.who_says(step, "mode");
         if let Some(node) = reader.get("mode").filter(|node| node.table().is_some()) {
-            reader.cx.report(findings::not_yet(node.span, "counted seats"));
+            reader.cx.report(findings::not_yet(node.span, ("counted seats", "按票数计的席位")));
             return Mode::All;
         }
         let words = [("all", Mode::All), ("any", Mode::Any)];
@@ -230,7 +232,10 @@ impl<'a> Usual<'a> {
     fn deadline(&self, site: Site<'a>, step: &Reader<'a>) -> Option<Expr> {
         let reader = self.who_says(step, "deadline");
         if let Some(node) = reader.get("deadline").filter(|node| node.table().is_some()) {
-            site.cx.report(findings::not_yet(node.span, "a deadline that runs from another moment"));
+            site.cx.report(findings::not_yet(
+                node.span,
+                ("a deadline that runs from another moment", "从其他时刻起算的期限"),
+            ));
             return None;
         }
         site.duration(&reader, "deadline")
@@ -249,7 +254,7 @@ impl<'a> Usual<'a> {
                 table.get("to").map(|to| OnDeadline::To(site.people_of(to, "to"))).unwrap_or_default()
             }
             Kind::Table(_) | Kind::List(_) => {
-                site.cx.report(findings::not_yet(node.span, "a ladder of deadlines"));
+                site.cx.report(findings::not_yet(node.span, ("a ladder of deadlines", "分级的期限")));
                 OnDeadline::default()
             }
             _ => match node.text().as_deref() {

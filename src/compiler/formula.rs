@@ -26,8 +26,9 @@ pub(super) fn formula(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str, ex
                 bare(cx, scope, node.span, text, expect)
             }
             Expect::Of(Type::Duration) if looks_like_a_duration(text) => {
-                let error = Duration::parse(text).err().map(|error| error.to_string()).unwrap_or_default();
-                cx.report(findings::unreadable(node.span, error));
+                if let Err(error) = Duration::parse(text) {
+                    cx.report(findings::unreadable(node.span, error.said()));
+                }
                 None
             }
             _ => expression(cx, scope, &Text::new(text, node.span), 0, expect),
@@ -79,7 +80,7 @@ pub(super) fn expression_within(
 pub(super) fn template(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) -> Option<Template> {
     let text = cx.text(node, key)?;
     if text.starts_with("file:") {
-        cx.report(findings::not_yet(text.span, "text from a file"));
+        cx.report(findings::not_yet(text.span, ("text from a file", "来自文件的文本")));
         return None;
     }
     cx.mention(&text);

@@ -20,6 +20,7 @@ use crate::{
         time::{Calendar, CalendarSpec, Duration},
     },
     policy::Manifest,
+    said,
     script::Scope,
 };
 
@@ -84,7 +85,10 @@ fn currency(manifest: &Reader<'_>) -> String {
         return "CNY".into();
     };
     if text.len() != 3 || !text.bytes().all(|b| b.is_ascii_uppercase()) {
-        let message = format!("`{text}` is no currency: write three capitals, like CNY");
+        let message = said!(
+            "`{text}` is no currency: write three capitals, like CNY",
+            "`{text}` 不是货币代码：请写三个大写字母，如 CNY"
+        );
         manifest.cx.report(findings::unreadable(text.span, message));
     }
     text.value
@@ -98,9 +102,13 @@ fn store_url(manifest: &Reader<'_>) -> String {
     let cx = manifest.cx;
     match url.split_once(':').map_or(&*url, |(kind, _)| kind) {
         "memory" | "sled" => {}
-        "postgres" | "postgresql" => cx.report(findings::not_yet(url.span, "a store in PostgreSQL")),
+        "postgres" | "postgresql" => {
+            cx.report(findings::not_yet(url.span, ("a store in PostgreSQL", "PostgreSQL 存储")))
+        }
         other => {
-            let message = format!("`{other}` is no kind of store: write {}", quoted(&["sled:./data", "memory:"]));
+            let known = quoted(&["sled:./data", "memory:"]);
+            let message =
+                said!("`{other}` is no kind of store: write {known}", "没有 `{other}` 这种存储：请写 {known}");
             cx.report(findings::unreadable(url.span, message));
         }
     }
@@ -111,7 +119,7 @@ fn whole(script: &Reader<'_>, key: &str) -> Option<u64> {
     let n = script.int(key)?;
     u64::try_from(n).ok().filter(|n| *n > 0).or_else(|| {
         let node = script.get(key)?;
-        script.cx.report(findings::unreadable(node.span, format!("`{key}` is at least 1")));
+        script.cx.report(findings::unreadable(node.span, said!("`{key}` is at least 1", "`{key}` 至少为 1")));
         None
     })
 }
@@ -121,7 +129,8 @@ fn time_ms(script: &Reader<'_>) -> Option<u64> {
     let number = |unit: &str| text.strip_suffix(unit).and_then(|n| n.trim().parse::<u64>().ok());
     let ms = number("ms").or_else(|| number("s").and_then(|n| n.checked_mul(1000)));
     if ms.is_none() {
-        let message = format!("`{text}` is no time for a script: write it like `50ms`");
+        let message =
+            said!("`{text}` is no time for a script: write it like `50ms`", "`{text}` 不是脚本的时限：请写成 `50ms`");
         script.cx.report(findings::unreadable(text.span, message));
     }
     ms
@@ -160,7 +169,7 @@ fn calendar(manifest: &Reader<'_>) -> Option<Calendar> {
         Err(errors) => {
             for error in errors {
                 let at = node_of(manifest, section.as_ref(), &error.key, error.index);
-                cx.report(findings::bad_calendar(at, &error.message));
+                cx.report(findings::bad_calendar(at, error.message));
             }
             // The rest is checked against the usual calendar.
             Calendar::new(&CalendarSpec::default()).ok()
@@ -255,6 +264,6 @@ pub(super) fn title_of(cx: &Cx<'_>, node: &Node, locale: &str) -> Option<String>
 
 fn plain(cx: &Cx<'_>, text: &Text) {
     if text.contains('{') || text.starts_with("file:") {
-        cx.report(findings::not_yet(text.span, "a title with something to fill in"));
+        cx.report(findings::not_yet(text.span, ("a title with something to fill in", "带填空的标题")));
     }
 }

@@ -13,6 +13,7 @@ mod manifest;
 mod names;
 mod org;
 mod people;
+pub mod places;
 mod proofs;
 mod render;
 mod schema;

@@ -7,7 +7,7 @@ use super::{
     findings::{self, quoted},
     manifest::title,
     source::Span,
-    syntax::{Key, Kind, Node, Reader, Table, Text, places},
+    syntax::{Key, Keys, Kind, Node, Reader, Table, Text, places},
     value::{date_of, shaped},
 };
 use crate::model::{
@@ -15,9 +15,6 @@ use crate::model::{
     people::{Org, Person, Unit},
     time::Date,
 };
-
-const UNIT_KEYS: &[&str] = &["title", "parent", "head", "covers"];
-const PERSON_KEYS: &[&str] = &["name", "unit", "roles", "manager", "joined", "until", "login"];
 
 /// The organisation, and where its parts are written.
 #[derive(Default)]
@@ -58,9 +55,10 @@ struct Reading<'c> {
 
 impl<'c> Reading<'c> {
     fn unit(&mut self, key: &Key, table: &Table) {
-        if self.came_apart("unit", key, table, UNIT_KEYS) || self.is_second("unit", key) {
+        if self.came_apart("unit", key, table, places::UNIT) || self.is_second("unit", key) {
             return;
         }
+        Reader::open(self.cx, table, places::UNIT);
         let text = |name: &str| self.text(table, name);
         let (parent, head) = (text("parent"), text("head"));
         let title = table.get("title").and_then(|node| super::manifest::title_of(self.cx, node, self.locale));
@@ -69,8 +67,8 @@ impl<'c> Reading<'c> {
             title: title.unwrap_or_else(|| key.name.clone()),
             parent: parent.as_ref().map(id),
             head: head.as_ref().map(id),
-            covers: covers.map(|covers| self.attributes(covers, &[])).unwrap_or_default(),
-            attributes: self.attributes(table, UNIT_KEYS),
+            covers: covers.map(|covers| self.attributes(covers, None)).unwrap_or_default(),
+            attributes: self.attributes(table, Some(places::UNIT)),
         };
         self.wanted.extend(parent.map(Wanted::Unit));
         self.wanted.extend(head.map(Wanted::Person));
@@ -78,9 +76,10 @@ impl<'c> Reading<'c> {
     }
 
     fn person(&mut self, key: &Key, table: &Table) {
-        if self.came_apart("person", key, table, PERSON_KEYS) || self.is_second("person", key) {
+        if self.came_apart("person", key, table, places::PERSON) || self.is_second("person", key) {
             return;
         }
+        Reader::open(self.cx, table, places::PERSON);
         let text = |name: &str| self.text(table, name);
         let (name, unit, manager, login) = (text("name"), text("unit"), text("manager"), text("login"));
         let entries = table.get("roles").map_or(&[][..], Node::entries);
@@ -93,7 +92,7 @@ impl<'c> Reading<'c> {
             joined: self.date(table, "joined"),
             until: self.date(table, "until"),
             login: login.map(|text| text.value),
-            attributes: self.attributes(table, PERSON_KEYS),
+            attributes: self.attributes(table, Some(places::PERSON)),
         };
         self.wanted.extend(unit.map(Wanted::Unit));
         self.wanted.extend(manager.map(Wanted::Person));
@@ -119,15 +118,14 @@ impl<'c> Reading<'c> {
         date_of(self.cx, table.get(key)?)
     }
 
-    fn attributes(&self, table: &Table, known: &[&str]) -> IndexMap<Id, Value> {
-        let own = table.entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str()));
+    fn attributes(&self, table: &Table, keys: Option<&Keys>) -> IndexMap<Id, Value> {
+        let own = table.entries.iter().filter(|(key, _)| keys.is_none_or(|keys| !keys.has(&key.name)));
         own.filter_map(|(key, node)| Some((Id::from(&*key.name), shaped(self.cx, node, &key.name)?))).collect()
     }
 
     /// `[person.li.na]`: tables where a person has values.
-    fn came_apart(&self, what: &str, key: &Key, table: &Table, known: &[&str]) -> bool {
-        let inner =
-            |(name, node): &(Key, Node)| matches!(node.kind, Kind::Table(_)) && !known.contains(&name.name.as_str());
+    fn came_apart(&self, what: &str, key: &Key, table: &Table, keys: &Keys) -> bool {
+        let inner = |(name, node): &(Key, Node)| matches!(node.kind, Kind::Table(_)) && !keys.has(&name.name);
         if table.entries.is_empty() || !table.entries.iter().all(inner) {
             return false;
         }

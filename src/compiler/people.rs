@@ -9,6 +9,7 @@ use super::{
 use crate::{
     model::Id,
     policy::{People, Place, PlaceKind},
+    said,
     script::{Expect, Scope},
 };
 
@@ -20,7 +21,10 @@ pub(super) fn read(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &Nod
 /// One entry.
 pub(super) fn place(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &Node, key: &str) -> Option<Place> {
     if let Kind::Table(_) = node.kind {
-        cx.report(findings::not_yet(node.span, "an entry of people with conditions or weights"));
+        cx.report(findings::not_yet(
+            node.span,
+            ("an entry of people with conditions or weights", "带条件或权重的人员条目"),
+        ));
         return None;
     }
     let text = cx.text(node, key)?;
@@ -29,7 +33,7 @@ pub(super) fn place(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &No
         Some(("person", name)) => person(cx, names, &text, name)?,
         Some(("unit", name)) => PlaceKind::Unit(unit(cx, names, &text, name)?),
         Some((kind @ ("channel" | "mail"), _)) => {
-            cx.report(findings::not_yet(text.span, format!("`{kind}:` as an addressee")));
+            cx.report(findings::not_yet(text.span, said!("`{kind}:` as an addressee", "以 `{kind}:` 为收件人")));
             return None;
         }
         _ if &*text == "anyone" => PlaceKind::Anyone,
@@ -82,7 +86,7 @@ fn expr(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, text: &Text) -> Optio
         _ if names.org.people.contains_key(word) => Some("person"),
         _ if names.org.units.contains_key(word) => Some("unit"),
         "chosen" | "holder" => {
-            cx.report(findings::not_yet(text.span, format!("`{word}`")));
+            cx.report(findings::not_yet(text.span, said!("`{word}`", "`{word}`")));
             return None;
         }
         _ => None,

@@ -77,6 +77,16 @@ pub(super) fn findings(text: &str) -> Vec<Finding> {
     compiled(text).findings
 }
 
+/// Every word about what is found in a text is there in Chinese.
+pub(super) fn is_told_in_chinese(text: &str) {
+    for finding in findings(text) {
+        let labels = finding.labels.iter().map(|label| &label.message);
+        let mut words = std::iter::once(&finding.message).chain(&finding.hint).chain(labels);
+        let untold = words.find(|said| !said.is_translated());
+        assert!(untold.is_none(), "{} is not in Chinese: {}", finding.code, untold.map_or("", |said| said));
+    }
+}
+
 /// Compares what is found with what the lines of `^` say: all errors, and those warnings whose code is in the text.
 pub(super) fn check(text: &str) {
     let marked = marked(text);

@@ -17,12 +17,15 @@ pub(super) fn date_of(cx: &Cx<'_>, node: &Node) -> Option<Date> {
     let text = match &node.kind {
         Kind::Date(at) if at.time.is_none() => at.to_string(),
         Kind::Text(text) => text.clone(),
-        _ => return cx.wrong(node, "a date", "one like 2026-03-01"),
+        _ => {
+            cx.report(findings::no_date(node));
+            return None;
+        }
     };
     match crate::model::time::parse_date(&text) {
         Ok(date) => Some(date),
         Err(error) => {
-            cx.report(findings::unreadable(node.span, error.to_string()));
+            cx.report(findings::unreadable(node.span, error.said()));
             None
         }
     }
@@ -46,7 +49,7 @@ pub(super) fn shaped(cx: &Cx<'_>, node: &Node, key: &str) -> Option<Value> {
 
 /// A value of a type.
 pub(super) fn typed(cx: &Cx<'_>, names: &Names<'_>, node: &Node, ty: &Type, key: &str) -> Option<Value> {
-    let unreadable = |message: String| {
+    let unreadable = |message: crate::model::Said| {
         cx.report(findings::unreadable(node.span, message));
         None
     };
@@ -68,22 +71,22 @@ pub(super) fn typed(cx: &Cx<'_>, names: &Names<'_>, node: &Node, ty: &Type, key:
         }
         (Kind::Date(at), Type::DateTime) => at.to_string(),
         (Kind::Text(text), _) => text.clone(),
-        _ => return cx.wrong(node, key, &format!("a value of type {}", ty.word())),
+        _ => return cx.wrong_type(node, key, ty),
     };
     match ty {
         Type::Number | Type::Money | Type::Percent => match number::parse(&text) {
             Some(n) => Some(Value::Number(n)),
-            None => cx.wrong(node, key, &format!("a value of type {}", ty.word())),
+            None => cx.wrong_type(node, key, ty),
         },
         Type::Bool => cx.wrong(node, key, "true or false"),
         Type::Date => Some(Value::Date(date_of(cx, node)?)),
         Type::DateTime => match names.calendar.parse_timestamp(&text) {
             Ok(at) => Some(Value::Moment(at)),
-            Err(error) => unreadable(error.to_string()),
+            Err(error) => unreadable(error.said()),
         },
         Type::Duration => match Duration::parse(&text) {
             Ok(duration) => Some(Value::Duration(Arc::new(duration))),
-            Err(error) => unreadable(error.to_string()),
+            Err(error) => unreadable(error.said()),
         },
         Type::Choice(choices) if !choices.has(&text) => {
             cx.report(findings::unknown_choice(node.span, &text, choices));

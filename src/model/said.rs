@@ -17,6 +17,18 @@ pub enum Lang {
     Zh,
 }
 
+impl Lang {
+    /// The language a locale or a word for it asks for: `zh`, `zh_CN.UTF-8`, `en-GB`; none where it is another.
+    pub fn of(locale: &str) -> Option<Lang> {
+        let word = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
+        match word.to_ascii_lowercase().as_str() {
+            "zh" => Some(Lang::Zh),
+            "en" | "c" | "posix" => Some(Lang::En),
+            _ => None,
+        }
+    }
+}
+
 /// One sentence in every language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said(Box<Words>);
@@ -32,6 +44,11 @@ impl Said {
     /// A sentence in both languages.
     pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Said {
         Said(Box::new(Words { en: en.into(), zh: Some(zh.into()) }))
+    }
+
+    /// A sentence built of others; as good as the least translated of them.
+    pub fn built(en: String, zh: String, translated: bool) -> Said {
+        Said(Box::new(Words { en, zh: translated.then_some(zh) }))
     }
 
     /// The sentence in a language.
@@ -53,9 +70,21 @@ impl Said {
     }
 }
 
-/// A sentence in both languages, each with the names of the place in braces: `said!("no {x}", "没有 {x}")`.
+/// A sentence in both languages, each with the names of the place in braces: `said!("no {x}", "没有 {x}")`. Parts that
+/// are in two languages themselves stand behind a semicolon: `said!("no {what}", "没有{what}"; what)`.
 #[macro_export]
 macro_rules! said {
+    ($en:literal, $zh:literal; $($part:ident),+ $(,)?) => {{
+        let translated = [$($crate::model::Said::is_translated(&$part)),+].iter().all(|yes| *yes);
+        let told = |lang: $crate::model::Lang| {
+            $(let $part = $crate::model::Said::text(&$part, lang);)+
+            match lang {
+                $crate::model::Lang::En => format!($en),
+                $crate::model::Lang::Zh => format!($zh),
+            }
+        };
+        $crate::model::Said::built(told($crate::model::Lang::En), told($crate::model::Lang::Zh), translated)
+    }};
     ($en:literal, $zh:literal $(, $($argument:tt)*)?) => {
         $crate::model::Said::new(format!($en $(, $($argument)*)?), format!($zh $(, $($argument)*)?))
     };
@@ -64,6 +93,13 @@ macro_rules! said {
 impl From<String> for Said {
     fn from(text: String) -> Said {
         Said(Box::new(Words { en: text, zh: None }))
+    }
+}
+
+/// English and Chinese.
+impl From<(&str, &str)> for Said {
+    fn from((en, zh): (&str, &str)) -> Said {
+        Said::new(en, zh)
     }
 }
 
@@ -121,5 +157,19 @@ mod tests {
         assert_eq!((&*said, said.text(Lang::Zh)), ("no stage `open`", "没有阶段 `open`"));
         assert_eq!(&*said.told(Lang::Zh), "没有阶段 `open`");
         assert_eq!(Said::from("TOML").text(Lang::Zh), "TOML");
+    }
+
+    #[test]
+    fn a_locale_asks_for_a_language() {
+        let asked = ["zh", "zh_CN.UTF-8", "ZH-hans", "en", "en_GB.UTF-8", "C", "de_DE", ""].map(Lang::of);
+        let (zh, en) = (Some(Lang::Zh), Some(Lang::En));
+        assert_eq!(asked, [zh, zh, zh, en, en, en, None, None]);
+    }
+
+    #[test]
+    fn a_sentence_of_sentences_is_as_good_as_the_worst_of_them() {
+        let (what, more) = (Said::from(("a stage", "阶段")), Said::from("more"));
+        assert_eq!(said!("no {what}", "没有{what}"; what).text(Lang::Zh), "没有阶段");
+        assert!(!said!("no {what}, {more}", "没有{what}，{more}"; what, more).is_translated());
     }
 }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Id, number,
+    Id, Lang, Said, number,
     time::{Calendar, Date, Duration, Timestamp},
 };
 
@@ -131,6 +131,31 @@ impl Type {
             Type::Answer(of) => format!("answer of table {of}"),
             Type::Any => "any".into(),
         }
+    }
+
+    /// The same for sentences in every language.
+    pub fn said(&self) -> Said {
+        let zh = match self {
+            Type::None => "空值".into(),
+            Type::Number => "数字".into(),
+            Type::Money => "金额".into(),
+            Type::Percent => "百分比".into(),
+            Type::Text => "文本".into(),
+            Type::Bool => "是非".into(),
+            Type::Date => "日期".into(),
+            Type::DateTime => "时刻".into(),
+            Type::Duration => "时长".into(),
+            Type::Choice(_) => "选项".into(),
+            Type::Person => "人员".into(),
+            Type::Unit => "部门".into(),
+            Type::Role => "角色".into(),
+            Type::Ref(of) => format!("指向 {of} 的引用"),
+            Type::List(of) => format!("{}列表", of.said().text(Lang::Zh)),
+            Type::Rows(of) => format!("{of} 的多条记录"),
+            Type::Answer(of) => format!("决策表 {of} 的回答"),
+            Type::Any => "任意值".into(),
+        };
+        Said::new(self.word(), zh)
     }
 }
 

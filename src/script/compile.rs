@@ -13,7 +13,10 @@ use super::{
     syntax,
     typing::{self, Noted, Typer},
 };
-use crate::model::{Id, Type, Value};
+use crate::{
+    model::{Id, Said, Type, Value},
+    said,
+};
 
 /// What is wanted of an expression at its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,12 +120,13 @@ fn expected(typer: &mut Typer<'_>, node: Node, expect: &Expect) -> Result<Node, 
         return Ok(node);
     }
     let wanted = match expect {
-        Expect::Number => "a number",
-        Expect::Day => "a date or moment",
-        Expect::Several => "rows or a list",
-        _ => "a person or people",
+        Expect::Number => ("a number", "数字"),
+        Expect::Day => ("a date or moment", "日期或时刻"),
+        Expect::Several => ("rows or a list", "多条记录或列表"),
+        _ => ("a person or people", "人员"),
     };
-    let message = format!("{wanted} is wanted here, this is {}", typing::a(&node.ty));
+    let (wanted, given) = (Said::from(wanted), typing::a(&node.ty));
+    let message = said!("{wanted} is wanted here, this is {given}", "这里要{wanted}，写的却是{given}"; wanted, given);
     typer.problems.push(Problem::new(ProblemKind::TypeMismatch, (node.start, node.end), message));
     Err(Noted)
 }

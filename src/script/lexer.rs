@@ -5,6 +5,7 @@
 //! again by its position. Rhai decides the grammar; what the words mean is decided here. Positions count characters.
 
 use super::problem::{Problem, ProblemKind};
+use crate::{model::Said, said};
 
 /// What a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,33 +68,55 @@ const SIGNS: [&str; 23] = [
 ];
 
 /// Signs of other languages, and what to write instead.
-const WRONG: [(&str, &str, Option<&str>); 26] = [
-    ("===", "there is no `===`", Some("==")),
-    ("!==", "there is no `!==`", Some("!=")),
-    ("//", "an expression has no comments", None),
-    ("/*", "an expression has no comments", None),
-    ("#{", "there are no maps in an expression", None),
-    ("${", "there is no interpolation in an expression", None),
-    ("**", "there is no `**`; use `power(x, n)`", None),
-    ("<>", "there is no `<>`", Some("!=")),
-    ("=>", "there is no `=>`", Some(">=")),
-    ("=<", "there is no `=<`", Some("<=")),
-    ("<<", "there are no shifts in an expression", None),
-    (">>", "there are no shifts in an expression", None),
-    ("?.", "a dot reads none where there is nothing; `?.` is not needed", Some(".")),
-    ("?[", "there is no indexing in an expression", None),
-    ("..", "there are no ranges in an expression; use `between(x, lo, hi)`", None),
-    ("+=", "an expression cannot set anything", None),
-    ("-=", "an expression cannot set anything", None),
-    ("*=", "an expression cannot set anything", None),
-    ("/=", "an expression cannot set anything", None),
-    ("%=", "an expression cannot set anything", None),
-    ("=", "`=` sets a value, and an expression cannot; to compare write `==`", Some("==")),
-    ("&", "a single `&` means nothing here", Some("&&")),
-    ("|", "a single `|` means nothing here", Some("||")),
-    (";", "an expression is one line of thought, without `;`", None),
-    ("?", "there is no `? :`; write `if condition { a } else { b }`", None),
-    ("`", "text is written 'so' or \"so\"", None),
+const WRONG: [(&str, (&str, &str), Option<&str>); 26] = [
+    ("===", ("there is no `===`", "没有 `===`"), Some("==")),
+    ("!==", ("there is no `!==`", "没有 `!==`"), Some("!=")),
+    ("//", ("an expression has no comments", "表达式里不能写注释"), None),
+    ("/*", ("an expression has no comments", "表达式里不能写注释"), None),
+    ("#{", ("there are no maps in an expression", "表达式里没有映射"), None),
+    ("${", ("there is no interpolation in an expression", "表达式里没有插值"), None),
+    ("**", ("there is no `**`; use `power(x, n)`", "没有 `**`；请用 `power(x, n)`"), None),
+    ("<>", ("there is no `<>`", "没有 `<>`"), Some("!=")),
+    ("=>", ("there is no `=>`", "没有 `=>`"), Some(">=")),
+    ("=<", ("there is no `=<`", "没有 `=<`"), Some("<=")),
+    ("<<", ("there are no shifts in an expression", "表达式里没有移位"), None),
+    (">>", ("there are no shifts in an expression", "表达式里没有移位"), None),
+    (
+        "?.",
+        ("a dot reads none where there is nothing; `?.` is not needed", "没有值时点号读出 none，不需要 `?.`"),
+        Some("."),
+    ),
+    ("?[", ("there is no indexing in an expression", "表达式里没有下标"), None),
+    (
+        "..",
+        (
+            "there are no ranges in an expression; use `between(x, lo, hi)`",
+            "表达式里没有区间；请用 `between(x, lo, hi)`",
+        ),
+        None,
+    ),
+    ("+=", ("an expression cannot set anything", "表达式不能赋值"), None),
+    ("-=", ("an expression cannot set anything", "表达式不能赋值"), None),
+    ("*=", ("an expression cannot set anything", "表达式不能赋值"), None),
+    ("/=", ("an expression cannot set anything", "表达式不能赋值"), None),
+    ("%=", ("an expression cannot set anything", "表达式不能赋值"), None),
+    (
+        "=",
+        (
+            "`=` sets a value, and an expression cannot; to compare write `==`",
+            "`=` 是赋值，表达式不能赋值；比较请写 `==`",
+        ),
+        Some("=="),
+    ),
+    ("&", ("a single `&` means nothing here", "单个 `&` 在这里没有意义"), Some("&&")),
+    ("|", ("a single `|` means nothing here", "单个 `|` 在这里没有意义"), Some("||")),
+    (";", ("an expression is one line of thought, without `;`", "表达式只有一句，不用 `;`"), None),
+    (
+        "?",
+        ("there is no `? :`; write `if condition { a } else { b }`", "没有 `? :`；请写 `if 条件 { a } else { b }`"),
+        None,
+    ),
+    ("`", ("text is written 'so' or \"so\"", "文本写成 '这样' 或 \"这样\""), None),
 ];
 
 /// Takes an expression apart; all that is wrong with its words at once.
@@ -137,7 +160,7 @@ impl Lexer {
         self.at = end;
     }
 
-    fn problem(&mut self, kind: ProblemKind, end: usize, message: impl Into<crate::model::Said>) {
+    fn problem(&mut self, kind: ProblemKind, end: usize, message: impl Into<Said>) {
         self.problems.push(Problem::new(kind, (self.at, end), message));
         self.at = end;
     }
@@ -160,7 +183,11 @@ impl Lexer {
             match self.chars.get(end) {
                 None => {
                     let all = self.chars.len();
-                    return self.problem(ProblemKind::Syntax, all, format!("the text has no closing {quote}"));
+                    return self.problem(
+                        ProblemKind::Syntax,
+                        all,
+                        said!("the text has no closing {quote}", "文本缺少结尾的引号 {quote}"),
+                    );
                 }
                 Some(c) if *c != quote => end += 1,
                 Some(_) if quote == '\'' && self.chars.get(end + 1) == Some(&'\'') => end += 2,
@@ -180,18 +207,28 @@ impl Lexer {
             let all = self.run(end, is_name_part);
             let wrote: String = self.chars[self.at..all].iter().collect();
             let hint = match crate::model::time::Duration::parse(&wrote) {
-                Ok(_) => format!("a length of time is written in quotes: '{wrote}'"),
-                Err(_) => "a name begins with a letter; a number has digits only".into(),
+                Ok(_) => said!("a length of time is written in quotes: '{wrote}'", "时长要加引号：'{wrote}'"),
+                Err(_) => {
+                    ("a name begins with a letter; a number has digits only", "名字以文字开头；数字只含数字").into()
+                }
             };
-            self.problem(ProblemKind::BadLiteral, all, format!("`{wrote}` is neither a number nor a name"));
+            self.problem(
+                ProblemKind::BadLiteral,
+                all,
+                said!("`{wrote}` is neither a number nor a name", "`{wrote}` 不是数字，也不是名字"),
+            );
             if let Some(last) = self.problems.last_mut() {
-                last.hint = Some(hint.into());
+                last.hint = Some(hint);
             }
             return;
         }
         if self.chars.get(end) == Some(&'.') && self.chars.get(end + 1) != Some(&'.') {
             let wrote: String = self.chars[self.at..end].iter().collect();
-            self.problem(ProblemKind::BadLiteral, end + 1, "a number does not end in a point");
+            self.problem(
+                ProblemKind::BadLiteral,
+                end + 1,
+                ("a number does not end in a point", "数字不能以小数点结尾"),
+            );
             return self.fix_last(wrote);
         }
         self.push(Kind::Number, end);
@@ -200,13 +237,13 @@ impl Lexer {
     fn point_first(&mut self) {
         let end = self.run(self.at + 1, |c| c.is_ascii_digit() || c == '_');
         let wrote: String = self.chars[self.at..end].iter().collect();
-        self.problem(ProblemKind::BadLiteral, end, "a number does not begin with a point");
+        self.problem(ProblemKind::BadLiteral, end, ("a number does not begin with a point", "数字不能以小数点开头"));
         self.fix_last(format!("0{wrote}"));
     }
 
     fn fix_last(&mut self, fix: String) {
         if let Some(last) = self.problems.last_mut() {
-            last.hint = Some(crate::said!("write `{fix}`", "写成 `{fix}`"));
+            last.hint = Some(said!("write `{fix}`", "写成 `{fix}`"));
             last.fix = Some(fix);
         }
     }
@@ -222,8 +259,8 @@ impl Lexer {
             "or" => Kind::Sign("||"),
             "not" if self.chars.get(next) == Some(&'(') => Kind::Sign("!"),
             "not" => {
-                self.problem(ProblemKind::Syntax, end, "`not` needs brackets");
-                return self.hint_last("write `not(…)`");
+                self.problem(ProblemKind::Syntax, end, ("`not` needs brackets", "`not` 后面要有括号"));
+                return self.hint_last(("write `not(…)`", "请写 `not(…)`"));
             }
             "in" => Kind::Sign("in"),
             "if" => Kind::Sign("if"),
@@ -235,7 +272,7 @@ impl Lexer {
         self.push(kind, end);
     }
 
-    fn hint_last(&mut self, hint: &str) {
+    fn hint_last(&mut self, hint: (&str, &str)) {
         if let Some(last) = self.problems.last_mut() {
             last.hint = Some(hint.into());
         }
@@ -244,7 +281,7 @@ impl Lexer {
     fn sign(&mut self, c: char) {
         let ahead: String = self.chars[self.at..].iter().take(3).collect();
         if let Some(ascii) = ascii_for(c) {
-            self.problem(ProblemKind::Syntax, self.at + 1, format!("`{c}` is a full-width sign"));
+            self.problem(ProblemKind::Syntax, self.at + 1, said!("`{c}` is a full-width sign", "`{c}` 是全角符号"));
             self.fix_last(ascii.to_string());
             // A text in full-width quotes is skipped: what stands in it is no expression.
             let closing = match c {
@@ -258,7 +295,11 @@ impl Lexer {
                 if matches!(quote, '"' | '\'') {
                     self.at += 1;
                 } else {
-                    self.problem(ProblemKind::Syntax, end + 1, format!("`{quote}` is a full-width sign"));
+                    self.problem(
+                        ProblemKind::Syntax,
+                        end + 1,
+                        said!("`{quote}` is a full-width sign", "`{quote}` 是全角符号"),
+                    );
                     self.fix_last(ascii.to_string());
                 }
             }
@@ -274,11 +315,10 @@ impl Lexer {
                 }
             }
             (Some(sign), _) => self.push(Kind::Sign(sign), self.at + sign.len()),
-            (None, _) => self.problem(
-                ProblemKind::Syntax,
-                self.at + 1,
-                format!("`{}` means nothing in an expression", c.escape_debug()),
-            ),
+            (None, _) => self.problem(ProblemKind::Syntax, self.at + 1, {
+                let c = c.escape_debug();
+                said!("`{c}` means nothing in an expression", "`{c}` 在表达式里没有意义")
+            }),
         }
     }
 }

@@ -134,6 +134,15 @@ impl fmt::Display for Problem {
     }
 }
 
+/// What there is, where that is not too much to read.
+pub fn few(known: &[&str]) -> Option<Said> {
+    const SHOWN_MAX: usize = 12;
+    (!known.is_empty() && known.len() <= SHOWN_MAX).then(|| {
+        let known = known.join(", ");
+        crate::said!("there are: {known}", "现有：{known}")
+    })
+}
+
 /// The known name nearest to what was written, as a hint; none where nothing is near.
 pub fn nearest<'n>(wrote: &str, known: impl IntoIterator<Item = &'n str>) -> Option<Said> {
     let lower = wrote.to_lowercase();

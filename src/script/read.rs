@@ -14,7 +14,10 @@ use super::{
     problem::{Problem, ProblemKind},
     syntax::{Form, Operator, Syn},
 };
-use crate::model::Id;
+use crate::{
+    model::{Id, Said},
+    said,
+};
 
 /// The longest expression, in bytes.
 pub const TEXT_BYTES_MAX: usize = 4096;
@@ -26,12 +29,12 @@ const DEPTH_MAX: usize = 64;
 pub fn read(text: &str) -> Result<Syn, Vec<Problem>> {
     let length = text.chars().count();
     if text.len() > TEXT_BYTES_MAX {
-        let message = format!("an expression has at most {TEXT_BYTES_MAX} bytes");
+        let message = said!("an expression has at most {TEXT_BYTES_MAX} bytes", "一个表达式最多 {TEXT_BYTES_MAX} 字节");
         return Err(vec![Problem::new(ProblemKind::Syntax, (0, length), message)]);
     }
     let words = lexer::words(text)?;
     if words.words.is_empty() {
-        let problem = Problem::new(ProblemKind::Syntax, (0, length), "an expression is missing");
+        let problem = Problem::new(ProblemKind::Syntax, (0, length), ("an expression is missing", "这里缺少表达式"));
         return Err(vec![problem]);
     }
     let reader = Reader { words };
@@ -42,7 +45,7 @@ pub fn read(text: &str) -> Result<Syn, Vec<Problem>> {
     match ast.statements() {
         [Stmt::Expr(expr)] => reader.expr(expr).map_err(|problem| vec![problem]),
         [one] => reader.statement(one).map_err(|problem| vec![problem]),
-        _ => Err(vec![reader.whole("this is not one expression")]),
+        _ => Err(vec![reader.whole(("this is not one expression", "这不是一个表达式"))]),
     }
 }
 
@@ -65,16 +68,18 @@ struct Reader {
 type Read<T> = Result<T, Problem>;
 
 impl Reader {
-    fn whole(&self, message: &str) -> Problem {
+    fn whole(&self, message: (&str, &str)) -> Problem {
         Problem::new(ProblemKind::Syntax, (0, self.words.chars.len()), message)
     }
 
-    fn not_here(&self, position: Position, what: &str) -> Problem {
+    fn not_here(&self, position: Position, what: (&str, &str)) -> Problem {
         let (start, end) = match self.index(position) {
             Ok(index) => (self.word(index).start, self.word(index).end),
             Err(_) => (0, self.words.chars.len()),
         };
-        Problem::new(ProblemKind::Syntax, (start, end), format!("{what} cannot stand in an expression"))
+        let what = Said::from(what);
+        let message = said!("{what} cannot stand in an expression", "{what}不能出现在表达式里"; what);
+        Problem::new(ProblemKind::Syntax, (start, end), message)
     }
 
     fn word(&self, index: usize) -> &Word {
@@ -94,7 +99,7 @@ impl Reader {
         position
             .position()
             .and_then(|column| self.words.at(column.checked_sub(1)?))
-            .ok_or_else(|| self.whole("this form cannot stand in an expression"))
+            .ok_or_else(|| self.whole(("this form cannot stand in an expression", "这种写法不能出现在表达式里")))
     }
 
     fn text(&self, index: usize) -> Id {
@@ -115,7 +120,7 @@ impl Reader {
                 return Ok(index);
             }
         }
-        Err(self.whole("a bracket is not closed"))
+        Err(self.whole(("a bracket is not closed", "有一个括号没有闭合")))
     }
 
     /// A part over the words `first` to `last`, widened to the brackets it cuts through.
@@ -193,15 +198,17 @@ impl Reader {
             Rhai::Coalesce(parts, _) => self.several(parts, Form::Instead),
             Rhai::Stmt(block) => match block.statements() {
                 [one] => self.statement(one),
-                _ => Err(self.not_here(block.position(), "a block")),
+                _ => Err(self.not_here(block.position(), ("a block", "代码块"))),
             },
-            Rhai::Index(_, _, at) => {
-                Err(self.not_here(*at, "an index").hint("`first(rows, cond)` finds one of several"))
-            }
+            Rhai::Index(_, _, at) => Err(self
+                .not_here(*at, ("an index", "下标"))
+                .hint(("`first(rows, cond)` finds one of several", "从多条里取一条请用 `first(rows, cond)`"))),
             Rhai::MethodCall(_, at) => Err(self.method(*at)),
-            Rhai::Unit(at) => Err(self.not_here(*at, "`()`").hint("no value is written `none`")),
-            Rhai::Map(_, at) => Err(self.not_here(*at, "a map")),
-            other => Err(self.not_here(other.position(), "this form")),
+            Rhai::Unit(at) => {
+                Err(self.not_here(*at, ("`()`", "`()`")).hint(("no value is written `none`", "空值写作 `none`")))
+            }
+            Rhai::Map(_, at) => Err(self.not_here(*at, ("a map", "映射"))),
+            other => Err(self.not_here(other.position(), ("this form", "这种写法"))),
         }
     }
 
@@ -210,7 +217,7 @@ impl Reader {
         let parts = parts.collect::<Read<Vec<_>>>()?;
         match (parts.first().cloned(), parts.last().cloned()) {
             (Some(first), Some(last)) => Ok(self.between(&first, &last, form(parts))),
-            _ => Err(self.whole("something is missing here")),
+            _ => Err(self.whole(("something is missing here", "这里缺了东西"))),
         }
     }
 
@@ -222,14 +229,14 @@ impl Reader {
             match self.kind(index) {
                 Some(Kind::Sign("-")) => negative = !negative,
                 Some(Kind::Sign("+" | "(")) => {}
-                _ => return Err(self.whole("a number is missing here")),
+                _ => return Err(self.whole(("a number is missing here", "这里缺少数字"))),
             }
             index += 1;
         }
         let word = self.word(index);
         let text = self.text(index).replace('_', "");
         let number = Decimal::from_str_exact(&text).map_err(|_| {
-            let message = "a number has at most 28 digits";
+            let message = ("a number has at most 28 digits", "数字最多 28 位");
             Problem::new(ProblemKind::BadLiteral, (word.start, word.end), message)
         })?;
         let number = if negative { -number } else { number };
@@ -240,7 +247,7 @@ impl Reader {
         let index = self.index(at)?;
         if self.kind(index) == Some(Kind::Name) {
             if !self.is(index + 1, "(") {
-                return Err(self.not_here(at, "this form of call"));
+                return Err(self.not_here(at, ("this form of call", "这种调用")));
             }
             let arguments = call.args.iter().map(|argument| self.expr(argument));
             let arguments = arguments.collect::<Read<Vec<_>>>()?;
@@ -269,14 +276,14 @@ impl Reader {
             (Some(one), None, Some(Kind::Sign("+"))) => Ok(one),
             (Some(left), Some(right), _) => {
                 let Some(operator) = call.op_token.as_ref().and_then(Operator::of) else {
-                    return Err(self.not_here(at, "this operator"));
+                    return Err(self.not_here(at, ("this operator", "这个运算符")));
                 };
                 self.not_chained(operator, &left, index)?;
                 let (from, to) = (self.first(&left), self.last(&right));
                 let form = Form::Binary(operator, Box::new(left), Box::new(right));
                 Ok(self.over(from, to, form))
             }
-            _ => Err(self.not_here(at, "this form")),
+            _ => Err(self.not_here(at, ("this form", "这种写法"))),
         }
     }
 
@@ -296,22 +303,26 @@ impl Reader {
                 let start = self.words.slice(left.start, left.end);
                 let sign = operator.sign();
                 let sign_at = self.word(index);
-                Err(Problem::new(ProblemKind::Syntax, (left.start, sign_at.end), "comparisons cannot be chained")
-                    .hint(format!("write `{start} && {middle} {sign} …`")))
+                Err(Problem::new(
+                    ProblemKind::Syntax,
+                    (left.start, sign_at.end),
+                    ("comparisons cannot be chained", "比较不能连写"),
+                )
+                .hint(said!("write `{start} && {middle} {sign} …`", "请写 `{start} && {middle} {sign} …`")))
             }
             _ => Ok(()),
         }
     }
 
     fn method(&self, at: Position) -> Problem {
-        let problem = self.not_here(at, "a method call");
+        let problem = self.not_here(at, ("a method call", "方法调用"));
         let name: String = self.words.slice(problem.start, problem.end);
-        problem.hint(format!("functions are called as `{name}(x)`"))
+        problem.hint(said!("functions are called as `{name}(x)`", "函数请写成 `{name}(x)`"))
     }
 
     fn dot(&self, of: &Rhai, name: &Rhai, flags: ASTFlags, at: Position) -> Read<Syn> {
         if flags.contains(ASTFlags::NEGATED) {
-            return Err(self.not_here(at, "`?.`"));
+            return Err(self.not_here(at, ("`?.`", "`?.`")));
         }
         let mut left = self.expr(of)?;
         let mut rest = name;
@@ -330,8 +341,8 @@ impl Reader {
                     left = self.over(from, index, form);
                 }
                 Rhai::MethodCall(_, at) => return Err(self.method(*at)),
-                Rhai::Index(_, _, at) => return Err(self.not_here(*at, "an index")),
-                other => return Err(self.not_here(other.position(), "this form")),
+                Rhai::Index(_, _, at) => return Err(self.not_here(*at, ("an index", "下标"))),
+                other => return Err(self.not_here(other.position(), ("this form", "这种写法"))),
             }
             match next {
                 Some(next) => rest = next,
@@ -353,18 +364,18 @@ impl Reader {
                 let form = Form::If(Box::new(condition), Box::new(then), Box::new(other));
                 Ok(self.over(first, last, form))
             }
-            other => Err(self.not_here(other.position(), "a statement")),
+            other => Err(self.not_here(other.position(), ("a statement", "语句"))),
         }
     }
 
     fn block(&self, statements: &[Stmt], at: Position, which: &str) -> Read<Syn> {
         match statements {
             [one] => self.statement(one),
-            [] if which == "else" => {
-                Err(self.not_here(at, "`if` without `else`").hint("write `if condition { a } else { b }`"))
-            }
-            [] => Err(self.not_here(at, "an empty block")),
-            _ => Err(self.not_here(at, "more than one expression in a block")),
+            [] if which == "else" => Err(self
+                .not_here(at, ("`if` without `else`", "没有 `else` 的 `if` "))
+                .hint(("write `if condition { a } else { b }`", "请写 `if 条件 { a } else { b }`"))),
+            [] => Err(self.not_here(at, ("an empty block", "空的代码块"))),
+            _ => Err(self.not_here(at, ("more than one expression in a block", "一个代码块里多于一个表达式，"))),
         }
     }
 
@@ -398,28 +409,31 @@ impl Reader {
         let here = self.words.slice(start, end);
         let ended = self.words.at(at).is_none();
         let (kind, message) = match error.err_type() {
-            ParseErrorType::ExprTooDeep => {
-                (ProblemKind::Syntax, format!("the expression nests deeper than {DEPTH_MAX} levels"))
-            }
+            ParseErrorType::ExprTooDeep => (
+                ProblemKind::Syntax,
+                said!("the expression nests deeper than {DEPTH_MAX} levels", "表达式嵌套超过 {DEPTH_MAX} 层"),
+            ),
             ParseErrorType::MismatchedType(..) => {
-                (ProblemKind::TypeMismatch, format!("`{here}` is neither true nor false"))
+                (ProblemKind::TypeMismatch, said!("`{here}` is neither true nor false", "`{here}` 不是真也不是假"))
             }
-            ParseErrorType::PropertyExpected => (ProblemKind::Syntax, "a name is missing behind the dot".to_owned()),
+            ParseErrorType::PropertyExpected => {
+                (ProblemKind::Syntax, Said::new("a name is missing behind the dot", "点的后面缺少名字"))
+            }
             ParseErrorType::MissingToken(token, _) if ended => {
-                (ProblemKind::Syntax, format!("`{token}` is missing at the end"))
+                (ProblemKind::Syntax, said!("`{token}` is missing at the end", "末尾缺少 `{token}`"))
             }
             ParseErrorType::MissingToken(token, _) => {
-                (ProblemKind::Syntax, format!("`{token}` is missing before `{here}`"))
+                (ProblemKind::Syntax, said!("`{token}` is missing before `{here}`", "`{here}` 前面缺少 `{token}`"))
             }
-            ParseErrorType::UnexpectedEOF => (ProblemKind::Syntax, "the expression ends too early".to_owned()),
-            ParseErrorType::BadInput(LexError::UnexpectedInput(_)) if ended => {
-                (ProblemKind::Syntax, "the expression ends too early".to_owned())
-            }
-            _ => (ProblemKind::Syntax, format!("`{here}` does not fit here")),
+            ParseErrorType::UnexpectedEOF => (ProblemKind::Syntax, ends_early()),
+            ParseErrorType::BadInput(LexError::UnexpectedInput(_)) if ended => (ProblemKind::Syntax, ends_early()),
+            _ => (ProblemKind::Syntax, said!("`{here}` does not fit here", "`{here}` 不该出现在这里")),
         };
         let problem = Problem::new(kind, (start, end), message);
         match self.after_percent(at) {
-            Some(fraction) => problem.hint(format!("a percentage is a fraction: {fraction}")),
+            Some(fraction) => {
+                problem.hint(said!("a percentage is a fraction: {fraction}", "百分比要写成小数：{fraction}"))
+            }
             None => problem,
         }
     }
@@ -434,4 +448,8 @@ impl Reader {
         let number = Decimal::from_str_exact(&self.text(number).replace('_', "")).ok()?;
         Some((number / Decimal::ONE_HUNDRED).normalize().to_string())
     }
+}
+
+fn ends_early() -> Said {
+    Said::new("the expression ends too early", "表达式没有写完")
 }

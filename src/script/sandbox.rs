@@ -21,7 +21,10 @@ use super::{
     functions,
     problem::{Problem, ProblemKind},
 };
-use crate::model::{Id, Value};
+use crate::{
+    model::{Id, Value},
+    said,
+};
 
 /// How much a call may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,15 +104,18 @@ impl Functions {
                 let name: Id = function.name.into();
                 let message = match known.get(&name) {
                     _ if functions::find(&name).is_some() => {
-                        Some(format!("the language has a function `{name}` already"))
+                        Some(said!("the language has a function `{name}` already", "语言里已经有函数 `{name}`"))
                     }
-                    Some(other) => Some(format!("`{}` has a function `{name}` already", other.file)),
+                    Some(other) => {
+                        let file = &other.file;
+                        Some(said!("`{file}` has a function `{name}` already", "`{file}` 里已经有函数 `{name}`"))
+                    }
                     None => None,
                 };
                 if let Some(message) = message {
                     let place = definition(source, &name);
                     let problem = Problem::new(ProblemKind::Syntax, place, message);
-                    problems.push((file.clone(), problem.hint("give it another name")));
+                    problems.push((file.clone(), problem.hint(("give it another name", "请换一个名字"))));
                     continue;
                 }
                 let known_as = Known { file: file.clone(), arity: function.params.len() };
@@ -258,12 +264,16 @@ fn divided(a: INT, b: INT) -> Result<Dynamic, Box<EvalAltResult>> {
 fn read(engine: &Engine, source: &str) -> Result<AST, Problem> {
     let length = source.chars().count();
     if source.len() > SOURCE_BYTES_MAX {
-        let message = format!("a file of functions has at most {SOURCE_BYTES_MAX} bytes");
+        let message = said!(
+            "a file of functions has at most {SOURCE_BYTES_MAX} bytes",
+            "一个函数文件最多 {SOURCE_BYTES_MAX} 字节"
+        );
         return Err(Problem::new(ProblemKind::Syntax, (0, length), message));
     }
     let ast = engine.compile(source).map_err(|error| {
         let at = offset(source, error.position());
-        let message = error.err_type().to_string();
+        let words = error.err_type().to_string();
+        let message = said!("the script can't be read: {words}", "脚本无法读懂：{words}");
         Problem::new(ProblemKind::Syntax, (at, (at + 1).min(length.max(at))), message)
     })?;
     match ast.statements().first() {
@@ -273,9 +283,9 @@ fn read(engine: &Engine, source: &str) -> Result<AST, Problem> {
             let problem = Problem::new(
                 ProblemKind::Syntax,
                 (at, (at + 1).min(length.max(at))),
-                "only functions stand here: `fn name(a, b) { … }`",
+                ("only functions stand here: `fn name(a, b) { … }`", "这里只能写函数：`fn 名字(a, b) { … }`"),
             );
-            Err(problem.hint("what it computes belongs into a function"))
+            Err(problem.hint(("what it computes belongs into a function", "要计算的内容请放进函数里")))
         }
     }
 }

@@ -45,10 +45,10 @@ impl Template {
                 '{' => {
                     let end = closing(&chars, at + 1);
                     let Some(end) = end else {
-                        let message = "the brace is not closed";
+                        let message = ("the brace is not closed", "花括号没有闭合");
                         let place = (at, chars.len());
                         let problem = Problem::new(ProblemKind::Syntax, place, message);
-                        problems.push(problem.hint("a brace itself is written `{{`"));
+                        problems.push(problem.hint(("a brace itself is written `{{`", "花括号本身请写 `{{`")));
                         break;
                     };
                     if !plain.is_empty() {
@@ -64,9 +64,9 @@ impl Template {
                     at = end + 1;
                 }
                 '}' => {
-                    let message = "a closing brace without an opening one";
+                    let message = ("a closing brace without an opening one", "多了一个右花括号");
                     let problem = Problem::new(ProblemKind::Syntax, (at, at + 1), message);
-                    problems.push(problem.hint("a brace itself is written `}}`").fix("}}"));
+                    problems.push(problem.hint(("a brace itself is written `}}`", "花括号本身请写 `}}`")).fix("}}"));
                     at += 1;
                 }
                 other => {

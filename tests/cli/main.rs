@@ -72,7 +72,12 @@ impl House {
     /// The program in this folder, without the clock's and the environment's whims.
     fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_salesflow"));
-        command.current_dir(self.path()).env_remove("SALESFLOW_ACTOR").env("NO_COLOR", "1").env("COLUMNS", "120");
+        command
+            .current_dir(self.path())
+            .env_remove("SALESFLOW_ACTOR")
+            .env("NO_COLOR", "1")
+            .env("COLUMNS", "120")
+            .env("SALESFLOW_LANG", "en");
         command
     }
 

@@ -44,7 +44,9 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         session.out.for_programs();
     }
     let folder = session.folder()?;
-    let compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
+    let lang = session.global.language();
+    let mut compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
+    compiled.findings = compiled.findings.iter().map(|finding| finding.told(lang)).collect();
     let data = data(&compiled);
     if compiled.policy.is_some() {
         return session.out.answer(&data, |data| human(&compiled, data));

@@ -13,6 +13,8 @@ use crate::{
         },
     },
     compiler,
+    model::Lang,
+    said,
     server::Problem,
 };
 
@@ -27,24 +29,25 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
+    let lang = session.global.language();
     match &args.code {
         None => {
-            let pages: Vec<Json> = compiler::pages().map(page).collect();
-            session.out.answer(&json!({"codes": pages}), all)
+            let pages: Vec<Json> = compiler::pages().map(|it| page(it, lang)).collect();
+            session.out.answer(&json!({"codes": pages}), |data| all(data, lang))
         }
         Some(code) => {
             let found = compiler::explain(code).ok_or_else(|| unknown(code))?;
-            session.out.answer(&page(found), one)
+            session.out.answer(&page(found, lang), |data| one(data, lang))
         }
     }
 }
 
-fn page(page: &compiler::Page) -> Json {
+fn page(page: &compiler::Page, lang: Lang) -> Json {
     json!({
         "code": page.code.to_string(),
         "name": page.code.name,
         "severity": page.code.severity,
-        "about": page.about,
+        "about": page.told(lang),
         "bad": page.bad,
         "good": page.good,
     })
@@ -62,7 +65,7 @@ fn unknown(code: &str) -> Failed {
     Failed::Problem(Problem::new("not_found", format!("there is no code `{code}`{hint}")))
 }
 
-fn one(page: &Json) -> String {
+fn one(page: &Json, lang: Lang) -> String {
     let tone = if text(page, "severity") == "error" { Tone::Bad } else { Tone::Care };
     let head = format!("{} {}", tone.of(text(page, "code")), strong(text(page, "name")));
     let indented =
@@ -70,15 +73,18 @@ fn one(page: &Json) -> String {
     format!(
         "{head}\n\n{}\n\n{}\n{}\n{}\n{}",
         text(page, "about").trim(),
-        bad("found in"),
+        bad(said!("found in", "会在这里发现").text(lang)),
         indented("bad"),
-        good("mended"),
+        good(said!("mended", "改正后").text(lang)),
         indented("good")
     )
 }
 
-fn all(data: &Json) -> String {
-    let mut table = Table::new(&["code", "name", "means"]);
+fn all(data: &Json, lang: Lang) -> String {
+    let mut table = Table::new(match lang {
+        Lang::En => &["code", "name", "means"],
+        Lang::Zh => &["代码", "名称", "含义"],
+    });
     for page in list(data, "codes") {
         let tone = if text(page, "severity") == "error" { Tone::Bad } else { Tone::Care };
         let about = text(page, "about").trim();

@@ -12,6 +12,7 @@ use crate::{
     },
     model::{Id, Type},
     policy::{Aggregate, Measure},
+    said,
     script::{Expect, Expr},
 };
 
@@ -101,7 +102,7 @@ fn workflow<'a>(names: &'a Names<'a>, reader: &Reader<'_>, definition: &Definiti
     }
     let log = text.rsplit_once('.').is_some_and(|(of, _)| names.workflows.contains_key(of));
     let draft = match log || matches!(&*text, "person" | "unit") {
-        true => findings::not_yet(text.span, format!("a measure over `{text}`")),
+        true => findings::not_yet(text.span, said!("a measure over `{text}`", "对 `{text}` 的度量")),
         false => findings::unknown_workflow(&text, names.workflows.keys().map(|id| &**id)),
     };
     reader.cx.report(draft);
@@ -119,11 +120,14 @@ fn value(site: Site<'_>, reader: &Reader<'_>, definition: &Definition<'_>) -> Op
         ("sum", Some(_)) => Aggregate::Sum,
         ("avg", Some(_)) => Aggregate::Avg,
         (later, _) if LATER.contains(&later) => {
-            site.cx.report(findings::not_yet(text.span, format!("`{later}` of a measure")));
+            site.cx.report(findings::not_yet(text.span, said!("`{later}` of a measure", "度量的 `{later}`")));
             return None;
         }
         _ => {
-            site.cx.report(findings::bad_measure(text.span, format!("`{said}` is no way to put values together")));
+            site.cx.report(findings::bad_measure(
+                text.span,
+                said!("`{said}` is no way to put values together", "`{said}` 不是汇总方式"),
+            ));
             return None;
         }
     };
@@ -138,7 +142,8 @@ fn inner(site: Site<'_>, text: &Text, before: usize) -> Option<Expr> {
     let expr = crate::compiler::formula::expression_within(site.cx, &site.scope, text, &part, before, Expect::Any)?;
     let summable = expr.ty().is_numeric() || matches!(expr.ty(), Type::Any | Type::None);
     if !summable {
-        let message = format!("values of type {} can't be put together", expr.ty().word());
+        let ty = expr.ty().said();
+        let message = said!("values of type {ty} can't be put together", "{ty}类型的值不能汇总"; ty);
         site.cx.report(findings::bad_measure(text.span, message));
         return None;
     }

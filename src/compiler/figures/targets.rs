@@ -76,7 +76,7 @@ fn period(cx: &Cx<'_>, names: &Names<'_>, text: &Text) -> Option<Period> {
             None
         }
         (Err(error), _) | (_, Err(error)) => {
-            cx.report(findings::unreadable(text.span, error.to_string()));
+            cx.report(findings::unreadable(text.span, error.said()));
             None
         }
     }

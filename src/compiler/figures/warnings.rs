@@ -12,6 +12,7 @@ use crate::{
     },
     model::{Id, Type, time::Grain},
     policy::{Level, Over, People, Warning, locals},
+    said,
     script::{Expr, Local},
 };
 
@@ -38,7 +39,10 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, kn
         (true, true) => {
             cx.report(findings::unreadable(
                 reader.key_span("of"),
-                "a warning watches a `kpi` or records `of` a kind, not both",
+                (
+                    "a warning watches a `kpi` or records `of` a kind, not both",
+                    "预警要么看指标（`kpi`），要么看一类记录（`of`），不能两者都写",
+                ),
             ));
             return None;
         }
@@ -92,7 +96,13 @@ fn over_figure<'a>(
 ) -> Option<(Over, Vec<Local>)> {
     let kpi = reader.text("kpi").and_then(|text| targets::figure(cx, names, &text));
     if let Some(filter) = reader.get("where") {
-        cx.report(findings::unreadable(filter.span, "`where` goes with `of`: a figure says itself what it counts"));
+        cx.report(findings::unreadable(
+            filter.span,
+            (
+                "`where` goes with `of`: a figure says itself what it counts",
+                "`where` 要与 `of` 同用：指标自己规定了统计范围",
+            ),
+        ));
     }
     let grains = Grain::ALL.map(|grain| (grain.word(), grain));
     if !reader.has("period") {
@@ -126,7 +136,10 @@ fn over_records<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, reader: &Reader<'a>) -
         if let Some(node) = reader.get(key) {
             cx.report(findings::unreadable(
                 node.span,
-                format!("`{key}` goes with `kpi`: a warning over records has one per record"),
+                said!(
+                    "`{key}` goes with `kpi`: a warning over records has one per record",
+                    "`{key}` 要与 `kpi` 同用：对记录的预警是每条记录一个"
+                ),
             ));
         }
     }

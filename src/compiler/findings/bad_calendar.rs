@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
+use crate::model::Said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(101, "bad-calendar"),
     about: "What [calendar] and `timezone` say can't be read as hours, days or a zone.",
-    zh: "",
+    zh: "`[calendar]` 和 `timezone` 里写的内容读不成时段、日期或时区。",
     bad: r#"
 # file: salesflow.toml
 name = "Sales"
@@ -22,6 +23,6 @@ hours = ["09:00-18:00"]
 "#,
 };
 
-pub(in crate::compiler) fn bad_calendar(span: Span, message: &str) -> Draft {
+pub(in crate::compiler) fn bad_calendar(span: Span, message: impl Into<Said>) -> Draft {
     Draft::new(&PAGE, span, message)
 }

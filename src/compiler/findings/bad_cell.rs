@@ -7,7 +7,7 @@ use crate::model::Said;
 pub(super) const PAGE: Page = Page {
     code: Code::error(501, "bad-cell"),
     about: "A cell on the left is `-`, values with commas between, `< 5`, `[1..10)`, not(…), none, or an expression after `=`.",
-    zh: "",
+    zh: "决策表左边的单元格可以写：`-`、用逗号隔开的值、`< 5`、`[1..10)`、not(…)、none，或以 `=` 开头的表达式。",
     bad: r#"
 # file: rules/tables.toml
 [table.terms]

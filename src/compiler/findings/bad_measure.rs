@@ -7,7 +7,7 @@ use crate::model::Said;
 pub(super) const PAGE: Page = Page {
     code: Code::error(604, "bad-measure"),
     about: "`value` is `count`, `sum(x)` or `avg(x)`; `x` is a number, money, a percentage of the record.",
-    zh: "",
+    zh: "`value` 写 `count`、`sum(x)` 或 `avg(x)`；`x` 是记录的数字、金额或百分比。",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]
@@ -24,5 +24,5 @@ value = "sum(amount)"
 };
 
 pub(in crate::compiler) fn bad_measure(span: Span, message: impl Into<Said>) -> Draft {
-    Draft::new(&PAGE, span, message).hint("write `count`, `sum(x)` or `avg(x)`")
+    Draft::new(&PAGE, span, message).hint(("write `count`, `sum(x)` or `avg(x)`", "请写 `count`、`sum(x)` 或 `avg(x)`"))
 }

@@ -1,12 +1,13 @@
 //! E0009: an id that expressions can't name.
 
-use super::{Code, Draft, Page};
+use super::{Code, Draft, Page, phrase};
 use crate::compiler::syntax::Text;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(9, "bad-name"),
     about: "Fields, settings, tables, figures and what is asked are named in expressions, so their ids are words: letters of any script, digits and `_`, no digit first.",
-    zh: "",
+    zh: "字段、参数、决策表、指标和提问项会在表达式里被叫到，所以它们的标识必须是一个词：任何文字的字母、数字和 `_`，不以数字开头。",
     bad: r#"
 [field]
 "net amount" = { type = "money" }
@@ -19,12 +20,22 @@ net_amount = { type = "money" }
 };
 
 pub(in crate::compiler) fn bad_name(key: &Text, what: &str) -> Draft {
-    let draft =
-        Draft::new(&PAGE, key.span, format!("`{key}` can't be the id of {what}: expressions could not name it"));
+    let what = phrase(what);
+    let draft = Draft::new(
+        &PAGE,
+        key.span,
+        said!(
+            "`{key}` can't be the id of {what}: expressions could not name it",
+            "`{key}` 不能作{what}的标识：表达式里没法叫它"; what
+        ),
+    );
     let word: String = key.trim().chars().map(|c| if c == '_' || c.is_alphanumeric() { c } else { '_' }).collect();
     match is_name(&word) {
-        true => draft.hint(format!("write `{word}`, and what people see as `title`")),
-        false => draft.hint("write letters, digits and `_`, no digit first"),
+        true => draft.hint(said!(
+            "write `{word}`, and what people see as `title`",
+            "请写 `{word}`，给人看的名称写在 `title` 里"
+        )),
+        false => draft.hint(("write letters, digits and `_`, no digit first", "请用文字、数字和 `_`，不以数字开头")),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(601, "circular-kpis"),
     about: "A KPI can't need itself, not even through others.",
-    zh: "",
+    zh: "KPI 不能用到它自己，绕着别的 KPI 用到也不行。",
     bad: r#"
 # file: rules/figures.toml
 [kpi.a]
@@ -31,5 +32,5 @@ formula = "a + 1"
 };
 
 pub(in crate::compiler) fn circular_kpis(span: Span, circle: &str) -> Draft {
-    Draft::new(&PAGE, span, format!("KPIs need each other: {circle}"))
+    Draft::new(&PAGE, span, said!("KPIs need each other: {circle}", "KPI 互相依赖：{circle}"))
 }

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(107, "circular-managers"),
     about: "Going up from manager to manager must end somewhere; here it comes back to where it began.",
-    zh: "",
+    zh: "沿着上级一级级往上总要有个头；这里又绕回到了起点。",
     bad: r#"
 # file: org.toml
 [person.ana]
@@ -24,5 +25,5 @@ manager = "bo"
 };
 
 pub(in crate::compiler) fn circular_managers(span: Span, circle: &str) -> Draft {
-    Draft::new(&PAGE, span, format!("people are each other's managers: {circle}"))
+    Draft::new(&PAGE, span, said!("people are each other's managers: {circle}", "人员互为上级：{circle}"))
 }

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(209, "computed-field"),
     about: "A field with a `formula` is always what the formula gives; nothing can set it, ask for it or give it a default.",
-    zh: "",
+    zh: "带 `formula` 的字段永远等于公式的结果；不能给它赋值、不能询问它，也不能给它默认值。",
     bad: r#"
 [field]
 amount = { type = "money" }
@@ -35,5 +36,5 @@ set = { amount = 0 }
 };
 
 pub(in crate::compiler) fn computed_set(span: Span, field: &str) -> Draft {
-    Draft::new(&PAGE, span, format!("`{field}` is computed and can't be set"))
+    Draft::new(&PAGE, span, said!("`{field}` is computed and can't be set", "`{field}` 是计算字段，不能赋值"))
 }

@@ -6,7 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::warning(501, "dead-row"),
     about: "A row written before it asks for the same values, so this one never answers, or the table is refused where both match.",
-    zh: "",
+    zh: "它前面已有一行判断同样的值，所以这一行永远轮不到；若两行都可命中，决策表会拒绝回答。",
     bad: r#"
 # file: rules/tables.toml
 [table.terms]
@@ -31,5 +31,6 @@ rows = [
 };
 
 pub(in crate::compiler) fn dead_row(span: Span, first: Span) -> Draft {
-    Draft::new(&PAGE, span, "this row asks for the same values as one before it").label(first, "written here before")
+    let message = ("this row asks for the same values as one before it", "这一行判断的值与前面一行相同");
+    Draft::new(&PAGE, span, message).label(first, ("written here before", "前面写在这里"))
 }

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Key;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(214, "dead-transition"),
     about: "A named end may be left only by a transition with `reopen = true`; this one leaves only ends, so nobody can ever take it.",
-    zh: "",
+    zh: "有名字的结束阶段只有带 `reopen = true` 的流转才能离开；这条流转只从结束阶段出发，所以谁也走不了。",
     bad: r#"
 [stage.open]
 [stage.won]
@@ -34,6 +35,8 @@ reopen = true
 };
 
 pub(in crate::compiler) fn dead_transition(transition: &Key) -> Draft {
-    let message = format!("`{}` can never be taken: it leaves only ends", transition.name);
-    Draft::new(&PAGE, transition.span, message).hint("write `reopen = true`, or another `from`")
+    let name = &transition.name;
+    let message = said!("`{name}` can never be taken: it leaves only ends", "`{name}` 永远走不了：它只从结束阶段出发");
+    Draft::new(&PAGE, transition.span, message)
+        .hint(("write `reopen = true`, or another `from`", "请写 `reopen = true`，或换一个 `from`"))
 }

@@ -1,13 +1,14 @@
 //! E0011: one id given twice.
 
-use super::{Code, Draft, Page};
+use super::{Code, Draft, Page, phrase};
 use crate::compiler::source::Span;
 use crate::compiler::syntax::Text;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(11, "doubled"),
     about: "An id names one thing. Two files, or two entries, give the same one.",
-    zh: "",
+    zh: "一个标识只能指一样东西。这里有两个文件或两处写了同一个标识。",
     bad: r#"
 # file: rules/a.toml
 [table.terms]
@@ -31,5 +32,7 @@ rows = [["east", 30], ["west", 60]]
 };
 
 pub(in crate::compiler) fn doubled(id: &Text, what: &str, first: Span) -> Draft {
-    Draft::new(&PAGE, id.span, format!("{what} `{id}` is written twice")).label(first, "first written here")
+    let what = phrase(what);
+    let message = said!("{what} `{id}` is written twice", "{what} `{id}` 写了两次"; what);
+    Draft::new(&PAGE, id.span, message).label(first, ("first written here", "第一次写在这里"))
 }

@@ -5,7 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(304, "bad-arguments"),
     about: "The reference says what each function takes.",
-    zh: "",
+    zh: "每个函数要什么参数，见参考手册。",
     bad: r#"
 [field]
 amount = { type = "money" }

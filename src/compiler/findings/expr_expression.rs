@@ -5,7 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(301, "bad-expression"),
     about: "The text is no expression of the language.",
-    zh: "",
+    zh: "这段文本不是语言里的表达式。",
     bad: r#"
 [field]
 amount = { type = "money" }

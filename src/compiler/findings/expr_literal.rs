@@ -5,7 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(308, "bad-literal"),
     about: "A number has at most 28 digits, a date must be on the calendar.",
-    zh: "",
+    zh: "数字最多 28 位，日期必须是日历上有的。",
     bad: r#"
 [field]
 amount = { type = "money" }

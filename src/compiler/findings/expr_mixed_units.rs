@@ -5,7 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(307, "mixed-units"),
     about: "Money and percentages can't be added, nor money multiplied by money; a date takes a length of time, not a number.",
-    zh: "",
+    zh: "金额和百分比不能相加，金额也不能乘金额；日期要加的是时长，不是数字。",
     bad: r#"
 [field]
 amount = { type = "money" }

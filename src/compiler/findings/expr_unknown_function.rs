@@ -5,7 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(303, "unknown-function"),
     about: "Functions are those of the language, the tables of the policy, and those of `rules/*.rhai`.",
-    zh: "",
+    zh: "函数有三种：语言自带的、制度里的决策表，以及 `rules/*.rhai` 里的函数。",
     bad: r#"
 [field]
 amount = { type = "money" }

@@ -5,7 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(302, "unknown-name"),
     about: "An expression names a field, setting or other value that there is not at this place.",
-    zh: "",
+    zh: "表达式里用到了一个字段、参数或其他值，而这里并没有它。",
     bad: r#"
 [field]
 amount = { type = "money" }

@@ -5,7 +5,7 @@ use super::{Code, Page};
 pub(super) const PAGE: Page = Page {
     code: Code::error(306, "unknown-value"),
     about: "A text that is compared with a choice, a stage or somebody of the organisation is read as one of them when the policy is compiled.",
-    zh: "",
+    zh: "与选项、阶段或组织里的人员、部门、角色比较的文本，在编译制度时就按它们来读，所以必须是其中之一。",
     bad: r#"
 [field]
 amount = { type = "money" }

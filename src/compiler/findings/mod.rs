@@ -90,11 +90,13 @@ mod unreachable_stage;
 mod unreadable;
 mod unused;
 mod waits_for_ever;
+mod words;
 mod wrong_shape;
 
 pub(super) use draft::{Draft, quoted};
 pub(super) use list::*;
 pub(super) use problem::of_problem;
+pub(super) use words::{phrase, shape};
 
 /// The code of what does not run yet.
 pub(super) const NOT_YET: Code = not_yet::PAGE.code;
@@ -220,6 +222,16 @@ pub struct Fix {
     pub end_column: u32,
 }
 
+impl Page {
+    /// What it means, in a language.
+    pub fn told(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh if !self.zh.is_empty() => self.zh,
+            _ => self.about,
+        }
+    }
+}
+
 /// What a code means; none where there is no such code. `E0204`, `e204` and `unknown-stage` all do.
 pub fn explain(code: &str) -> Option<&'static Page> {
     let code = code.trim();
@@ -320,6 +332,23 @@ mod tests {
             let wrong = |f: &&Finding| f.code == page.code || (f.severity == Severity::Error && runs(f));
             let left: Vec<_> = found.iter().filter(of_the_text).filter(wrong).collect();
             assert!(left.is_empty(), "the mend of {} is not good: {left:#?}", page.code);
+        }
+    }
+
+    #[test]
+    fn every_page_is_in_chinese_too() {
+        let is_chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let without: Vec<String> =
+            PAGES.iter().filter(|page| !is_chinese(page.zh)).map(|page| page.code.to_string()).collect();
+        assert!(without.is_empty(), "{without:?}");
+    }
+
+    #[test]
+    fn what_is_found_is_told_in_chinese_too() {
+        for page in PAGES {
+            for text in [page.bad, page.good] {
+                testing::is_told_in_chinese(text);
+            }
         }
     }
 

@@ -3,11 +3,12 @@
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
 use crate::compiler::syntax::Key;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(221, "move-clash"),
     about: "A move without a name is called by the stage it goes to; a transition of the same name that goes elsewhere would hide it.",
-    zh: "",
+    zh: "没有名字的移动以它去往的阶段来称呼；同名而去往别处的流转会把它挡住。",
     bad: r#"
 [stage.open]
 [stage.offer]
@@ -32,6 +33,12 @@ to = "won"
 };
 
 pub(in crate::compiler) fn move_clash(transition: &Key, stage: Span) -> Draft {
-    let message = format!("`{}` is also the name of the moves to that stage, which [moves] draws", transition.name);
-    Draft::new(&PAGE, transition.span, message).label(stage, "the stage").hint("give the transition another name")
+    let name = &transition.name;
+    let message = said!(
+        "`{name}` is also the name of the moves to that stage, which [moves] draws",
+        "`{name}` 也是去往该阶段的移动的名字，[moves] 会自动画出它们"
+    );
+    Draft::new(&PAGE, transition.span, message)
+        .label(stage, ("the stage", "该阶段"))
+        .hint(("give the transition another name", "请给流转换一个名字"))
 }

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Key;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(605, "no-levels"),
     about: "A warning says when: `yellow`, `red`, or `levels` of its own.",
-    zh: "",
+    zh: "预警要说明何时发出：`yellow`、`red`，或自己的 `levels`。",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]
@@ -38,6 +39,8 @@ notify = "role:boss"
 };
 
 pub(in crate::compiler) fn no_levels(warning: &Key) -> Draft {
-    Draft::new(&PAGE, warning.span, format!("`{}` has no level: it can never be raised", warning.name))
-        .hint("write `yellow`, `red` or `levels`")
+    let name = &warning.name;
+    let message = said!("`{name}` has no level: it can never be raised", "`{name}` 没有级别：永远不会发出");
+    Draft::new(&PAGE, warning.span, message)
+        .hint(("write `yellow`, `red` or `levels`", "请写 `yellow`、`red` 或 `levels`"))
 }

@@ -6,7 +6,7 @@ use crate::compiler::source::Span;
 pub(super) const PAGE: Page = Page {
     code: Code::error(606, "relative-period"),
     about: "A target is for one period: `2026`, `2026-Q1`, `2026-03`. `this month` would be another every month.",
-    zh: "",
+    zh: "目标属于一个固定期间：`2026`、`2026-Q1`、`2026-03`。`this month` 每个月都不一样。",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]
@@ -37,6 +37,6 @@ value = 10
 };
 
 pub(in crate::compiler) fn relative_period(span: Span) -> Draft {
-    Draft::new(&PAGE, span, "a target is for one period, and this one moves")
-        .hint("write `2026`, `2026-Q1` or `2026-03`")
+    Draft::new(&PAGE, span, ("a target is for one period, and this one moves", "目标属于一个固定期间，而这个期间会变"))
+        .hint(("write `2026`, `2026-Q1` or `2026-03`", "请写 `2026`、`2026-Q1` 或 `2026-03`"))
 }

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(502, "row-length"),
     about: "A row has one cell for each input and then one for each output.",
-    zh: "",
+    zh: "一行里先是每个输入各一格，然后是每个输出各一格。",
     bad: r#"
 # file: rules/tables.toml
 [table.terms]
@@ -29,6 +30,9 @@ rows = [
 };
 
 pub(in crate::compiler) fn row_length(span: Span, cells: usize, inputs: usize, outputs: usize) -> Draft {
-    let message = format!("this row has {cells} cells, and the table {inputs} inputs and {outputs} outputs");
+    let message = said!(
+        "this row has {cells} cells, and the table {inputs} inputs and {outputs} outputs",
+        "这一行有 {cells} 格，而决策表有 {inputs} 个输入、{outputs} 个输出"
+    );
     Draft::new(&PAGE, span, message)
 }

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Key;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(211, "two-starts"),
     about: "A new record stands in one stage.",
-    zh: "",
+    zh: "新记录只能站在一个阶段。",
     bad: r#"
 [stage.open]
 start = true
@@ -26,6 +27,7 @@ end = "won"
 };
 
 pub(in crate::compiler) fn two_starts(second: &Key, first: &Key) -> Draft {
-    Draft::new(&PAGE, second.span, format!("`{}` can't be the start: `{}` is", second.name, first.name))
-        .label(first.span, "the start")
+    let (one, other) = (&second.name, &first.name);
+    let message = said!("`{one}` can't be the start: `{other}` is", "`{one}` 不能是起始阶段：`{other}` 已经是了");
+    Draft::new(&PAGE, second.span, message).label(first.span, ("the start", "起始阶段"))
 }

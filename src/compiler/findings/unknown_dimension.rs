@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Text;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(602, "unknown-dimension"),
     about: "A measure has the dimensions of its `by`; a KPI has those that all its measures have.",
-    zh: "",
+    zh: "度量的维度是它的 `by`；KPI 的维度是它用到的所有度量共有的维度。",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]
@@ -43,5 +44,6 @@ pub(in crate::compiler) fn unknown_dimension<'n>(
     figure: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Draft {
-    Draft::new(&PAGE, text.span, format!("`{figure}` has no dimension `{text}`")).nearest(text, known)
+    Draft::new(&PAGE, text.span, said!("`{figure}` has no dimension `{text}`", "`{figure}` 没有维度 `{text}`"))
+        .nearest(text, known)
 }

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Text;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(201, "unknown-field"),
     about: "The workflow declares no field of that id below [field].",
-    zh: "",
+    zh: "流程的 [field] 下面没有声明这个字段。",
     bad: r#"
 [field]
 amount = { type = "money" }
@@ -31,5 +32,6 @@ pub(in crate::compiler) fn unknown_field<'n>(
     workflow: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Draft {
-    Draft::new(&PAGE, text.span, format!("`{workflow}` has no field `{text}`")).nearest(text, known)
+    Draft::new(&PAGE, text.span, said!("`{workflow}` has no field `{text}`", "`{workflow}` 没有字段 `{text}`"))
+        .nearest(text, known)
 }

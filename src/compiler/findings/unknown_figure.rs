@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Text;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(206, "unknown-figure"),
     about: "Measures and KPIs share one set of names: [measure.<id>] and [kpi.<id>] in `rules/*.toml`.",
-    zh: "",
+    zh: "度量和 KPI 共用一套名字：`rules/*.toml` 里的 [measure.<标识>] 和 [kpi.<标识>]。",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]
@@ -35,5 +36,6 @@ value = 100
 };
 
 pub(in crate::compiler) fn unknown_figure<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
-    Draft::new(&PAGE, text.span, format!("there is no measure or KPI `{text}`")).nearest(text, known)
+    Draft::new(&PAGE, text.span, said!("there is no measure or KPI `{text}`", "没有度量或 KPI `{text}`"))
+        .nearest(text, known)
 }

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Text;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(607, "unknown-level"),
     about: "`notify` names a level that the warning does not declare.",
-    zh: "",
+    zh: "`notify` 里写了一个预警没有声明的级别。",
     bad: r#"
 # file: rules/figures.toml
 [measure.won]
@@ -39,5 +40,6 @@ notify = { yellow = "role:boss" }
 };
 
 pub(in crate::compiler) fn unknown_level<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
-    Draft::new(&PAGE, text.span, format!("this warning has no level `{text}`")).nearest(text, known)
+    Draft::new(&PAGE, text.span, said!("this warning has no level `{text}`", "这个预警没有级别 `{text}`"))
+        .nearest(text, known)
 }

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Key;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(504, "unknown-output"),
     about: "`default` gives a value to each output by its name in `out`.",
-    zh: "",
+    zh: "`default` 按 `out` 里的名字给每个输出一个值。",
     bad: r#"
 # file: rules/tables.toml
 [table.terms]
@@ -31,5 +32,7 @@ default = { limit = 0 }
 };
 
 pub(in crate::compiler) fn unknown_output<'n>(key: &Key, known: impl IntoIterator<Item = &'n str>) -> Draft {
-    Draft::new(&PAGE, key.span, format!("this table has no output `{}`", key.name)).nearest(&key.name, known)
+    let name = &key.name;
+    Draft::new(&PAGE, key.span, said!("this table has no output `{name}`", "这个决策表没有输出 `{name}`"))
+        .nearest(&key.name, known)
 }

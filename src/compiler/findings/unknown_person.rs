@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(103, "unknown-person"),
     about: "The organisation has no person of that id; `org.toml` and `org/*.toml` say who there is.",
-    zh: "",
+    zh: "组织里没有这个人员；有哪些人员见 `org.toml` 和 `org/*.toml`。",
     bad: r#"
 # file: org.toml
 [unit.sales]
@@ -29,5 +30,5 @@ pub(in crate::compiler) fn unknown_person<'n>(
     wrote: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Draft {
-    Draft::new(&PAGE, span, format!("there is no person `{wrote}`")).nearest(wrote, known)
+    Draft::new(&PAGE, span, said!("there is no person `{wrote}`", "没有人员 `{wrote}`")).nearest(wrote, known)
 }

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::source::Span;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(203, "unknown-transition"),
     about: "The workflow has no transition of that id, and no move to a stage of that name.",
-    zh: "",
+    zh: "流程里没有这条流转，也没有去往同名阶段的移动。",
     bad: r#"
 [stage.open]
 [stage.won]
@@ -38,5 +39,6 @@ pub(in crate::compiler) fn unknown_transition<'n>(
     workflow: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Draft {
-    Draft::new(&PAGE, span, format!("`{workflow}` has no transition `{wrote}`")).nearest(wrote, known)
+    Draft::new(&PAGE, span, said!("`{workflow}` has no transition `{wrote}`", "`{workflow}` 没有流转 `{wrote}`"))
+        .nearest(wrote, known)
 }

@@ -3,11 +3,13 @@
 use super::quoted;
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Text;
+use crate::model::Said;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(6, "unknown-word"),
     about: "Some keys take one of a few words.",
-    zh: "",
+    zh: "有些键只接受几个词中的一个。",
     bad: r#"
 [moves]
 forward = "nxt"
@@ -26,14 +28,22 @@ end = "won"
 };
 
 pub(in crate::compiler) fn unknown_word(text: &Text, key: &str, known: &[&str]) -> Draft {
-    let draft = Draft::new(&PAGE, text.span, format!("`{key}` can't be `{text}`: write {}", either(known)));
+    let known_words = either(known);
+    let message = said!(
+        "`{key}` can't be `{text}`: write {known_words}",
+        "`{key}` 不能是 `{text}`：请写 {known_words}"; known_words
+    );
+    let draft = Draft::new(&PAGE, text.span, message);
     draft.nearest_only(text, known.iter().copied())
 }
 
-fn either(words: &[&str]) -> String {
+fn either(words: &[&str]) -> Said {
     match words {
-        [] => "nothing".into(),
-        [one] => format!("`{one}`"),
-        [first @ .., last] => format!("{} or `{last}`", quoted(first)),
+        [] => Said::new("nothing", "空"),
+        [one] => said!("`{one}`", "`{one}`"),
+        [first @ .., last] => {
+            let first = quoted(first);
+            said!("{first} or `{last}`", "{first} 或 `{last}`")
+        }
     }
 }

@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Text;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(202, "unknown-workflow"),
     about: "A workflow is a file in `workflows/`; its id is the name of the file.",
-    zh: "",
+    zh: "一个流程就是 `workflows/` 里的一个文件；文件名就是它的标识。",
     bad: r#"
 [field]
 lead = { type = "ref", of = "leed" }
@@ -23,5 +24,5 @@ title = "Leads"
 };
 
 pub(in crate::compiler) fn unknown_workflow<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
-    Draft::new(&PAGE, text.span, format!("there is no workflow `{text}`")).nearest(text, known)
+    Draft::new(&PAGE, text.span, said!("there is no workflow `{text}`", "没有流程 `{text}`")).nearest(text, known)
 }

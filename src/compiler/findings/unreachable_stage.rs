@@ -2,11 +2,12 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Key;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(212, "unreachable-stage"),
     about: "No way leads from the start to this stage: no transition, no move, no `meanwhile`.",
-    zh: "",
+    zh: "从起始阶段没有路通到这个阶段：没有流转、没有移动，也没有 `meanwhile`。",
     bad: r#"
 [stage.open]
 [stage.review]
@@ -32,6 +33,8 @@ to = "won"
 };
 
 pub(in crate::compiler) fn unreachable_stage(stage: &Key, start: &str) -> Draft {
-    Draft::new(&PAGE, stage.span, format!("no way leads from `{start}` to `{}`", stage.name))
-        .hint("write a transition to it, or take it out")
+    let name = &stage.name;
+    let message = said!("no way leads from `{start}` to `{name}`", "从 `{start}` 没有路通到 `{name}`");
+    Draft::new(&PAGE, stage.span, message)
+        .hint(("write a transition to it, or take it out", "请写一条去往它的流转，或删掉它"))
 }

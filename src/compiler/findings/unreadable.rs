@@ -7,7 +7,7 @@ use crate::model::Said;
 pub(super) const PAGE: Page = Page {
     code: Code::error(102, "unreadable-value"),
     about: "A date, length of time, period, number or other value is written in a form that can't be read.",
-    zh: "",
+    zh: "日期、时长、期间、数字或其他值的写法读不懂。",
     bad: r#"
 [stage.open]
 sla = "5 bananas"

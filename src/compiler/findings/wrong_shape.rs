@@ -1,12 +1,14 @@
 //! E0003: a value of another shape than its key holds.
 
-use super::{Code, Draft, Page};
+use super::{Code, Draft, Page, shape};
 use crate::compiler::syntax::Node;
+use crate::model::Said;
+use crate::said;
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(3, "wrong-shape"),
     about: "Each key holds values of one shape: text in quotes, a number, true or false, a list in [ ], a table in { }.",
-    zh: "",
+    zh: "每个键只接受一种形状的值：带引号的文本、数字、true 或 false、[ ] 列表、{ } 表。",
     bad: r#"
 [stage.open]
 start = "yes"
@@ -22,6 +24,18 @@ end = "won"
 "#,
 };
 
-pub(in crate::compiler) fn wrong_shape(node: &Node, key: &str, needs: &str) -> Draft {
-    Draft::new(&PAGE, node.span, format!("`{key}` holds {needs}, and this is {}", node.word()))
+pub(in crate::compiler) fn wrong_shape(node: &Node, key: &str, needs: Said) -> Draft {
+    let is = shape(node.word());
+    let message = said!("`{key}` holds {needs}, and this is {is}", "`{key}` 要写{needs}，这里是{is}"; needs, is);
+    Draft::new(&PAGE, node.span, message)
+}
+
+/// Something that is no date where one is needed.
+pub(in crate::compiler) fn no_date(node: &Node) -> Draft {
+    let is = shape(node.word());
+    let message = said!(
+        "a date like 2026-03-01 stands here, and this is {is}",
+        "这里要写日期，如 2026-03-01，而现在是{is}"; is
+    );
+    Draft::new(&PAGE, node.span, message)
 }

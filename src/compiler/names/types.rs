@@ -10,6 +10,7 @@ use crate::{
         syntax::{Kind, Node, Reader, Table, Text, places},
     },
     model::{Id, Type, value::Choices},
+    said,
 };
 
 const WORDS: &[&str] = &[
@@ -63,7 +64,10 @@ impl TypeNames {
                 None => broken(findings::missing_key(word.span, "of", "a list")),
                 Some(None) => Type::Any,
                 Some(Some(of)) if matches!(&*of, "list" | "ref" | "choice") => {
-                    let what = format!("a list of {of}; a list of a [type] of one's own runs");
+                    let what = said!(
+                        "a list of {of}; a list of a [type] of one's own runs",
+                        "{of} 的列表（自定义 [type] 的列表可用）"
+                    );
                     broken(findings::not_yet(of.span, what))
                 }
                 Some(Some(of)) => match self.plain(&of) {
@@ -71,7 +75,9 @@ impl TypeNames {
                     None => broken(findings::unknown_type(&of, self.known())),
                 },
             },
-            later if LATER.contains(&later) => broken(findings::not_yet(word.span, format!("the type `{later}`"))),
+            later if LATER.contains(&later) => {
+                broken(findings::not_yet(word.span, said!("the type `{later}`", "类型 `{later}`")))
+            }
             _ => self.plain(word).unwrap_or_else(|| broken(findings::unknown_type(word, self.known()))),
         }
     }

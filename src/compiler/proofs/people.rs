@@ -6,8 +6,9 @@ use crate::{
         names::Names,
         syntax::{Node, Table},
     },
-    model::people::Org,
+    model::{Said, people::Org},
     policy::{People, Place, PlaceKind, Policy},
+    said,
 };
 
 pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
@@ -22,11 +23,11 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         };
         let new = written.reader.table.get("new").and_then(Node::table);
         if let (Some(who), Some(table)) = (&workflow.new.who, new) {
-            all_empty(cx, org, who, table, &format!("create a `{id}`"));
+            all_empty(cx, org, who, table, &said!("create a `{id}`", "新建 `{id}`"));
         }
         for (id, transition) in &workflow.transitions {
             if let (Some(who), Some(written)) = (&transition.who, written.transitions.get(id)) {
-                all_empty(cx, org, who, written.table, &format!("take `{id}`"));
+                all_empty(cx, org, who, written.table, &said!("take `{id}`", "执行 `{id}`"));
             }
         }
     }
@@ -43,24 +44,28 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
             let Some(table) = table else { continue };
             // Every entry is a seat of its own.
             for place in step.who.iter().filter(|place| is_empty(org, place)) {
-                report(cx, table, place, &format!("decide step `{}`", step.id));
+                report(cx, table, place, &decide(&step.id));
             }
         }
     }
 }
 
-fn all_empty(cx: &Cx<'_>, org: &Org, who: &People, table: &Table, what: &str) {
+fn all_empty(cx: &Cx<'_>, org: &Org, who: &People, table: &Table, what: &Said) {
     if let (Some(first), true) = (who.first(), who.iter().all(|place| is_empty(org, place))) {
         report(cx, table, first, what);
     }
 }
 
-fn report(cx: &Cx<'_>, table: &Table, place: &Place, what: &str) {
+fn report(cx: &Cx<'_>, table: &Table, place: &Place, what: &Said) {
     let entries = table.get("who").map_or(&[][..], Node::entries);
     let written = entries.iter().find(|node| node.text().is_some_and(|text| *text == *place.text));
     if let Some(node) = written {
         cx.report(findings::nobody_to_act(node.span, &place.text, what));
     }
+}
+
+fn decide(step: &str) -> Said {
+    said!("decide step `{step}`", "审批步骤 `{step}`")
 }
 
 /// Whether nobody can ever be meant. Who has left or has not come yet counts: that is a matter of the day.

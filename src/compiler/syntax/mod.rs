@@ -5,12 +5,11 @@
 
 mod node;
 mod parse;
-pub(super) mod places;
 mod quoting;
 mod reader;
 
+pub(super) use super::places::{self, Keys};
 pub(super) use node::{Key, Kind, Node, Table, Text};
 pub(super) use parse::parse;
-pub(super) use places::Keys;
 pub(super) use quoting::Quoting;
 pub(super) use reader::Reader;

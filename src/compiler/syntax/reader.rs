@@ -3,7 +3,11 @@
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{Key, Keys, Kind, Node, Table, Text};
-use crate::compiler::{Cx, findings, source::Span};
+use crate::{
+    compiler::{Cx, findings, source::Span},
+    model::Type,
+    said,
+};
 
 /// A table of a known place.
 #[derive(Clone, Copy)]
@@ -18,10 +22,13 @@ impl<'c> Reader<'c> {
     pub fn open(cx: &'c Cx<'c>, table: &'c Table, keys: &'static Keys) -> Reader<'c> {
         for (key, value) in &table.entries {
             match key.name.as_str() {
-                name if keys.run.contains(&name) => {}
-                name if keys.not_yet.contains(&name) || name == "was" => {
-                    cx.report(findings::not_yet(key.span, format!("`{name}` of {}", keys.place)));
+                name if keys.runs(name) => {}
+                name if keys.has(name) => {
+                    let place = findings::phrase(keys.place);
+                    let what = said!("`{name}` of {place}", "{place}的 `{name}`"; place);
+                    cx.report(findings::not_yet(key.span, what));
                 }
+                _ if keys.others.is_some() => {}
                 "off" => cx.report(findings::structure_off(key, value, keys.place)),
                 _ => cx.report(findings::unknown_key(key, keys)),
             }
@@ -144,7 +151,10 @@ impl<'c> Cx<'c> {
         match &node.kind {
             Kind::Number(Some(n)) => Some(*n),
             Kind::Number(None) => {
-                self.report(findings::unreadable(node.span, "this is no number that can be counted with exactly"));
+                self.report(findings::unreadable(
+                    node.span,
+                    ("this is no number that can be counted with exactly", "这不是能精确计算的数字"),
+                ));
                 None
             }
             _ => self.wrong(node, key, "a number"),
@@ -157,7 +167,7 @@ impl<'c> Cx<'c> {
         if found.is_none() {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             self.report(match later.contains(&&*text) {
-                true => findings::not_yet(text.span, format!("`{key} = \"{text}\"`")),
+                true => findings::not_yet(text.span, said!("`{key} = \"{text}\"`", "`{key} = \"{text}\"`")),
                 false => findings::unknown_word(&text, key, &known),
             });
         }
@@ -166,7 +176,14 @@ impl<'c> Cx<'c> {
 
     /// Reports a value of another shape than the key holds.
     pub fn wrong<T>(&self, node: &Node, key: &str, needs: &str) -> Option<T> {
-        self.report(findings::wrong_shape(node, key, needs));
+        self.report(findings::wrong_shape(node, key, findings::shape(needs)));
+        None
+    }
+
+    /// Reports a value of another type than the key holds.
+    pub fn wrong_type<T>(&self, node: &Node, key: &str, ty: &Type) -> Option<T> {
+        let ty = ty.said();
+        self.report(findings::wrong_shape(node, key, said!("a value of type {ty}", "{ty}类型的值"; ty)));
         None
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     },
     model::{Type, Value},
     policy::{Bound, Cell, CompareOp, Test},
+    said,
     script::Expect,
 };
 
@@ -31,7 +32,7 @@ pub(super) fn read(site: Site<'_>, node: &Node, ty: &Type) -> Option<Cell> {
     let column = Column { site, node, ty };
     match cell {
         "-" => Some(Cell::Any),
-        "" => column.wrong("a cell that tests nothing is written `-`"),
+        "" => column.wrong(("a cell that tests nothing is written `-`", "不作判断的单元格写 `-`")),
         _ => match cell.strip_prefix("not(").and_then(|rest| rest.strip_suffix(')')) {
             Some(inner) => Some(Cell::Not(column.tests(inner)?)),
             None => Some(Cell::Tests(column.tests(cell)?)),
@@ -56,18 +57,21 @@ impl Column<'_, '_> {
     }
 
     fn test(&self, test: &str) -> Option<Test> {
-        let later = |what: &str| {
+        let later = |what: (&str, &str)| {
             self.site.cx.report(findings::not_yet(self.node.span, what));
             None
         };
         match test {
-            "" => return self.wrong("a test is missing between two commas"),
+            "" => return self.wrong(("a test is missing between two commas", "两个逗号之间缺少判断")),
             "none" => return Some(Test::IsNone),
             "-" => {
-                return self.wrong("`-` stands alone: with other tests it would be true of everything");
+                return self.wrong((
+                    "`-` stands alone: with other tests it would be true of everything",
+                    "`-` 只能单独写：与其他判断并列就永远成立了",
+                ));
             }
-            _ if test.starts_with("in ") => return later("`in list`"),
-            _ if test.starts_with("has ") => return later("`has x`"),
+            _ if test.starts_with("in ") => return later(("`in list`", "`in 列表`")),
+            _ if test.starts_with("has ") => return later(("`has x`", "`has x`")),
             _ => {}
         }
         let operators = [
@@ -92,11 +96,17 @@ impl Column<'_, '_> {
         let begins = test.starts_with('[');
         let ends = test.ends_with(']');
         if !ends && !test.ends_with(')') {
-            return self.wrong(format!("`{test}` has no end: write `[1..10]` or `[1..10)`"));
+            return self.wrong(said!(
+                "`{test}` has no end: write `[1..10]` or `[1..10)`",
+                "`{test}` 没有结尾：请写 `[1..10]` 或 `[1..10)`"
+            ));
         }
         let inner = test.get(1..test.len() - 1).unwrap_or_default();
         let Some((low, high)) = inner.split_once("..") else {
-            return self.wrong(format!("`{test}` is no range: write `[1..10]` or `[1..10)`"));
+            return self.wrong(said!(
+                "`{test}` is no range: write `[1..10]` or `[1..10)`",
+                "`{test}` 不是区间：请写 `[1..10]` 或 `[1..10)`"
+            ));
         };
         let bound = |text: &str, included: bool| {
             let text = text.trim();
@@ -110,7 +120,7 @@ impl Column<'_, '_> {
         if let (Bound::Included(a) | Bound::Excluded(a), Bound::Included(b) | Bound::Excluded(b)) = (&low, &high)
             && a.compare(b, &self.site.names.calendar) == Some(std::cmp::Ordering::Greater)
         {
-            return self.wrong(format!("`{test}` is empty: it ends before it begins"));
+            return self.wrong(said!("`{test}` is empty: it ends before it begins", "`{test}` 是空区间：结束小于开始"));
         }
         Some(Test::Range(low, high))
     }
@@ -122,7 +132,8 @@ impl Column<'_, '_> {
             Type::Text | Type::Choice(_) | Type::Bool | Type::Person | Type::Unit | Type::Role | Type::Ref(_)
         );
         if op != CompareOp::Not && !ordered {
-            return self.wrong(format!("values of type {} have no order", self.ty.word()));
+            let ty = self.ty.said();
+            return self.wrong(said!("values of type {ty} have no order", "{ty}类型的值没有大小之分"; ty));
         }
         self.literal(text)
     }
@@ -135,7 +146,7 @@ impl Column<'_, '_> {
             (Type::Bool, "true") => Kind::Bool(true),
             (Type::Bool, "false") => Kind::Bool(false),
             (Type::Number | Type::Money | Type::Percent, _) if crate::model::number::parse(plain).is_none() => {
-                return self.wrong(format!("`{plain}` is no number"));
+                return self.wrong(said!("`{plain}` is no number", "`{plain}` 不是数字"));
             }
             _ => Kind::Text(plain.to_owned()),
         };

@@ -58,6 +58,14 @@ fn no_text_makes_the_compiler_fall_over() {
 }
 
 #[test]
+fn whatever_is_found_is_told_in_chinese_too() {
+    let mut dice = Dice(23);
+    for _ in 0..150 {
+        testing::is_told_in_chinese(&damaged(&mut dice));
+    }
+}
+
+#[test]
 fn the_same_text_has_the_same_findings_in_the_same_order() {
     let mut dice = Dice(11);
     for _ in 0..20 {

@@ -113,7 +113,7 @@ fn scripts_are_found_wrong_where_they_are() {
 fn score(a) {
     a +
 }
-#^ E0301 Unexpected '}'
+#^ E0301 the script can't be read: Unexpected '}'
 "#,
     );
 }

@@ -12,6 +12,7 @@ use crate::{
     },
     model::Id,
     policy::{Check, Occasion, Transition},
+    said,
 };
 
 /// All checks that are on, in file order.
@@ -64,7 +65,7 @@ fn occasion(
         ("leave", Some(stage)) => Occasion::Leave(site.stage(&named(stage))?),
         ("move", Some(name)) => Occasion::MoveBy(transition(site, written, drawn, text.span, name)?),
         ("served", Some(_)) => {
-            site.cx.report(findings::not_yet(text.span, format!("`{text}`")));
+            site.cx.report(findings::not_yet(text.span, said!("`{text}`", "`{text}`")));
             return None;
         }
         _ => {

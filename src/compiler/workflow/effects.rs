@@ -10,6 +10,7 @@ use crate::{
     },
     model::{Id, Type},
     policy::{Create, Effects, Given, Notice, Update},
+    said,
 };
 
 /// The effects a table says.
@@ -95,7 +96,11 @@ fn update<'a>(site: Site<'a>, table: &'a Table) -> Option<Update> {
         Type::Ref(of) => site.names.workflows.get(of)?,
         Type::Any => return None,
         ty => {
-            let message = format!("`{name}` names no other record: it is of type {}", ty.word());
+            let ty = ty.said();
+            let message = said!(
+                "`{name}` names no other record: it is of type {ty}",
+                "`{name}` 不指向其他记录：它是{ty}"; ty
+            );
             site.cx.report(findings::unreadable(name.span, message));
             return None;
         }

@@ -11,6 +11,7 @@ use crate::{
     },
     model::{Id, Type},
     policy::{Field, Need},
+    said,
     script::Expect,
 };
 
@@ -78,8 +79,12 @@ pub(super) fn title(site: Site<'_>, id: &str) -> String {
 fn pattern(reader: &Reader<'_>, ty: &Type) -> Option<Regex> {
     let text = reader.text("pattern")?;
     if !matches!(ty, Type::Text | Type::Any) {
-        let message = format!("a pattern tests text, and this field is of type {}", ty.word());
-        reader.cx.report(findings::bad_pattern(text.span, &message));
+        let ty = ty.said();
+        let message = said!(
+            "a pattern tests text, and this field is of type {ty}",
+            "`pattern` 只检验文本，这个字段是{ty}"; ty
+        );
+        reader.cx.report(findings::no_pattern(text.span, message));
         return None;
     }
     match Regex::new(&format!("^(?:{text})$")) {

@@ -2,7 +2,9 @@
 
 use crate::{
     compiler::{findings, syntax::Reader},
+    model::Said,
     policy::{IdFormat, IdPart},
+    said,
 };
 
 const DIGITS_MAX: usize = 18;
@@ -24,14 +26,15 @@ pub(super) fn read(reader: &Reader<'_>, workflow: &str) -> IdFormat {
     }
 }
 
-fn parse(text: &str) -> Result<Vec<IdPart>, String> {
+fn parse(text: &str) -> Result<Vec<IdPart>, Said> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         if !before.is_empty() {
             parts.push(IdPart::Text(before.to_owned()));
         }
-        let (name, after) = after.split_once('}').ok_or("a `{` without its `}`")?;
+        let (name, after) =
+            after.split_once('}').ok_or_else(|| Said::new("a `{` without its `}`", "`{` 没有对应的 `}`"))?;
         parts.push(part(name)?);
         rest = after;
     }
@@ -40,16 +43,16 @@ fn parse(text: &str) -> Result<Vec<IdPart>, String> {
     }
     let says = |part: &IdPart| matches!(part, IdPart::Text(text) if text.contains(['}', '~', '@', '/']) || text.contains(char::is_whitespace));
     if parts.iter().any(says) {
-        return Err("an id has no blanks and none of } ~ @ /".into());
+        return Err(("an id has no blanks and none of } ~ @ /", "编号里不能有空格和 } ~ @ /").into());
     }
     match parts.iter().filter(|part| matches!(part, IdPart::Seq(_))).count() {
         1 => Ok(parts),
-        0 => Err("ids made so would all be alike: a number is missing".into()),
-        _ => Err("an id counts once: there are several {seq}".into()),
+        0 => Err(("ids made so would all be alike: a number is missing", "这样的编号全都一样：缺少流水号").into()),
+        _ => Err(("an id counts once: there are several {seq}", "一个编号只能有一个流水号：这里有几个 {seq}").into()),
     }
 }
 
-fn part(name: &str) -> Result<IdPart, String> {
+fn part(name: &str) -> Result<IdPart, Said> {
     Ok(match name {
         "yyyy" => IdPart::Year,
         "yy" => IdPart::ShortYear,
@@ -58,8 +61,8 @@ fn part(name: &str) -> Result<IdPart, String> {
         "seq" => IdPart::Seq(1),
         _ => match name.strip_prefix("seq:").and_then(|digits| digits.parse().ok()) {
             Some(digits) if (1..=DIGITS_MAX).contains(&digits) => IdPart::Seq(digits),
-            Some(_) => return Err(format!("a number has 1 to {DIGITS_MAX} digits")),
-            None => return Err(format!("`{{{name}}}` is no part of an id")),
+            Some(_) => return Err(said!("a number has 1 to {DIGITS_MAX} digits", "流水号为 1 到 {DIGITS_MAX} 位")),
+            None => return Err(said!("`{{{name}}}` is no part of an id", "`{{{name}}}` 不是编号的组成部分")),
         },
     })
 }

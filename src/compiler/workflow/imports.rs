@@ -14,6 +14,7 @@ use crate::{
     },
     model::{Id, Type, command::OnDouble},
     policy::{Clean, Import, ImportMove, ImportReject, Transition, locals},
+    said,
     script::{Expect, Expr},
 };
 
@@ -103,7 +104,11 @@ impl<'a> Importing<'a> {
             }
             Type::Any => {}
             ty => {
-                let message = format!("`{first}` names no other record: it is of type {}", ty.word());
+                let ty = ty.said();
+                let message = said!(
+                    "`{first}` names no other record: it is of type {ty}",
+                    "`{first}` 不指向其他记录：它是{ty}"; ty
+                );
                 cx.report(findings::unreadable(text.span, message));
             }
         }

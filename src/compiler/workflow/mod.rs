@@ -21,6 +21,7 @@ use super::{
 use crate::{
     model::Id,
     policy::{NewRule, Workflow},
+    said,
     script::Template,
 };
 
@@ -71,7 +72,10 @@ fn label(site: Site<'_>, reader: &Reader<'_>, workflow: &Id) -> Option<Template>
     let label = site.template(reader, "label")?;
     let circular = label.expressions().any(|expr| expr.reads().fields.iter().any(|(_, name)| &**name == "label"));
     if circular && let Some(node) = reader.get("label") {
-        site.cx.report(findings::not_yet(node.span, format!("`label` inside the label of {workflow}")));
+        site.cx.report(findings::not_yet(
+            node.span,
+            said!("`label` inside the label of {workflow}", "{workflow} 的 label 里再用 `label`"),
+        ));
         return None;
     }
     Some(label)

@@ -21,15 +21,15 @@ pub(super) fn to(site: Site<'_>, reader: &Reader<'_>) -> To {
     };
     match &node.kind {
         Kind::Table(table) => {
-            later(site, node, "a `to` with several stages");
+            later(site, node, ("a `to` with several stages", "写了几个阶段的 `to`"));
             choice(site, table)
         }
         Kind::List(_) => {
-            later(site, node, "a `to` with several stages");
+            later(site, node, ("a `to` with several stages", "写了几个阶段的 `to`"));
             To::Stages(stages(site, reader, "to"))
         }
         Kind::Text(text) if text == "none" && !is_stage(site, text) => {
-            later(site, node, "`to = \"none\"`");
+            later(site, node, ("`to = \"none\"`", "`to = \"none\"`"));
             To::Nothing
         }
         _ => {
@@ -40,7 +40,7 @@ pub(super) fn to(site: Site<'_>, reader: &Reader<'_>) -> To {
 }
 
 fn choice(site: Site<'_>, table: &Table) -> To {
-    let reader = Reader::open(site.cx, table, places::TO);
+    let reader = Reader::open(site.cx, table, places::TO_CHOICE);
     match (reader.get("first"), reader.get("each")) {
         (Some(first), None) => {
             if let Some(none) = reader.get("none") {
@@ -74,7 +74,7 @@ fn choice(site: Site<'_>, table: &Table) -> To {
 fn branches(site: Site<'_>, node: &Node, key: &str) -> Vec<Branch> {
     let branch = |node: &Node| match node.table() {
         Some(table) => {
-            let reader = Reader::open(site.cx, table, places::BRANCH);
+            let reader = Reader::open(site.cx, table, places::TO_EDGE);
             let stage = reader.needed_text("stage", table.span).and_then(|text| site.stage(&text));
             let when = site.condition(&reader, "when");
             stage.map(|stage| Branch { stage, when })
@@ -323,10 +323,10 @@ pub(super) fn call<'a>(site: Site<'a>, stage: &Reader<'a>) -> Option<Box<Call>> 
     let locals: Vec<Local> = answers.iter().map(|id| Local::new(format!("answer.{id}"), Type::Any)).collect();
     let answer = answer.map(|table| {
         let site: Site<'_> = site.with(&locals);
-        effects::read(site, &Reader::open(site.cx, table, places::ANSWER))
+        effects::read(site, &Reader::open(site.cx, table, places::EFFECTS_ONLY))
     });
     let failure = stage.table("on_failure").map(|table| {
-        let reader = Reader::open(site.cx, table, places::OUTCOME);
+        let reader = Reader::open(site.cx, table, places::ON_FAILURE);
         Outcome { to: reader.text("to").and_then(|text| site.stage(&text)), effects: effects::read(site, &reader) }
     });
     Some(Box::new(Call {
@@ -369,6 +369,6 @@ fn is_stage(site: Site<'_>, text: &str) -> bool {
 }
 
 /// Something that is read and does not run yet.
-fn later(site: Site<'_>, node: &Node, what: &str) {
+fn later(site: Site<'_>, node: &Node, what: (&'static str, &'static str)) {
     site.cx.report(findings::not_yet(node.span, what));
 }

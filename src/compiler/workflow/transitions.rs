@@ -35,7 +35,7 @@ pub(super) fn compile<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Ind
 /// `[deviation]`: a move from anywhere to anywhere.
 pub(super) fn deviation<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Option<Transition> {
     let deviation = written.deviation.as_ref()?;
-    let reader = Reader::open(site.cx, deviation.table, places::DEVIATION);
+    let reader = Reader::quiet(site.cx, deviation.table, places::TRANSITION);
     if let Some(to) = reader.text("to").filter(|to| &**to != "any") {
         site.cx.report(findings::unknown_word(&to, "to", &["any"]));
     }
@@ -93,10 +93,7 @@ fn as_taken<'a>(
     verb: Option<&Reader<'a>>,
 ) -> Transition {
     let is_deviation = written.deviation.as_ref().is_some_and(|deviation| deviation.key.span == transition.key.span);
-    let reader = match is_deviation {
-        true => Reader::quiet(site.cx, transition.table, places::TRANSITION),
-        false => Reader::open(site.cx, transition.table, places::TRANSITION),
-    };
+    let reader = Reader::open(site.cx, transition.table, places::TRANSITION);
     reader.bool("off");
     let join = net::join(site, &reader, written);
     let (from, anywhere) = match &join {
@@ -180,7 +177,10 @@ fn from(site: Site<'_>, reader: &Reader<'_>, written: &WorkflowNames<'_>, at: Sp
         return (open.filter(|id| !except.contains(id)).collect(), true);
     }
     if let Some(node) = reader.get("except_from") {
-        site.cx.report(findings::unreadable(node.span, "`except_from` goes with `from = \"*\"`"));
+        site.cx.report(findings::unreadable(
+            node.span,
+            ("`except_from` goes with `from = \"*\"`", "`except_from` 要与 `from = \"*\"` 同用"),
+        ));
     }
     (texts.iter().filter_map(|text| site.stage(text)).collect(), false)
 }

@@ -9,6 +9,7 @@ use super::error::shown;
 use super::open_hours::OpenHours;
 use super::windows::{BUILT_IN_WINDOWS, MonthDay, Window};
 use super::{Calendar, Weekday, parse_date};
+use crate::{model::Said, said};
 
 const RANGE_DAYS_MAX: i64 = 366;
 const MINUTES_PER_DAY: i64 = 24 * 60;
@@ -56,7 +57,7 @@ pub struct CalendarError {
     /// Which entry of a list, from 0; none where the whole value is meant.
     pub index: Option<usize>,
     /// What is wrong, and what would be right.
-    pub message: String,
+    pub message: Said,
 }
 
 impl Calendar {
@@ -91,7 +92,7 @@ impl Calendar {
 struct Problems(Vec<CalendarError>);
 
 impl Problems {
-    fn add(&mut self, key: impl Into<String>, index: impl Into<Option<usize>>, message: impl Into<String>) {
+    fn add(&mut self, key: impl Into<String>, index: impl Into<Option<usize>>, message: impl Into<Said>) {
         self.0.push(CalendarError { key: key.into(), index: index.into(), message: message.into() });
     }
 }
@@ -100,10 +101,11 @@ impl Problems {
 fn read_zone(name: &str, problems: &mut Problems) -> TimeZone {
     TimeZoneDatabase::bundled().get(name).unwrap_or_else(|_| {
         let near = match nearest_zone(name) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write one like `Asia/Shanghai`".into(),
+            Some(near) => said!("did you mean `{near}`?", "是不是 `{near}`？"),
+            None => ("write one like `Asia/Shanghai`", "请写如 `Asia/Shanghai` 的时区名").into(),
         };
-        problems.add("timezone", None, format!("`{}` is no time zone: {near}", shown(name)));
+        let zone = shown(name);
+        problems.add("timezone", None, said!("`{zone}` is no time zone: {near}", "没有时区 `{zone}`：{near}"; near));
         TimeZone::UTC
     })
 }
@@ -124,33 +126,45 @@ fn read_hours(texts: &[String], problems: &mut Problems) -> Vec<(i64, i64)> {
     for (index, text) in texts.iter().enumerate() {
         match read_opening(text) {
             Ok((from, to)) if openings.iter().any(|(start, end)| from < *end && *start < to) => {
-                problems.add("hours", index, format!("`{text}` overlaps hours written before it"));
+                problems.add(
+                    "hours",
+                    index,
+                    said!("`{text}` overlaps hours written before it", "`{text}` 与前面写的时段重叠"),
+                );
             }
             Ok(opening) => openings.push(opening),
             Err(message) => problems.add("hours", index, message),
         }
     }
     if texts.is_empty() {
-        problems.add("hours", None, "a business day needs hours, such as `09:00-18:00`");
+        problems.add(
+            "hours",
+            None,
+            ("a business day needs hours, such as `09:00-18:00`", "工作日要有时段，如 `09:00-18:00`"),
+        );
     }
     openings
 }
 
-fn read_opening(text: &str) -> Result<(i64, i64), String> {
+fn read_opening(text: &str) -> Result<(i64, i64), Said> {
     let quoted = shown(text);
     let read = || {
         let (from, to) = text.split_once('-')?;
         Some((minute_of_day(from)?, minute_of_day(to)?))
     };
-    let (from, to) = read().ok_or_else(|| format!("`{quoted}` are no hours: write them like `09:00-18:00`"))?;
+    let (from, to) = read().ok_or_else(|| {
+        said!("`{quoted}` are no hours: write them like `09:00-18:00`", "`{quoted}` 不是时段：请写成 `09:00-18:00`")
+    })?;
     match from.cmp(&to) {
         std::cmp::Ordering::Less => Ok((from, to)),
-        std::cmp::Ordering::Equal => {
-            Err(format!("`{quoted}` is no time at all: for the whole day write `00:00-24:00`"))
-        }
-        std::cmp::Ordering::Greater => Err(format!(
+        std::cmp::Ordering::Equal => Err(said!(
+            "`{quoted}` is no time at all: for the whole day write `00:00-24:00`",
+            "`{quoted}` 没有时间：整天请写 `00:00-24:00`"
+        )),
+        std::cmp::Ordering::Greater => Err(said!(
             "`{quoted}` ends before it begins: for hours over midnight write two, ending at `24:00` and beginning at \
-             `00:00`"
+             `00:00`",
+            "`{quoted}` 的结束早于开始：跨午夜请写成两段，一段到 `24:00`，一段从 `00:00` 起"
         )),
     }
 }
@@ -172,13 +186,21 @@ fn read_weekend(texts: &[String], problems: &mut Problems) -> Vec<Weekday> {
             Some(day) if weekend.contains(&day) => {}
             Some(day) => weekend.push(day),
             None => {
-                let message = format!("`{}` is no weekday: write mon tue wed thu fri sat sun", shown(text));
+                let wrote = shown(text);
+                let message = said!(
+                    "`{wrote}` is no weekday: write mon tue wed thu fri sat sun",
+                    "`{wrote}` 不是星期几：请写 mon tue wed thu fri sat sun"
+                );
                 problems.add("weekend", index, message);
             }
         }
     }
     if weekend.len() == 7 {
-        problems.add("weekend", None, "all seven days are off: leave at least one to work on");
+        problems.add(
+            "weekend",
+            None,
+            ("all seven days are off: leave at least one to work on", "七天全休：至少要留一天上班"),
+        );
     }
     weekend
 }
@@ -208,15 +230,17 @@ fn read_days(key: &str, texts: &[String], problems: &mut Problems) -> Vec<(usize
     days
 }
 
-fn read_range(text: &str) -> Result<std::ops::RangeInclusive<i64>, String> {
+fn read_range(text: &str) -> Result<std::ops::RangeInclusive<i64>, Said> {
     let (first, last) = text.split_once("..").unwrap_or((text, text));
-    let day = |text: &str| parse_date(text).map(day_number).map_err(|error| error.to_string());
+    let day = |text: &str| parse_date(text).map(day_number).map_err(|error| error.said());
     let (first, last) = (day(first)?, day(last)?);
     if last < first {
-        return Err(format!("`{}` ends before it begins", shown(text)));
+        let text = shown(text);
+        return Err(said!("`{text}` ends before it begins", "`{text}` 的结束早于开始"));
     }
     if last - first >= RANGE_DAYS_MAX {
-        return Err(format!("`{}` is longer than {RANGE_DAYS_MAX} days", shown(text)));
+        let text = shown(text);
+        return Err(said!("`{text}` is longer than {RANGE_DAYS_MAX} days", "`{text}` 超过 {RANGE_DAYS_MAX} 天"));
     }
     Ok(first..=last)
 }
@@ -229,7 +253,14 @@ fn refuse_both(holidays: &[(usize, i64)], workdays: &[(usize, i64)], problems: &
         if told != Some(*index) && free.binary_search(day).is_ok() {
             told = Some(*index);
             let date = super::business_days::date_of(*day).map(|date| date.to_string()).unwrap_or_default();
-            problems.add("workdays", *index, format!("{date} is a holiday as well: it can be only one of them"));
+            problems.add(
+                "workdays",
+                *index,
+                said!(
+                    "{date} is a holiday as well: it can be only one of them",
+                    "{date} 同时又是节假日：只能是其中一种"
+                ),
+            );
         }
     }
 }
@@ -240,16 +271,24 @@ fn read_windows(texts: &[(String, String, String)], problems: &mut Problems) -> 
         let mut read = |end: &str, text: &str| {
             let day = MonthDay::parse(text);
             if day.is_none() {
-                let message = format!("`{}` is no day of the year: write month and day, like `12-25`", shown(text));
+                let text = shown(text);
+                let message = said!(
+                    "`{text}` is no day of the year: write month and day, like `12-25`",
+                    "`{text}` 不是一年中的某一天：请写月-日，如 `12-25`"
+                );
                 problems.add(format!("window.{name}.{end}"), None, message);
             }
             day
         };
         let window = read("from", from).zip(read("to", to)).map(|(from, to)| Window { from, to });
         if BUILT_IN_WINDOWS.contains(&name.as_str()) {
-            problems.add(format!("window.{name}"), None, format!("`{name}` is built in: choose another name"));
+            problems.add(
+                format!("window.{name}"),
+                None,
+                said!("`{name}` is built in: choose another name", "`{name}` 是内置的名字：请换一个"),
+            );
         } else if windows.contains_key(name) {
-            problems.add(format!("window.{name}"), None, format!("`{name}` is written twice"));
+            problems.add(format!("window.{name}"), None, said!("`{name}` is written twice", "`{name}` 写了两次"));
         } else if let Some(window) = window {
             windows.insert(name.clone(), window);
         }
@@ -259,7 +298,11 @@ fn read_windows(texts: &[(String, String, String)], problems: &mut Problems) -> 
 
 fn read_fiscal_year(month: i64, problems: &mut Problems) -> i8 {
     if !(1..=12).contains(&month) {
-        problems.add("fiscal_year_starts", None, format!("{month} is no month: write 1 to 12"));
+        problems.add(
+            "fiscal_year_starts",
+            None,
+            said!("{month} is no month: write 1 to 12", "{month} 不是月份：请写 1 到 12"),
+        );
         return 1;
     }
     month as i8

@@ -8,7 +8,11 @@ use rust_decimal::Decimal;
 use super::duration::whole_seconds;
 use super::{Duration, TimeError};
 
-const HOW_TO_WRITE: &str = "write a number and one of s m h d w mo y bd bh";
+/// What would be right, in English and Chinese.
+type Hint = (&'static str, &'static str);
+
+const HOW_TO_WRITE: Hint =
+    ("write a number and one of s m h d w mo y bd bh", "请写数字加单位，单位是 s m h d w mo y bd bh 之一，如 `5bd`");
 
 impl Duration {
     /// Reads `90s 30m 4h 3d 2w 1mo 1y 5bd 8bh`, alone or together (`1d 4h`, `1d4h`).
@@ -19,7 +23,7 @@ impl Duration {
     /// # Errors
     /// [`TimeError::NotADuration`], saying what would be right.
     pub fn parse(text: &str) -> Result<Duration, TimeError> {
-        let wrong = |hint: &str| TimeError::duration(text, hint);
+        let wrong = |hint: Hint| TimeError::duration(text, hint);
         let trimmed = text.trim();
         let (negative, body) = match trimmed.strip_prefix('-') {
             Some(body) => (true, body),
@@ -30,7 +34,7 @@ impl Duration {
         loop {
             let (part, after) = Part::take(rest).ok_or_else(|| wrong(HOW_TO_WRITE))?;
             if part.negative && (negative || rest.len() == body.len()) {
-                return Err(wrong("one `-` in front negates all of it"));
+                return Err(wrong(("one `-` in front negates all of it", "最前面写一个 `-` 就对全部生效")));
             }
             let duration = part.duration(negative || part.negative).map_err(wrong)?;
             total = total.checked_add(&duration).map_err(|_| wrong(TOO_LONG))?;
@@ -42,7 +46,7 @@ impl Duration {
     }
 }
 
-const TOO_LONG: &str = "it is too long to count";
+const TOO_LONG: Hint = ("it is too long to count", "太长，无法计算");
 
 /// One number with its unit, as found in the text.
 struct Part<'a> {
@@ -63,7 +67,7 @@ impl<'a> Part<'a> {
         is_number.then_some((Part { negative, number, unit }, text))
     }
 
-    fn duration(&self, negative: bool) -> Result<Duration, &'static str> {
+    fn duration(&self, negative: bool) -> Result<Duration, Hint> {
         let whole = |times| self.whole(negative, times);
         let seconds = |unit_seconds| self.seconds(negative, unit_seconds);
         Ok(match self.unit {
@@ -80,20 +84,24 @@ impl<'a> Part<'a> {
         })
     }
 
-    fn whole(&self, negative: bool, times: i128) -> Result<i64, &'static str> {
+    fn whole(&self, negative: bool, times: i128) -> Result<i64, Hint> {
         if self.number.contains('.') {
-            return Err("only s m h bh take fractions, other units whole numbers");
+            return Err((
+                "only s m h bh take fractions, other units whole numbers",
+                "只有 s m h bh 可以带小数，其他单位请写整数",
+            ));
         }
         let count: u64 = self.number.parse().map_err(|_| TOO_LONG)?;
         let signed = if negative { -i128::from(count) } else { i128::from(count) };
         i64::try_from(signed * times).map_err(|_| TOO_LONG)
     }
 
-    fn seconds(&self, negative: bool, unit_seconds: i64) -> Result<i64, &'static str> {
+    fn seconds(&self, negative: bool, unit_seconds: i64) -> Result<i64, Hint> {
         if self.number.matches('.').count() > 1 {
             return Err(HOW_TO_WRITE);
         }
-        let mut count = Decimal::from_str_exact(self.number).map_err(|_| "the number has too many digits")?;
+        let mut count =
+            Decimal::from_str_exact(self.number).map_err(|_| ("the number has too many digits", "数字位数太多"))?;
         count.set_sign_negative(negative);
         whole_seconds(count, unit_seconds).map_err(|_| TOO_LONG)
     }

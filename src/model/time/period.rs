@@ -54,7 +54,7 @@ impl Period {
     /// [`TimeError::NotAPeriod`] when it would end before it begins.
     pub fn of_days(first: Date, last: Date) -> Result<Period, TimeError> {
         if last < first {
-            return Err(TimeError::period(&format!("{first}..{last}"), "it ends before it begins"));
+            return Err(TimeError::period(&format!("{first}..{last}"), ("it ends before it begins", "结束早于开始")));
         }
         Ok(Period::between(first, days_on(last, 1)))
     }

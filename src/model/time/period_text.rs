@@ -6,7 +6,13 @@ use super::period::start_of_run;
 use super::text::parse_date;
 use super::{Date, Grain, Period, TimeError};
 
-const HOW_TO_WRITE: &str = "write 2026, 2026-Q1, 2026-03, 2026-W10, 2026-03-05, a..b, today, `this month`, `previous quarter`, `last 3mo` or all";
+/// What would be right, in English and Chinese.
+type Hint = (&'static str, &'static str);
+
+const HOW_TO_WRITE: Hint = (
+    "write 2026, 2026-Q1, 2026-03, 2026-W10, 2026-03-05, a..b, today, `this month`, `previous quarter`, `last 3mo` or all",
+    "请写 2026、2026-Q1、2026-03、2026-W10、2026-03-05、a..b、today、`this month`、`previous quarter`、`last 3mo` 或 all",
+);
 
 impl Period {
     /// Reads a period.
@@ -22,12 +28,13 @@ impl Period {
     /// # Errors
     /// [`TimeError::NotAPeriod`].
     pub fn parse(text: &str, today: Date, fiscal_year_starts: i8) -> Result<Period, TimeError> {
-        let wrong = |hint: &str| TimeError::period(text, hint);
+        let wrong = |hint: Hint| TimeError::period(text, hint);
         let lower = text.trim().to_lowercase();
         if let Some((first, last)) = lower.split_once("..") {
             let named = |text: &str| read_name(text.trim(), fiscal_year_starts).ok_or_else(|| wrong(HOW_TO_WRITE));
             let (first, last) = (named(first)?, named(last)?);
-            return Period::of_days(first.start, last.last_day()).map_err(|_| wrong("it ends before it begins"));
+            return Period::of_days(first.start, last.last_day())
+                .map_err(|_| wrong(("it ends before it begins", "结束早于开始")));
         }
         read_name(&lower, fiscal_year_starts)
             .or_else(|| read_relative(&lower, today, fiscal_year_starts))

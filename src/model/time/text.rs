@@ -3,9 +3,13 @@
 use jiff::tz::Offset;
 
 use super::{Calendar, Date, Time, TimeError, Timestamp};
+use crate::{model::Said, said};
 
-const DATE_HINT: &str = "write year, month and day like 2026-03-05";
-const MOMENT_HINT: &str = "write it like 2026-03-05T09:00 (in the policy's time zone) or 2026-03-05T09:00:00+08:00";
+const DATE_HINT: (&str, &str) = ("write year, month and day like 2026-03-05", "请按年-月-日写，如 2026-03-05");
+const MOMENT_HINT: (&str, &str) = (
+    "write it like 2026-03-05T09:00 (in the policy's time zone) or 2026-03-05T09:00:00+08:00",
+    "请写成 2026-03-05T09:00（按制度的时区）或 2026-03-05T09:00:00+08:00",
+);
 
 /// Reads `2026-03-05`. Years outside 0 to 9999 are written with sign and six digits.
 ///
@@ -31,16 +35,18 @@ fn digits<N: std::str::FromStr>(text: &str, length: usize) -> Option<N> {
 }
 
 /// `2026/3/5`, `2026.3.5` and `2026年3月5日` show what is meant.
-fn date_hint(text: &str) -> String {
+fn date_hint(text: &str) -> Said {
     let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let meant = match numbers[..] {
         [year, month, day] => read_date(&format!("{year:0>4}-{month:0>2}-{day:0>2}")),
         _ => None,
     };
     match meant {
-        Some(date) if date.year() >= 1000 => format!("write {date}"),
+        Some(date) if date.year() >= 1000 => said!("write {date}", "请写 {date}"),
         Some(_) => DATE_HINT.into(),
-        None if read_date(text).is_none() && looks_like_a_date(text.trim()) => "the calendar has no such day".into(),
+        None if read_date(text).is_none() && looks_like_a_date(text.trim()) => {
+            ("the calendar has no such day", "日历上没有这一天").into()
+        }
         None => DATE_HINT.into(),
     }
 }

@@ -17,7 +17,7 @@ pub(in crate::script) use text::pattern as text_pattern;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::frame::{Fault, FaultKind, Frame};
-use crate::model::{Id, Type, Value};
+use crate::model::{Id, Said, Type, Value};
 
 /// A function of the language.
 #[derive(Debug)]
@@ -120,6 +120,37 @@ impl Takes {
             Takes::Each => "expression over each row",
             Takes::Workflow => "workflow",
         }
+    }
+}
+
+impl Takes {
+    /// The same for sentences in every language.
+    pub fn said(self) -> Said {
+        let zh = match self {
+            Takes::Any => "值",
+            Takes::Condition => "条件",
+            Takes::Amount => "数字、金额或百分比",
+            Takes::Same => "数字、金额、百分比、日期或时长",
+            Takes::Text => "文本",
+            Takes::Word(_) => "词",
+            Takes::Pattern => "匹配式",
+            Takes::Day => "日期或时刻",
+            Takes::Duration => "时长",
+            Takes::Person => "人员",
+            Takes::Unit => "部门",
+            Takes::UnitOrValue => "部门或它管辖的值",
+            Takes::Role => "角色",
+            Takes::LevelsOrRole => "数字或角色",
+            Takes::Stage => "阶段",
+            Takes::Chain => "审批链",
+            Takes::Period => "期间",
+            Takes::List => "列表",
+            Takes::People => "人员范围",
+            Takes::Rows => "多条记录或列表",
+            Takes::Each => "对每行计算的表达式",
+            Takes::Workflow => "流程",
+        };
+        Said::new(self.word(), zh)
     }
 }
 

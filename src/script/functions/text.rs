@@ -4,7 +4,8 @@ use regex::Regex;
 
 use super::{Function, Gives, Run, Takes, number, text_of, whole, wrong};
 use crate::{
-    model::{Type, Value, number as numbers},
+    model::{Said, Type, Value, number as numbers},
+    said,
     script::frame::{Fault, FaultKind, Frame},
 };
 
@@ -20,7 +21,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     test("ends_with", TWO, |v, _| Ok(Value::Bool(text_of(v, 0)?.ends_with(&**text_of(v, 1)?))))
         .docs("Whether t ends in part.", "ends_with(email, '.cn')"),
     test("matches", &[("t", Takes::Text), ("pattern", Takes::Pattern)], |v, _| {
-        let pattern = pattern(text_of(v, 1)?).map_err(|m| Fault::new(FaultKind::Argument, m))?;
+        let pattern = pattern(text_of(v, 1)?).map_err(|said| Fault::new(FaultKind::Argument, said.to_string()))?;
         Ok(Value::Bool(pattern.is_match(text_of(v, 0)?)))
     })
     .docs("Whether the pattern, a regular expression, fits the whole of t.", "matches(tax_no, '[0-9A-Z]{18}')"),
@@ -106,11 +107,11 @@ fn bounded(text: String) -> Result<Value, Fault> {
 }
 
 /// A pattern over a whole text; what is wrong with it otherwise.
-pub(in crate::script) fn pattern(text: &str) -> Result<Regex, String> {
+pub(in crate::script) fn pattern(text: &str) -> Result<Regex, Said> {
     regex::RegexBuilder::new(&format!("^(?:{text})$")).size_limit(1 << 20).build().map_err(|error| {
         let last = error.to_string();
         let reason = last.lines().last().unwrap_or_default().trim().to_owned();
-        format!("`{text}` is no pattern: {reason}")
+        said!("`{text}` is no pattern: {reason}", "`{text}` 不是匹配式：{reason}")
     })
 }
 

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::{Noted, Typed, Typer, a};
 use crate::{
-    model::{Id, Type, Value, time::Period},
+    model::{Id, Said, Type, Value, time::Period},
+    said,
     script::{
         functions::{self, Function, Gives, PeopleGroup, Run, Takes, Touches},
         node::{Node, Op},
-        problem::{Problem, ProblemKind, nearest},
+        problem::{Problem, ProblemKind, few, nearest},
         syntax::Syn,
     },
 };
@@ -32,13 +33,13 @@ impl Typer<'_> {
         }
         let here = (syn.start, end);
         if functions::NOT_YET.contains(&&**name) {
-            let message = format!("`{name}` cannot be used in an expression yet");
+            let message = said!("`{name}` cannot be used in an expression yet", "`{name}` 还不能用在表达式里");
             return self.wrong(ProblemKind::NotYet, here, message);
         }
         let own = self.scope.schema.functions();
         let known = functions::names().chain(own.iter().map(|f| &**f));
         let near = nearest(name, known);
-        let message = format!("there is no function `{name}`");
+        let message = said!("there is no function `{name}`", "没有函数 `{name}`");
         let problem = Problem::new(ProblemKind::UnknownFunction, here, message);
         self.note(problem.hint_if(near))
     }
@@ -49,13 +50,17 @@ impl Typer<'_> {
             return Ok(());
         }
         let wanted = match most {
-            Some(most) if most == least => format!("{least}"),
-            Some(most) => format!("{least} to {most}"),
-            None => format!("at least {least}"),
+            Some(most) if most == least => said!("{least}", "{least}"),
+            Some(most) => said!("{least} to {most}", "{least} 到 {most}"),
+            None => said!("at least {least}", "至少 {least}"),
         };
-        let message = format!("`{}` takes {wanted} arguments, here are {count}", function.name);
+        let name = function.name;
+        let message = said!(
+            "`{name}` takes {wanted} arguments, here are {count}",
+            "`{name}` 要 {wanted} 个参数，这里有 {count} 个"; wanted
+        );
         let problem = Problem::new(ProblemKind::Arguments, (syn.start, syn.end), message);
-        self.note(problem.hint(format!("`{}`", function.signature())))
+        self.note(problem.hint(signature(function)))
     }
 
     /// A function that computes from values.
@@ -121,9 +126,10 @@ impl Typer<'_> {
         let mixed = nodes.iter().any(|n| n.ty == Type::Money) && nodes.iter().any(|n| n.ty == Type::Percent);
         match nodes.first() {
             Some(first) if !ordered || mixed => {
+                let name = function.name;
                 let message = match mixed {
-                    true => format!("`{}` mixes money and percentages", function.name),
-                    false => format!("`{}` takes {}, this is {}", function.name, Takes::Same.word(), a(ty)),
+                    true => said!("`{name}` mixes money and percentages", "`{name}` 把金额和百分比混在一起了"),
+                    false => taken_for(name, Takes::Same, ty),
                 };
                 let kind = match mixed {
                     true => ProblemKind::Unit,
@@ -166,7 +172,8 @@ impl Typer<'_> {
                     if self.scope.schema.org().unit_head(text).is_none()
                         && !self.scope.schema.org().units.contains_key(text) =>
                 {
-                    let message = format!("no unit is called `{text}` or covers it");
+                    let message =
+                        said!("no unit is called `{text}` or covers it", "没有部门叫 `{text}`，也没有部门管辖它");
                     let units = self.scope.schema.org().units.keys();
                     let near = nearest(text, units.map(|id| &**id));
                     let problem = Problem::new(ProblemKind::UnknownValue, place, message);
@@ -177,7 +184,7 @@ impl Typer<'_> {
             Takes::List => matches!(node.ty, Type::List(_) | Type::Rows(_)),
             Takes::Pattern => node.ty == Type::Text,
             Takes::Word(words) => {
-                return self.one_of(node, words.iter().copied(), function.name, "word");
+                return self.one_of(node, words.iter().copied(), function.name, ("word", "词"));
             }
             Takes::Stage => {
                 let stages = self.scope.record.map(|w| self.scope.schema.stages(w));
@@ -185,26 +192,26 @@ impl Typer<'_> {
                 if let Some(text) = &literal {
                     self.reads.stages.insert(text.clone());
                 }
-                return self.one_of(node, stages.iter().map(|s| &**s), function.name, "stage");
+                return self.one_of(node, stages.iter().map(|s| &**s), function.name, ("stage", "阶段"));
             }
             Takes::Chain => match &literal {
                 Some(chain) if !self.scope.schema.has_chain(chain) => {
-                    let message = format!("there is no approval chain `{chain}`");
+                    let message = said!("there is no approval chain `{chain}`", "没有审批链 `{chain}`");
                     return self.wrong(ProblemKind::UnknownValue, place, message);
                 }
                 Some(_) => true,
-                None => return self.must_be_literal(place, function.name, "chain"),
+                None => return self.must_be_literal(place, function.name, ("chain", "审批链")),
             },
             Takes::Workflow => {
                 let workflows = self.scope.schema.workflows();
                 let known = workflows.iter().map(|w| &**w);
-                return self.one_of(node, known, function.name, "workflow");
+                return self.one_of(node, known, function.name, ("workflow", "流程"));
             }
             Takes::Period => {
                 if let Some(text) = &literal {
                     let some_day = crate::model::time::Date::constant(2000, 1, 1);
                     if let Err(error) = Period::parse(text, some_day, 1) {
-                        let message = error.to_string();
+                        let message = error.said();
                         return self.wrong(ProblemKind::BadLiteral, place, message);
                     }
                 }
@@ -217,15 +224,17 @@ impl Typer<'_> {
             // Checked when it runs.
             false if node.ty == Type::Any => Ok(node),
             false => {
-                let message = format!("`{}` takes {}, this is {}", function.name, takes.word(), a(&node.ty));
+                let message = taken_for(function.name, takes, &node.ty);
                 let problem = Problem::new(ProblemKind::TypeMismatch, place, message);
-                self.note(problem.hint(format!("`{}`", function.signature())))
+                self.note(problem.hint(signature(function)))
             }
         }
     }
 
-    fn must_be_literal(&mut self, place: (usize, usize), function: &str, what: &str) -> Typed {
-        let message = format!("`{function}` takes the {what} as text in quotes");
+    fn must_be_literal(&mut self, place: (usize, usize), function: &str, what: (&str, &str)) -> Typed {
+        let what = Said::from(what);
+        let message =
+            said!("`{function}` takes the {what} as text in quotes", "`{function}` 的{what}要写成带引号的文本"; what);
         self.wrong(ProblemKind::Arguments, place, message)
     }
 
@@ -234,7 +243,7 @@ impl Typer<'_> {
         node: Node,
         known: impl Iterator<Item = &'n str> + Clone,
         function: &str,
-        what: &str,
+        what: (&str, &str),
     ) -> Typed {
         let place = (node.start, node.end);
         let Some(text) = node.literal() else {
@@ -244,11 +253,12 @@ impl Typer<'_> {
             return Ok(node);
         }
         let all: Vec<&str> = known.clone().collect();
-        let list = (!all.is_empty() && all.len() <= 12).then(|| format!("there are: {}", all.join(", ")));
+        let list = few(&all);
         let near = nearest(text, known);
-        let message = format!("there is no {what} `{text}`");
+        let what = Said::from(what);
+        let message = said!("there is no {what} `{text}`", "没有{what} `{text}`"; what);
         let problem = Problem::new(ProblemKind::UnknownValue, place, message);
-        self.note(problem.hint_if(near.or(list.map(Into::into))))
+        self.note(problem.hint_if(near.or(list)))
     }
 
     fn people_place(&mut self, node: Node, function: &str) -> Typed {
@@ -265,7 +275,7 @@ impl Typer<'_> {
             });
         }
         let Some(text) = node.literal().cloned() else {
-            return self.must_be_literal(place, function, "people place");
+            return self.must_be_literal(place, function, ("people place", "人员范围"));
         };
         let check = |typer: &mut Self, name: &str, ty: Type| {
             let read = typer.literal(&name.into(), &ty, place);
@@ -283,9 +293,12 @@ impl Typer<'_> {
             Some(PeopleGroup::Person(person)) => check(self, person, Type::Person)?,
             Some(PeopleGroup::Anyone) => {}
             None => {
-                let message = format!("`{text}` is no people place");
+                let message = said!("`{text}` is no people place", "`{text}` 不是人员范围");
                 let problem = Problem::new(ProblemKind::UnknownValue, place, message);
-                return self.note(problem.hint("write 'role:r', 'role:r@unit', 'unit:u' or 'anyone'"));
+                return self.note(problem.hint((
+                    "write 'role:r', 'role:r@unit', 'unit:u' or 'anyone'",
+                    "请写 'role:r'、'role:r@unit'、'unit:u' 或 'anyone'",
+                )));
             }
         }
         Ok(node)
@@ -313,9 +326,10 @@ impl Typer<'_> {
             names.join(", ")
         };
         if arguments.len() != signature.inputs.len() {
-            let message = format!("`{name}` takes {} arguments, here are {}", signature.inputs.len(), arguments.len());
+            let message = count(name, signature.inputs.len(), arguments.len());
             let problem = Problem::new(ProblemKind::Arguments, place, message);
-            return self.note(problem.hint(format!("`{name}({})`", names(&signature.inputs))));
+            let inputs = names(&signature.inputs);
+            return self.note(problem.hint(said!("`{name}({inputs})`", "`{name}({inputs})`")));
         }
         let taken: Vec<Typed> = arguments
             .iter()
@@ -328,8 +342,10 @@ impl Typer<'_> {
         let (index, end) = match (output, signature.outputs.len()) {
             (None, 1) => (0, call.end),
             (None, _) => {
-                let message = format!("`{name}` answers several things: say which");
-                let hint = format!("`.name`, one of {}", names(&signature.outputs));
+                let message =
+                    said!("`{name}` answers several things: say which", "`{name}` 有几个输出：请指明要哪一个");
+                let outputs = names(&signature.outputs);
+                let hint = said!("`.name`, one of {outputs}", "写 `.名字`，可选 {outputs}");
                 return self.note(Problem::new(ProblemKind::Arguments, place, message).hint(hint));
             }
             (Some((output, at)), _) => match signature.outputs.iter().position(|(name, _)| name == output) {
@@ -337,10 +353,11 @@ impl Typer<'_> {
                 None => {
                     let known = signature.outputs.iter().map(|(name, _)| &**name);
                     let near = nearest(output, known);
-                    let list = format!("it answers: {}", names(&signature.outputs));
-                    let message = format!("table `{name}` answers no `{output}`");
+                    let outputs = names(&signature.outputs);
+                    let list = said!("it answers: {outputs}", "它的输出有：{outputs}");
+                    let message = said!("table `{name}` answers no `{output}`", "决策表 `{name}` 没有输出 `{output}`");
                     let problem = Problem::new(ProblemKind::UnknownName, at, message);
-                    return self.note(problem.hint_if(near.or(Some(list.into()))));
+                    return self.note(problem.hint_if(near.or(Some(list))));
                 }
             },
         };
@@ -357,11 +374,12 @@ impl Typer<'_> {
     fn script(&mut self, syn: &Syn, name: &Id, count: usize, arguments: &[Syn]) -> Typed {
         let taken = self.all(arguments)?;
         if taken.len() != count {
-            let message = format!("`{name}` takes {count} arguments, here are {}", taken.len());
+            let message = self::count(name, count, taken.len());
             return self.wrong(ProblemKind::Arguments, (syn.start, syn.end), message);
         }
         if let Some(rows) = taken.iter().find(|n| matches!(n.ty, Type::Answer(_))) {
-            let message = format!("a script function cannot take {}", a(&rows.ty));
+            let what = a(&rows.ty);
+            let message = said!("a script function cannot take {what}", "脚本函数不能接收{what}"; what);
             return self.wrong(ProblemKind::Arguments, (rows.start, rows.end), message);
         }
         self.reads.functions.insert(name.clone());
@@ -377,10 +395,10 @@ impl Typer<'_> {
         };
         let place = (name.start, name.end);
         let Some(id) = name.literal().cloned() else {
-            return self.must_be_literal(place, "figure", "name");
+            return self.must_be_literal(place, "figure", ("name", "名字"));
         };
         let Some(ty) = self.scope.schema.figure(&id) else {
-            let message = format!("there is no measure or KPI `{id}`");
+            let message = said!("there is no measure or KPI `{id}`", "没有度量或 KPI `{id}`");
             return self.wrong(ProblemKind::UnknownValue, place, message);
         };
         let rest: Vec<Node> = taken.collect();
@@ -398,7 +416,7 @@ impl Typer<'_> {
             }
             let Some(dimension_id) = dimension.literal().cloned() else {
                 let place = (dimension.start, dimension.end);
-                return self.must_be_literal(place, "figure", "dimension");
+                return self.must_be_literal(place, "figure", ("dimension", "维度"));
             };
             if let Some(value) = rest.next() {
                 by.push((dimension_id, value));
@@ -409,4 +427,21 @@ impl Typer<'_> {
         self.reads.now = true;
         Ok(Node { start: syn.start, end: syn.end, ty, op: Op::Figure(id, by, period) })
     }
+}
+
+/// So many arguments, and others are there.
+fn count(name: &str, wanted: usize, are: usize) -> Said {
+    said!("`{name}` takes {wanted} arguments, here are {are}", "`{name}` 要 {wanted} 个参数，这里有 {are} 个")
+}
+
+/// A value where a function takes another.
+fn taken_for(function: &str, takes: Takes, ty: &Type) -> Said {
+    let (wanted, given) = (takes.said(), a(ty));
+    said!("`{function}` takes {wanted}, this is {given}", "`{function}` 要{wanted}，这里是{given}"; wanted, given)
+}
+
+/// The signature as a hint.
+fn signature(function: &Function) -> Said {
+    let signature = function.signature();
+    said!("`{signature}`", "`{signature}`")
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use super::{Noted, Typed, Typer, a};
 use crate::{
     model::{
-        Id, Type, Value,
+        Id, Said, Type, Value,
         time::{Duration, TimeError},
         value::Choices,
     },
+    said,
     script::{
         node::{Node, Op},
-        problem::{Problem, ProblemKind, nearest},
+        problem::{Problem, ProblemKind, few, nearest},
     },
 };
 
@@ -61,14 +62,16 @@ impl Typer<'_> {
                 op: Op::As(Box::new(node), want.clone()),
             }),
             Fit::No => {
-                let message = format!("{} is wanted here, this is {}", a(want), a(&node.ty));
+                let message = wanted(want, &a(&node.ty));
                 let kind = match node.ty.is_numeric() && want.is_numeric() {
                     true => ProblemKind::Unit,
                     false => ProblemKind::TypeMismatch,
                 };
                 let hint = match (&node.ty, want) {
-                    (from, Type::Text) if from.is_numeric() => Some("write `text(…)`".to_owned()),
-                    (Type::Text, want) if want.is_numeric() => Some("write `number(…)`".to_owned()),
+                    (from, Type::Text) if from.is_numeric() => Some(Said::from(("write `text(…)`", "请写 `text(…)`"))),
+                    (Type::Text, want) if want.is_numeric() => {
+                        Some(Said::from(("write `number(…)`", "请写 `number(…)`")))
+                    }
                     _ => None,
                 };
                 let problem = Problem::new(kind, (node.start, node.end), message);
@@ -81,14 +84,13 @@ impl Typer<'_> {
     pub fn literal(&self, text: &Id, want: &Type, place: (usize, usize)) -> Result<Value, Problem> {
         let schema = self.scope.schema;
         let org = schema.org();
-        let unknown = |what: &str, known: Vec<&str>| {
-            let message = format!("no {what} is called `{text}`");
-            let few = !known.is_empty() && known.len() <= 12;
-            let list = few.then(|| format!("there are: {}", known.join(", ")));
+        let unknown = |what: (&str, &str), known: Vec<&str>| {
+            let what = Said::from(what);
+            let message = said!("no {what} is called `{text}`", "没有叫 `{text}` 的{what}"; what);
             let near = nearest(text, known.iter().copied());
-            Problem::new(ProblemKind::UnknownValue, place, message).hint_if(near.or(list.map(Into::into)))
+            Problem::new(ProblemKind::UnknownValue, place, message).hint_if(near.or_else(|| few(&known)))
         };
-        let unread = |error: TimeError| Problem::new(ProblemKind::BadLiteral, place, error.to_string());
+        let unread = |error: TimeError| Problem::new(ProblemKind::BadLiteral, place, error.said());
         Ok(match want {
             Type::Text | Type::Any | Type::Ref(_) => Value::Text(text.clone()),
             Type::Date => Value::Date(schema.calendar().parse_date(text).map_err(unread)?),
@@ -104,7 +106,7 @@ impl Typer<'_> {
                     Some((id, _)) => Value::Text(id.clone()),
                     None => {
                         let known = choices.values.iter().map(|(id, _)| &**id).collect();
-                        return Err(unknown("value of this choice", known));
+                        return Err(unknown(("value of this choice", "选项值"), known));
                     }
                 }
             }
@@ -115,14 +117,14 @@ impl Typer<'_> {
                     let ids = org.people.keys().map(|id| &**id);
                     let names = org.people.values().map(|p| p.name.as_str());
                     let known = ids.chain(names.filter(|name| !name.is_empty()));
-                    return Err(unknown("person", known.collect()));
+                    return Err(unknown(("person", "人员"), known.collect()));
                 }
             },
             Type::Unit => match org.units.get_key_value(text) {
                 Some((id, _)) => Value::Text(id.clone()),
                 None => {
                     let known = org.units.keys().map(|id| &**id).collect();
-                    return Err(unknown("unit", known));
+                    return Err(unknown(("unit", "部门"), known));
                 }
             },
             Type::Role => match org.roles.get_key_value(text) {
@@ -130,21 +132,21 @@ impl Typer<'_> {
                 None if org.roles.is_empty() => Value::Text(text.clone()),
                 None => {
                     let known = org.roles.keys().map(|id| &**id).collect();
-                    return Err(unknown("role", known));
+                    return Err(unknown(("role", "角色"), known));
                 }
             },
             Type::List(of) => Value::List(Arc::new([self.literal(text, of, place)?])),
             Type::Number | Type::Money | Type::Percent => {
-                let message = format!("{} is wanted here, this is text", a(want));
+                let message = wanted(want, &a(&Type::Text));
                 let problem = Problem::new(ProblemKind::TypeMismatch, place, message);
                 let number = crate::model::number::parse(text);
                 return Err(match number.map(crate::model::number::plain) {
-                    Some(n) => problem.hint(format!("write {n} without quotes")).fix(n),
+                    Some(n) => problem.hint(said!("write {n} without quotes", "请写 {n}，不要引号")).fix(n),
                     None => problem,
                 });
             }
             Type::None | Type::Bool | Type::Rows(_) | Type::Answer(_) => {
-                let message = format!("{} is wanted here, this is text", a(want));
+                let message = wanted(want, &a(&Type::Text));
                 return Err(Problem::new(ProblemKind::TypeMismatch, place, message));
             }
         })
@@ -162,7 +164,8 @@ impl Typer<'_> {
                 _ if as_literal => {}
                 Some(both) => ty = both,
                 None => {
-                    let message = format!("{} and {} stand side by side", a(&ty), a(&node.ty));
+                    let (one, other) = (a(&ty), a(&node.ty));
+                    let message = said!("{one} and {other} stand side by side", "{one}和{other}放在了一起"; one, other);
                     let kind = match ty.is_numeric() && node.ty.is_numeric() {
                         true => ProblemKind::Unit,
                         false => ProblemKind::TypeMismatch,
@@ -174,6 +177,12 @@ impl Typer<'_> {
         let nodes: Vec<Typed> = nodes.into_iter().map(|n| self.coerce(n, &ty)).collect();
         Ok((nodes.into_iter().collect::<Result<_, _>>()?, ty))
     }
+}
+
+/// Another value than the one that is wanted.
+fn wanted(want: &Type, given: &Said) -> Said {
+    let want = a(want);
+    said!("{want} is wanted here, this is {given}", "这里要{want}，写的却是{given}"; want, given)
 }
 
 /// A list of parts; a constant where all of them are.

@@ -15,7 +15,10 @@ use super::{
     scope::{Local, Scope},
     syntax::{Form, Syn},
 };
-use crate::model::{Id, Type, Value};
+use crate::{
+    model::{Id, Lang, Said, Type, Value},
+    said,
+};
 
 /// A problem has been noted; what contains the part says nothing more about it.
 pub(super) struct Noted;
@@ -75,12 +78,7 @@ impl<'s> Typer<'s> {
         Err(Noted)
     }
 
-    fn wrong<T>(
-        &mut self,
-        kind: ProblemKind,
-        place: (usize, usize),
-        message: impl Into<crate::model::Said>,
-    ) -> Result<T, Noted> {
+    fn wrong<T>(&mut self, kind: ProblemKind, place: (usize, usize), message: impl Into<Said>) -> Result<T, Noted> {
         self.note(Problem::new(kind, place, message))
     }
 
@@ -145,11 +143,17 @@ impl<'s> Typer<'s> {
         match node.ty {
             Type::Bool | Type::None | Type::Any => Ok(node),
             _ => {
-                let message = format!("a condition is true or false, this is {}", a(&node.ty));
+                let what = a(&node.ty);
+                let message =
+                    said!("a condition is true or false, this is {what}", "条件只能是真或假，这里是{what}"; what);
                 let hint = match &node.ty {
-                    Type::Text => "compare it: `… == 'text'`; or ask `is_blank(…)`",
-                    Type::List(_) | Type::Rows(_) => "ask `count(…) > 0` or `any(…, …)`",
-                    _ => "compare it with something, or ask `is_blank(…)`",
+                    Type::Text => {
+                        ("compare it: `… == 'text'`; or ask `is_blank(…)`", "请比较：`… == '文本'`；或用 `is_blank(…)`")
+                    }
+                    Type::List(_) | Type::Rows(_) => {
+                        ("ask `count(…) > 0` or `any(…, …)`", "请写 `count(…) > 0` 或 `any(…, …)`")
+                    }
+                    _ => ("compare it with something, or ask `is_blank(…)`", "请与某个值比较，或用 `is_blank(…)`"),
                 };
                 let place = (node.start, node.end);
                 self.note(Problem::new(ProblemKind::TypeMismatch, place, message).hint(hint))
@@ -188,8 +192,8 @@ impl<'s> Typer<'s> {
 }
 
 /// A type with its article, for sentences.
-pub(super) fn a(ty: &Type) -> String {
-    match ty {
+pub(super) fn a(ty: &Type) -> Said {
+    let en = match ty {
         Type::Number | Type::Date | Type::Choice(_) | Type::Person | Type::Unit | Type::Role => {
             format!("a {}", ty.word())
         }
@@ -201,5 +205,12 @@ pub(super) fn a(ty: &Type) -> String {
         Type::List(_) => format!("a {}", ty.word()),
         Type::Any => "a value known only when it runs".into(),
         _ => ty.word(),
-    }
+    };
+    let zh = match ty {
+        Type::Bool => "真或假".to_owned(),
+        Type::Any => "运行时才知道的值".to_owned(),
+        Type::Ref(of) => format!("一条 {of} 记录"),
+        ty => ty.said().text(Lang::Zh).to_owned(),
+    };
+    Said::new(en, zh)
 }

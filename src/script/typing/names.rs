@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{Noted, Typed, Typer, a};
 use crate::{
-    model::{Id, Type, Value, value::Choices},
+    model::{Id, Said, Type, Value, value::Choices},
+    said,
     script::{
         node::{Meta, Node, Of, Op},
         problem::{Problem, ProblemKind, nearest},
@@ -123,7 +124,8 @@ impl Typer<'_> {
                     None => {
                         let settings = self.scope.schema.settings();
                         let near = nearest(&names[1], settings.iter().map(|s| &**s));
-                        let message = format!("there is no setting `{}`", names[1]);
+                        let name = &names[1];
+                        let message = said!("there is no setting `{name}`", "没有参数 `{name}`");
                         let problem = Problem::new(ProblemKind::UnknownName, at[1], message);
                         self.note(problem.hint_if(near))
                     }
@@ -136,7 +138,8 @@ impl Typer<'_> {
                         over(2, approval_type(), Op::Approval(Of::Here, names[1].clone()))
                     }
                     false => {
-                        let message = format!("there is no approval chain `{}`", names[1]);
+                        let name = &names[1];
+                        let message = said!("there is no approval chain `{name}`", "没有审批链 `{name}`");
                         self.wrong(ProblemKind::UnknownName, at[1], message)
                     }
                 };
@@ -150,7 +153,7 @@ impl Typer<'_> {
             return Ok((node, 1));
         }
         if NOT_YET.contains(&first) && self.scope.record.is_some() {
-            let message = format!("`{first}` cannot be read in an expression yet");
+            let message = said!("`{first}` cannot be read in an expression yet", "`{first}` 还不能用在表达式里");
             return self.wrong(ProblemKind::NotYet, at[0], message);
         }
         self.unknown(first, at[0])
@@ -236,15 +239,20 @@ impl Typer<'_> {
             Type::Unit => self.attribute(of, name, over, at, false),
             Type::None => Ok(of),
             Type::Any => {
-                let message = "what a script function gives has no names; give it a field first";
+                let message = (
+                    "what a script function gives has no names; give it a field first",
+                    "脚本函数的结果没有下级名字；请先放进一个字段",
+                );
                 self.wrong(ProblemKind::TypeMismatch, at, message)
             }
             other => {
-                let message = format!("{} has no `.{name}`", a(&other));
+                let what = a(&other);
+                let message = said!("{what} has no `.{name}`", "{what}没有 `.{name}`"; what);
                 let hint = match other {
-                    Type::Rows(_) | Type::List(_) => {
-                        Some(format!("ask one of them: `first(…).{name}`, or all: `sum(…, {name})`"))
-                    }
+                    Type::Rows(_) | Type::List(_) => Some(said!(
+                        "ask one of them: `first(…).{name}`, or all: `sum(…, {name})`",
+                        "取其中一个：`first(…).{name}`；或取全部：`sum(…, {name})`"
+                    )),
                     _ => None,
                 };
                 let problem = Problem::new(ProblemKind::UnknownName, at, message);
@@ -270,8 +278,10 @@ impl Typer<'_> {
             };
             let all = known.iter().map(|name| &**name).chain(own.iter().copied());
             let near = nearest(name, all);
-            let who = if person { "person or unit" } else { "unit" };
-            let message = format!("no {who} has `{name}`");
+            let message = match person {
+                true => said!("no person or unit has `{name}`", "没有人员或部门有属性 `{name}`"),
+                false => said!("no unit has `{name}`", "没有部门有属性 `{name}`"),
+            };
             let problem = Problem::new(ProblemKind::UnknownName, at, message);
             return self.note(problem.hint_if(near));
         };
@@ -302,31 +312,35 @@ impl Typer<'_> {
 
     fn no_field<T>(&mut self, workflow: &str, name: &Id, at: (usize, usize)) -> Result<T, Noted> {
         if NOT_YET.contains(&&**name) {
-            let message = format!("`{name}` cannot be read in an expression yet");
+            let message = said!("`{name}` cannot be read in an expression yet", "`{name}` 还不能用在表达式里");
             return self.wrong(ProblemKind::NotYet, at, message);
         }
         let fields = self.scope.schema.fields(workflow).unwrap_or_default();
         let metas = METAS.iter().map(|(name, _)| *name);
         let near = nearest(name, fields.iter().map(|f| &**f).chain(metas));
-        let message = format!("`{workflow}` has no field `{name}`");
+        let message = said!("`{workflow}` has no field `{name}`", "`{workflow}` 没有字段 `{name}`");
         let problem = Problem::new(ProblemKind::UnknownName, at, message);
         self.note(problem.hint_if(near))
     }
 
     fn unknown<T>(&mut self, name: &str, at: (usize, usize)) -> Result<T, Noted> {
         let schema = self.scope.schema;
-        let problem = |message: String| Problem::new(ProblemKind::UnknownName, at, message);
+        let problem = |message: Said| Problem::new(ProblemKind::UnknownName, at, message);
         match name {
             "old" | "is_new" => {
-                let message = format!("`{name}` is known only where a change is judged");
+                let message =
+                    said!("`{name}` is known only where a change is judged", "`{name}` 只有在判断修改的地方才知道");
                 return self.note(problem(message));
             }
             "record" if self.scope.record.is_some() => {
-                let found = problem("`record` is the record around rows; here are none".into());
-                return self.note(found.hint("here the record's names are bare"));
+                let found = problem(Said::new(
+                    "`record` is the record around rows; here are none",
+                    "`record` 指多行外层的记录，这里没有多行",
+                ));
+                return self.note(found.hint(("here the record's names are bare", "这里直接写字段名即可")));
             }
             "setting" | "approval" | "ask" | "event" | "row" | "other" | "answer" | "form" => {
-                return self.note(problem(format!("`{name}` means nothing at this place")));
+                return self.note(problem(said!("`{name}` means nothing at this place", "`{name}` 在这里没有意义")));
             }
             _ => {}
         }
@@ -349,13 +363,13 @@ impl Typer<'_> {
                 .chain(EVERYWHERE.iter().copied()),
         );
         let hint = match () {
-            () if in_around => Some(crate::said!("did you mean `record.{name}`?", "是不是 `record.{name}`？")),
-            () if is_choice => Some(crate::said!("text stands in quotes: '{name}'", "文本要加引号：'{name}'")),
+            () if in_around => Some(said!("did you mean `record.{name}`?", "是不是 `record.{name}`？")),
+            () if is_choice => Some(said!("text stands in quotes: '{name}'", "文本要加引号：'{name}'")),
             () => near,
         };
         let message = match self.scope.record {
-            Some(workflow) => format!("`{workflow}` has no field `{name}`"),
-            None => format!("there is nothing called `{name}` here"),
+            Some(workflow) => said!("`{workflow}` has no field `{name}`", "`{workflow}` 没有字段 `{name}`"),
+            None => said!("there is nothing called `{name}` here", "这里没有叫 `{name}` 的东西"),
         };
         self.note(problem(message).hint_if(hint))
     }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     model::{Type, Value},
+    said,
     script::{
         node::{Meta, Node, Of, Op},
         operate,
@@ -29,7 +30,8 @@ impl Typer<'_> {
             (Type::Duration | Type::Any | Type::None, _) => {}
             (ty, _) if ty.is_numeric() => {}
             _ => {
-                let message = format!("a sign before {} means nothing", a(&ty));
+                let what = a(&ty);
+                let message = said!("a sign before {what} means nothing", "{what}前面的正负号没有意义"; what);
                 return self.wrong(ProblemKind::TypeMismatch, (syn.start, syn.end), message);
             }
         }
@@ -112,20 +114,26 @@ impl Typer<'_> {
 
     fn units(&mut self, syn: &Syn, operator: Operator, l: &Type, r: &Type) -> Result<(), Noted> {
         let sign = operator.sign();
-        let message = format!("{} {sign} {} makes no sense", a(l), a(r));
+        let (one, other) = (a(l), a(r));
+        let message = said!("{one} {sign} {other} makes no sense", "{one} {sign} {other} 没有意义"; one, other);
         let timely = |ty: &Type| matches!(ty, Type::Date | Type::DateTime);
         let hint = match (operator, l, r) {
             (Operator::Add | Operator::Subtract, day, Type::Number) | (Operator::Add, Type::Number, day)
                 if timely(day) =>
             {
-                Some("how many of what? write `days(n)`, `bdays(n)`, `months(n)`, or '15d'")
+                Some((
+                    "how many of what? write `days(n)`, `bdays(n)`, `months(n)`, or '15d'",
+                    "单位是什么？请写 `days(n)`、`bdays(n)`、`months(n)` 或 '15d'",
+                ))
             }
             (Operator::Multiply | Operator::Divide, Type::Duration, _) | (Operator::Multiply, _, Type::Duration) => {
-                Some("multiply the number instead: `days(2 * n)`")
+                Some(("multiply the number instead: `days(2 * n)`", "请改为乘数字：`days(2 * n)`"))
             }
-            (_, Type::Money, Type::Percent) => Some("a share of it is `amount * rate`"),
+            (_, Type::Money, Type::Percent) => {
+                Some(("a share of it is `amount * rate`", "取其中一部分请写 `amount * rate`"))
+            }
             (Operator::Add, Type::Text, _) | (Operator::Add, _, Type::Text) => {
-                Some("write `text(…)` around what is no text")
+                Some(("write `text(…)` around what is no text", "不是文本的部分请用 `text(…)` 包起来"))
             }
             _ => None,
         };
@@ -134,7 +142,7 @@ impl Typer<'_> {
             false => ProblemKind::TypeMismatch,
         };
         let problem = Problem::new(kind, (syn.start, syn.end), message);
-        self.note(problem.hint_if(hint.map(str::to_owned)))
+        self.note(problem.hint_if(hint))
     }
 
     /// Computes what is known already.
@@ -168,9 +176,12 @@ impl Typer<'_> {
                 return Ok(node(syn, Type::Bool, op));
             }
             (Op::Const(Value::None), _) | (_, Op::Const(Value::None)) => {
-                let message = format!("`{}` with none is never known", operator.sign());
+                let sign = operator.sign();
+                let message = said!("`{sign}` with none is never known", "与 none 作 `{sign}` 比较永远没有结果");
                 let problem = Problem::new(ProblemKind::TypeMismatch, place(syn), message);
-                return self.note(problem.hint("only `== none` and `!= none` ask for it"));
+                return self.note(
+                    problem.hint(("only `== none` and `!= none` ask for it", "判断空值请用 `== none` 或 `!= none`")),
+                );
             }
             _ => {}
         }
@@ -258,9 +269,10 @@ impl Typer<'_> {
     /// A literal beside a list is no element of it: only `in` asks that.
     fn coerce_one(&mut self, node: Node, want: &Type) -> Typed {
         if let Type::List(_) | Type::Rows(_) = want {
-            let message = format!("{} is no text", a(want));
+            let what = a(want);
+            let message = said!("{what} is no text", "{what}不是文本"; what);
             let problem = Problem::new(ProblemKind::TypeMismatch, (node.start, node.end), message);
-            return self.note(problem.hint("write `'x' in list`"));
+            return self.note(problem.hint(("write `'x' in list`", "请写 `'x' in 列表`")));
         }
         self.coerce(node, want)
     }
@@ -286,27 +298,31 @@ impl Typer<'_> {
             return Ok(());
         }
         let sign = operator.sign();
-        let message = format!("`{sign}` cannot compare {} with {}", a(l), a(r));
+        let (one, other) = (a(l), a(r));
+        let message =
+            said!("`{sign}` cannot compare {one} with {other}", "`{sign}` 不能拿{one}与{other}比较"; one, other);
         let kind = match l.is_numeric() && r.is_numeric() {
             true => ProblemKind::Unit,
             false => ProblemKind::TypeMismatch,
         };
         let hint = match (l, r) {
             (Type::Date | Type::DateTime, Type::Duration) | (Type::Duration, Type::Date | Type::DateTime) => {
-                Some("`now - d` is a length of time")
+                Some(("`now - d` is a length of time", "`now - d` 才是时长"))
             }
             (Type::Duration, Type::Number) | (Type::Number, Type::Duration) => {
-                Some("write a length of time in quotes: '3d'")
+                Some(("write a length of time in quotes: '3d'", "时长要加引号：'3d'"))
             }
             (Type::Choice(_), Type::Choice(_)) if !equality => {
-                Some("the values of a choice have no order; use `in [ … ]`")
+                Some(("the values of a choice have no order; use `in [ … ]`", "选项值没有大小之分；请用 `in [ … ]`"))
             }
-            (Type::Choice(_), Type::Choice(_)) => Some("they have no value in common"),
-            (Type::Rows(_), Type::Number) | (Type::Number, Type::Rows(_)) => Some("write `count(…)`"),
+            (Type::Choice(_), Type::Choice(_)) => Some(("they have no value in common", "两者没有相同的选项值")),
+            (Type::Rows(_), Type::Number) | (Type::Number, Type::Rows(_)) => {
+                Some(("write `count(…)`", "请写 `count(…)`"))
+            }
             _ => None,
         };
         let problem = Problem::new(kind, place(syn), message);
-        self.note(problem.hint_if(hint.map(str::to_owned)))
+        self.note(problem.hint_if(hint))
     }
 
     /// A percentage is a fraction: 15% is 0.15.
@@ -319,10 +335,10 @@ impl Typer<'_> {
         {
             let hundred = n.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(*n);
             let hundred = crate::model::number::plain(hundred);
-            let message = format!("a percentage is a fraction; {n} is {hundred} %");
+            let message = said!("a percentage is a fraction; {n} is {hundred} %", "百分比是小数；{n} 就是 {hundred} %");
             let fraction = crate::model::number::plain(*n / Decimal::ONE_HUNDRED);
             let problem = Problem::new(ProblemKind::PercentScale, (number.start, number.end), message);
-            self.problems.push(problem.hint(format!("{n} % is {fraction}")).fix(fraction));
+            self.problems.push(problem.hint(said!("{n} % is {fraction}", "{n} % 是 {fraction}")).fix(fraction));
         }
     }
 
@@ -338,12 +354,13 @@ impl Typer<'_> {
                 let problem = Problem::new(
                     ProblemKind::TypeMismatch,
                     (list.start, list.end),
-                    "`in` looks into a list, this is text",
+                    ("`in` looks into a list, this is text", "`in` 要在列表里找，这里是文本"),
                 );
-                return self.note(problem.hint("write `contains(text, part)`"));
+                return self.note(problem.hint(("write `contains(text, part)`", "请写 `contains(文本, 部分)`")));
             }
             other => {
-                let message = format!("`in` looks into a list, this is {}", a(other));
+                let what = a(other);
+                let message = said!("`in` looks into a list, this is {what}", "`in` 要在列表里找，这里是{what}"; what);
                 return self.wrong(ProblemKind::TypeMismatch, (list.start, list.end), message);
             }
         };

@@ -3,6 +3,7 @@
 use super::{Noted, Typed, Typer, a};
 use crate::{
     model::{Id, Type},
+    said,
     script::{
         functions::Function,
         node::{Fold, Node, Of, Op, Source},
@@ -10,6 +11,10 @@ use crate::{
         syntax::{Form, Syn},
     },
 };
+
+const CHANGED_QUOTED: (&str, &str) =
+    ("`changed` takes the field as text in quotes", "`changed` 的字段要写成带引号的文本");
+const CHANGED_TAKES: (&str, &str) = ("`changed` takes a field", "`changed` 的参数是一个字段");
 
 impl Typer<'_> {
     /// A function with a form of its own.
@@ -33,15 +38,20 @@ impl Typer<'_> {
     }
 
     fn pick(&mut self, syn: &Syn, arguments: &[Syn]) -> Typed {
-        let (first, rest) = match arguments {
-            [only] => return self.infer(only),
-            [condition, then, rest @ ..] if !rest.is_empty() => ((condition, then), rest),
-            _ => {
-                let message = "`pick_first` ends with the value for all other cases";
-                let problem = Problem::new(ProblemKind::Arguments, (syn.start, syn.end), message);
-                return self.note(problem.hint("`pick_first(cond1, a1, cond2, a2, else)`"));
-            }
-        };
+        let (first, rest) =
+            match arguments {
+                [only] => return self.infer(only),
+                [condition, then, rest @ ..] if !rest.is_empty() => ((condition, then), rest),
+                _ => {
+                    let message =
+                        ("`pick_first` ends with the value for all other cases", "`pick_first` 最后要有其余情况的值");
+                    let problem = Problem::new(ProblemKind::Arguments, (syn.start, syn.end), message);
+                    return self.note(problem.hint((
+                        "`pick_first(cond1, a1, cond2, a2, else)`",
+                        "`pick_first(条件1, 值1, 条件2, 值2, 其余)`",
+                    )));
+                }
+            };
         let condition = self.condition(first.0);
         let then = self.infer(first.1);
         let other = match rest {
@@ -55,24 +65,24 @@ impl Typer<'_> {
     fn changed(&mut self, syn: &Syn, arguments: &[Syn]) -> Typed {
         let place = (syn.start, syn.end);
         if !self.scope.old {
-            let message = "`changed` is known only where a change is judged";
+            let message = ("`changed` is known only where a change is judged", "`changed` 只有在判断修改的地方才知道");
             return self.wrong(ProblemKind::UnknownName, place, message);
         }
         let (Some(argument), Some(_)) = (arguments.first(), self.scope.record) else {
-            return self.wrong(ProblemKind::Arguments, place, "`changed` takes a field");
+            return self.wrong(ProblemKind::Arguments, place, CHANGED_TAKES);
         };
         let name: Id = match &argument.form {
             // Several tokens: any of them may have moved.
             Form::Text(text) if &**text == "stage" => "stages".into(),
             Form::Text(text) => text.clone(),
             Form::Name(name) => {
-                let message = "`changed` takes the field as text in quotes";
+                let message = CHANGED_QUOTED;
                 let span = (argument.start, argument.end);
                 let problem = Problem::new(ProblemKind::Arguments, span, message);
                 return self.note(problem.fix(format!("'{name}'")));
             }
             _ => {
-                let message = "`changed` takes the field as text in quotes";
+                let message = CHANGED_QUOTED;
                 return self.wrong(ProblemKind::Arguments, place, message);
             }
         };
@@ -93,7 +103,7 @@ impl Typer<'_> {
                 | (Op::Meta(Of::Here, _), Op::Meta(Of::Old, _))
         ) {
             let span = (argument.start, argument.end);
-            return self.wrong(ProblemKind::Arguments, span, "`changed` takes a field");
+            return self.wrong(ProblemKind::Arguments, span, CHANGED_TAKES);
         }
         let op = Op::Changed(Box::new(now), Box::new(before));
         Ok(node(syn, Type::Bool, op))
@@ -107,13 +117,13 @@ impl Typer<'_> {
         let literal = match &first.form {
             Form::Text(text) => text.clone(),
             _ => {
-                let message = "the workflow is named as text in quotes";
+                let message = ("the workflow is named as text in quotes", "流程名要写成带引号的文本");
                 return self.wrong(ProblemKind::Arguments, (first.start, first.end), message);
             }
         };
         let workflows = self.scope.schema.workflows();
         if !workflows.contains(&literal) {
-            let message = format!("there is no workflow `{literal}`");
+            let message = said!("there is no workflow `{literal}`", "没有流程 `{literal}`");
             let known = workflows.iter().map(|w| &**w);
             let near = crate::script::problem::nearest(&literal, known);
             let span = (first.start, first.end);
@@ -121,7 +131,7 @@ impl Typer<'_> {
             return self.note(problem.hint_if(near));
         }
         if which == "children" && self.scope.record.is_none() {
-            let message = "there is no record here that could have children";
+            let message = ("there is no record here that could have children", "这里没有记录，谈不上下级记录");
             return self.wrong(ProblemKind::UnknownName, (syn.start, syn.end), message);
         }
         self.reads.others = true;
@@ -153,7 +163,11 @@ impl Typer<'_> {
                 Ok((Source::List(Box::new(list), slot), ty))
             }
             (ty, _) => {
-                let message = format!("`{function}` goes over rows or a list, this is {}", a(&ty));
+                let what = a(&ty);
+                let message = said!(
+                    "`{function}` goes over rows or a list, this is {what}",
+                    "`{function}` 要遍历多条记录或列表，这里是{what}"; what
+                );
                 self.wrong(ProblemKind::TypeMismatch, (rows.start, rows.end), message)
             }
         }
@@ -246,8 +260,14 @@ impl Typer<'_> {
             matches!(fold, Fold::Min | Fold::Max) && matches!(of, Type::Date | Type::DateTime | Type::Duration);
         if !of.is_numeric() && !ordered && !matches!(of, Type::Any | Type::None) {
             let message = match &what {
-                None => format!("`{name}` of {}: say of what", a(&over)),
-                Some(_) => format!("`{name}` of {} makes no sense", a(&of)),
+                None => {
+                    let rows = a(&over);
+                    said!("`{name}` of {rows}: say of what", "对{rows}求 `{name}`：请说明对哪一项"; rows)
+                }
+                Some(_) => {
+                    let one = a(&of);
+                    said!("`{name}` of {one} makes no sense", "对{one}求 `{name}` 没有意义"; one)
+                }
             };
             let span = what.as_ref().map_or((syn.start, syn.end), |n| (n.start, n.end));
             return self.wrong(ProblemKind::TypeMismatch, span, message);
@@ -268,7 +288,9 @@ impl Typer<'_> {
         match first.ty {
             Type::Rows(_) | Type::List(_) if arguments.len() <= 3 => self.fold_of(syn, function, first, arguments),
             Type::Rows(_) | Type::List(_) => {
-                let message = format!("`{}` over rows takes rows, x and cond", function.name);
+                let name = function.name;
+                let message =
+                    said!("`{name}` over rows takes rows, x and cond", "`{name}` 遍历多条记录时参数是 rows、x、cond");
                 self.wrong(ProblemKind::Arguments, (syn.start, syn.end), message)
             }
             _ => {

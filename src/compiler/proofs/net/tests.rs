@@ -40,6 +40,9 @@ struct Rule {
 
 const STAGES: usize = 5;
 const END: usize = STAGES;
+/// Nets that lead to more states, or to more tokens at once, are not compared.
+const STATES_MAX: usize = 300;
+const TOKENS_MAX: usize = 8;
 
 fn rules(dice: &mut Dice) -> Vec<Rule> {
     let mut rules = Vec::new();
@@ -123,9 +126,9 @@ impl Explorer<'_> {
                         if closed {
                             verdict.stages.insert(END);
                         } else if known.insert(next.clone()) {
-                            open.push(next);
+                            open.push(next.clone());
                         }
-                        if known.len() > 3_000 {
+                        if known.len() > STATES_MAX || next.len() > TOKENS_MAX {
                             return None;
                         }
                     }
@@ -179,7 +182,7 @@ impl Explorer<'_> {
         let innermost = if need == 0 { ended } else { state[taken[0]].1.last().copied().or(ended) };
         let late = taken.iter().skip(1).fold(state[taken[0]].2.clone(), |late, at| &late & &state[*at].2);
         let mut rest = Vec::new();
-        for (at, token) in state.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
+        for (_, token) in state.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
             let of_round = innermost.is_none_or(|round| token.1.contains(&round));
             let ahead = rule.from.iter().any(|stage| token.0 == *stage || self.leads(token.0, *stage, n));
             let mut token = token.clone();
@@ -264,7 +267,7 @@ impl Explorer<'_> {
 
 fn searched(workflow: &Workflow) -> Option<Verdict> {
     let net = Net::of(workflow, |_| true)?;
-    let seen = search(&net, 20_000);
+    let seen = search(&net, 4 * STATES_MAX);
     seen.whole.then(|| Verdict { stages: seen.stages, taken: seen.taken, stuck: !seen.stuck.is_empty() })
 }
 
@@ -272,7 +275,7 @@ fn searched(workflow: &Workflow) -> Option<Verdict> {
 fn the_search_sees_what_a_slow_explorer_sees() {
     let mut compared = 0;
     let mut stuck = 0;
-    for seed in 0..600 {
+    for seed in 0..300 {
         let mut dice = Dice(seed);
         dice.roll(2);
         let rules = rules(&mut dice);
@@ -284,5 +287,5 @@ fn the_search_sees_what_a_slow_explorer_sees() {
         compared += 1;
         stuck += usize::from(slow.stuck);
     }
-    assert!(compared > 300 && stuck > 30 && stuck < compared - 30, "{compared} nets, {stuck} of them stuck");
+    assert!(compared > 100 && stuck > 20 && stuck < compared - 20, "{compared} nets, {stuck} of them stuck");
 }

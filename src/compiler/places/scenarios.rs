@@ -1,0 +1,141 @@
+//! The keys of scenarios and cases: tests written by process owners.
+
+use super::{
+    kind::{Kind::*, Thing::*, *},
+    *,
+};
+
+/// Several steps.
+const STEPS: Kind = Several(&In(|| SCENARIO_STEP));
+
+/// A record or a task by the name it has in the scenario.
+const NAMED_HERE: Kind = Text;
+
+/// What may stand beside every command.
+const COMMAND: &[Keyword] = keywords![
+    later "as": Id(Person), "Who does it; without it the owner of the record.", "由谁执行；不写则为记录的负责人。";
+    later "with": By(Field, &Any), "Fields and their values; `@o` is the id of record `o`.", "字段及其取值；`@o` 是记录 `o` 的编号。";
+    later "name": Name, "The name the record has from here on.", "该记录此后的名称。";
+    later "do": Id(Transition), "The transition.", "流转。";
+    later "at": Id(Stage), "The stage the token stands in.", "令牌所在的阶段。";
+    later "to": Text, "To whom, or where.", "给谁，或到哪里。";
+    later "step": Id(Step), "The step, where one person holds several.", "一人持有多个时，指明步骤。";
+    later "task": Id(Task), "The task, where one person holds several.", "一人持有多个时，指明任务。";
+    later "who": Text, "Who is added or removed.", "增加或移除谁。";
+    later "place": Words(&["before", "after", "beside"]), "Where a signer is added.", "加签的位置。";
+    later "item": Text, "The item of the checklist.", "清单的条目。";
+    later "comment": Text, "The reason.", "理由。";
+    later "text": Text, "The words of a comment.", "备注的内容。";
+    later "choose": By(Step, &Several(&Id(Person))), "Whom the requester chose for a step.", "申请人为某步骤选定的人。";
+    later "key": Text, "The key of an event; a key comes in once.", "事件的键；同一个键只接收一次。";
+    later "as_of": Text, "The past moment it counts for.", "计入的过去时刻。";
+    later "if_version": Whole, "Refuse if the record has moved on.", "记录已变则拒绝。";
+    later "override": Text, "Why a rule is passed over, by an administrator.", "管理员越过规则的理由。";
+    later "final": Truth, "What is delegated does not come back.", "委派后不再返回。";
+    later "idempotency_key": Text, "The same key answers the first result again.", "同一个键再次给出第一次的结果。";
+];
+
+places! {
+    /// `tests/**/*.toml`.
+    SCENARIOS: "a file of scenarios", "测试文件" => {
+        later "given": Named(Scenario, &In(|| GIVEN)), "Shared beginnings.", "共用的开头。";
+        later "scenario": Named(Scenario, &In(|| SCENARIO)), "Stories that must come true.", "必须成立的场景。";
+        later "cases": By(Table, &In(|| CASES)), "A table or decision, tested row by row.", "逐行测试决策表或决策。";
+    }
+    /// A shared beginning.
+    GIVEN: "a beginning", "共用的开头" => {
+        later "given": Several(&Id(Scenario)), "Beginnings it goes on from.", "接着哪些开头。";
+        later "now": Text, "The moment it begins.", "开始的时刻。";
+        later "on": TEXTS, "Definitions that are `off` and run here.", "在此启用的 `off` 定义。";
+        later "steps": STEPS, "Its steps.", "各步骤。";
+        later "step": STEPS, "Its steps, in the long form.", "各步骤（长写法）。";
+    }
+    /// A story that must come true.
+    SCENARIO: "a scenario", "场景" => {
+        later "given": Several(&Id(Scenario)), "Beginnings it goes on from.", "接着哪些开头。";
+        later "now": Text, "The moment it begins.", "开始的时刻。";
+        later "on": TEXTS, "Definitions that are `off` and run here.", "在此启用的 `off` 定义。";
+        later "steps": STEPS, "Its steps.", "各步骤。";
+        later "step": STEPS, "Its steps, in the long form.", "各步骤（长写法）。";
+        later "off": Truth, "Kept, never run.", "保留但不执行。", default "false";
+    }
+    /// A step: a command, time that passes, or what is expected.
+    SCENARIO_STEP: "a step of a scenario", "场景的步骤" => {
+        later "new": WORKFLOWS, "A record is created.", "新建记录。";
+        later "set": NAMED_HERE, "Fields of a record are set.", "设置记录的字段。";
+        later "move": NAMED_HERE, "A record makes the transition `do`.", "记录执行流转 `do`。";
+        later "cancel": NAMED_HERE, "A record is cancelled.", "取消记录。";
+        later "check_off": NAMED_HERE, "An item of the checklist is done.", "勾选清单条目。";
+        later "approve": NAMED_HERE, "Somebody says yes.", "通过。";
+        later "reject": NAMED_HERE, "Somebody says no.", "驳回。";
+        later "abstain": NAMED_HERE, "Somebody abstains.", "弃权。";
+        later "return": NAMED_HERE, "Somebody returns it.", "退回。";
+        later "transfer": NAMED_HERE, "The seat goes to another.", "转办。";
+        later "delegate": NAMED_HERE, "The seat is lent to another.", "委派。";
+        later "add_signer": NAMED_HERE, "A signer is added.", "加签。";
+        later "remove_signer": NAMED_HERE, "A signer is removed.", "减签。";
+        later "withdraw": NAMED_HERE, "The requester recalls it.", "撤回。";
+        later "take_back": NAMED_HERE, "An approver takes the answer back.", "拿回。";
+        later "remind": NAMED_HERE, "Somebody is reminded.", "催办。";
+        later "copy": NAMED_HERE, "Somebody gets a copy.", "抄送。";
+        later "claim": NAMED_HERE, "Somebody takes a task.", "领取任务。";
+        later "start": NAMED_HERE, "A task is begun.", "开始任务。";
+        later "done": NAMED_HERE, "A task is done.", "完成任务。";
+        later "decline": NAMED_HERE, "An offer is declined.", "谢绝任务。";
+        later "release": NAMED_HERE, "A task is given up.", "放弃任务。";
+        later "suspend": NAMED_HERE, "A task is suspended.", "挂起任务。";
+        later "resume": NAMED_HERE, "A task goes on.", "恢复任务。";
+        later "skip": NAMED_HERE, "A task is skipped.", "跳过任务。";
+        later "redo": NAMED_HERE, "A task is done again.", "重做任务。";
+        later "restart": NAMED_HERE, "A task begins anew.", "重新开始任务。";
+        later "give_back": NAMED_HERE, "What was delegated goes back.", "交还委派。";
+        later "add_help": NAMED_HERE, "Somebody helps.", "增加协助人。";
+        later "event": Id(Event), "Something happens outside.", "外部发生事件。";
+        later "decide": OneOf(&[Id(Table), Id(Decision)]), "A table or decision is asked.", "询问决策表或决策。";
+        later "leave": Id(Person), "Somebody is away.", "某人请假。";
+        later "stand_in": Id(Person), "Who stands in.", "由谁代理。";
+        later "from": Text, "The first moment of the leave.", "请假开始。";
+        later "until": Text, "The end of the leave, exclusive.", "请假结束（不含）。";
+        later "wait": SPAN, "Time passes.", "时间过去。";
+        later "child": NAMED_HERE, "A linked record gets a name.", "给下级记录命名。";
+        later "workflow": WORKFLOWS, "Which kind of linked record.", "哪种下级记录。";
+        later "nth": Whole, "Which of them, from 1.", "第几个，从 1 起。";
+        later "any_order": STEPS, "These, in every order.", "这些步骤，任何顺序。";
+        later "both": STEPS, "Both at once.", "两者同时。";
+        later "one": Text, "The refusal of the one that lost.", "未成功者的拒绝代码。";
+        later "refuse": In(|| SCENARIO_STEP), "A command that must be refused.", "必须被拒绝的命令。";
+        later "code": Text, "The code of the refusal.", "拒绝代码。";
+        later "expect": NAMED_HERE, "What a record must be.", "记录须如何。";
+        later "stage": Several(&Id(Stage)), "The stage it must stand in.", "须在的阶段。";
+        later "stages": STAGES, "The stages it must stand in, all of them.", "须在的全部阶段。";
+        later "outcome": Id(Outcome), "The outcome it must have.", "须有的结果。";
+        later "waiting_for": Several(&Id(Person)), "Whom it must wait for.", "须在等待谁。";
+        later "owner": Id(Person), "Who must own it.", "负责人须是谁。";
+        later "label": Text, "How it must be called.", "称呼须是什么。";
+        later "locked": Truth, "Whether it must be locked.", "是否须锁定。";
+        later "overdue": Truth, "Whether it must be overdue.", "是否须超时。";
+        later "fired": Several(&Id(Transition)), "Transitions so far.", "至今执行的流转。";
+        later "children": By(Workflow, &Whole), "How many linked records there must be.", "下级记录须有几条。";
+        later "expect_inbox": Id(Person), "What somebody must have in the inbox.", "某人的待办须如何。";
+        later "count": Whole, "How many.", "几件。";
+        later "expect_count": WORKFLOWS, "How many records there must be.", "记录须有几条。";
+        later "where": CONDITION, "Which of them.", "其中哪些。";
+        later "value": Any, "The value that must come out.", "须得出的值。";
+        later "expect_that": NAMED_HERE, "A condition a record must meet.", "记录须满足的条件。";
+        later "that": CONDITION, "The condition.", "条件。";
+        later "expect_kpi": Id(Figure), "What a figure must be.", "指标须是多少。";
+        later "by": By(Dimension, &Any), "For which values of dimensions.", "针对哪些维度取值。";
+        later "period": PERIOD, "For which period.", "针对哪个期间。";
+        later "expect_warning": Id(Warning), "What a warning must be.", "预警须如何。";
+        later "level": OneOf(&[Id(Level), Words(&["none"])]), "Its level.", "级别。";
+        later "expect_sent": Id(Channel), "What must have gone out.", "须已发出什么。";
+        + COMMAND run [];
+    }
+    /// A table or decision, tested row by row.
+    CASES: "cases", "用例" => {
+        later "in": Several(&Id(Column)), "The inputs, in order.", "输入，按顺序。";
+        later "out": Several(&Id(Column)), "The outputs, in order.", "输出，按顺序。";
+        later "rows": Rows(&Any), "Inputs, then the outputs that must come.", "先输入，后须得出的输出。";
+        later "rows_from": Text, "A CSV file with the rows.", "列出各行的 CSV 文件。";
+    }
+}
