@@ -33,13 +33,22 @@ impl<'s> Cx<'s> {
         self.drafts.borrow().len()
     }
 
-    /// Whether an error has been found in that file. What does not run yet is read all the same, and hides nothing.
-    pub fn has_errors_in(&self, file: u32) -> bool {
+    /// How many errors there are so far.
+    pub fn errors(&self) -> usize {
+        self.drafts.borrow().iter().filter(|draft| draft.code.severity == Severity::Error).count()
+    }
+
+    /// Whether an error has been found anywhere in the policy itself.
+    pub fn has_errors(&self) -> bool {
+        let is_test = |draft: &Draft| self.files.is_test(draft.span.file);
+        self.drafts.borrow().iter().any(|draft| draft.code.severity == Severity::Error && !is_test(draft))
+    }
+
+    /// Whether an error has been found in that file other than that something does not run yet.
+    pub fn has_mistakes_in(&self, file: u32) -> bool {
         let drafts = self.drafts.borrow();
-        drafts.iter().any(|draft| {
-            let is_error = draft.code.severity == Severity::Error && draft.code != super::findings::NOT_YET;
-            draft.span.file == file && is_error
-        })
+        let mistake = |draft: &&Draft| draft.code.severity == Severity::Error && draft.code.name != "not-yet";
+        drafts.iter().filter(mistake).any(|draft| draft.span.file == file)
     }
 
     /// Runs something and forgets what it reports.

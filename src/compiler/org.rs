@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{
-    Cx, Doc,
+    Cx, Doc, data,
     findings::{self, quoted},
     manifest::title,
     source::Span,
@@ -38,6 +38,9 @@ pub(super) fn read<'c>(cx: &'c Cx<'c>, docs: impl Iterator<Item = &'c Doc>, loca
         file.named("unit").into_iter().for_each(|(key, table)| reading.unit(key, table));
         file.named("person").into_iter().for_each(|(key, table)| reading.person(key, table));
         file.named("role").into_iter().for_each(|(key, table)| reading.role(key, table));
+        if let Some(name) = file.text("people_from") {
+            reading.people_from(doc.file, &name);
+        }
     }
     reading.find_wanted();
     reading.circles();
@@ -98,6 +101,57 @@ impl<'c> Reading<'c> {
         self.wanted.extend(manager.map(Wanted::Person));
         self.wanted.extend(roles.into_iter().map(Wanted::Role));
         self.written.org.people.insert(Id::from(&*key.name), person);
+    }
+
+    /// People of a file of rows: a column per key, and one per attribute of one's own.
+    fn people_from(&mut self, from: u32, name: &Text) {
+        let Some(rows) = data::rows(self.cx, from, name) else { return };
+        let Some(ids) = rows.column("id") else {
+            self.cx.report(findings::missing_key(rows.heading_span(), "id", "the headings of people"));
+            return;
+        };
+        let several =
+            |n: &usize| rows.rows.iter().any(|row| row.get(*n).is_some_and(|cell| data::parts(cell).len() > 1));
+        let lists: Vec<usize> = (0..rows.headings.len()).filter(several).collect();
+        for row in &rows.rows {
+            let cell = |key: &str| rows.column(key).and_then(|n| row.get(n)).filter(|cell| !cell.value.is_empty());
+            let Some(id) = row.get(ids).filter(|cell| !cell.value.is_empty()) else {
+                self.cx.report(findings::missing_key(rows.row_span(row), "id", "a row of people"));
+                continue;
+            };
+            let key = Key { name: id.value.clone(), span: id.span };
+            if self.is_second("person", &key) {
+                continue;
+            }
+            let (unit, manager) = (cell("unit").cloned(), cell("manager").cloned());
+            let roles = cell("roles").map(data::parts).unwrap_or_default();
+            let date = |key: &str| {
+                date_of(self.cx, &Node { span: cell(key)?.span, kind: Kind::Text(cell(key)?.value.clone()) })
+            };
+            let own = rows
+                .headings
+                .iter()
+                .enumerate()
+                .filter(|(_, heading)| heading.value != "id" && !places::PERSON.has(&heading.value));
+            let attributes = own.filter_map(|(n, heading)| {
+                let cell = row.get(n).filter(|cell| !cell.value.is_empty())?;
+                Some((Id::from(&*heading.value), data::shaped(cell, lists.contains(&n))))
+            });
+            let person = Person {
+                name: cell("name").map_or_else(|| id.value.clone(), |text| text.value.clone()),
+                unit: unit.as_ref().map(self::id),
+                roles: roles.iter().map(self::id).collect(),
+                manager: manager.as_ref().map(self::id),
+                joined: date("joined"),
+                until: date("until"),
+                login: cell("login").map(|text| text.value.clone()),
+                attributes: attributes.collect(),
+            };
+            self.wanted.extend(unit.map(Wanted::Unit));
+            self.wanted.extend(manager.map(Wanted::Person));
+            self.wanted.extend(roles.into_iter().map(Wanted::Role));
+            self.written.org.people.insert(Id::from(&*key.name), person);
+        }
     }
 
     fn role(&mut self, key: &Key, table: &Table) {

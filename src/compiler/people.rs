@@ -2,13 +2,13 @@
 
 use super::{
     Cx, findings,
-    formula::expression,
+    formula::{condition, expression},
     names::Names,
-    syntax::{Kind, Node, Text},
+    syntax::{Kind, Node, Reader, Table, Text, places},
 };
 use crate::{
     model::Id,
-    policy::{People, Place, PlaceKind},
+    policy::{Group, People, Place, PlaceKind, locals},
     said,
     script::{Expect, Scope},
 };
@@ -20,12 +20,8 @@ pub(super) fn read(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &Nod
 
 /// One entry.
 pub(super) fn place(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &Node, key: &str) -> Option<Place> {
-    if let Kind::Table(_) = node.kind {
-        cx.report(findings::not_yet(
-            node.span,
-            ("an entry of people with conditions or weights", "带条件或权重的人员条目"),
-        ));
-        return None;
+    if let Kind::Table(table) = &node.kind {
+        return Some(group(cx, scope, names, table));
     }
     let text = cx.text(node, key)?;
     let kind = match text.split_once(':').map(|(kind, name)| (kind.trim(), name.trim())) {
@@ -40,6 +36,26 @@ pub(super) fn place(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &No
         _ => expr(cx, scope, names, &text)?,
     };
     Some(Place { text: Id::from(&*text.value), kind })
+}
+
+/// `{ who = …, where = …, when = … }`.
+fn group(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, table: &Table) -> Place {
+    let reader = Reader::open(cx, table, places::PEOPLE_ENTRY);
+    if !reader.has("who") {
+        reader.missing("who", table.span);
+    }
+    let who = reader.get("who").map(|node| read(cx, scope, names, node, "who")).unwrap_or_default();
+    let mut locals = scope.locals.to_vec();
+    let person = locals.iter().position(|local| &*local.path == "person").unwrap_or_else(|| {
+        locals.extend(locals::considered());
+        locals.len() - 1
+    });
+    let considered = Scope { locals: &locals, ..*scope };
+    let fits = reader.get("where").and_then(|node| condition(cx, &considered, node, "where"));
+    let when = reader.get("when").and_then(|node| condition(cx, scope, node, "when"));
+    let text: Vec<&str> = who.iter().map(|place| &*place.text).collect();
+    let text = Id::from(text.join(" | "));
+    Place { text, kind: PlaceKind::Group(Box::new(Group { who, when, fits, person })) }
 }
 
 fn role(cx: &Cx<'_>, names: &Names<'_>, text: &Text, name: &str) -> Option<PlaceKind> {
@@ -85,7 +101,7 @@ fn expr(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, text: &Text) -> Optio
         _ if names.org.roles.contains_key(word) => Some("role"),
         _ if names.org.people.contains_key(word) => Some("person"),
         _ if names.org.units.contains_key(word) => Some("unit"),
-        "chosen" | "holder" => {
+        "chosen" => {
             cx.report(findings::not_yet(text.span, said!("`{word}`", "`{word}`")));
             return None;
         }

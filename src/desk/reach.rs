@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     figures,
     model::Id,
-    policy::{Cell, Given, Over, PlaceKind, Policy, Table, Workflow},
+    policy::{Cell, Given, Over, People, PlaceKind, Policy, Table, Workflow},
     script::Expr,
 };
 
@@ -105,13 +105,23 @@ fn named(all: &BTreeMap<Id, Looks>, like: impl Fn(&Looks) -> bool) -> Vec<Id> {
 
 fn people_of(workflow: &Workflow) -> Vec<&Expr> {
     let human = workflow.transitions.values().filter(|t| !t.auto && t.after.is_none());
-    let places = human.filter_map(|t| t.who.as_ref()).flatten();
-    places
-        .filter_map(|place| match &place.kind {
-            PlaceKind::Expr(expr) => Some(&**expr),
-            _ => None,
-        })
-        .collect()
+    let mut found = Vec::new();
+    human.filter_map(|t| t.who.as_ref()).for_each(|people| expressions(people, &mut found));
+    found
+}
+
+/// Every expression of people places.
+fn expressions<'p>(people: &'p People, found: &mut Vec<&'p Expr>) {
+    for place in people {
+        match &place.kind {
+            PlaceKind::Expr(expr) => found.push(expr),
+            PlaceKind::Group(group) => {
+                found.extend(group.when.iter().chain(&group.fits));
+                expressions(&group.who, found);
+            }
+            _ => {}
+        }
+    }
 }
 
 fn looks<'p>(policy: &'p Policy, mut open: Vec<&'p Expr>) -> Looks {

@@ -6,7 +6,7 @@ use super::{Glass, View};
 use crate::{
     model::{Id, Record, Value, time::Timestamp},
     policy::{People, Place, PlaceKind, Policy, Transition, Workflow},
-    script::{Fault, Frame},
+    script::{Expr, Fault, Frame},
 };
 
 /// The people a place means on the frame's day, in file order of the organisation.
@@ -18,7 +18,33 @@ pub(crate) fn resolve(place: &Place, frame: &Frame) -> Result<Vec<Id>, Fault> {
         PlaceKind::Unit(unit) => org.members(unit, frame.today),
         PlaceKind::Anyone => org.people.keys().filter(|id| org.is_here(id, frame.today)).cloned().collect(),
         PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).into_iter().filter_map(|id| here(frame, id)).collect(),
+        PlaceKind::Group(group) => {
+            let mut fitting = Vec::new();
+            if holds(group.when.as_ref(), frame)? {
+                for id in resolve_all(&group.who, frame)? {
+                    if fits(group.fits.as_ref(), group.person, &id, frame)? {
+                        fitting.push(id);
+                    }
+                }
+            }
+            fitting
+        }
     })
+}
+
+/// Whether what a place wants of a `person` holds of somebody; nothing wanted, it does.
+pub(super) fn fits(wanted: Option<&Expr>, slot: usize, person: &Id, frame: &Frame) -> Result<bool, Fault> {
+    let Some(wanted) = wanted else {
+        return Ok(true);
+    };
+    let mut locals = frame.locals.to_vec();
+    locals.resize(locals.len().max(slot + 1), Value::None);
+    locals[slot] = Value::Text(person.clone());
+    Ok(wanted.holds(&Frame { locals: &locals, ..*frame })? == Some(true))
+}
+
+fn holds(when: Option<&Expr>, frame: &Frame) -> Result<bool, Fault> {
+    when.map_or(Ok(true), |when| Ok(when.holds(frame)? == Some(true)))
 }
 
 /// Everybody the places mean, each once.
@@ -49,6 +75,11 @@ pub(super) fn includes(people: &People, person: &str, frame: &Frame) -> Result<b
             PlaceKind::Unit(unit) => org.in_unit(person, unit),
             PlaceKind::Anyone => true,
             PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).iter().any(|id| &**id == person),
+            PlaceKind::Group(group) => {
+                holds(group.when.as_ref(), frame)?
+                    && includes(&group.who, person, frame)?
+                    && fits(group.fits.as_ref(), group.person, &Id::from(person), frame)?
+            }
         };
         if yes {
             return Ok(true);

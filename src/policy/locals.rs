@@ -41,6 +41,23 @@ pub fn figure_warning(figure: Type, dimensions: impl IntoIterator<Item = (Id, Ty
     fixed.into_iter().chain(dimensions.into_iter().map(|(id, ty)| Local { path: id, ty })).collect()
 }
 
+/// Expressions of a scorecard and an incentive: these, in this order.
+pub fn score(figure: Type) -> Vec<Local> {
+    vec![
+        Local::new("value", figure.clone()),
+        Local::new("target", figure),
+        Local::new("attainment", Type::Percent),
+        Local::new("elapsed", Type::Percent),
+        Local::new("period", Type::Text),
+        Local::new("person", Type::Person),
+    ]
+}
+
+/// Expressions of a schedule and places where somebody is considered: `person`.
+pub fn person() -> Vec<Local> {
+    vec![Local::new("person", Type::Person)]
+}
+
 /// Conditions of a warning over records.
 pub fn record_warning() -> Vec<Local> {
     vec![Local::new("level", Type::Text)]
@@ -61,4 +78,19 @@ pub fn table_input(inputs: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
 /// Expressions of an import: `row.<heading>` as text, for each of [`super::Import::row`].
 pub fn import<'a>(headings: impl IntoIterator<Item = &'a str>) -> Vec<Local> {
     headings.into_iter().map(|heading| Local::new(format!("row.{heading}"), Type::Text)).collect()
+}
+
+/// `where`, `best` and `limit` of a task, of `[assign]` and of `[pool]`: who is considered.
+pub fn considered() -> Vec<Local> {
+    vec![Local::new("person", Type::Person)]
+}
+
+/// People of `[access]`: who holds open work on the record; each holder is asked for in turn.
+pub fn access() -> Vec<Local> {
+    vec![Local::new("holder", Type::Person)]
+}
+
+/// `order` of `[inbox]`: since when the work waits and when it is due.
+pub fn inbox() -> Vec<Local> {
+    vec![Local::new("task.since", Type::DateTime), Local::new("task.due", Type::DateTime)]
 }

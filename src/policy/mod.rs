@@ -4,24 +4,52 @@
 //! decides nothing itself; the engine and the figures read it. It knows nothing of TOML, files or spans (the compiler
 //! does), nor of records in motion (the engine does).
 
+mod access;
 mod approval;
+mod assign;
+mod channel;
+mod clock;
+mod duty;
 mod figure;
+mod forecast;
 mod import;
+mod incentive;
 pub mod locals;
 mod net;
 mod people;
+mod report;
+pub mod scenario;
+mod schedule;
+mod scorecard;
 mod table;
+mod task;
 mod workflow;
 
+pub use access::{Access, FieldAccess};
 pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step};
-pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
+pub use assign::{Assign, AssignTable, Full, InboxRule, Order, Pool, Recycle};
+pub use channel::{Channel, ChannelKind, InFlight, Reload};
+pub use clock::{Clock, ClockMark, Rung, RungAct};
+pub use duty::{Duty, DutyAct};
+pub use figure::{
+    Aggregate, Better, Branch, Kpi, Level, Measure, NoData, Opened, Over, Share, Split, Target, Tree, Warning,
+};
+pub use forecast::{Analysis, Forecast, Input, Method};
 pub use import::{Clean, Import, ImportMove, ImportReject};
-pub use net::{Arrivals, Branch, Call, Enough, Firing, Join, Mark, On, Rest, Spot, To};
-pub use people::{People, Place, PlaceKind};
+pub use incentive::{Clawback, Incentive, Paid, Reward};
+pub use net::{Arrivals, Call, Enough, Firing, Join, Mark, On, Opening, Rest, Spot, To};
+pub use people::{Group, People, Place, PlaceKind};
+pub use report::{Compare, Format, Matrix, Part, Report, Show, Subject};
+pub use schedule::{Each, Schedule};
+pub use scorecard::{ItemSource, Missing, Rated, ScoreItem, Scorecard, Voice, Voices};
 pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
+pub use task::{
+    Begin, Finding, Give, Item, Pick, Task, TaskAct, TaskAllow, TaskDeadline, TaskDue, TaskPermit, TaskReminder,
+    TaskRung,
+};
 pub use workflow::{
     Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule,
-    Notice, Occasion, Outcome, Require, Rung, Stage, Transition, Update, Way, Workflow,
+    Notice, Occasion, Outcome, Require, Stage, Transition, Update, Way, Workflow,
 };
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -51,6 +79,8 @@ pub struct Policy {
     pub org: Org,
     /// Record types and their flows, in file order.
     pub workflows: IndexMap<Id, Workflow>,
+    /// Duties that must not meet in one person.
+    pub duties: Vec<Duty>,
     /// Approval chains.
     pub chains: IndexMap<Id, Chain>,
     /// Decision tables.
@@ -63,8 +93,30 @@ pub struct Policy {
     pub kpis: IndexMap<Id, Kpi>,
     /// Targets.
     pub targets: IndexMap<Id, Target>,
+    /// Target trees: targets that are split.
+    pub trees: IndexMap<Id, Tree>,
     /// Warnings.
     pub warnings: IndexMap<Id, Warning>,
+    /// Figures from outside.
+    pub inputs: IndexMap<Id, Input>,
+    /// Scorecards.
+    pub scorecards: IndexMap<Id, Scorecard>,
+    /// Incentives.
+    pub incentives: IndexMap<Id, Incentive>,
+    /// Forecasts.
+    pub forecasts: IndexMap<Id, Forecast>,
+    /// Analyses.
+    pub analyses: IndexMap<Id, Analysis>,
+    /// Schedules.
+    pub schedules: IndexMap<Id, Schedule>,
+    /// Reports.
+    pub reports: IndexMap<Id, Report>,
+    /// Matrices.
+    pub matrices: IndexMap<Id, Matrix>,
+    /// Ways out.
+    pub channels: IndexMap<Id, Channel>,
+    /// How a changed policy is taken in.
+    pub reload: Reload,
 }
 
 /// What the manifest says of the company.

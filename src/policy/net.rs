@@ -19,11 +19,11 @@ pub enum To {
     /// Into each of these stages; several begin a round.
     Stages(Vec<Id>),
     /// Into the first whose condition holds.
-    First(Vec<Branch>),
+    First(Vec<Opening>),
     /// Into all whose conditions hold; they begin a round.
     Each {
         /// The stages.
-        branches: Vec<Branch>,
+        branches: Vec<Opening>,
         /// Where it leads when none holds.
         none: Option<Id>,
     },
@@ -33,7 +33,7 @@ pub enum To {
 
 /// A stage a transition may lead to.
 #[derive(Debug)]
-pub struct Branch {
+pub struct Opening {
     /// The stage.
     pub stage: Id,
     /// When; none: always.

@@ -32,4 +32,19 @@ pub enum PlaceKind {
     Anyone,
     /// Whoever the expression gives: a person, or a list of people.
     Expr(Box<Expr>),
+    /// Those of these places who fit, while a condition holds: `{ who = …, where = …, when = … }`.
+    Group(Box<Group>),
+}
+
+/// People with conditions.
+#[derive(Debug)]
+pub struct Group {
+    /// Of whom.
+    pub who: People,
+    /// Meant only when this holds.
+    pub when: Option<Expr>,
+    /// What must hold of the `person`.
+    pub fits: Option<Expr>,
+    /// The local that `person` is.
+    pub person: usize,
 }

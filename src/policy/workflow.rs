@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use petgraph::stable_graph::StableDiGraph;
 use regex::Regex;
 
-use super::{Call, Import, Join, On, People, To};
+use super::{Access, Assign, Call, Clock, Import, InboxRule, Item, Join, On, People, Pool, Rung, Task, To};
 use crate::{
     model::{Id, Layout, Type, Value},
     script::{Expr, Place, Template},
@@ -90,6 +90,16 @@ pub struct Workflow {
     pub deviation: Option<Transition>,
     /// Rules about saving.
     pub checks: Vec<Check>,
+    /// Who sees its records and who may change them.
+    pub access: Access,
+    /// Who gets a new record; none: who made it.
+    pub assign: Option<Assign>,
+    /// In which order its work is taken.
+    pub inbox: InboxRule,
+    /// What becomes of records nobody owns; none: nobody can claim one.
+    pub pool: Option<Pool>,
+    /// Clocks over several stages.
+    pub clocks: IndexMap<Id, Clock>,
     /// Mappings of `[import.x]`.
     pub imports: IndexMap<Id, Import>,
     /// Stages and transitions as a graph.
@@ -198,6 +208,14 @@ pub struct Stage {
     pub sla: Option<Expr>,
     /// What happens when it stays longer, in order of time.
     pub on_overdue: Vec<Rung>,
+    /// Stages in which the clock of its stays stands still.
+    pub pause_in: Vec<Id>,
+    /// What is checked off here.
+    pub checklist: Vec<Item>,
+    /// Work that is done here.
+    pub tasks: IndexMap<Id, Task>,
+    /// Whether its tasks are never done two at once.
+    pub one_at_a_time: bool,
     /// Whether people can't edit the record here.
     pub locked: bool,
     /// Fields that stay open where it is locked; a list given alone locks all others.
@@ -224,19 +242,6 @@ pub struct Require {
     pub when: Option<Expr>,
     /// What the person is told.
     pub otherwise: Option<Template>,
-}
-
-/// Something that happens a while after an SLA has passed.
-#[derive(Debug)]
-pub struct Rung {
-    /// How long after; none: at once.
-    pub after: Option<Expr>,
-    /// Who is told.
-    pub notify: People,
-    /// What they are told; none: a standing sentence.
-    pub text: Option<Template>,
-    /// The level the overdue warning has from then on.
-    pub level: Option<Id>,
 }
 
 /// A transition: a verb that moves a record.
@@ -477,6 +482,11 @@ impl Workflow {
     /// A written transition, or the drawn move to a stage.
     pub fn transition(&self, id: &str) -> Option<&Transition> {
         self.transitions.get(id).or_else(|| self.drawn.get(id))
+    }
+
+    /// A task and the stage it stands in.
+    pub fn task(&self, id: &str) -> Option<(&Stage, &Task)> {
+        self.stages.values().find_map(|stage| Some((stage, stage.tasks.get(id)?)))
     }
 
     /// Whether it is reference data: records without stages.

@@ -28,6 +28,7 @@ mod set;
 mod show;
 mod status;
 mod store;
+mod test;
 mod tick;
 mod verify;
 mod warnings;
@@ -44,6 +45,7 @@ pub(super) enum Verb {
     Init(init::Args),
     Check(check::Args),
     Explain(explain::Args),
+    Test(test::Args),
     Graph(graph::Args),
     New(new::Args),
     Set(set::Args),
@@ -82,6 +84,7 @@ impl Verb {
             Verb::Init(args) => init::run(args, session),
             Verb::Check(args) => check::run(args, session),
             Verb::Explain(args) => explain::run(args, session),
+            Verb::Test(args) => test::run(args, session),
             Verb::Graph(args) => graph::run(args, session),
             Verb::New(args) => new::run(args, session),
             Verb::Set(args) => set::run(args, session),

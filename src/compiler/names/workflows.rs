@@ -58,6 +58,16 @@ pub(in crate::compiler) struct StageName<'c> {
     pub key: &'c Key,
     pub table: &'c Table,
     pub end: Option<Id>,
+    pub tasks: IndexMap<Id, TaskName<'c>>,
+}
+
+/// A task of a stage.
+pub(in crate::compiler) struct TaskName<'c> {
+    pub key: &'c Key,
+    pub table: &'c Table,
+    pub off: Option<Span>,
+    /// What its form asks.
+    pub asks: Vec<AskName<'c>>,
 }
 
 /// A transition.
@@ -104,9 +114,11 @@ fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowName
         .into_iter()
         .map(|(key, table)| {
             let end = table.get("end").and_then(|node| outcome(cx, node));
-            (Id::from(&*key.name), StageName { key, table, end })
+            let tasks = tasks(cx, &fields, types, table, &doc.id);
+            (Id::from(&*key.name), StageName { key, table, end, tasks })
         })
         .collect();
+    doubled_tasks(cx, &stages);
     let named = |key: &'c Key, table: &'c Table, edges: Vec<TransitionName<'c>>| {
         let asks = asks(cx, &fields, types, table.get("ask"), &doc.id);
         TransitionName { key, table, off: off(table), asks, edges }
@@ -131,6 +143,42 @@ fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowName
         start,
         transitions,
         deviation,
+    }
+}
+
+fn tasks<'c>(
+    cx: &'c Cx<'c>,
+    fields: &IndexMap<Id, FieldName<'c>>,
+    types: &TypeNames,
+    stage: &'c Table,
+    workflow: &str,
+) -> IndexMap<Id, TaskName<'c>> {
+    let reader = Reader::quiet(cx, stage, places::STAGE);
+    let named = reader.named("task").into_iter().map(|(key, table)| {
+        if !findings::is_name(&key.name) {
+            cx.report(findings::bad_name(&key.text(), "a task"));
+        }
+        let asks = asks(cx, fields, types, table.get("form"), workflow);
+        (Id::from(&*key.name), TaskName { key, table, off: off(table), asks })
+    });
+    named.collect()
+}
+
+/// A task is named by its id alone, so no two of a workflow may share one.
+fn doubled_tasks(cx: &Cx<'_>, stages: &IndexMap<Id, StageName<'_>>) {
+    let mut seen: IndexMap<&Id, Span> = IndexMap::new();
+    for (id, task) in stages.values().flat_map(|stage| &stage.tasks) {
+        match seen.get(id) {
+            Some(first) => cx.report(findings::doubled(&task.key.text(), "the task", *first)),
+            None => _ = seen.insert(id, task.key.span),
+        }
+    }
+}
+
+impl<'c> WorkflowNames<'c> {
+    /// Every task, stage by stage.
+    pub fn tasks(&self) -> impl Iterator<Item = (&Id, &TaskName<'c>)> {
+        self.stages.values().flat_map(|stage| &stage.tasks)
     }
 }
 

@@ -33,11 +33,11 @@ places! {
         later "required": OneOf(&[Truth, CONDITION]), "Whether it must be done before going on.", "是否必须完成才能继续。", default "true";
         later "form": ASKED, "What is filled in.", "填写的内容。";
         later "deadline": OneOf(&[SPAN, In(|| DEADLINE)]), "How long it may take, from when it is offered.", "时限，从派出算起。";
-        later "on_deadline": OneOf(&[Words(&["escalate", "approve", "reject", "remind", "skip"]), In(|| DEADLINE_DO), Several(&In(|| RUNG))]), "What happens when time is up.", "到期后怎么办。";
+        later "on_deadline": OneOf(&[Words(&["escalate", "remind", "skip"]), Several(&In(|| RUNG))]), "What happens when time is up.", "到期后怎么办。";
         later "remind": In(|| REMIND), "Reminders.", "催办。";
         later "allow": OneOf(&[Several(&Text), By(Attribute, &OneOf(&[Truth, PEOPLE]))]), "Acts that are allowed: a list, or act = true, false or people.", "允许的动作：列表，或 动作 = true、false 或人员。";
         later "not_same_as": Several(&Id(Task)), "May not be who did that one.", "不得与承担该任务者为同一人。";
-        later "prefer_same_as": Id(Task), "If possible who did that one.", "尽可能与承担该任务者为同一人。";
+        later "prefer_same_as": Several(&Id(Task)), "If possible who did that one.", "尽可能与承担该任务者为同一人。";
         later "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
         later "was": WAS, "Its former ids.", "原来的 id。";
         + WORK run [];

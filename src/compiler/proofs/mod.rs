@@ -4,10 +4,12 @@
 
 mod automatic;
 mod disjoint;
+mod duties;
 mod fields;
 mod net;
 mod people;
 mod reach;
+mod tasks;
 mod unused;
 
 use std::collections::BTreeSet;
@@ -23,14 +25,16 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         let Some(workflow) = policy.workflows.get(id) else {
             continue;
         };
-        if !cx.has_errors_in(written.file) {
+        if !cx.has_mistakes_in(written.file) {
             let told = reach::prove(cx, written, workflow);
             net::prove(cx, written, workflow, &told);
             automatic::prove(cx, written, workflow);
+            tasks::prove(cx, &names.calendar, written, workflow);
         }
     }
     fields::prove(cx, names, policy);
     people::prove(cx, names, policy);
+    duties::prove(cx, names, policy);
     unused::prove(cx, names);
 }
 

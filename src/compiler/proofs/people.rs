@@ -25,6 +25,12 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         if let (Some(who), Some(table)) = (&workflow.new.who, new) {
             all_empty(cx, org, who, table, &said!("create a `{id}`", "新建 `{id}`"));
         }
+        for (task, named) in written.tasks() {
+            let rule = workflow.task(task).map(|(_, task)| task);
+            if let Some(who) = rule.and_then(|task| task.finding.who.as_ref()) {
+                all_empty(cx, org, who, named.table, &said!("hold the task `{task}`", "承担任务 `{task}`"));
+            }
+        }
         for (id, transition) in &workflow.transitions {
             if let (Some(who), Some(written)) = (&transition.who, written.transitions.get(id)) {
                 all_empty(cx, org, who, written.table, &said!("take `{id}`", "执行 `{id}`"));
@@ -75,6 +81,7 @@ fn is_empty(org: &Org, place: &Place) -> bool {
         PlaceKind::Role { role, unit } => !people
             .any(|(id, person)| person.roles.contains(role) && unit.as_ref().is_none_or(|unit| org.in_unit(id, unit))),
         PlaceKind::Unit(unit) => !people.any(|(id, _)| org.in_unit(id, unit)),
+        PlaceKind::Group(group) => group.who.iter().all(|place| is_empty(org, place)),
         PlaceKind::Person(_) | PlaceKind::Anyone | PlaceKind::Expr(_) => false,
     }
 }

@@ -66,6 +66,23 @@ fn ends_here(workflow: &Workflow, stage: &Id) -> bool {
     workflow.edges().any(|edge| matches!(edge.to, To::Nothing) && edge.from.contains(stage))
 }
 
+/// Whether a record can come from one stage into another.
+pub(super) fn leads(workflow: &Workflow, from: &Id, to: &Id) -> bool {
+    let graph = &workflow.graph;
+    let node = |id: &Id| graph.node_indices().find(|node| graph[*node] == *id);
+    let (Some(begin), Some(end)) = (node(from), node(to)) else {
+        return true;
+    };
+    if !workflow.moves.except.is_empty() || workflow.deviation.is_some() || cancelled(workflow) == Some(to) {
+        return true;
+    }
+    // Its own way back to itself counts, standing there does not.
+    let is_end = |id: &Id| workflow.stages.get(id).is_some_and(|stage| stage.end.is_some());
+    let counts = |from: &Id, edge: &Edge| edge.reopens || !is_end(from);
+    let first = graph.edges(begin).filter(|edge| counts(from, edge.weight())).map(|edge| edge.target());
+    spread(graph, first, Direction::Outgoing, counts).contains(&end)
+}
+
 /// The end that the command `cancel` leads to by itself: the only one of outcome `cancelled`, where no transition is
 /// called `cancel`.
 fn cancelled(workflow: &Workflow) -> Option<&Id> {

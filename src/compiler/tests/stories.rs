@@ -166,3 +166,45 @@ fn the_end_that_cancelling_leads_to_needs_no_transition() {
     // A transition called `cancel` is how it is cancelled then, wherever that leads.
     assert_eq!(codes(&text("[transition.cancel]\nfrom = \"open\"\nto = \"won\"\n")), ["E0212"]);
 }
+
+#[test]
+fn work_and_people_are_checked_before_they_run() {
+    check(
+        r#"
+[access]
+see = ["owner", "manager_of(holder)", "role:nobody"]
+#                                     ^^^^^^^^^^^^^ E0105 there is no role `nobody`; there are `rep`, `boss`
+[access.field]
+cost = { see = "role:boss" }
+#^^^ E0201 `deal` has no field `cost`; there are `owner`, `amount`
+[field]
+amount = { type = "money" }
+[assign]
+who = [{ who = "role:rep", where = "person.unit == unit('sales')", when = "amount > 0" }]
+where = "peson.unit == 'sales'"
+#        ^^^^^ E0302 `deal` has no field `peson`; did you mean `person`?
+give = "one"
+limit = 40
+[stage.open]
+checklist = ["Budget known", { title = "Papers", when = "amuont > 5" }]
+#                                                        ^^^^^^ E0302 `deal` has no field `amuont`; did you mean `amount`?
+[stage.open.task.survey]
+who = "role:rep"
+form = { finding = { type = "text" }, amount = {} }
+deadline = { from = "start", limit = "30m" }
+on_deadline = [{ before = "4bh", do = "remind" }, { after = "1bd", to = "role:boss" }, "skipp"]
+#                                                                                      ^^^^^^^ E0006 `on_deadline` can't be `skipp`: write `escalate`, `remind` or `skip`; did you mean `skip`?
+allow = { skip = ["role:boss"], transfer = false, fly = true }
+#                                                 ^^^ E0006 `allow` can't be `fly`: write `claim`, `decline`, `release`, `transfer`, `delegate`, `give_back`, `restart`, `suspend`, `skip`, `redo`, `add_help` or `comment`
+[stage.open.task.sample]
+prefer_same_as = "survey"
+ahead = ["opne"]
+#        ^^^^^^ E0204 no stage is called `opne`; did you mean `open`?
+[stage.won]
+end = "won"
+[transition.win]
+from = "open"
+to = "won"
+"#,
+    );
+}

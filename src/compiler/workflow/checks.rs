@@ -96,3 +96,9 @@ pub(super) fn transition(
     site.cx.report(findings::unknown_transition(span, name, &written.id, known));
     None
 }
+
+/// A written transition of the workflow here.
+pub(super) fn written_transition(site: Site<'_>, span: Span, name: &str) -> Option<Id> {
+    let written = site.workflow()?;
+    transition(site, written, &IndexMap::new(), span, name)
+}

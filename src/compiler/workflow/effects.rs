@@ -14,7 +14,13 @@ use crate::{
 };
 
 /// The effects a table says.
-pub(super) fn read<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
+pub(in crate::compiler) fn read<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
+    let notify = reader.get("notify").map(|node| notices(site, node)).unwrap_or_default();
+    Effects { notify, ..read_but_notices(site, reader) }
+}
+
+/// The same where `notify` means something of its own.
+pub(in crate::compiler) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
     let set = match (reader.table("set"), site.workflow()) {
         (Some(table), Some(workflow)) => set(site, table, workflow),
         _ => Vec::new(),
@@ -23,12 +29,12 @@ pub(super) fn read<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
         set,
         create: reader.tables("create").into_iter().filter_map(|table| create(site, table)).collect(),
         update: reader.tables("update").into_iter().filter_map(|table| update(site, table)).collect(),
-        notify: reader.get("notify").map(|node| notices(site, node)).unwrap_or_default(),
+        notify: Vec::new(),
     }
 }
 
 /// New values of fields of a workflow.
-fn set<'a>(site: Site<'a>, table: &Table, workflow: &WorkflowNames<'_>) -> Vec<(Id, Given)> {
+pub(in crate::compiler) fn set<'a>(site: Site<'a>, table: &Table, workflow: &WorkflowNames<'_>) -> Vec<(Id, Given)> {
     let mut all = Vec::new();
     for (key, node) in &table.entries {
         let Some((id, field)) = workflow.fields.get_key_value(&*key.name) else {
@@ -116,7 +122,7 @@ fn update<'a>(site: Site<'a>, table: &'a Table) -> Option<Update> {
 }
 
 /// A notice, several, or just people.
-fn notices<'a>(site: Site<'a>, node: &'a Node) -> Vec<Notice> {
+pub(super) fn notices<'a>(site: Site<'a>, node: &'a Node) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut people = Vec::new();
     for entry in node.entries() {

@@ -1,7 +1,10 @@
 //! Workflow files: fields, stages, transitions, moves, checks, imports, and the graph they make.
 
+mod access;
+mod assign;
 mod checks;
-mod effects;
+mod clocks;
+pub(super) mod effects;
 mod fields;
 mod graph;
 mod id_format;
@@ -9,7 +12,9 @@ mod imports;
 mod moves;
 mod net;
 pub(super) mod path;
+mod rungs;
 mod stages;
+mod tasks;
 mod transitions;
 
 use super::{
@@ -57,6 +62,11 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         new: new_rule(site, reader),
         start: written.start.clone(),
         checks: checks::compile(site, written, &drawn),
+        access: access::compile(site, reader),
+        assign: assign::assign(site, reader),
+        inbox: assign::inbox(site, reader),
+        pool: assign::pool(site, reader),
+        clocks: clocks::compile(site, written),
         imports: imports::compile(site, written, &transitions, &drawn),
         stages,
         transitions,

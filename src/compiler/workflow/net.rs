@@ -9,7 +9,7 @@ use crate::{
         syntax::{Key, Kind, Node, Reader, Table, Text, places},
     },
     model::{Id, Type},
-    policy::{Arrivals, Branch, Call, Enough, Join, Mark, On, Outcome, Rest, To},
+    policy::{Arrivals, Call, Enough, Join, Mark, On, Opening, Outcome, Rest, To},
     said,
     script::{Expect, Expr, Local, Scope},
 };
@@ -71,17 +71,17 @@ fn choice(site: Site<'_>, table: &Table) -> To {
     }
 }
 
-fn branches(site: Site<'_>, node: &Node, key: &str) -> Vec<Branch> {
+fn branches(site: Site<'_>, node: &Node, key: &str) -> Vec<Opening> {
     let branch = |node: &Node| match node.table() {
         Some(table) => {
             let reader = Reader::open(site.cx, table, places::TO_EDGE);
             let stage = reader.needed_text("stage", table.span).and_then(|text| site.stage(&text));
             let when = site.condition(&reader, "when");
-            stage.map(|stage| Branch { stage, when })
+            stage.map(|stage| Opening { stage, when })
         }
         None => {
             let stage = site.cx.text(node, key).and_then(|text| site.stage(&text));
-            stage.map(|stage| Branch { stage, when: None })
+            stage.map(|stage| Opening { stage, when: None })
         }
     };
     node.entries().iter().filter_map(branch).collect()

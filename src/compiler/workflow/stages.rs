@@ -2,28 +2,32 @@
 
 use indexmap::IndexMap;
 
-use super::net;
+use super::{net, rungs, tasks};
 use crate::{
     compiler::{
         findings,
+        manifest::title_of,
         names::{StageName, WorkflowNames},
         site::Site,
-        syntax::{Node, Reader, places},
+        syntax::{Node, Reader, Text, places},
     },
     model::Id,
-    policy::{Require, Rung, Stage},
+    policy::{Item, Need, Require, Rung, Stage},
 };
 
 /// All stages in file order.
 pub(super) fn compile<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> IndexMap<Id, Stage> {
-    written.stages.iter().map(|(id, stage)| (id.clone(), one(site, id, stage))).collect()
+    written.stages.iter().map(|(id, stage)| (id.clone(), one(site, written, id, stage))).collect()
 }
 
-fn one<'a>(site: Site<'a>, id: &Id, written: &'a StageName<'a>) -> Stage {
+fn one<'a>(site: Site<'a>, workflow: &'a WorkflowNames<'a>, id: &Id, written: &'a StageName<'a>) -> Stage {
     let reader = Reader::open(site.cx, written.table, places::STAGE);
     reader.bool("start");
     let editable = site.fields(&reader, "editable");
     // A list of what stays open, given alone, closes all else; an end is closed unless it says otherwise.
+    if written.end.is_some() {
+        no_work_at_an_end(site, &reader, id);
+    }
     let usually_locked = reader.has("editable") || written.end.is_some();
     Stage {
         id: id.clone(),
@@ -32,6 +36,10 @@ fn one<'a>(site: Site<'a>, id: &Id, written: &'a StageName<'a>) -> Stage {
         require: require(site, &reader),
         sla: site.duration(&reader, "sla"),
         on_overdue: overdue(site, &reader),
+        pause_in: pause_in(site, &reader, id),
+        checklist: checklist(site, &reader),
+        tasks: tasks::compile(site, workflow, written),
+        one_at_a_time: reader.yes("one_at_a_time"),
         locked: reader.bool("locked").unwrap_or(usually_locked),
         editable,
         editable_by: site.people(&reader, "editable_by"),
@@ -77,25 +85,76 @@ fn require(site: Site<'_>, reader: &Reader<'_>) -> Vec<Require> {
     all
 }
 
-fn overdue(site: Site<'_>, reader: &Reader<'_>) -> Vec<Rung> {
+fn overdue<'a>(site: Site<'a>, reader: &Reader<'a>) -> Vec<Rung> {
     if let (Some(rungs), false) = (reader.get("on_overdue"), reader.has("sla")) {
         site.cx.report(findings::missing_key(rungs.span, "sla", "a stage with `on_overdue`"));
     }
-    let rungs = reader.tables("on_overdue").into_iter();
-    rungs.map(|table| rung(site, &Reader::open(site.cx, table, places::RUNG))).collect()
+    rungs::read(site, reader)
 }
 
-fn rung(site: Site<'_>, reader: &Reader<'_>) -> Rung {
-    // `notify` is people, or one notice.
-    let notice = reader.get("notify").and_then(Node::table);
-    let (notify, text) = match notice.map(|table| Reader::open(site.cx, table, places::NOTICE)) {
-        Some(notice) => (site.people(&notice, "to"), site.template(&notice, "text")),
-        None => (site.people(reader, "notify"), None),
+/// Stages in which a clock stands still; not the one it runs in.
+fn pause_in(site: Site<'_>, reader: &Reader<'_>, id: &Id) -> Vec<Id> {
+    if let (Some(node), false) = (reader.get("pause_in"), reader.has("sla")) {
+        site.cx.report(findings::missing_key(node.span, "sla", "a stage with `pause_in`"));
+    }
+    let texts = reader.texts("pause_in");
+    if let Some(own) = texts.iter().find(|text| ***text == **id) {
+        site.cx.report(findings::always_paused(own));
+    }
+    texts.iter().filter_map(|text| site.stage(text)).filter(|stage| stage != id).collect()
+}
+
+/// What is checked off: a title, or an entry with its own id, people and condition.
+fn checklist<'a>(site: Site<'a>, reader: &Reader<'a>) -> Vec<Item> {
+    let entries = reader.get("checklist").map_or(&[][..], Node::entries);
+    let mut items: Vec<Item> = Vec::new();
+    for entry in entries {
+        let item = match entry.table() {
+            Some(table) => item(site, &Reader::open(site.cx, table, places::CHECKLIST)),
+            None => site.cx.text(entry, "checklist").map(|text| Item {
+                id: Id::from(&*text.value),
+                title: text.value,
+                who: None,
+                when: None,
+                required: Need::Always,
+            }),
+        };
+        let Some(item) = item else { continue };
+        if items.iter().any(|known| known.id == item.id) {
+            let text = Text::new(&*item.id, entry.span);
+            site.cx.report(findings::doubled(&text, "the item", reader.key_span("checklist")));
+            continue;
+        }
+        items.push(item);
+    }
+    items
+}
+
+fn item<'a>(site: Site<'a>, reader: &Reader<'a>) -> Option<Item> {
+    let id = reader.text("id");
+    let title = reader.get("title").and_then(|node| title_of(site.cx, node, &site.names.locale));
+    let id = match (&id, &title) {
+        (Some(id), _) => Id::from(&*id.value),
+        (None, Some(title)) => Id::from(&**title),
+        (None, None) => {
+            reader.missing("title", reader.span());
+            return None;
+        }
     };
-    Rung {
-        after: site.duration(reader, "after"),
-        notify,
-        text: text.or_else(|| site.template(reader, "text")),
-        level: reader.text("level").map(|text| Id::from(&*text.value)),
+    Some(Item {
+        title: title.unwrap_or_else(|| id.to_string()),
+        who: reader.has("who").then(|| site.people(reader, "who")),
+        when: site.condition(reader, "when"),
+        required: site.need(reader, "required", true),
+        id,
+    })
+}
+
+/// A token that enters an end closes the record: nobody can do anything there any more.
+fn no_work_at_an_end(site: Site<'_>, reader: &Reader<'_>, id: &Id) {
+    for key in ["checklist", "task"] {
+        if let Some((key, _)) = reader.table.entry(key) {
+            site.cx.report(findings::work_at_an_end(key, id));
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         names::{AskName, TransitionName, WorkflowNames},
         site::Site,
         source::Span,
-        syntax::{Keys, Kind, Node, Reader, Text, places},
+        syntax::{Keys, Kind, Node, Reader, places},
     },
     model::{Id, Type},
     policy::{Approval, Ask, Effects, Need, Outcome, To, Transition, locals},
@@ -134,7 +134,7 @@ fn as_taken<'a>(
         who: reader.has("who").then_some(who),
         fits: None,
         when,
-        ask: transition.asks.iter().map(|asked| ask(site, asked)).collect(),
+        ask: transition.asks.iter().map(|asked| ask(site, asked, true)).collect(),
         effects: effects::read(site, &reader),
         auto: reader.yes("auto"),
         after: site.duration(&reader, "after"),
@@ -185,15 +185,17 @@ fn from(site: Site<'_>, reader: &Reader<'_>, written: &WorkflowNames<'_>, at: Sp
     (texts.iter().filter_map(|text| site.stage(text)).collect(), false)
 }
 
-fn ask<'a>(site: Site<'a>, asked: &AskName<'a>) -> Ask {
+/// Something asked; whether it must be answered where it does not say.
+pub(in crate::compiler) fn ask<'a>(site: Site<'a>, asked: &AskName<'a>, usually: bool) -> Ask {
     let id = Id::from(&*asked.id.value);
     let usual = match asked.is_field {
         true => fields::title(site, &id),
         false => id.to_string(),
     };
     let (title, required) = match asked.table.map(|table| Reader::quiet(site.cx, table, places::ASK)) {
-        Some(reader) => (site.names.title(&reader, &usual), site.need(&reader, "required", true)),
-        None => (usual, Need::Always),
+        Some(reader) => (site.names.title(&reader, &usual), site.need(&reader, "required", usually)),
+        None if usually => (usual, Need::Always),
+        None => (usual, Need::Never),
     };
     Ask { id, title, is_field: asked.is_field, ty: asked.ty.clone(), required }
 }
@@ -208,34 +210,18 @@ fn approval(site: Site<'_>, reader: &Reader<'_>) -> (Vec<Approval>, bool) {
             Kind::Text(text) if text == "refuse" && n + 1 == entries.len() && n > 0 => refuse = true,
             Kind::Table(table) => {
                 let by = Reader::open(site.cx, table, places::APPROVED_BY);
-                let chain = by.needed_text("chain", table.span).and_then(|text| chain(site, &text));
+                let chain = by.needed_text("chain", table.span).and_then(|text| site.names.chain(site.cx, &text));
                 let when = site.condition(&by, "when");
                 chains.extend(chain.map(|chain| Approval { chain, when }));
             }
             _ => {
                 let text = site.cx.text(entry, "approval");
-                let chain = text.and_then(|text| chain(site, &text));
+                let chain = text.and_then(|text| site.names.chain(site.cx, &text));
                 chains.extend(chain.map(|chain| Approval { chain, when: None }));
             }
         }
     }
     (chains, refuse)
-}
-
-fn chain(site: Site<'_>, text: &Text) -> Option<Id> {
-    match site.names.chains.get_key_value(&*text.value) {
-        Some((id, chain)) => {
-            if let Some(off) = chain.off {
-                site.cx.report(findings::off_used(text.span, "the approval chain", text, off));
-            }
-            Some(id.clone())
-        }
-        None => {
-            let known = site.names.chains.keys().map(|id| &**id);
-            site.cx.report(findings::unknown_chain(text, known));
-            None
-        }
-    }
 }
 
 fn submitted<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {

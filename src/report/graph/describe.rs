@@ -192,6 +192,10 @@ impl See<'_> {
             },
             PlaceKind::Unit(id) => self.unit(id).to_owned(),
             PlaceKind::Anyone => words::of(self.lang).anyone.to_owned(),
+            PlaceKind::Group(group) => {
+                let titles: Vec<String> = self.people(&group.who).into_iter().map(|named| named.title).collect();
+                titles.join(" | ")
+            }
             PlaceKind::Expr(_) => return self.named(&place.text),
         };
         Named { id: place.text.to_string(), title }

@@ -2,7 +2,7 @@
 
 use crate::{
     model::Id,
-    policy::{Branch, Enough, Join, Rest, Spot, To, Transition, Workflow},
+    policy::{Enough, Join, Opening, Rest, Spot, To, Transition, Workflow},
 };
 
 /// How many tokens a stage with `many` is let hold while searching, where no join asks for more.
@@ -404,7 +404,7 @@ fn backward(workflow: &Workflow, transition: &Transition) -> bool {
 
 /// The sets of stages a transition may open.
 fn cases(to: &To, place: &impl Fn(&Id) -> Option<usize>) -> Vec<Vec<usize>> {
-    let stage = |branch: &Branch| place(&branch.stage);
+    let stage = |branch: &Opening| place(&branch.stage);
     match to {
         To::Nowhere | To::Nothing => vec![Vec::new()],
         To::Stages(stages) => vec![stages.iter().filter_map(place).collect()],

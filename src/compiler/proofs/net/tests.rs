@@ -89,7 +89,7 @@ fn policy(text: &str) -> Policy {
     let sources = Sources::new(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
     let files = Files::of(&sources);
     let cx = Cx::new(&files);
-    build(&cx, &sources).expect("the text is read")
+    build(&cx, &sources).expect("the text is read").0
 }
 
 /// A token: where, its rounds, the joins it is late for.
