@@ -33,6 +33,12 @@ impl<'s> Cx<'s> {
         self.drafts.borrow().len()
     }
 
+    /// Whether an error has been found in that file.
+    pub fn has_errors_in(&self, file: u32) -> bool {
+        let drafts = self.drafts.borrow();
+        drafts.iter().any(|draft| draft.span.file == file && draft.code.severity == Severity::Error)
+    }
+
     /// How many errors there are so far.
     pub fn errors(&self) -> usize {
         self.drafts.borrow().iter().filter(|draft| draft.code.severity == Severity::Error).count()

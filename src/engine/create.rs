@@ -120,7 +120,7 @@ impl Work<'_> {
         let rules = self.workflow(&record.workflow)?;
         let timers = timers::of_stage(self, rules, &record, stage)?;
         drop(record);
-        self.emit(id, Body::Entered { token, stage: stage.clone(), timers })
+        self.emit(id, Body::Entered { token, stage: stage.clone(), timers, since: None })
     }
 
     pub fn set(&mut self, id: &Id, with: &With) -> Result<Id, Refused> {

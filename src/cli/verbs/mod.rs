@@ -10,6 +10,7 @@ mod comment;
 mod completions;
 mod explain;
 mod export;
+mod fmt;
 mod graph;
 mod import;
 mod inbox;
@@ -46,6 +47,7 @@ pub(super) enum Verb {
     Check(check::Args),
     Explain(explain::Args),
     Test(test::Args),
+    Fmt(fmt::Args),
     Graph(graph::Args),
     New(new::Args),
     Set(set::Args),
@@ -85,6 +87,7 @@ impl Verb {
             Verb::Check(args) => check::run(args, session),
             Verb::Explain(args) => explain::run(args, session),
             Verb::Test(args) => test::run(args, session),
+            Verb::Fmt(args) => fmt::run(args, session),
             Verb::Graph(args) => graph::run(args, session),
             Verb::New(args) => new::run(args, session),
             Verb::Set(args) => set::run(args, session),
