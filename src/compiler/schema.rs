@@ -3,8 +3,8 @@
 use crate::{
     figures,
     model::{Id, Type, Value, people::Org, time::Calendar},
-    policy::Policy,
-    script::{self, Expect, Expr, FieldInfo, Problem, Schema, Scope, TableSignature},
+    policy::{Policy, answered},
+    script::{self, BalanceSignature, Expect, Expr, FieldInfo, Problem, Schema, Scope, TableSignature},
 };
 
 /// Compiles an expression on a record of a workflow.
@@ -19,13 +19,21 @@ struct Names<'a>(&'a Policy);
 
 impl Schema for Names<'_> {
     fn field(&self, workflow: &str, name: &str) -> Option<FieldInfo> {
+        if let Some(lines) = self.0.lines(workflow) {
+            let column = lines.column(name)?;
+            let slot = lines.layout.slot(name)?;
+            return Some(FieldInfo { slot, ty: column.ty.clone(), computed: column.is_computed() });
+        }
         let workflow = self.0.workflow(workflow)?;
         let slot = workflow.layout.slot(name)?;
         let field = workflow.fields.get(slot)?;
-        Some(FieldInfo { slot, ty: field.ty.clone(), computed: field.formula.is_some() })
+        Some(FieldInfo { slot, ty: field.ty.clone(), computed: field.is_computed() })
     }
 
     fn fields(&self, workflow: &str) -> Option<Vec<Id>> {
+        if let Some(lines) = self.0.lines(workflow) {
+            return Some(lines.columns.iter().map(|column| column.id.clone()).collect());
+        }
         Some(self.0.workflow(workflow)?.fields.iter().map(|field| field.id.clone()).collect())
     }
 
@@ -58,11 +66,20 @@ impl Schema for Names<'_> {
     }
 
     fn table(&self, name: &str) -> Option<TableSignature> {
-        let table = self.0.tables.get(name)?;
-        Some(TableSignature {
+        let table = self.0.tables.get(name).map(|table| TableSignature {
             inputs: table.inputs.iter().map(|input| (input.id.clone(), input.ty.clone())).collect(),
-            outputs: table.outputs.clone(),
+            outputs: answered(table.hit, &table.outputs),
+            many: table.hit.is_many(),
+        });
+        table.or_else(|| {
+            let decision = self.0.decisions.get(name)?;
+            let outputs = decision.outputs.iter().map(|output| (output.id.clone(), output.value.ty().clone()));
+            Some(TableSignature { inputs: decision.inputs.clone(), outputs: outputs.collect(), many: false })
         })
+    }
+
+    fn list(&self, name: &str) -> Option<(Vec<(Id, Type)>, Value)> {
+        self.0.lists.get(name).map(|list| (list.columns.clone(), list.rows.clone()))
     }
 
     fn function(&self, name: &str) -> Option<usize> {
@@ -70,7 +87,14 @@ impl Schema for Names<'_> {
     }
 
     fn functions(&self) -> Vec<Id> {
-        self.0.tables.keys().chain(self.0.functions.names()).cloned().collect()
+        self.0.tables.keys().chain(self.0.decisions.keys()).chain(self.0.functions.names()).cloned().collect()
+    }
+
+    fn balance(&self, name: &str) -> Option<BalanceSignature> {
+        let balance = self.0.balances.get(name)?;
+        let of = self.0.workflow(&balance.of)?;
+        let key = balance.key.iter().filter_map(|id| Some((id.clone(), of.field(id)?.ty.clone()))).collect();
+        Some(BalanceSignature { of: of.id.clone(), key, ty: of.field(&balance.total)?.ty.clone() })
     }
 
     fn has_chain(&self, name: &str) -> bool {
@@ -105,5 +129,6 @@ fn shape(value: &Value) -> Type {
         Value::Moment(_) => Type::DateTime,
         Value::Duration(_) => Type::Duration,
         Value::List(items) => Type::List(Box::new(items.first().map_or(Type::Any, shape))),
+        Value::Row(_) => Type::Any,
     }
 }

@@ -5,6 +5,7 @@
 //! maps stay outside. Nothing here names a stage, role or threshold of anybody's sale.
 
 mod access;
+mod balance;
 mod chain;
 mod create;
 mod draft;
@@ -15,7 +16,9 @@ mod import;
 mod index;
 mod moves;
 mod people;
+mod reactions;
 mod read;
+mod rows;
 mod rules;
 mod table;
 mod timers;
@@ -28,6 +31,7 @@ pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
 pub(crate) use people::resolve;
 pub use people::{Waiting, moves_for, waiting};
+pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, View};
 

@@ -7,17 +7,22 @@
 mod access;
 mod approval;
 mod assign;
+mod balance;
 mod channel;
 mod clock;
+mod decision;
 mod duty;
+mod effects;
 mod figure;
 mod forecast;
 mod import;
 mod incentive;
+mod lines;
 pub mod locals;
 mod net;
 mod people;
 mod report;
+mod rules;
 pub mod scenario;
 mod schedule;
 mod scorecard;
@@ -32,28 +37,37 @@ pub use approval::{
     SamePerson, SeatRule, SelfRule, Step, StepAct, StepKind, StepsFrom,
 };
 pub use assign::{Assign, AssignTable, Full, InboxRule, Order, Pool, Recycle};
+pub use balance::{Balance, Short};
 pub use channel::{Channel, ChannelKind, InFlight, Reload};
 pub use clock::{Clock, ClockMark, Rung, RungAct};
+pub use decision::{Decision, DecisionOutput, DecisionStep};
 pub use duty::{Duty, DutyAct};
+pub use effects::{
+    Add, Adjust, Advance, Cancel, Create, Effects, Notice, Remove, Send, Take, Target as UpdateTarget, Times, Update,
+};
 pub use figure::{
     Aggregate, Better, Branch, Kpi, Level, Measure, NoData, Opened, Over, Share, Split, Target, Tree, Warning,
 };
 pub use forecast::{Analysis, Forecast, Input, Method};
 pub use import::{Clean, Import, ImportMove, ImportReject};
 pub use incentive::{Clawback, Incentive, Paid, Reward};
+pub use lines::{Lines, Part};
 pub use net::{Arrivals, Call, Enough, Firing, Join, Mark, On, Opening, Rest, Spot, To};
 pub use people::{Group, People, Place, PlaceKind};
-pub use report::{Compare, Format, Matrix, Part, Report, Show, Subject};
+pub use report::{Compare, Format, Matrix, Report, ReportPart, Show, Subject};
+pub use rules::{Double, Duplicate, Reaction};
 pub use schedule::{Each, Schedule};
 pub use scorecard::{ItemSource, Missing, Rated, ScoreItem, Scorecard, Voice, Voices};
-pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
+pub use table::{
+    Bound, Cell, CompareOp, Hit, Index, List, Partition, Ranges, Sample, Table, TableInput, TableRow, Test, answered,
+};
 pub use task::{
     Begin, Finding, Give, Item, Pick, Task, TaskAct, TaskAllow, TaskDeadline, TaskDue, TaskPermit, TaskReminder,
     TaskRung,
 };
 pub use workflow::{
-    Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule,
-    Notice, Occasion, Outcome, Require, Stage, Transition, Update, Way, Workflow,
+    Approval, Ask, Check, Edge, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule, Occasion, Outcome,
+    Require, Stage, Transition, Way, Workflow,
 };
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -63,7 +77,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Id, Layout, Value, people::Org, time::Calendar},
-    script::Functions,
+    script::{Expr, Functions},
 };
 
 /// A compiled policy.
@@ -89,6 +103,12 @@ pub struct Policy {
     pub chains: IndexMap<Id, Chain>,
     /// Decision tables.
     pub tables: IndexMap<Id, Table>,
+    /// Decisions of several steps.
+    pub decisions: IndexMap<Id, Decision>,
+    /// Plain rows by name.
+    pub lists: IndexMap<Id, List>,
+    /// Balances.
+    pub balances: IndexMap<Id, Balance>,
     /// Functions of `rules/*.rhai`.
     pub functions: Functions,
     /// Measures over records.
@@ -178,10 +198,22 @@ impl Policy {
         self.workflows.get(workflow).map(|workflow| &workflow.layout)
     }
 
+    /// The line items of a kind of row, as `order.lines`.
+    pub fn lines(&self, kind: &str) -> Option<&Lines> {
+        let (workflow, lines) = crate::model::row::split_kind(kind)?;
+        self.workflows.get(workflow)?.lines.get(lines)
+    }
+
     /// The title of a figure: a measure's or KPI's.
     pub fn figure_title<'a>(&'a self, id: &'a str) -> &'a str {
         let kpi = self.kpis.get(id).map(|kpi| kpi.title.as_str());
         kpi.or_else(|| self.measures.get(id).map(|measure| measure.title.as_str())).unwrap_or(id)
+    }
+
+    /// Every formula that a table or decision of that name computes with: its answer depends on what these read.
+    pub fn formulas_of(&self, table: &str) -> Vec<&Expr> {
+        let decision = self.decisions.get(table).into_iter().flat_map(Decision::expressions);
+        self.tables.get(table).into_iter().flat_map(Table::expressions).chain(decision).collect()
     }
 
     /// How much it holds.

@@ -111,7 +111,10 @@ fn raw(node: &Node, frame: &Frame) -> Result<Value, Fault> {
     Ok(match &node.op {
         Op::Const(value) => value.clone(),
         Op::Field { of: whose, workflow, slot, computed } => {
-            of(whose, Some(workflow), frame, Value::None, |on| access::field(on, *slot, *computed))?
+            of(whose, Some(workflow), frame, Value::None, |on| match &node.ty {
+                Type::Rows(kind) => Ok(access::lines(on, *slot, kind)),
+                _ => access::field(on, *slot, *computed),
+            })?
         }
         Op::Meta(whose, what) => of(whose, None, frame, Value::None, |on| access::meta(on, *what))?,
         Op::Approval(whose, chain) => of(whose, None, frame, Value::None, |on| Ok(access::approval(on, chain)))?,
@@ -142,6 +145,7 @@ fn raw(node: &Node, frame: &Frame) -> Result<Value, Fault> {
         },
         Op::Call(function, arguments, _) => access::call(function, &all(arguments, frame)?, frame)?,
         Op::Table(name, arguments, output) => access::table(frame, name, &all(arguments, frame)?, *output)?,
+        Op::Part(of, at, each) => access::part(&of.value(frame)?, *at, *each),
         Op::Script(name, arguments) => frame.context.function(name, &all(arguments, frame)?)?,
         Op::Figure(name, by, period) => {
             let by = by.iter().map(|(id, node)| Ok((id.clone(), node.value(frame)?)));
@@ -149,6 +153,8 @@ fn raw(node: &Node, frame: &Frame) -> Result<Value, Fault> {
             let period = period.as_ref().map(|period| period.value(frame));
             access::figure(frame, name, &by, period.transpose()?.as_ref())?
         }
+        Op::Parent(workflow) => access::parent(frame, workflow)?,
+        Op::Balance(name, asked, key) => frame.context.balance(name, *asked, &all(key, frame)?, frame)?,
         Op::Rows(source) => access::rows(source, frame)?,
         Op::Fold(fold, source, what) => access::fold(*fold, source, what.as_deref(), frame)?,
         Op::As(inner, ty) => access::read_as(inner.value(frame)?, ty, frame)?,

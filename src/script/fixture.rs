@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use indexmap::IndexMap;
 
 use super::{
-    Context, Expect, Expr, Fault, FaultKind, FieldInfo, Frame, Functions, Problem, Schema, Scope, TableSignature,
-    compile,
+    BalanceSignature, Context, Expect, Expr, Fault, FaultKind, FieldInfo, Frame, Functions, Problem, Schema, Scope,
+    TableSignature, compile, node::Standing,
 };
 use crate::model::{
     Actor, Id, Layout, Record, Type, Value,
@@ -63,7 +63,9 @@ impl World {
             ("case", Type::Text),
             ("unit", Type::Unit),
             ("margin", Type::Money),
+            ("lines", Type::Rows("deal.lines".into())),
         ];
+        let lines = vec![("product", Type::Text), ("qty", Type::Number), ("price", Type::Money)];
         let customer = vec![
             ("owner", Type::Person),
             ("name", Type::Text),
@@ -77,7 +79,8 @@ impl World {
             ("product", Type::Text),
             ("amount", Type::Money),
         ];
-        let fields = BTreeMap::from([("deal", deal), ("customer", customer), ("contract", contract)]);
+        let fields =
+            BTreeMap::from([("deal", deal), ("customer", customer), ("contract", contract), ("deal.lines", lines)]);
         let layouts = fields
             .iter()
             .map(|(workflow, fields)| {
@@ -106,25 +109,14 @@ impl World {
             fields.set(&Id::from(*name), value.clone());
         }
         let entered = at("2026-03-02T01:00:00Z");
-        Record {
-            id: id.into(),
-            workflow: workflow.into(),
-            version: 3,
-            policy: 1,
-            created_at: at("2026-03-01T01:00:00Z"),
-            created_by: Actor::Person("li".into()),
-            changed_at: entered,
-            fields,
-            tokens: vec![Token { id: 1, stage: "proposal".into(), entered, timers: Vec::new() }],
-            outcome: None,
-            stays: vec![Stay { stage: "proposal".into(), token: 1, entered, left: None }],
-            chains: Vec::new(),
-            fired: BTreeMap::new(),
-            parent: None,
-            tasks: 0,
-            tokens_put: 1,
-            marks: Vec::new(),
-        }
+        let (made, by) = (at("2026-03-01T01:00:00Z"), Actor::Person("li".into()));
+        let mut record = Record::new(id.into(), workflow.into(), 1, made, by, fields);
+        record.version = 3;
+        record.changed_at = entered;
+        record.tokens = vec![Token { id: 1, stage: "proposal".into(), entered, timers: Vec::new() }];
+        record.tokens_put = 1;
+        record.stays = vec![Stay { stage: "proposal".into(), token: 1, entered, left: None }];
+        record
     }
 
     pub fn add(&mut self, record: Record) {
@@ -221,7 +213,7 @@ impl Schema for World {
         ["won", "lost"].map(Id::from).to_vec()
     }
     fn workflows(&self) -> Vec<Id> {
-        self.fields.keys().map(|id| Id::from(*id)).collect()
+        self.fields.keys().filter(|id| !id.contains('.')).map(|id| Id::from(*id)).collect()
     }
     fn setting(&self, name: &str) -> Option<(Type, Value)> {
         (name == "big_deal").then(|| (Type::Money, n("500000")))
@@ -233,16 +225,26 @@ impl Schema for World {
         let outputs = match name {
             "credit_terms" => vec![("limit".into(), Type::Money), ("days".into(), Type::Number)],
             "level" => vec![("level".into(), Type::Number)],
+            "fees" => vec![("fee".into(), Type::Money), ("why".into(), Type::Text)],
             _ => return None,
         };
         let grade = self.field("deal", "grade")?.ty;
-        Some(TableSignature { inputs: vec![("grade".into(), grade)], outputs })
+        Some(TableSignature { inputs: vec![("grade".into(), grade)], outputs, many: name == "fees" })
+    }
+    fn list(&self, name: &str) -> Option<(Vec<(Id, Type)>, Value)> {
+        let row = |name: &str, since: i64| Value::List([Value::text(name), Value::int(since)].into());
+        let rows = Value::List([row("华东电力", 2019), row("东方仪表", 2024)].into());
+        (name == "vips").then(|| (vec![("name".into(), Type::Text), ("since".into(), Type::Number)], rows))
     }
     fn function(&self, name: &str) -> Option<usize> {
         self.functions.arity(name)
     }
     fn functions(&self) -> Vec<Id> {
         self.functions.names().cloned().collect()
+    }
+    fn balance(&self, name: &str) -> Option<BalanceSignature> {
+        let key = vec![("product".into(), Type::Text)];
+        (name == "stock").then(|| BalanceSignature { of: "contract".into(), key, ty: Type::Number })
     }
     fn has_chain(&self, name: &str) -> bool {
         name == "contract"
@@ -272,6 +274,18 @@ impl Context for World {
         let of = |r: &&Arc<Record>| r.parent.as_deref() == Some(id) && *r.workflow == *workflow;
         Ok(self.records.iter().filter(of).cloned().collect())
     }
+    fn all_children(&self, id: &str) -> Result<Vec<Arc<Record>>, Fault> {
+        Ok(self.records.iter().filter(|r| r.parent.as_deref() == Some(id)).cloned().collect())
+    }
+    fn columns(&self, kind: &str) -> Option<Arc<Layout>> {
+        self.layouts.get(kind).cloned()
+    }
+    fn balance(&self, _: &str, asked: Standing, key: &[Value], _: &Frame) -> Result<Value, Fault> {
+        Ok(match asked {
+            Standing::Available => Value::int(key.len() as i64),
+            _ => Value::None,
+        })
+    }
     fn records(&self, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
         let of = |r: &&Arc<Record>| *r.workflow == *workflow;
         Ok(self.records.iter().filter(of).cloned().collect())
@@ -293,13 +307,17 @@ impl Context for World {
             _ => Ok(Value::None),
         }
     }
-    fn table(&self, table: &str, arguments: &[Value], _: &Frame) -> Result<Value, Fault> {
+    fn table(&self, table: &str, arguments: &[Value], output: Option<usize>, _: &Frame) -> Result<Value, Fault> {
         let is_a = arguments[0] == Value::text("A");
-        Ok(match (table, is_a) {
+        let fee = |amount: &str, why: &str| Value::List([n(amount), Value::text(why)].into());
+        let answer = match (table, is_a) {
             ("credit_terms", true) => Value::List([n("100000"), n("60")].into()),
-            ("level", _) => Value::List([n("3")].into()),
+            ("level", _) => return Ok(n("3")),
+            ("fees", true) => Value::List([fee("10", "late"), fee("20", "large")].into()),
+            ("fees", false) => Value::List([].into()),
             _ => Value::None,
-        })
+        };
+        Ok(output.map_or(answer.clone(), |at| super::access::part(&answer, at, table == "fees")))
     }
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault> {
         self.functions.call(name, arguments)

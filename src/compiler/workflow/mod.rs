@@ -4,6 +4,7 @@ mod access;
 mod assign;
 mod checks;
 mod clocks;
+mod computed;
 pub(super) mod effects;
 mod fields;
 mod graph;
@@ -12,6 +13,7 @@ mod imports;
 mod moves;
 mod net;
 pub(super) mod path;
+mod reactions;
 mod rungs;
 mod stages;
 mod tasks;
@@ -64,6 +66,9 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         new: new_rule(site, reader),
         start: written.start.clone(),
         checks: checks::compile(site, written, &drawn),
+        reactions: reactions::compile(site, written, &drawn),
+        duplicates: reactions::duplicates(site, written, &drawn),
+        lines: fields::lines(site, written),
         access: access::compile(site, reader),
         assign: assign::assign(site, reader),
         inbox: assign::inbox(site, reader),

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{net, rungs, tasks};
+use super::{effects, net, rungs, tasks};
 use crate::{
     compiler::{
         findings,
@@ -12,7 +12,7 @@ use crate::{
         syntax::{Node, Reader, Text, places},
     },
     model::Id,
-    policy::{Item, Need, Require, Rung, Stage},
+    policy::{Effects, Item, Need, Require, Rung, Stage},
 };
 
 /// All stages in file order.
@@ -47,6 +47,8 @@ fn one<'a>(site: Site<'a>, workflow: &'a WorkflowNames<'a>, id: &Id, written: &'
         waits: waits(site, &reader, written.end.is_some()),
         lock: site.template(&reader, "lock"),
         call: net::call(site, &reader),
+        on_enter: happens(site, &reader, "on_enter"),
+        on_leave: happens(site, &reader, "on_leave"),
     }
 }
 
@@ -56,6 +58,14 @@ fn waits(site: Site<'_>, reader: &Reader<'_>, is_end: bool) -> bool {
         site.cx.report(findings::missing_key(rest.span, "end", "a stage with `rest`"));
     }
     reader.word("rest", &[("wait", true)]).unwrap_or(false)
+}
+
+/// Effects below a key.
+fn happens<'a>(site: Site<'a>, reader: &Reader<'a>, key: &str) -> Effects {
+    let table = reader.table(key);
+    table
+        .map(|table| effects::read(site.with_old(), &Reader::open(site.cx, table, places::EFFECTS_ONLY)))
+        .unwrap_or_default()
 }
 
 fn require(site: Site<'_>, reader: &Reader<'_>) -> Vec<Require> {

@@ -6,6 +6,7 @@ use super::{Noted, Typed, Typer, a};
 use crate::{
     model::{
         Id, Said, Type, Value,
+        row::split_kind,
         time::{Duration, TimeError},
         value::Choices,
     },
@@ -71,6 +72,15 @@ impl Typer<'_> {
                     (from, Type::Text) if from.is_numeric() => Some(Said::from(("write `text(…)`", "请写 `text(…)`"))),
                     (Type::Text, want) if want.is_numeric() => {
                         Some(Said::from(("write `number(…)`", "请写 `number(…)`")))
+                    }
+                    (Type::Answer(of), _) => {
+                        let columns = self.scope.schema.columns(of).unwrap_or_default();
+                        let names: Vec<&str> = columns.iter().map(|(name, _)| &**name).collect();
+                        let names = names.join(", ");
+                        Some(said!(
+                            "it answers several things: say which, `.name`, one of {names}",
+                            "它有几个输出：请指明要哪一个，写 `.名字`，可选 {names}"
+                        ))
                     }
                     _ => None,
                 };
@@ -222,6 +232,8 @@ pub(super) fn fits(from: &Type, want: &Type) -> Fit {
             Fit::Converted => Fit::Converted,
             fit => fit,
         },
+        // Line items are taken column by column.
+        (Type::Rows(a), Type::Rows(b)) if split_kind(a).is_some() && split_kind(b).is_some() => Fit::Same,
         (Type::Rows(of), Type::List(want)) if **want == Type::Ref(of.clone()) => Fit::Same,
         (Type::Rows(_), Type::List(want)) if matches!(**want, Type::Any | Type::Text) => Fit::Same,
         (one, Type::List(want)) if fits(one, want) != Fit::No => Fit::Converted,
