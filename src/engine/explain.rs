@@ -103,7 +103,7 @@ fn way(work: &Work, record: &Record, transition: &Transition) -> Result<Way, Ref
     Ok(Way {
         transition: transition.id.clone(),
         title: transition.title.clone(),
-        to: transition.to.clone(),
+        to: transition.to.single().cloned(),
         automatic: transition.auto || transition.after.is_some(),
         who: transition.who.as_ref().map_or(vec!["owner".into()], |who| who.iter().map(|p| p.text.clone()).collect()),
         open: refusal.is_none(),

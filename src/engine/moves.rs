@@ -139,7 +139,7 @@ impl<'a> Work<'a> {
         let fits = |token: &&Token| {
             at.is_none_or(|at| &*token.stage == at)
                 && (transition.from.contains(&token.stage)
-                    || (anywhere && Some(&token.stage) != transition.to.as_ref()))
+                    || (anywhere && Some(&token.stage) != transition.to.single()))
         };
         match record.tokens.iter().find(fits) {
             Some(token) => Ok((transition, token.clone())),
@@ -244,11 +244,11 @@ impl<'a> Work<'a> {
         self.change(id, fields)?;
         self.apply_set(id, &transition.effects, &all)?;
         let from = self.get(id)?.token(token).map(|token| token.stage.clone()).unwrap_or_default();
-        if transition.to.is_some() {
+        if transition.to.moves() {
             self.leave(id, token)?;
         }
-        self.emit(id, moved(&transition.id, token, &from, transition.to.as_ref(), self.overriding.clone(), own))?;
-        if let Some(to) = &transition.to {
+        self.emit(id, moved(&transition.id, token, &from, transition.to.single(), self.overriding.clone(), own))?;
+        if let Some(to) = transition.to.single() {
             self.arrive(id, token, to)?;
         }
         self.apply_rest(id, &transition.effects, &all)
@@ -365,7 +365,7 @@ fn keep_waiting(rules: &Workflow, record: &Record, transition: &Transition, toke
     let back = rules.transition(&run.transition).filter(|_| run.back.is_some());
     let towards = back
         .filter(|back| back.returned.to.is_some() && !transition.drawn)
-        .is_some_and(|back| transition.to.as_ref().is_some_and(|to| leads_to(rules, to, &back.from)));
+        .is_some_and(|back| transition.to.stages().iter().any(|to| leads_to(rules, to, &back.from)));
     if towards { Ok(()) } else { Err(kept(record, run)) }
 }
 
@@ -377,7 +377,8 @@ fn leads_to(rules: &Workflow, from: &Id, goals: &[Id]) -> bool {
         if goals.contains(stage) {
             return true;
         }
-        let on = rules.transitions.values().filter(|t| t.from.contains(stage)).filter_map(|t| t.to.as_ref());
+        let edges = rules.transitions.values().flat_map(Transition::edges);
+        let on = edges.filter(|edge| edge.from.contains(stage)).flat_map(|edge| edge.to.stages());
         for to in on {
             if !seen.contains(&to) {
                 seen.push(to);

@@ -13,6 +13,15 @@ pub fn transition(asks: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
     std::iter::once(Local::new("requester", Type::Person)).chain(asks).collect()
 }
 
+/// The same with what comes in from elsewhere, behind it: `event.<id>` for each of [`super::Transition::event`], then
+/// `child` where a child's step makes it fire.
+pub fn moving(asks: impl IntoIterator<Item = (Id, Type)>, events: &[Id], child: Option<Id>) -> Vec<Local> {
+    let mut locals = transition(asks);
+    locals.extend(events.iter().map(|id| Local::new(format!("event.{id}"), Type::Any)));
+    locals.extend(child.map(|workflow| Local::new("child", Type::Ref(workflow))));
+    locals
+}
+
 /// What [`chain`] adds behind the names of a transition, before the answers of forms.
 pub const CHAIN: [&str; 8] =
     ["step", "chain", "votes.yes", "votes.no", "votes.abstained", "votes.seats", "approver", "chosen"];

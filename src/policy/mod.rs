@@ -19,6 +19,7 @@ mod import;
 mod incentive;
 mod lines;
 pub mod locals;
+mod net;
 mod people;
 mod report;
 mod rules;
@@ -51,6 +52,7 @@ pub use forecast::{Analysis, Forecast, Input, Method};
 pub use import::{Clean, Import, ImportMove, ImportReject};
 pub use incentive::{Clawback, Incentive, Paid, Reward};
 pub use lines::{Lines, Part};
+pub use net::{Arrivals, Call, Enough, Firing, Join, Mark, On, Opening, Rest, Spot, To};
 pub use people::{Group, People, Place, PlaceKind};
 pub use report::{Compare, Format, Matrix, Report, ReportPart, Show, Subject};
 pub use rules::{Double, Duplicate, Reaction};
@@ -66,7 +68,7 @@ pub use task::{
 };
 pub use workflow::{
     Approval, Ask, Check, Edge, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule, Occasion, Outcome,
-    Require, Stage, Transition, Workflow,
+    Require, Stage, Transition, Way, Workflow,
 };
 
 use std::{collections::BTreeMap, sync::Arc};

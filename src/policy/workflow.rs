@@ -7,25 +7,59 @@ use petgraph::stable_graph::StableDiGraph;
 use regex::Regex;
 
 use super::{
-    Access, Assign, Clock, Duplicate, Effects, Import, InboxRule, Item, Lines, Part, People, Pool, Reaction, Rung, Task,
+    Access, Assign, Call, Clock, Duplicate, Effects, Import, InboxRule, Item, Join, Lines, On, Part, People, Pool,
+    Reaction, Rung, Task, To,
 };
 use crate::{
     model::{Id, Layout, Type, Value},
     script::{Expr, Template},
 };
 
-/// A workflow's graph: stages as nodes, each edge a transition from one stage to another, in file order.
+/// A workflow's graph: stages as nodes, an edge for every way a token can go from one stage to another, in file order.
 pub type Graph = StableDiGraph<Id, Edge>;
 
 /// An edge of the graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edge {
-    /// The transition; the target stage where the move has no name.
+    /// The transition; the target stage where the move has no name; the stage itself where its call fails.
     pub transition: Id,
+    /// Which edge of the transition's `path` it is, from 0.
+    pub edge: usize,
+    /// On what part of the way.
+    pub way: Way,
+    /// Whether it belongs to a join: the token goes on together with others.
+    pub joins: bool,
+    /// Whether it leads from any stage that is no end (`from = "*"`).
+    pub anywhere: bool,
+    /// Whether a named end may be left by it.
+    pub reopens: bool,
     /// Whether `[moves]` draws it.
     pub drawn: bool,
     /// Whether it leads back in file order and is drawn by `[moves] backward`.
     pub backward: bool,
+}
+
+/// Which part of a transition an edge is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// The move itself, to the one stage it leads to.
+    Moves,
+    /// One of several stages it opens together, or of which it takes one.
+    Splits,
+    /// The token stays and another is put beside it.
+    Beside,
+    /// To where it stands while a chain runs.
+    Meanwhile,
+    /// On, when the chain approves.
+    Approved,
+    /// When the chain rejects.
+    Rejected,
+    /// When an approver returns it.
+    Returned,
+    /// When it is called back.
+    Withdrawn,
+    /// When the program a stage calls fails.
+    Fails,
 }
 
 /// A record type and its flow. Without stages it is reference data.
@@ -55,6 +89,8 @@ pub struct Workflow {
     pub drawn: IndexMap<Id, Transition>,
     /// The rules of `[moves]`, as far as a move needs them when it runs.
     pub moves: Moves,
+    /// The move off the graph, with what it asks and who must approve it; `to` and `from` say nothing in it.
+    pub deviation: Option<Transition>,
     /// Rules about saving.
     pub checks: Vec<Check>,
     /// What follows a change, in file order.
@@ -201,6 +237,15 @@ pub struct Stage {
     pub editable: Vec<Id>,
     /// Whom no lock binds.
     pub editable_by: People,
+    /// Whether several tokens may stand here at once.
+    pub many: bool,
+    /// Whether, as an end, it lets the other paths finish first.
+    pub waits: bool,
+    /// What only one token at a time may hold: of the record where it is plain text, of all records where it has
+    /// values in it.
+    pub lock: Option<Template>,
+    /// The program that is asked here.
+    pub call: Option<Box<Call>>,
     /// What entering does.
     pub on_enter: Effects,
     /// What leaving does.
@@ -219,20 +264,37 @@ pub struct Require {
 }
 
 /// A transition: a verb that moves a record.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Transition {
     /// Its id; the target stage for a drawn move.
     pub id: Id,
     /// What people call it.
     pub title: String,
-    /// Stages it can be taken from.
+    /// Its edges, where one verb has several: each a whole transition of the same id, the first that fits is taken.
+    /// What stands beside them here is not moved by; [`Transition::edges`] gives what is.
+    pub path: Vec<Transition>,
+    /// Which edge of a `path` it is, from 0.
+    pub edge: usize,
+    /// Stages it can be taken from; those of its join.
     pub from: Vec<Id>,
     /// Whether `from = "*"`: a running chain does not keep it back.
     pub anywhere: bool,
-    /// The stage it leads to; none: it acts without moving.
-    pub to: Option<Id>,
+    /// What it waits for, where it is a join.
+    pub join: Option<Join>,
+    /// Where it leads.
+    pub to: To,
+    /// Whether the token is not taken, and what it opens is put beside it.
+    pub stay: bool,
+    /// Open stages it withdraws.
+    pub close: Vec<Id>,
+    /// It can be taken only while one of these stages is open; empty: always.
+    pub during: Vec<Id>,
+    /// Whether it may be taken though work of the stage is open.
+    pub unfinished: bool,
     /// Who may take it; none: the owner.
     pub who: Option<People>,
+    /// What must hold of the `person` who takes it.
+    pub fits: Option<Expr>,
     /// Its conditions.
     pub when: Vec<Guard>,
     /// What is asked while moving.
@@ -243,6 +305,16 @@ pub struct Transition {
     pub auto: bool,
     /// Fires by itself that long after its stage was entered.
     pub after: Option<Expr>,
+    /// Fires by itself at that moment.
+    pub at: Option<Expr>,
+    /// Fires by itself again and again, that long apart.
+    pub every: Option<Expr>,
+    /// Fires when something happens elsewhere.
+    pub on: Option<Box<On>>,
+    /// The names behind `event.` in its expressions, in order.
+    pub event: Vec<Id>,
+    /// Whether those who may take it have it in their inbox.
+    pub inbox: bool,
     /// The chains that may have to approve it: the first whose condition holds.
     pub approval: Vec<Approval>,
     /// Whether it is refused where no chain's condition holds (`"refuse"` ends the list).
@@ -253,14 +325,33 @@ pub struct Transition {
     pub submitted: Effects,
     /// What a rejection does.
     pub rejected: Outcome,
+    /// What a return to the requester does.
+    pub returned: Outcome,
     /// What withdrawing does.
     pub withdrawn: Outcome,
-    /// What a return to who asked does; without `to` the token goes back where it was.
-    pub returned: Outcome,
+    /// Whether its conditions are asked again when the chain has approved.
+    pub again: bool,
     /// Whether a named end may be left by it.
     pub reopen: bool,
     /// Whether `[moves]` draws it.
     pub drawn: bool,
+}
+
+impl Transition {
+    /// What is taken: its edges, or itself where it has but one.
+    pub fn edges(&self) -> &[Transition] {
+        if self.path.is_empty() { std::slice::from_ref(self) } else { &self.path }
+    }
+
+    /// Whether it happens by itself or through something elsewhere, and no person is asked for it.
+    pub fn by_itself(&self) -> bool {
+        self.auto || self.is_timed() || self.on.is_some() || (self.join.is_some() && self.who.is_none())
+    }
+
+    /// Whether a moment makes it fire.
+    pub fn is_timed(&self) -> bool {
+        self.after.is_some() || self.at.is_some() || self.every.is_some()
+    }
 }
 
 /// A chain that may have to approve a transition.
@@ -354,6 +445,11 @@ impl Workflow {
     /// The field in a slot's name.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.layout.slot(id).and_then(|slot| self.fields.get(slot))
+    }
+
+    /// Every edge of every transition, written ones first, each in file order.
+    pub fn edges(&self) -> impl Iterator<Item = &Transition> {
+        self.transitions.values().chain(self.drawn.values()).flat_map(Transition::edges)
     }
 
     /// A written transition, or the drawn move to a stage.

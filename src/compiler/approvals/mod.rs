@@ -98,7 +98,8 @@ fn forms<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, workflow: &str, chain: &'a Ta
 fn uses<'a>(cx: &Cx<'_>, names: &'a Names<'a>) -> IndexMap<Id, Vec<Use<'a>>> {
     let mut uses: IndexMap<Id, Vec<Use<'a>>> = IndexMap::new();
     for (workflow, written) in &names.workflows {
-        for transition in written.transitions.values() {
+        let transitions = written.transitions.values().chain(&written.deviation);
+        for transition in transitions.flat_map(|transition| transition.all()) {
             let entries = transition.table.get("approval").map_or(&[][..], Node::entries);
             for text in entries.iter().filter_map(chain_name) {
                 let Some((id, _)) = names.chains.get_key_value(&*text.value) else {

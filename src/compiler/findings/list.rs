@@ -50,6 +50,9 @@ pub(super) const PAGES: &[&Page] = &[
     &super::no_stages::PAGE,
     &super::bad_occasion::PAGE,
     &super::off_used::PAGE,
+    &super::waits_for_ever::PAGE,
+    &super::joins_wait::PAGE,
+    &super::never_taken::PAGE,
     &super::lines_type::PAGE,
     &super::bad_part::PAGE,
     &super::bad_field_key::PAGE,
@@ -129,6 +132,13 @@ pub(super) const PAGES: &[&Page] = &[
     &super::nobody_to_act::PAGE,
     &super::auto_loop::PAGE,
     &super::unused::PAGE,
+    &super::second_token::PAGE,
+    &super::cut_off::PAGE,
+    &super::no_bound::PAGE,
+    &super::net_too_large::PAGE,
+    &super::idle_join::PAGE,
+    &super::idle_close::PAGE,
+    &super::both_fire::PAGE,
     &super::reacts_to_itself::PAGE,
     &super::idle_pick::PAGE,
     &super::slow_task::PAGE,
@@ -169,6 +179,7 @@ pub(in crate::compiler) use super::bad_part::{part_without_rows, part_without_sh
 pub(in crate::compiler) use super::bad_pattern::{bad_pattern, no_pattern};
 pub(in crate::compiler) use super::bad_tiers::{bad_rate, bad_tiers};
 pub(in crate::compiler) use super::bare_people::bare_people;
+pub(in crate::compiler) use super::both_fire::both_fire;
 pub(in crate::compiler) use super::circular_fields::circular_fields;
 pub(in crate::compiler) use super::circular_kpis::circular_kpis;
 pub(in crate::compiler) use super::circular_managers::circular_managers;
@@ -176,6 +187,7 @@ pub(in crate::compiler) use super::circular_needs::circular_needs;
 pub(in crate::compiler) use super::circular_tables::circular_tables;
 pub(in crate::compiler) use super::circular_units::circular_units;
 pub(in crate::compiler) use super::computed_set::computed_set;
+pub(in crate::compiler) use super::cut_off::cut_off;
 pub(in crate::compiler) use super::dead_branch::dead_branch;
 pub(in crate::compiler) use super::dead_row::{dead_row, unreachable_row};
 pub(in crate::compiler) use super::dead_step::{cut_off_step, dead_step};
@@ -193,21 +205,27 @@ pub(in crate::compiler) use super::hit_output::hit_output;
 pub(in crate::compiler) use super::hit_without_order::hit_without_order;
 pub(in crate::compiler) use super::idle_best::idle_best;
 pub(in crate::compiler) use super::idle_choice::idle_choice;
+pub(in crate::compiler) use super::idle_close::idle_close;
 pub(in crate::compiler) use super::idle_column::idle_column;
+pub(in crate::compiler) use super::idle_join::idle_join;
 pub(in crate::compiler) use super::idle_pick::idle_pick;
 pub(in crate::compiler) use super::idle_pool::idle_pool;
 pub(in crate::compiler) use super::idle_quorum::idle_quorum;
 pub(in crate::compiler) use super::idle_schedule::idle_schedule;
 pub(in crate::compiler) use super::idle_veto::idle_veto;
+pub(in crate::compiler) use super::joins_wait::joins_wait;
 pub(in crate::compiler) use super::later_step::later_step;
 pub(in crate::compiler) use super::lines_type::lines_type;
 pub(in crate::compiler) use super::lone_duty::lone_duty;
 pub(in crate::compiler) use super::missing_key::missing_key;
 pub(in crate::compiler) use super::move_clash::move_clash;
+pub(in crate::compiler) use super::net_too_large::net_too_large;
 pub(in crate::compiler) use super::never_both::never_both;
 pub(in crate::compiler) use super::never_reserved::never_reserved;
+pub(in crate::compiler) use super::never_taken::{never_during, never_joined, never_taken};
 pub(in crate::compiler) use super::no_account::{half_a_key, no_account};
 pub(in crate::compiler) use super::no_actor::no_actor;
+pub(in crate::compiler) use super::no_bound::no_bound;
 pub(in crate::compiler) use super::no_cancel::no_cancel;
 pub(in crate::compiler) use super::no_command::no_command;
 pub(in crate::compiler) use super::no_field_for_input::no_field_for_input;
@@ -240,6 +258,7 @@ pub(in crate::compiler) use super::required_missing::required_missing;
 pub(in crate::compiler) use super::reserved_field::{owner_shape, reserved_field};
 pub(in crate::compiler) use super::row_length::{list_row_length, row_length};
 pub(in crate::compiler) use super::rows_file::{missing_heading, rows_file_heading, unknown_heading};
+pub(in crate::compiler) use super::second_token::second_token;
 pub(in crate::compiler) use super::silent_voice::silent_voice;
 pub(in crate::compiler) use super::slow_deadline::slow_deadline;
 pub(in crate::compiler) use super::slow_task::slow_task;
@@ -288,6 +307,7 @@ pub(in crate::compiler) use super::unquoted_key::dotted_key;
 pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;
 pub(in crate::compiler) use super::unreadable::unreadable;
 pub(in crate::compiler) use super::unused::unused;
+pub(in crate::compiler) use super::waits_for_ever::{stands_for_ever, waits_for_ever};
 pub(in crate::compiler) use super::weightless::weightless;
 pub(in crate::compiler) use super::work_at_an_end::work_at_an_end;
 pub(in crate::compiler) use super::wrong_shape::{no_date, wrong_shape};

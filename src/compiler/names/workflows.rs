@@ -45,6 +45,7 @@ pub(in crate::compiler) struct WorkflowNames<'c> {
     pub stages: IndexMap<Id, StageName<'c>>,
     pub start: Option<Id>,
     pub transitions: IndexMap<Id, TransitionName<'c>>,
+    pub deviation: Option<TransitionName<'c>>,
 }
 
 /// A field; without a table it is the `owner` nobody wrote.
@@ -84,6 +85,15 @@ pub(in crate::compiler) struct TransitionName<'c> {
     pub table: &'c Table,
     pub off: Option<Span>,
     pub asks: Vec<AskName<'c>>,
+    /// Its edges, where it is written as a `path`.
+    pub edges: Vec<TransitionName<'c>>,
+}
+
+impl<'c> TransitionName<'c> {
+    /// What is taken: its edges, or itself where it has but one.
+    pub fn all(&self) -> &[TransitionName<'c>] {
+        if self.edges.is_empty() { std::slice::from_ref(self) } else { &self.edges }
+    }
 }
 
 /// An entry of `ask`.
@@ -119,11 +129,19 @@ fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowName
         })
         .collect();
     doubled_tasks(cx, &stages);
-    let transitions = reader.named("transition").into_iter().map(|(key, table)| {
+    let named = |key: &'c Key, table: &'c Table, edges: Vec<TransitionName<'c>>| {
         let asks = asks(cx, &fields, types, table.get("ask"), &doc.id);
-        (Id::from(&*key.name), TransitionName { key, table, off: off(table), asks })
+        TransitionName { key, table, off: off(table), asks, edges }
+    };
+    let transitions = reader.named("transition").into_iter().map(|(key, table)| {
+        let edges = table.get("path").map_or(&[][..], Node::entries);
+        let edges = edges.iter().filter_map(|edge| cx.table(edge, "path"));
+        let edges = edges.map(|table| named(key, table, Vec::new())).collect();
+        (Id::from(&*key.name), named(key, table, edges))
     });
     let transitions = transitions.collect();
+    let deviation = reader.table.entry("deviation");
+    let deviation = deviation.and_then(|(key, node)| Some(named(key, cx.table(node, "deviation")?, Vec::new())));
     let start = start(cx, &reader, &stages);
     WorkflowNames {
         id: Id::from(&*doc.id),
@@ -135,6 +153,7 @@ fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowName
         stages,
         start,
         transitions,
+        deviation,
     }
 }
 

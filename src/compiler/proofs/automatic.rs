@@ -1,10 +1,10 @@
-//! Automatic transitions that nothing stops.
+//! Automatic transitions: those that nothing stops, and those that could fire at once.
 
 use std::collections::BTreeMap;
 
 use petgraph::{algo::kosaraju_scc, graph::DiGraph};
 
-use super::circle;
+use super::{circle, disjoint};
 use crate::{
     compiler::{Cx, findings, names::WorkflowNames, org},
     model::{Id, Value},
@@ -12,15 +12,22 @@ use crate::{
 };
 
 pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflow) {
+    overlap(cx, written, workflow);
     let mut graph: DiGraph<Id, ()> = DiGraph::new();
     let nodes: BTreeMap<&Id, _> = workflow.stages.keys().map(|id| (id, graph.add_node(id.clone()))).collect();
-    let unstopped: Vec<&Transition> = workflow.transitions.values().filter(|t| fires_always(t)).collect();
-    for transition in &unstopped {
-        for from in &transition.from {
-            // One that does not move fires again where it stands.
-            let to = transition.to.as_ref().unwrap_or(from);
-            if let (Some(from), Some(to)) = (nodes.get(from), nodes.get(to)) {
-                graph.add_edge(*from, *to, ());
+    let edges = workflow.transitions.values().flat_map(Transition::edges);
+    let unstopped: Vec<&Transition> = edges.filter(|edge| fires_always(edge)).collect();
+    // One that does not move fires again where it stands.
+    let targets = |edge: &Transition, from: &Id| match edge.to.moves() {
+        true => edge.to.stages().into_iter().cloned().collect(),
+        false => vec![from.clone()],
+    };
+    for edge in &unstopped {
+        for from in &edge.from {
+            for to in targets(edge, from) {
+                if let (Some(from), Some(to)) = (nodes.get(from), nodes.get(&to)) {
+                    graph.add_edge(*from, *to, ());
+                }
             }
         }
     }
@@ -31,7 +38,7 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
         component.sort();
         let stages = circle(&graph, &component);
         let within = |t: &&&Transition| {
-            t.from.iter().any(|from| stages.contains(from)) && t.to.as_ref().is_none_or(|to| stages.contains(to))
+            t.from.iter().any(|from| stages.contains(from) && targets(t, from).iter().any(|to| stages.contains(to)))
         };
         let first = unstopped.iter().find(within).and_then(|t| written.transitions.get(&t.id));
         if let Some(first) = first {
@@ -43,5 +50,33 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
 /// Whether it fires by itself whatever the record holds.
 fn fires_always(transition: &Transition) -> bool {
     let always = transition.when.iter().all(|guard| guard.is.constant() == Some(&Value::Bool(true)));
-    transition.auto && transition.after.is_none() && transition.approval.is_empty() && always
+    fires_at_once(transition) && transition.approval.is_empty() && always
+}
+
+/// Whether it fires as soon as its conditions hold, and for no other reason.
+fn fires_at_once(transition: &Transition) -> bool {
+    transition.auto && !transition.is_timed() && transition.on.is_none() && transition.join.is_none()
+}
+
+/// Two automatic transitions of one stage of which nothing shows that only one can fire.
+fn overlap(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflow) {
+    let edges = workflow.transitions.values().flat_map(Transition::edges);
+    let automatic: Vec<&Transition> = edges.filter(|edge| fires_at_once(edge)).collect();
+    let mut told = Vec::new();
+    for (n, second) in automatic.iter().enumerate() {
+        for first in &automatic[..n] {
+            // Of one verb's edges the first that holds is taken: that is what a path is for.
+            let shared = first.from.iter().find(|from| second.from.contains(from));
+            let pair = (&first.id, &second.id);
+            let (Some(stage), false) = (shared, first.id == second.id || told.contains(&pair)) else {
+                continue;
+            };
+            if !disjoint::exclude(&first.when, &second.when) {
+                told.push(pair);
+                if let (Some(a), Some(b)) = (written.transitions.get(&first.id), written.transitions.get(&second.id)) {
+                    cx.report(findings::both_fire(b.key, a.key, stage));
+                }
+            }
+        }
+    }
 }

@@ -4,8 +4,10 @@
 
 mod approvals;
 mod automatic;
+mod disjoint;
 mod duties;
 mod fields;
+mod net;
 mod people;
 mod reach;
 mod tasks;
@@ -24,11 +26,10 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         let Some(workflow) = policy.workflows.get(id) else {
             continue;
         };
-        if !cx.has_errors_in(written.file) {
-            reach::prove(cx, written, workflow);
-            automatic::prove(cx, written, workflow);
-        }
         if !cx.has_mistakes_in(written.file) {
+            let told = reach::prove(cx, written, workflow);
+            net::prove(cx, written, workflow, &told);
+            automatic::prove(cx, written, workflow);
             tasks::prove(cx, &names.calendar, written, workflow);
         }
     }

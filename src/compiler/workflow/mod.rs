@@ -11,6 +11,8 @@ mod graph;
 mod id_format;
 mod imports;
 mod moves;
+mod net;
+pub(super) mod path;
 mod reactions;
 mod rungs;
 mod stages;
@@ -44,7 +46,7 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         }
     }
     let stages = stages::compile(site, written);
-    let (transitions, drawn, moves) = match written.stages.is_empty() {
+    let (mut transitions, drawn, moves) = match written.stages.is_empty() {
         true => Default::default(),
         false => {
             let transitions = transitions::compile(site, written);
@@ -53,6 +55,7 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         }
     };
     let graph = graph::build(&stages, &transitions, &drawn, written);
+    graph::approaches(&graph, &mut transitions);
     Workflow {
         id: written.id.clone(),
         title: names.title(reader, &written.id),
@@ -76,6 +79,7 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         transitions,
         drawn,
         moves,
+        deviation: transitions::deviation(site, written),
         graph,
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         syntax::{Reader, places},
     },
     model::Id,
-    policy::{Effects, Moves, Outcome, Transition},
+    policy::{Moves, To, Transition},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,9 @@ fn draw(
             }
             None => open.iter().map(|id| (*id).clone()).collect(),
         };
-        let edge = |from: &Id| transitions.values().any(|t| t.to.as_ref() == Some(to) && t.from.contains(from));
+        let edge = |from: &Id| {
+            transitions.values().flat_map(Transition::edges).any(|t| t.to.leads_to(to) && t.from.contains(from))
+        };
         let from: Vec<Id> = from.into_iter().filter(|from| !edge(from)).collect();
         if from.is_empty() {
             continue;
@@ -112,22 +114,9 @@ fn transition(site: Site<'_>, to: &Id, stage: &crate::compiler::syntax::Table, f
         id: to.clone(),
         title,
         from,
-        anywhere: false,
-        to: Some(to.clone()),
-        who: None,
-        when: Vec::new(),
-        ask: Vec::new(),
-        effects: Effects::default(),
-        auto: false,
-        after: None,
-        approval: Vec::new(),
-        approval_or_refuse: false,
-        meanwhile: None,
-        submitted: Effects::default(),
-        rejected: Outcome::default(),
-        withdrawn: Outcome::default(),
-        returned: Outcome::default(),
-        reopen: false,
+        to: To::Stages(vec![to.clone()]),
+        inbox: true,
         drawn: true,
+        ..Transition::default()
     }
 }

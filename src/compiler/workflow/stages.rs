@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{effects, rungs, tasks};
+use super::{effects, net, rungs, tasks};
 use crate::{
     compiler::{
         findings,
@@ -43,9 +43,21 @@ fn one<'a>(site: Site<'a>, workflow: &'a WorkflowNames<'a>, id: &Id, written: &'
         locked: reader.bool("locked").unwrap_or(usually_locked),
         editable,
         editable_by: site.people(&reader, "editable_by"),
+        many: reader.yes("many"),
+        waits: waits(site, &reader, written.end.is_some()),
+        lock: site.template(&reader, "lock"),
+        call: net::call(site, &reader),
         on_enter: happens(site, &reader, "on_enter"),
         on_leave: happens(site, &reader, "on_leave"),
     }
+}
+
+/// Whether an end lets the other paths finish: `rest = "wait"`.
+fn waits(site: Site<'_>, reader: &Reader<'_>, is_end: bool) -> bool {
+    if let (false, Some(rest)) = (is_end, reader.get("rest")) {
+        site.cx.report(findings::missing_key(rest.span, "end", "a stage with `rest`"));
+    }
+    reader.word("rest", &[("wait", true)]).unwrap_or(false)
 }
 
 /// Effects below a key.

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{effects, fields};
+use super::{effects, fields, net};
 use crate::{
     compiler::{
         findings,
@@ -11,16 +11,20 @@ use crate::{
         source::Span,
         syntax::{Keys, Kind, Node, Reader, places},
     },
-    model::Id,
-    policy::{Approval, Ask, Effects, Need, Outcome, Transition, locals},
+    model::{Id, Type},
+    policy::{Approval, Ask, Effects, Need, Outcome, To, Transition, locals},
+    said,
+    script::{Expect, Local},
 };
 
 /// All transitions that are on, in file order.
 pub(super) fn compile<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> IndexMap<Id, Transition> {
     let mut all = IndexMap::new();
     for (id, transition) in &written.transitions {
-        let locals = locals::transition(transition.asks.iter().map(|ask| (Id::from(&*ask.id.value), ask.ty.clone())));
-        let compiled = one(site.with_old().with(&locals), written, id, transition);
+        let compiled = match transition.edges.is_empty() {
+            true => edge(site, written, id, transition, None),
+            false => path(site, written, id, transition),
+        };
         if transition.off.is_none() {
             all.insert(id.clone(), compiled);
         }
@@ -28,40 +32,140 @@ pub(super) fn compile<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Ind
     all
 }
 
-fn one<'a>(site: Site<'a>, written: &WorkflowNames<'_>, id: &Id, transition: &TransitionName<'a>) -> Transition {
+/// `[deviation]`: a move from anywhere to anywhere.
+pub(super) fn deviation<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Option<Transition> {
+    let deviation = written.deviation.as_ref()?;
+    let reader = Reader::quiet(site.cx, deviation.table, places::TRANSITION);
+    if let Some(to) = reader.text("to").filter(|to| &**to != "any") {
+        site.cx.report(findings::unknown_word(&to, "to", &["any"]));
+    }
+    let compiled = edge(site, written, &Id::from("deviation"), deviation, None);
+    Some(Transition { anywhere: true, ..compiled })
+}
+
+/// One verb with several edges.
+fn path<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>, id: &Id, transition: &'a TransitionName<'a>) -> Transition {
+    let verb = Reader::open(site.cx, transition.table, places::TRANSITION);
+    verb.bool("off");
+    let title = site.names.title(&verb, id);
+    let on = transition.edges.iter().filter(|edge| edge.off.is_none());
+    let edges = on.enumerate().map(|(n, name)| {
+        let edge = edge(site, written, id, name, Some(&verb));
+        Transition { title: title.clone(), edge: n, ..edge }
+    });
+    let path: Vec<Transition> = edges.collect();
+    let mut from: Vec<Id> = Vec::new();
+    for stage in path.iter().flat_map(|edge| &edge.from) {
+        if !from.contains(stage) {
+            from.push(stage.clone());
+        }
+    }
+    let anywhere = path.iter().any(|edge| edge.anywhere);
+    Transition { id: id.clone(), title, from, anywhere, inbox: true, path, ..Transition::default() }
+}
+
+/// One edge: a transition as it is taken. `verb` is what stands beside a path and holds for all its edges.
+fn edge<'a>(
+    site: Site<'a>,
+    written: &'a WorkflowNames<'a>,
+    id: &Id,
+    transition: &'a TransitionName<'a>,
+    verb: Option<&Reader<'a>>,
+) -> Transition {
+    let (event, child) = net::incoming(site, transition.table);
+    let asks = transition.asks.iter().map(|ask| (Id::from(&*ask.id.value), ask.ty.clone()));
+    let locals = locals::moving(asks, &event, child);
+    let site = site.with_old();
+    let person: Vec<Local> = locals.iter().cloned().chain([Local::new("person", Type::Person)]).collect();
+    let fits = {
+        let reader = Reader::quiet(site.cx, transition.table, places::TRANSITION);
+        site.with(&person).condition(&reader, "where")
+    };
+    let compiled = as_taken(site.with(&locals), written, id, transition, verb);
+    Transition { event, fits, ..compiled }
+}
+
+fn as_taken<'a>(
+    site: Site<'a>,
+    written: &'a WorkflowNames<'a>,
+    id: &Id,
+    transition: &'a TransitionName<'a>,
+    verb: Option<&Reader<'a>>,
+) -> Transition {
+    let is_deviation = written.deviation.as_ref().is_some_and(|deviation| deviation.key.span == transition.key.span);
     let reader = Reader::open(site.cx, transition.table, places::TRANSITION);
     reader.bool("off");
-    let (from, anywhere) = from(site, &reader, written, transition.key.span);
+    let join = net::join(site, &reader, written);
+    let (from, anywhere) = match &join {
+        Some((_, stages)) if !stages.is_empty() => {
+            if let Some(from) = reader.get("from") {
+                let message = said!(
+                    "a join takes its tokens from its own stages: leave `from` out",
+                    "汇合从它自己的阶段取令牌：去掉 `from`"
+                );
+                site.cx.report(findings::unreadable(from.span, message));
+            }
+            (stages.clone(), false)
+        }
+        _ if is_deviation => (Vec::new(), true),
+        _ => from(site, &reader, written, transition.key.span),
+    };
     let (approval, approval_or_refuse) = approval(site, &reader);
     let who = site.people(&reader, "who");
+    let mut when = verb.map(|verb| site.guards(verb)).unwrap_or_default();
+    when.extend(site.guards(&reader));
+    let to = if is_deviation { To::Nowhere } else { net::to(site, &reader) };
+    if let (Some(stay), false) = (reader.get("stay").filter(|_| reader.yes("stay")), to.moves()) {
+        site.cx.report(findings::missing_key(stay.span, "to", "a transition with `stay`"));
+    }
     Transition {
         id: id.clone(),
         title: site.names.title(&reader, id),
+        path: Vec::new(),
+        edge: 0,
         from,
         anywhere,
-        to: to(site, &reader),
+        join: join.map(|(join, _)| join),
+        to,
+        stay: reader.yes("stay"),
+        close: stages(site, &reader, "close"),
+        during: stages(site, &reader, "during"),
+        unfinished: reader.yes("unfinished"),
         who: reader.has("who").then_some(who),
-        when: site.guards(&reader),
+        fits: None,
+        when,
         ask: transition.asks.iter().map(|asked| ask(site, asked, true)).collect(),
         effects: effects::read(site, &reader),
         auto: reader.yes("auto"),
         after: site.duration(&reader, "after"),
+        at: site.formula(&reader, "at", Expect::Day),
+        every: site.duration(&reader, "every"),
+        on: net::on(site, &reader),
+        event: Vec::new(),
+        inbox: reader.bool("inbox").unwrap_or(true),
         approval,
         approval_or_refuse,
         meanwhile: reader.text("meanwhile").and_then(|text| site.stage(&text)),
         submitted: submitted(site, &reader),
         rejected: outcome(site, &reader, "rejected"),
-        withdrawn: outcome(site, &reader, "withdrawn"),
         returned: outcome(site, &reader, "returned"),
+        withdrawn: outcome(site, &reader, "withdrawn"),
+        again: reader.yes("again"),
         reopen: reader.yes("reopen"),
         drawn: false,
     }
 }
 
+fn stages(site: Site<'_>, reader: &Reader<'_>, key: &str) -> Vec<Id> {
+    reader.texts(key).iter().filter_map(|text| site.stage(text)).collect()
+}
+
 fn from(site: Site<'_>, reader: &Reader<'_>, written: &WorkflowNames<'_>, at: Span) -> (Vec<Id>, bool) {
     if !reader.has("from") {
-        // A join, and edges of their own, say so elsewhere; they have been refused as not running yet.
-        if ["join", "path"].iter().all(|key| reader.table.get(key).is_none()) {
+        // A join over stages names them itself; one that is wrong has been reported.
+        let join = reader.get("join");
+        let over_children = join.and_then(Node::table).is_some_and(|join| join.get("children").is_some());
+        if join.is_none() || over_children {
             reader.missing("from", at);
         }
         return (Vec::new(), false);
@@ -79,22 +183,6 @@ fn from(site: Site<'_>, reader: &Reader<'_>, written: &WorkflowNames<'_>, at: Sp
         ));
     }
     (texts.iter().filter_map(|text| site.stage(text)).collect(), false)
-}
-
-fn to(site: Site<'_>, reader: &Reader<'_>) -> Option<Id> {
-    let node = reader.get("to")?;
-    let known = |text: &str| site.workflow().is_some_and(|workflow| workflow.stages.contains_key(text));
-    match &node.kind {
-        Kind::List(_) | Kind::Table(_) => {
-            site.cx.report(findings::not_yet(node.span, ("a `to` with several stages", "写了几个阶段的 `to`")));
-            None
-        }
-        Kind::Text(text) if text == "none" && !known(text) => {
-            site.cx.report(findings::not_yet(node.span, ("`to = \"none\"`", "`to = \"none\"`")));
-            None
-        }
-        _ => site.stage(&site.cx.text(node, "to")?),
-    }
 }
 
 /// Something asked; whether it must be answered where it does not say.

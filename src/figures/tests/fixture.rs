@@ -357,6 +357,7 @@ fn workflow(names: &Names) -> Workflow {
         pool: None,
         clocks: Default::default(),
         imports: IndexMap::new(),
+        deviation: None,
         graph: Graph::new(),
     }
 }

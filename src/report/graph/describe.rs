@@ -66,7 +66,9 @@ impl See<'_> {
     fn edges_straight(&self, transition: &Transition, from: &[Option<Id>]) -> Vec<EdgeLine> {
         let mut edges = Vec::new();
         for stage in from {
-            edges.push(self.edge(transition, Part::Move, stage.as_ref(), &transition.to));
+            for to in targets(transition) {
+                edges.push(self.edge(transition, Part::Move, stage.as_ref(), &to));
+            }
         }
         let asked = !transition.approval.is_empty();
         for (part, outcome) in endings(transition).into_iter().filter(|_| asked) {
@@ -86,11 +88,13 @@ impl See<'_> {
         for stage in from {
             edges.push(self.edge(transition, Part::Submitted, stage.as_ref(), &waits));
         }
-        match &transition.to {
-            Some(_) => {
-                edges.push(self.edge(transition, Part::Approved, Some(meanwhile), &transition.to));
+        match transition.to.moves() {
+            true => {
+                for to in targets(transition) {
+                    edges.push(self.edge(transition, Part::Approved, Some(meanwhile), &to));
+                }
             }
-            None => {
+            false => {
                 for stage in from.iter().filter(|stage| stage.is_some()) {
                     edges.push(self.edge(transition, Part::Approved, Some(meanwhile), stage));
                 }
@@ -108,8 +112,10 @@ impl See<'_> {
         let may_need_none = transition.approval.iter().all(|a| a.when.is_some());
         if may_need_none && !transition.approval_or_refuse {
             for stage in from {
-                let direct = self.edge(transition, Part::Move, stage.as_ref(), &transition.to);
-                edges.push(EdgeLine { approval: Vec::new(), ..direct });
+                for to in targets(transition) {
+                    let direct = self.edge(transition, Part::Move, stage.as_ref(), &to);
+                    edges.push(EdgeLine { approval: Vec::new(), ..direct });
+                }
             }
         }
         edges
@@ -212,6 +218,12 @@ fn plain(text: &str) -> String {
         Some(inner) if !inner.contains(['\'', '\\']) => inner.to_owned(),
         _ => text.to_owned(),
     }
+}
+
+/// The stages a transition may lead to; one none where it moves nothing anywhere.
+fn targets(transition: &Transition) -> Vec<Option<Id>> {
+    let stages = transition.to.stages();
+    if stages.is_empty() { vec![None] } else { stages.into_iter().map(|id| Some(id.clone())).collect() }
 }
 
 /// How a chain may end otherwise than approved.
