@@ -53,7 +53,9 @@ impl<'a> Work<'a> {
         for (account, amount, hold) in self.meant(id, balance, take, locals)? {
             if amount.is_none() && !hold.1.is_zero() {
                 let message = format!("{id} still waits for {} of `{}`", hold.1.normalize(), balance.id);
-                return Err(Refusal::new(Code::Limit, message).with("balance", &*balance.id).with("account", &*account));
+                return Err(Refusal::new(Code::Limit, message)
+                    .with("balance", &*balance.id)
+                    .with("account", &*account));
             }
             let amount = amount.unwrap_or(hold.0);
             if amount > hold.0 {
@@ -134,10 +136,13 @@ impl<'a> Work<'a> {
                 }
                 let now = available(balance, &touched.now);
                 let before = touched.before.as_ref().map_or(Decimal::ZERO, |before| available(balance, before));
-                let raised = |field: &Id| touched.before.as_ref().map(|b| b.fields.get(field)) != Some(touched.now.fields.get(field));
+                let raised = |field: &Id| {
+                    touched.before.as_ref().map(|b| b.fields.get(field)) != Some(touched.now.fields.get(field))
+                };
                 let changed = raised(&balance.total) || balance.spent.as_ref().is_some_and(raised);
                 if now.is_sign_negative() && !now.is_zero() && now < before && changed {
-                    let reserved = touched.now.accounts.get(&balance.id).map_or(Decimal::ZERO, |account| account.reserved);
+                    let reserved =
+                        touched.now.accounts.get(&balance.id).map_or(Decimal::ZERO, |account| account.reserved);
                     let message =
                         format!("{} of `{}` is reserved on {id}: it can't be less", reserved.normalize(), balance.id);
                     return Err(Refusal::new(Code::Limit, message)
@@ -170,10 +175,7 @@ impl<'a> Work<'a> {
     }
 
     fn balance_rule(&self, id: &Id) -> Result<&'a Balance, Refused> {
-        self.policy
-            .balances
-            .get(id)
-            .ok_or_else(|| Refusal::new(Code::NotFound, format!("there is no balance `{id}`")))
+        self.policy.balances.get(id).ok_or_else(|| Refusal::new(Code::NotFound, format!("there is no balance `{id}`")))
     }
 
     /// The accounts and amounts an effect names, row by row.
@@ -216,7 +218,8 @@ impl<'a> Work<'a> {
                 true => None,
                 false => Some(self.account(balance, id, &asked.key)?),
             };
-            let holds: Vec<_> = record.holds_of(&balance.id).filter(|h| only.as_ref().is_none_or(|o| *o == h.account)).collect();
+            let holds: Vec<_> =
+                record.holds_of(&balance.id).filter(|h| only.as_ref().is_none_or(|o| *o == h.account)).collect();
             if holds.is_empty() && asked.amount.is_some_and(|amount| amount > Decimal::ZERO) {
                 let account = only.unwrap_or_default();
                 return Err(too_little(balance, &account, asked.amount.unwrap_or_default(), Decimal::ZERO));

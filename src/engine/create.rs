@@ -45,13 +45,7 @@ impl Work<'_> {
         }
         self.pass(&rules.new.when, &draft, &[])?;
         let fields = draft.fields.filled().map(|(name, value)| (name.clone(), value.clone())).collect();
-        let body = Body::Created {
-            workflow: rules.id.clone(),
-            fields,
-            parent: draft.parent.clone(),
-            sequence,
-            number,
-        };
+        let body = Body::Created { workflow: rules.id.clone(), fields, parent: draft.parent.clone(), sequence, number };
         self.emit(&id, body)?;
         if let Some(start) = &rules.start {
             self.enter(&id, 1, start)?;

@@ -169,7 +169,11 @@ impl Work<'_> {
         let parent = self.get(id)?;
         let rules = self.workflow(&create.workflow)?;
         let all = self.times(&create.times, &self.frame(&parent, locals), "`create`", |frame| {
-            create.with.iter().map(|(field, given)| Ok((field.clone(), given_on(given, frame)?))).collect::<Result<Vec<_>, _>>()
+            create
+                .with
+                .iter()
+                .map(|(field, given)| Ok((field.clone(), given_on(given, frame)?)))
+                .collect::<Result<Vec<_>, _>>()
         })?;
         for (_, with) in all {
             let mut fields = BTreeMap::new();
@@ -194,7 +198,9 @@ impl Work<'_> {
     fn update(&mut self, id: &Id, update: &Update, locals: &[Value]) -> Result<(), Refused> {
         let record = self.get(id)?;
         let others: Vec<Id> = match &update.target {
-            UpdateTarget::Field(field) => record.fields.get(field).and_then(Value::as_text).cloned().into_iter().collect(),
+            UpdateTarget::Field(field) => {
+                record.fields.get(field).and_then(Value::as_text).cloned().into_iter().collect()
+            }
             UpdateTarget::Workflow(workflow, _) => {
                 crate::script::Context::records(self, workflow)?.iter().map(|other| other.id.clone()).collect()
             }
@@ -235,8 +241,10 @@ impl Work<'_> {
         filter: &Option<Expr>,
         locals: &[Value],
     ) -> Result<Vec<Id>, Refused> {
-        let mut ids: Vec<Id> =
-            crate::script::Context::children(self, &record.id, workflow)?.iter().map(|child| child.id.clone()).collect();
+        let mut ids: Vec<Id> = crate::script::Context::children(self, &record.id, workflow)?
+            .iter()
+            .map(|child| child.id.clone())
+            .collect();
         let rules = self.workflow(&record.workflow)?;
         let named = rules.fields.iter().enumerate().filter(|(_, field)| field.ty == Type::Ref(workflow.clone()));
         let named = named.filter_map(|(slot, _)| record.fields.at(slot).as_text().cloned());
@@ -328,7 +336,10 @@ impl Work<'_> {
     fn send(&mut self, id: &Id, send: &Send, locals: &[Value]) -> Result<(), Refused> {
         let record = self.get(id)?;
         let all = self.times(&send.times, &self.frame(&record, locals), "`send`", |frame| {
-            send.with.iter().map(|(name, given)| Ok((name.clone(), given_on(given, frame)?))).collect::<Result<BTreeMap<_, _>, _>>()
+            send.with
+                .iter()
+                .map(|(name, given)| Ok((name.clone(), given_on(given, frame)?)))
+                .collect::<Result<BTreeMap<_, _>, _>>()
         })?;
         drop(record);
         for (_, with) in all {
@@ -380,7 +391,10 @@ fn how_often(count: &Option<Expr>, frame: &Frame, what: &str) -> Result<usize, F
         _ => None,
     };
     often.ok_or_else(|| {
-        Fault::new(crate::script::FaultKind::Argument, format!("the `count` of {what} is no whole number to {MADE_MAX}"))
+        Fault::new(
+            crate::script::FaultKind::Argument,
+            format!("the `count` of {what} is no whole number to {MADE_MAX}"),
+        )
     })
 }
 
@@ -398,11 +412,7 @@ pub(super) fn label_of(policy: &crate::policy::Policy, record: &Record, frame: &
 }
 
 /// How a record is called: its workflow's `label`, else its title, else its id.
-pub(super) fn label(
-    workflow: &crate::policy::Workflow,
-    record: &Record,
-    frame: &Frame,
-) -> Result<String, Fault> {
+pub(super) fn label(workflow: &crate::policy::Workflow, record: &Record, frame: &Frame) -> Result<String, Fault> {
     let label = match &workflow.label {
         Some(template) => template.render(frame)?,
         None => record.fields.get("title").filter(|value| !value.is_blank()).map(Value::to_string).unwrap_or_default(),

@@ -136,9 +136,10 @@ impl Work<'_> {
         for rule in rules.duplicates.iter().filter(|rule| rule.then == Double::Merge && rule.of == rules.id) {
             let Some(other) = self.double_of(rule, draft)? else { continue };
             let there = self.get(&other)?;
-            let missing = draft.fields.filled().filter(|(name, value)| {
-                !value.is_blank() && there.fields.get(name).is_none_or(Value::is_blank)
-            });
+            let missing = draft
+                .fields
+                .filled()
+                .filter(|(name, value)| !value.is_blank() && there.fields.get(name).is_none_or(Value::is_blank));
             let missing = missing.map(|(name, value)| (name.clone(), value.clone())).collect();
             drop(there);
             self.change(&other, missing)?;
@@ -161,9 +162,10 @@ impl Work<'_> {
         let candidates: Vec<Id> = match index::duplicate_entry(rule, record) {
             Some(entry) => {
                 let mut all = self.view.holders(&entry.index, &entry.key)?;
-                let touched = self.touched_ids().into_iter().filter(|id| {
-                    self.touched(id).is_some_and(|touched| touched.now.workflow == rule.of)
-                });
+                let touched = self
+                    .touched_ids()
+                    .into_iter()
+                    .filter(|id| self.touched(id).is_some_and(|touched| touched.now.workflow == rule.of));
                 all.extend(touched);
                 all
             }
@@ -177,7 +179,9 @@ impl Work<'_> {
             }
             seen.push(id.clone());
             let Some(other) = self.record(&id)? else { continue };
-            let plain = |record: &Record, field: &Id| functions::plain(&record.fields.get(field).map_or(String::new(), Value::to_string));
+            let plain = |record: &Record, field: &Id| {
+                functions::plain(&record.fields.get(field).map_or(String::new(), Value::to_string))
+            };
             let same = rule.same.iter().all(|field| plain(record, field) == plain(&other, field));
             let like = rule.like.iter().all(|(field, least)| {
                 let text = |record: &Record| record.fields.get(field).map_or(String::new(), Value::to_string);
@@ -202,8 +206,5 @@ impl Work<'_> {
 
 fn doubled(rule: &Duplicate, other: &Id, message: String) -> Refused {
     let fields: Vec<&str> = rule.same.iter().chain(rule.like.iter().map(|(field, _)| field)).map(|id| &**id).collect();
-    Refusal::new(Code::Duplicate, message)
-        .with("fields", fields)
-        .with("other", &**other)
-        .with("duplicate", &*rule.id)
+    Refusal::new(Code::Duplicate, message).with("fields", fields).with("other", &**other).with("duplicate", &*rule.id)
 }

@@ -7,11 +7,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Actor, Id, Layout, Record, Value,
-    record::Fields,
-    time::Timestamp,
-};
+use super::{Actor, Id, Layout, Record, Value, record::Fields, time::Timestamp};
 
 /// A line item.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,8 +56,7 @@ impl Row {
         let mut fields = Fields::empty(layout.clone());
         self.values.iter().for_each(|(name, value)| fields.set(name, value.clone()));
         let kind = self.place.as_ref().map_or_else(|| Id::from(""), |place| place.kind.clone());
-        let mut record =
-            Record::new(self.id.clone(), kind, 0, Timestamp::UNIX_EPOCH, Actor::Policy, fields);
+        let mut record = Record::new(self.id.clone(), kind, 0, Timestamp::UNIX_EPOCH, Actor::Policy, fields);
         record.parent = self.place.as_ref().map(|place| place.record.clone());
         record
     }

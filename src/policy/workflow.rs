@@ -7,7 +7,8 @@ use petgraph::stable_graph::StableDiGraph;
 use regex::Regex;
 
 use super::{
-    Access, Assign, Clock, Duplicate, Effects, Import, InboxRule, Item, Lines, Part, People, Pool, Reaction, Rung, Task,
+    Access, Assign, Clock, Duplicate, Effects, Import, InboxRule, Item, Lines, People, Pool, Reaction, RowPart, Rung,
+    Task,
 };
 use crate::{
     model::{Id, Layout, Type, Value},
@@ -107,7 +108,7 @@ pub struct Field {
     /// Whether the record it names becomes this one's parent.
     pub parent: bool,
     /// On a column: of which amount it is the row's part.
-    pub part: Option<Part>,
+    pub part: Option<RowPart>,
 }
 
 /// Whether something must be filled.

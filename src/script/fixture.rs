@@ -79,7 +79,8 @@ impl World {
             ("product", Type::Text),
             ("amount", Type::Money),
         ];
-        let fields = BTreeMap::from([("deal", deal), ("customer", customer), ("contract", contract), ("deal.lines", lines)]);
+        let fields =
+            BTreeMap::from([("deal", deal), ("customer", customer), ("contract", contract), ("deal.lines", lines)]);
         let layouts = fields
             .iter()
             .map(|(workflow, fields)| {

@@ -42,10 +42,11 @@ fn rows_come_in_with_ids_and_defaults_and_their_columns_are_computed() {
     let product = world.does("ana", json!({"new": "product", "with": {"title": "Pump", "price": 20}}));
     let rows = json!([{"product": product, "qty": 3}, {"qty": 2, "price": "4.005", "note": "cheap"}]);
     let id = world.does("ana", json!({"new": "order", "with": {"lines": rows, "rebate": 0.5}}));
-    world.expect(&id).has("total", "34.01").has("pieces", "3").has(
-        "lines",
-        "[{net: 30, price: 20, product: P-1, qty: 3}, {net: 4.01, note: cheap, price: 4.01, qty: 2}]",
-    );
+    world
+        .expect(&id)
+        .has("total", "34.01")
+        .has("pieces", "3")
+        .has("lines", "[{net: 30, price: 20, product: P-1, qty: 3}, {net: 4.01, note: cheap, price: 4.01, qty: 2}]");
     world.does("ana", json!({"set": id, "with": {"rebate": 0}}));
     world.expect(&id).has("total", "68.02");
 }

@@ -10,6 +10,7 @@ mod comment;
 mod completions;
 mod explain;
 mod export;
+mod fmt;
 mod graph;
 mod import;
 mod inbox;
@@ -28,6 +29,7 @@ mod set;
 mod show;
 mod status;
 mod store;
+mod test;
 mod tick;
 mod verify;
 mod warnings;
@@ -44,6 +46,8 @@ pub(super) enum Verb {
     Init(init::Args),
     Check(check::Args),
     Explain(explain::Args),
+    Test(test::Args),
+    Fmt(fmt::Args),
     Graph(graph::Args),
     New(new::Args),
     Set(set::Args),
@@ -82,6 +86,8 @@ impl Verb {
             Verb::Init(args) => init::run(args, session),
             Verb::Check(args) => check::run(args, session),
             Verb::Explain(args) => explain::run(args, session),
+            Verb::Test(args) => test::run(args, session),
+            Verb::Fmt(args) => fmt::run(args, session),
             Verb::Graph(args) => graph::run(args, session),
             Verb::New(args) => new::run(args, session),
             Verb::Set(args) => set::run(args, session),

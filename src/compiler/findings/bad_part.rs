@@ -37,6 +37,9 @@ pub(in crate::compiler) fn share_without_part(span: Span) -> Draft {
 
 /// `part_of` on a field that is no column.
 pub(in crate::compiler) fn part_without_rows(span: Span) -> Draft {
-    let message = said!("`part_of` is for columns of [lines.x]: there are no rows here", "`part_of` 只用于 [lines.x] 的列：这里没有行");
+    let message = said!(
+        "`part_of` is for columns of [lines.x]: there are no rows here",
+        "`part_of` 只用于 [lines.x] 的列：这里没有行"
+    );
     Draft::new(&PAGE, span, message)
 }

@@ -24,6 +24,7 @@ same = ["company"]
 };
 
 pub(in crate::compiler) fn nothing_alike(span: Span) -> Draft {
-    let message = said!("this rule compares nothing: give `same` or `like`", "这条规则什么也没比较：请写 `same` 或 `like`");
+    let message =
+        said!("this rule compares nothing: give `same` or `like`", "这条规则什么也没比较：请写 `same` 或 `like`");
     Draft::new(&PAGE, span, message)
 }

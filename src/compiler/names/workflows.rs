@@ -256,10 +256,7 @@ fn lines<'c>(
             columns.insert(Id::from(&*name.name), field(cx, name, column, types));
         }
         let kind = kind_of(workflow, &key.name);
-        fields.insert(
-            Id::from(&*key.name),
-            FieldName { written: None, ty: Type::Rows(kind.clone()), computed: false },
-        );
+        fields.insert(Id::from(&*key.name), FieldName { written: None, ty: Type::Rows(kind.clone()), computed: false });
         let layout = Arc::new(Layout::of_columns(columns.keys().cloned()));
         all.insert(Id::from(&*key.name), LinesName { kind, layout, columns });
     }

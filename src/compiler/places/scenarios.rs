@@ -38,43 +38,43 @@ const COMMAND: &[Keyword] = keywords![
 places! {
     /// `tests/**/*.toml`.
     SCENARIOS: "a file of scenarios", "测试文件" => {
-        later "given": Named(Scenario, &In(|| GIVEN)), "Shared beginnings.", "共用的开头。";
-        later "scenario": Named(Scenario, &In(|| SCENARIO)), "Stories that must come true.", "必须成立的场景。";
+        run "given": Named(Scenario, &In(|| GIVEN)), "Shared beginnings.", "共用的开头。";
+        run "scenario": Named(Scenario, &In(|| SCENARIO)), "Stories that must come true.", "必须成立的场景。";
         later "cases": By(Table, &In(|| CASES)), "A table or decision, tested row by row.", "逐行测试决策表或决策。";
     }
     /// A shared beginning.
     GIVEN: "a beginning", "共用的开头" => {
-        later "given": Several(&Id(Scenario)), "Beginnings it goes on from.", "接着哪些开头。";
-        later "now": Text, "The moment it begins.", "开始的时刻。";
+        run "given": Several(&Id(Scenario)), "Beginnings it goes on from.", "接着哪些开头。";
+        run "now": Text, "The moment it begins.", "开始的时刻。";
         later "on": TEXTS, "Definitions that are `off` and run here.", "在此启用的 `off` 定义。";
-        later "steps": STEPS, "Its steps.", "各步骤。";
-        later "step": STEPS, "Its steps, in the long form.", "各步骤（长写法）。";
+        run "steps": STEPS, "Its steps.", "各步骤。";
+        run "step": STEPS, "Its steps, in the long form.", "各步骤（长写法）。";
     }
     /// A story that must come true.
     SCENARIO: "a scenario", "场景" => {
-        later "given": Several(&Id(Scenario)), "Beginnings it goes on from.", "接着哪些开头。";
-        later "now": Text, "The moment it begins.", "开始的时刻。";
+        run "given": Several(&Id(Scenario)), "Beginnings it goes on from.", "接着哪些开头。";
+        run "now": Text, "The moment it begins.", "开始的时刻。";
         later "on": TEXTS, "Definitions that are `off` and run here.", "在此启用的 `off` 定义。";
-        later "steps": STEPS, "Its steps.", "各步骤。";
-        later "step": STEPS, "Its steps, in the long form.", "各步骤（长写法）。";
-        later "off": Truth, "Kept, never run.", "保留但不执行。", default "false";
+        run "steps": STEPS, "Its steps.", "各步骤。";
+        run "step": STEPS, "Its steps, in the long form.", "各步骤（长写法）。";
+        run "off": Truth, "Kept, never run.", "保留但不执行。", default "false";
     }
     /// A step: a command, time that passes, or what is expected.
     SCENARIO_STEP: "a step of a scenario", "场景的步骤" => {
-        later "new": WORKFLOWS, "A record is created.", "新建记录。";
-        later "set": NAMED_HERE, "Fields of a record are set.", "设置记录的字段。";
-        later "move": NAMED_HERE, "A record makes the transition `do`.", "记录执行流转 `do`。";
-        later "cancel": NAMED_HERE, "A record is cancelled.", "取消记录。";
+        run "new": WORKFLOWS, "A record is created.", "新建记录。";
+        run "set": NAMED_HERE, "Fields of a record are set.", "设置记录的字段。";
+        run "move": NAMED_HERE, "A record makes the transition `do`.", "记录执行流转 `do`。";
+        run "cancel": NAMED_HERE, "A record is cancelled.", "取消记录。";
         later "check_off": NAMED_HERE, "An item of the checklist is done.", "勾选清单条目。";
-        later "approve": NAMED_HERE, "Somebody says yes.", "通过。";
-        later "reject": NAMED_HERE, "Somebody says no.", "驳回。";
+        run "approve": NAMED_HERE, "Somebody says yes.", "通过。";
+        run "reject": NAMED_HERE, "Somebody says no.", "驳回。";
         later "abstain": NAMED_HERE, "Somebody abstains.", "弃权。";
         later "return": NAMED_HERE, "Somebody returns it.", "退回。";
         later "transfer": NAMED_HERE, "The seat goes to another.", "转办。";
         later "delegate": NAMED_HERE, "The seat is lent to another.", "委派。";
         later "add_signer": NAMED_HERE, "A signer is added.", "加签。";
         later "remove_signer": NAMED_HERE, "A signer is removed.", "减签。";
-        later "withdraw": NAMED_HERE, "The requester recalls it.", "撤回。";
+        run "withdraw": NAMED_HERE, "The requester recalls it.", "撤回。";
         later "take_back": NAMED_HERE, "An approver takes the answer back.", "拿回。";
         later "remind": NAMED_HERE, "Somebody is reminded.", "催办。";
         later "copy": NAMED_HERE, "Somebody gets a copy.", "抄送。";
@@ -96,40 +96,43 @@ places! {
         later "stand_in": Id(Person), "Who stands in.", "由谁代理。";
         later "from": Text, "The first moment of the leave.", "请假开始。";
         later "until": Text, "The end of the leave, exclusive.", "请假结束（不含）。";
-        later "wait": SPAN, "Time passes.", "时间过去。";
-        later "child": NAMED_HERE, "A linked record gets a name.", "给下级记录命名。";
-        later "workflow": WORKFLOWS, "Which kind of linked record.", "哪种下级记录。";
-        later "nth": Whole, "Which of them, from 1.", "第几个，从 1 起。";
-        later "any_order": STEPS, "These, in every order.", "这些步骤，任何顺序。";
-        later "both": STEPS, "Both at once.", "两者同时。";
-        later "one": Text, "The refusal of the one that lost.", "未成功者的拒绝代码。";
-        later "refuse": In(|| SCENARIO_STEP), "A command that must be refused.", "必须被拒绝的命令。";
-        later "code": Text, "The code of the refusal.", "拒绝代码。";
-        later "expect": NAMED_HERE, "What a record must be.", "记录须如何。";
-        later "stage": Several(&Id(Stage)), "The stage it must stand in.", "须在的阶段。";
-        later "stages": STAGES, "The stages it must stand in, all of them.", "须在的全部阶段。";
-        later "outcome": Id(Outcome), "The outcome it must have.", "须有的结果。";
-        later "waiting_for": Several(&Id(Person)), "Whom it must wait for.", "须在等待谁。";
-        later "owner": Id(Person), "Who must own it.", "负责人须是谁。";
-        later "label": Text, "How it must be called.", "称呼须是什么。";
-        later "locked": Truth, "Whether it must be locked.", "是否须锁定。";
-        later "overdue": Truth, "Whether it must be overdue.", "是否须超时。";
-        later "fired": Several(&Id(Transition)), "Transitions so far.", "至今执行的流转。";
-        later "children": By(Workflow, &Whole), "How many linked records there must be.", "下级记录须有几条。";
-        later "expect_inbox": Id(Person), "What somebody must have in the inbox.", "某人的待办须如何。";
-        later "count": Whole, "How many.", "几件。";
-        later "expect_count": WORKFLOWS, "How many records there must be.", "记录须有几条。";
-        later "where": CONDITION, "Which of them.", "其中哪些。";
-        later "value": Any, "The value that must come out.", "须得出的值。";
-        later "expect_that": NAMED_HERE, "A condition a record must meet.", "记录须满足的条件。";
-        later "that": CONDITION, "The condition.", "条件。";
-        later "expect_kpi": Id(Figure), "What a figure must be.", "指标须是多少。";
-        later "by": By(Dimension, &Any), "For which values of dimensions.", "针对哪些维度取值。";
-        later "period": PERIOD, "For which period.", "针对哪个期间。";
-        later "expect_warning": Id(Warning), "What a warning must be.", "预警须如何。";
-        later "level": OneOf(&[Id(Level), Words(&["none"])]), "Its level.", "级别。";
-        later "expect_sent": Id(Channel), "What must have gone out.", "须已发出什么。";
-        + COMMAND run [];
+        run "wait": SPAN, "Time passes.", "时间过去。";
+        run "child": NAMED_HERE, "A linked record gets a name.", "给下级记录命名。";
+        run "workflow": WORKFLOWS, "Which kind of linked record.", "哪种下级记录。";
+        run "nth": Whole, "Which of them, from 1.", "第几个，从 1 起。";
+        run "any_order": STEPS, "These, in every order.", "这些步骤，任何顺序。";
+        run "both": STEPS, "Both at once.", "两者同时。";
+        run "one": Text, "The refusal of the one that lost.", "未成功者的拒绝代码。";
+        run "refuse": In(|| SCENARIO_STEP), "A command that must be refused.", "必须被拒绝的命令。";
+        run "code": Text, "The code of the refusal.", "拒绝代码。";
+        run "says": Text, "Part of what the refusal says.", "拒绝说明中的一部分。";
+        run "expect": NAMED_HERE, "What a record must be.", "记录须如何。";
+        run "stage": Several(&Id(Stage)), "The stage it must stand in.", "须在的阶段。";
+        run "stages": STAGES, "The stages it must stand in, all of them.", "须在的全部阶段。";
+        run "outcome": Id(Outcome), "The outcome it must have.", "须有的结果。";
+        run "waiting_for": Several(&Id(Person)), "Whom it must wait for.", "须在等待谁。";
+        run "owner": Id(Person), "Who must own it.", "负责人须是谁。";
+        run "label": Text, "How it must be called.", "称呼须是什么。";
+        run "locked": Truth, "Whether it must be locked.", "是否须锁定。";
+        run "overdue": Truth, "Whether it must be overdue.", "是否须超时。";
+        run "fired": Several(&Id(Transition)), "Transitions so far.", "至今执行的流转。";
+        run "children": By(Workflow, &Whole), "How many linked records there must be.", "下级记录须有几条。";
+        run "expect_inbox": Id(Person), "What somebody must have in the inbox.", "某人的待办须如何。";
+        run "count": Whole, "How many.", "几件。";
+        run "expect_count": WORKFLOWS, "How many records there must be.", "记录须有几条。";
+        run "where": CONDITION, "Which of them.", "其中哪些。";
+        run "value": Any, "The value that must come out.", "须得出的值。";
+        run "expect_that": NAMED_HERE, "A condition a record must meet.", "记录须满足的条件。";
+        run "that": CONDITION, "The condition.", "条件。";
+        run "expect_kpi": Id(Figure), "What a figure must be.", "指标须是多少。";
+        run "by": By(Dimension, &Any), "For which values of dimensions.", "针对哪些维度取值。";
+        run "period": PERIOD, "For which period.", "针对哪个期间。";
+        run "expect_warning": Id(Warning), "What a warning must be.", "预警须如何。";
+        run "level": OneOf(&[Id(Level), Words(&["none"])]), "Its level.", "级别。";
+        run "record": NAMED_HERE, "The record a warning speaks of.", "预警针对的记录。";
+        run "expect_sent": OneOf(&[Id(Person), Id(Channel)]), "Who must have been told.", "须已通知谁。";
+        run "now": Text, "The moment it becomes before the step.", "该步骤之前到达的时刻。";
+        + COMMAND run ["as" "with" "name" "do" "at" "step" "comment" "text" "as_of" "if_version" "override" "idempotency_key"];
     }
     /// A table or decision, tested row by row.
     CASES: "cases", "用例" => {

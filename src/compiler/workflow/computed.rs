@@ -6,8 +6,11 @@ use crate::{
         site::Site,
         syntax::{Kind, Node, Reader, places},
     },
-    model::{Id, Type, number, time::{Date, Duration, Period, parse_date}},
-    policy::Part,
+    model::{
+        Id, Type, number,
+        time::{Date, Duration, Period, parse_date},
+    },
+    policy::RowPart,
     script::{Expect, Expr},
 };
 
@@ -144,7 +147,7 @@ pub(super) fn parent(reader: &Reader<'_>, ty: &Type) -> bool {
 }
 
 /// The amount of which a column is each row's part.
-pub(super) fn part<'a>(site: Site<'a>, reader: &Reader<'a>, ty: &Type, around: Option<Site<'a>>) -> Option<Part> {
+pub(super) fn part<'a>(site: Site<'a>, reader: &Reader<'a>, ty: &Type, around: Option<Site<'a>>) -> Option<RowPart> {
     match (reader.has("part_of"), reader.has("share")) {
         (false, false) => return None,
         (true, false) => site.cx.report(findings::part_without_share(reader.key_span("part_of"))),
@@ -160,5 +163,5 @@ pub(super) fn part<'a>(site: Site<'a>, reader: &Reader<'a>, ty: &Type, around: O
     }
     let of = around.formula(reader, "part_of", Expect::Number);
     let share = site.formula(reader, "share", Expect::Number);
-    Some(Part { of: of?, share: share? })
+    Some(RowPart { of: of?, share: share? })
 }

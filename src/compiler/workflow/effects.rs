@@ -26,9 +26,9 @@ pub(in crate::compiler) fn read<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effe
 }
 
 /// The effects a table says, for a place that reads its notices itself.
-pub(super) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
+pub(in crate::compiler) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
     let set = match (reader.table("set"), site.workflow()) {
-        (Some(table), Some(workflow)) => set(site, table, &workflow.fields, &workflow.id),
+        (Some(table), Some(workflow)) => set_of(site, table, &workflow.fields, &workflow.id),
         _ => Vec::new(),
     };
     let each = |key: &str| reader.tables(key).into_iter();
@@ -49,8 +49,13 @@ pub(super) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effec
     }
 }
 
+/// New values of fields of a workflow.
+pub(in crate::compiler) fn set(site: Site<'_>, table: &Table, workflow: &WorkflowNames<'_>) -> Vec<(Id, Given)> {
+    set_of(site, table, &workflow.fields, &workflow.id)
+}
+
 /// New values of fields of a workflow, or of columns.
-fn set(site: Site<'_>, table: &Table, fields: &IndexMap<Id, FieldName<'_>>, of: &str) -> Vec<(Id, Given)> {
+fn set_of(site: Site<'_>, table: &Table, fields: &IndexMap<Id, FieldName<'_>>, of: &str) -> Vec<(Id, Given)> {
     let mut all = Vec::new();
     for (key, node) in &table.entries {
         let Some((id, field)) = fields.get_key_value(&*key.name) else {
@@ -113,7 +118,7 @@ fn add<'a>(site: Site<'a>, table: &'a Table) -> Option<Add> {
     let name = reader.needed_text("lines", table.span)?;
     let lines = lines(site, &name)?;
     let (times, with) = times(site, &reader, |inner| {
-        reader.table("with").map(|with| set(inner, with, &lines.columns, &lines.kind)).unwrap_or_default()
+        reader.table("with").map(|with| set_of(inner, with, &lines.columns, &lines.kind)).unwrap_or_default()
     });
     Some(Add { lines: Id::from(&*name.value), times, with })
 }
@@ -136,7 +141,7 @@ fn create<'a>(site: Site<'a>, table: &'a Table) -> Option<Create> {
     let with = reader.table("with");
     missing(site, workflow, with, name.span);
     let (times, with) = times(site, &reader, |inner| {
-        with.map(|with| set(inner, with, &workflow.fields, &workflow.id)).unwrap_or_default()
+        with.map(|with| set_of(inner, with, &workflow.fields, &workflow.id)).unwrap_or_default()
     });
     let place = site.cx.place(table.span, site.cx.files.text(table.span));
     Some(Create { workflow: workflow.id.clone(), with, times, place })
@@ -201,7 +206,7 @@ fn update<'a>(site: Site<'a>, table: &'a Table) -> Option<Update> {
     let filter = site.condition(&reader, "where");
     Some(Update {
         target: target.unwrap_or(UpdateTarget::Workflow(changed.id.clone(), filter.map(Box::new))),
-        set: reader.table("set").map(|table| set(site, table, &changed.fields, &changed.id)).unwrap_or_default(),
+        set: reader.table("set").map(|table| set_of(site, table, &changed.fields, &changed.id)).unwrap_or_default(),
         when: site.condition(&reader, "when"),
     })
 }
@@ -350,9 +355,7 @@ fn adjust<'a>(site: Site<'a>, table: &'a Table) -> Option<Adjust> {
     Some(Adjust {
         target: Id::from(&*name.value),
         by: by
-            .filter_map(|(key, node)| {
-                Some((Id::from(&*key.name), site.given(node, &Type::Any, &key.name)?))
-            })
+            .filter_map(|(key, node)| Some((Id::from(&*key.name), site.given(node, &Type::Any, &key.name)?)))
             .collect(),
         period: given("period", Type::Any),
         value: given("value", Type::Number)?,
@@ -368,9 +371,7 @@ fn send<'a>(site: Site<'a>, table: &'a Table) -> Option<Send> {
     let (times, with) = times(site, &reader, |inner| {
         let pairs = reader.pairs("with").iter();
         pairs
-            .filter_map(|(key, node)| {
-                Some((Id::from(&*key.name), inner.given(node, &Type::Any, &key.name)?))
-            })
+            .filter_map(|(key, node)| Some((Id::from(&*key.name), inner.given(node, &Type::Any, &key.name)?)))
             .collect()
     });
     Some(Send {

@@ -3,9 +3,9 @@
 mod access;
 mod assign;
 mod checks;
+mod clocks;
 mod computed;
 pub(super) mod effects;
-mod clocks;
 mod fields;
 mod graph;
 mod id_format;

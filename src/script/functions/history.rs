@@ -51,7 +51,10 @@ pub(super) static FUNCTIONS: &[Function] = &[
         });
         Ok(moment(at))
     })
-    .docs("When a field took its present value: its last change, or the creation.", "days_since(changed_on('amount')) > 30"),
+    .docs(
+        "When a field took its present value: its last change, or the creation.",
+        "days_since(changed_on('amount')) > 30",
+    ),
     make("in_stage", STAGE, Type::Bool, |v, f| {
         let stage = text_of(v, 0)?;
         Ok(f.record.map_or(Value::None, |record| Value::Bool(record.is_in(stage))))

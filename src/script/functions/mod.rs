@@ -11,10 +11,10 @@ mod text;
 pub(in crate::script) use dates::period;
 pub(in crate::script) use numbers::extreme;
 pub use numbers::split;
-pub use text::{alike, plain};
 pub use organisation::{Group as PeopleGroup, place as people_place};
 pub use special::NOT_YET;
 pub(in crate::script) use text::pattern as text_pattern;
+pub use text::{alike, plain};
 
 use std::{collections::BTreeMap, sync::LazyLock};
 

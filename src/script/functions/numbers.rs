@@ -81,8 +81,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         &[("amount", Takes::Amount), ("shares", Takes::List)],
         Gives::ListLike(0),
         Run::Values(|v, f| {
-            let shares: Vec<Decimal> =
-                v[1].items().iter().map(|share| share.as_number().unwrap_or_default()).collect();
+            let shares: Vec<Decimal> = v[1].items().iter().map(|share| share.as_number().unwrap_or_default()).collect();
             let parts = split(number(v, 0)?, &shares, f.context.minor_digits())?;
             Ok(Value::List(parts.into_iter().map(Value::Number).collect()))
         }),

@@ -83,20 +83,19 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "The rows by x, least first; by -x: greatest first. Those without x come last.",
         "first(sort_by(children('quote'), amount)).amount",
     ),
-    form("other records", "descendants", OF, Gives::Like(0)).optional(1).docs(
-        "Records of a workflow below this one, however deep.",
-        "sum(descendants('delivery'), qty)",
-    ),
+    form("other records", "descendants", OF, Gives::Like(0))
+        .optional(1)
+        .docs("Records of a workflow below this one, however deep.", "sum(descendants('delivery'), qty)"),
     form("other records", "parent", &[("workflow", Takes::Workflow)], Gives::Like(0))
         .docs("The nearest record of a workflow above this one.", "parent('contract').amount"),
     form("balances", "available", BALANCE, Gives::Is(Type::Number)).many().optional(1).docs(
         "What may still be taken from the account of a key; without a key the one this record refers to.",
         "available('stock', product, warehouse) >= qty",
     ),
-    form("balances", "reserved", BALANCE, Gives::Is(Type::Number))
-        .many()
-        .optional(1)
-        .docs("What this record has reserved; with a key, what all have reserved of that account.", "reserved('budget')"),
+    form("balances", "reserved", BALANCE, Gives::Is(Type::Number)).many().optional(1).docs(
+        "What this record has reserved; with a key, what all have reserved of that account.",
+        "reserved('budget')",
+    ),
     form("balances", "waits_for", BALANCE, Gives::Is(Type::Number))
         .many()
         .optional(1)
