@@ -17,6 +17,7 @@ mod formula;
 mod manifest;
 mod names;
 mod org;
+mod outline;
 mod people;
 pub mod places;
 mod proofs;
@@ -37,8 +38,10 @@ mod tests;
 mod value;
 mod workflow;
 
+pub use data::is_data;
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
 pub use format::format;
+pub use outline::{Spot, What, outline, root};
 pub use render::{json, render};
 pub use schema::expression;
 pub use source::{Sources, World, belongs, is_test};
@@ -132,6 +135,12 @@ fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc], tests: &'c [
         function_names,
     };
     let mut names = names::gather(cx, docs, before);
+    for (id, written) in std::mem::take(&mut names.list_names) {
+        let list = tables::list(cx, &names, &id, &written);
+        names.lists.insert(id.clone(), list);
+        names.list_names.insert(id, written);
+    }
+    tables::decision_types(cx, &mut names);
     for (id, ty) in figures::measure_types(cx, &names) {
         names.figures.insert(id, ty);
     }
@@ -155,6 +164,8 @@ fn define<'a>(
     let workflows = workflows.collect();
     let chains = approvals::compile(cx, names);
     let tables = tables::compile(cx, names);
+    let decisions = tables::decisions(cx, names);
+    tables::no_circles(cx, names, &tables, &decisions);
     let balances = balances::compile(cx, names);
     let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
     let kpis = figures::kpis(cx, names);
@@ -172,6 +183,8 @@ fn define<'a>(
         duties: duties::compile(cx, names),
         chains,
         tables,
+        decisions,
+        lists: names.lists.clone(),
         balances,
         functions: crate::script::Functions::none(),
         trees: figures::trees(cx, names, &targets, &dimensions),

@@ -113,7 +113,7 @@ impl Work<'_> {
         let rules = self.workflow(&record.workflow)?;
         let timers = timers::of_stage(self, rules, &record, stage)?;
         drop(record);
-        self.emit(id, Body::Entered { token, stage: stage.clone(), timers })?;
+        self.emit(id, Body::Entered { token, stage: stage.clone(), timers, since: None })?;
         self.freeze(id, rules, stage)?;
         match rules.stages.get(stage) {
             Some(rule) => self.apply(id, &rule.on_enter, &[]),

@@ -165,7 +165,7 @@ impl Work<'_> {
         self.change(id, BTreeMap::from([(remove.lines.clone(), Value::List(left.into()))]))
     }
 
-    fn create(&mut self, id: &Id, create: &Create, locals: &[Value]) -> Result<(), Refused> {
+    pub fn create(&mut self, id: &Id, create: &Create, locals: &[Value]) -> Result<(), Refused> {
         let parent = self.get(id)?;
         let rules = self.workflow(&create.workflow)?;
         let all = self.times(&create.times, &self.frame(&parent, locals), "`create`", |frame| {

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{
     Actor, Body, Id, Layout, Record,
-    record::{Account, ChainRun, ChainState, Fields, Hold, Seat, SeatState, Stay, StepRun, StepState, Token},
+    record::{Account, Fields, Hold, Stay, Token},
     time::Timestamp,
 };
 
@@ -65,6 +65,15 @@ fn counts(body: &Body) -> bool {
             | Body::Decided { .. }
             | Body::ChainEnded { .. }
             | Body::Commented { .. }
+            | Body::Returned { .. }
+            | Body::Resubmitted { .. }
+            | Body::Abstained { .. }
+            | Body::TakenBack { .. }
+            | Body::Lent { .. }
+            | Body::GivenBack { .. }
+            | Body::Claimed { .. }
+            | Body::Released { .. }
+            | Body::SignerRemoved { .. }
     )
 }
 
@@ -83,10 +92,11 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 token.timers.retain(|timer| timer.name.strip_prefix("after:") != Some(transition));
             }
         }
-        Body::Entered { token, stage, timers } => {
+        Body::Entered { token, stage, timers, since } => {
             leave(record, *token, stamp.moment);
             record.tokens_put = record.tokens_put.max(*token);
-            let entered = Token { id: *token, stage: stage.clone(), entered: stamp.moment, timers: timers.clone() };
+            let entered = since.unwrap_or(stamp.moment);
+            let entered = Token { id: *token, stage: stage.clone(), entered, timers: timers.clone() };
             match record.tokens.iter_mut().find(|t| t.id == *token) {
                 Some(there) => *there = entered,
                 None => record.tokens.push(entered),
@@ -99,81 +109,10 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             record.tokens.retain(|t| t.id != *token);
         }
         Body::Closed { outcome } => record.outcome = Some(outcome.clone()),
-        Body::Submitted { run, chain, transition, token, from, requester, ask } => record.chains.push(ChainRun {
-            id: *run,
-            chain: chain.clone(),
-            transition: transition.clone(),
-            token: *token,
-            from: from.clone(),
-            requester: requester.clone(),
-            ask: ask.clone(),
-            started: stamp.moment,
-            state: ChainState::Running,
-            ended: None,
-            steps: Vec::new(),
-        }),
-        Body::StepReached { run, step, skipped } => {
-            if let Some(run) = run_mut(record, *run) {
-                let state = if *skipped { StepState::Skipped } else { StepState::Open };
-                run.steps.push(StepRun { step: step.clone(), since: stamp.moment, state, seats: Vec::new() });
-            }
-        }
-        Body::SeatOpened { run, step, task, place, holders, timers, .. } => {
-            record.tasks = record.tasks.max(*task);
-            let step = run_mut(record, *run).and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
-            if let Some(step) = step {
-                step.seats.push(Seat {
-                    task: *task,
-                    place: place.clone(),
-                    holders: holders.clone(),
-                    since: stamp.moment,
-                    timers: timers.clone(),
-                    state: SeatState::Open,
-                });
-            }
-        }
-        Body::SeatHanded { task, holders, .. } => {
-            if let Some(seat) = seat_mut(record, *task) {
-                seat.holders = holders.clone();
-            }
-        }
-        Body::Decided { task, yes, comment, .. } => {
-            if let Some(seat) = seat_mut(record, *task) {
-                seat.state = SeatState::Decided {
-                    yes: *yes,
-                    by: stamp.actor.clone(),
-                    at: stamp.moment,
-                    comment: comment.clone(),
-                };
-            }
-        }
-        Body::StepEnded { run, step, yes } => {
-            let step = run_mut(record, *run).and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
-            if let Some(step) = step {
-                // A step that was passed over unasked, because the policy no longer has it, was nobody's yes.
-                let unasked = !step.seats.is_empty() && step.seats.iter().all(|seat| seat.state.is_open());
-                step.state = match (unasked, yes) {
-                    (true, _) => StepState::Cancelled,
-                    (false, true) => StepState::Approved,
-                    (false, false) => StepState::Rejected,
-                };
-                close_seats(step, if unasked { SeatState::Cancelled } else { SeatState::NotNeeded });
-            }
-        }
-        Body::ChainEnded { run, outcome, .. } => {
-            if let Some(run) = run_mut(record, *run) {
-                run.state = *outcome;
-                run.ended = Some(stamp.moment);
-                for step in run.steps.iter_mut().filter(|step| step.state == StepState::Open) {
-                    step.state = StepState::Cancelled;
-                    close_seats(step, SeatState::Cancelled);
-                }
-            }
-        }
         Body::TimerFired { token, task, timer, .. } => {
             let timers = match (token, task) {
                 (Some(token), _) => record.tokens.iter_mut().find(|t| t.id == *token).map(|t| &mut t.timers),
-                (None, Some(task)) => seat_mut(record, *task).map(|seat| &mut seat.timers),
+                (None, Some(task)) => super::chain::seat_mut(record, *task).map(|seat| &mut seat.timers),
                 (None, None) => None,
             };
             if let Some(timer) = timers.and_then(|timers| timers.iter_mut().find(|t| t.name == *timer)) {
@@ -213,6 +152,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         | Body::PolicyTaken { .. }
         | Body::PolicyRejected { .. }
         | Body::Answered { .. } => {}
+        _ => _ = super::chain::fold(record, stamp, body),
     }
 }
 
@@ -236,22 +176,4 @@ fn leave(record: &mut Record, token: u32, at: Timestamp) {
     if let Some(stay) = record.stays.iter_mut().rev().find(|stay| stay.token == token && stay.left.is_none()) {
         stay.left = Some(at);
     }
-}
-
-fn run_mut(record: &mut Record, run: u32) -> Option<&mut ChainRun> {
-    record.chains.iter_mut().find(|r| r.id == run)
-}
-
-fn seat_mut(record: &mut Record, task: u32) -> Option<&mut Seat> {
-    record
-        .chains
-        .iter_mut()
-        .rev()
-        .flat_map(|run| &mut run.steps)
-        .flat_map(|step| &mut step.seats)
-        .find(|seat| seat.task == task)
-}
-
-fn close_seats(step: &mut StepRun, state: SeatState) {
-    step.seats.iter_mut().filter(|seat| seat.state.is_open()).for_each(|seat| seat.state = state.clone());
 }

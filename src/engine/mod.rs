@@ -31,6 +31,7 @@ pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
 pub(crate) use people::resolve;
 pub use people::{Waiting, moves_for, waiting};
+pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, View};
 
@@ -65,8 +66,11 @@ pub fn decide(
         Act::New { workflow, with } => Some(work.new_record(workflow, with)?),
         Act::Set { record, with } => Some(work.set(record, with)?),
         Act::Move { record, to, with, at, .. } => Some(work.move_record(record, to, with, at.as_deref())?),
-        Act::Decide { task, step, yes, comment } => {
-            Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref())?)
+        Act::Decide { task, step, yes, comment, with, .. } => {
+            Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref(), with)?)
+        }
+        Act::Seat { task, step, act, comment } => {
+            Some(work.act_on_seat(task, step.as_deref(), act, comment.as_deref())?)
         }
         Act::Withdraw { record, comment } => Some(work.withdraw(record, comment.as_deref())?),
         Act::Comment { record, text } => Some(work.comment(record, text)?),

@@ -12,6 +12,7 @@ use super::{Refused, View, fold, fold::Stamp, view::formula};
 use crate::{
     model::{
         Act, Actor, Body, Code, Command, Id, Layout, Record, Refusal, Value,
+        command::Choices,
         event::Draft,
         people::Org,
         time::{Calendar, Date, Period, Timestamp},
@@ -36,6 +37,10 @@ pub(super) struct Work<'a> {
     pub trusted: bool,
     /// Whether the actor is an administrator.
     pub admin: bool,
+    /// Whom the actor has picked for steps of a chain.
+    pub choices: Choices,
+    /// The decision that chains go on by.
+    pub cause: Option<u32>,
     /// The person whose move this is, also while the policy acts on it.
     pub mover: Option<Id>,
     events: Vec<Draft>,
@@ -84,6 +89,9 @@ impl<'a> Work<'a> {
         if matches!(command.act, Act::Move { .. }) {
             work.mover = work.actor.person().cloned();
         }
+        if let Act::Move { choose, .. } | Act::Decide { choose, .. } = &command.act {
+            work.choices = choose.clone();
+        }
         if let Act::Move { r#override: Some(reason), .. } = &command.act {
             if !work.admin {
                 return Err(Refusal::new(Code::NotPermitted, "only an administrator may override a rule"));
@@ -121,6 +129,8 @@ impl<'a> Work<'a> {
             moment: now,
             overriding: None,
             admin: false,
+            choices: Choices::new(),
+            cause: None,
             mover: None,
             events: Vec::new(),
             notices: Vec::new(),
@@ -403,8 +413,8 @@ impl Context for Work<'_> {
         formula(self.policy, slot, frame)
     }
 
-    fn table(&self, table: &str, arguments: &[Value], frame: &Frame) -> Result<Value, Fault> {
-        super::table::answer(self.policy, table, arguments, frame)
+    fn table(&self, table: &str, arguments: &[Value], output: Option<usize>, frame: &Frame) -> Result<Value, Fault> {
+        super::table::answer(self.policy, table, arguments, output, frame)
     }
 
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault> {

@@ -23,7 +23,7 @@ pub struct Lines {
 
 /// A column that is each row's part of an amount.
 #[derive(Debug)]
-pub struct RowPart {
+pub struct Part {
     /// The amount, on the record.
     pub of: Expr,
     /// The row's share, on the row. The parts add up to the amount, however the shares add up.

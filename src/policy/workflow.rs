@@ -7,8 +7,7 @@ use petgraph::stable_graph::StableDiGraph;
 use regex::Regex;
 
 use super::{
-    Access, Assign, Clock, Duplicate, Effects, Import, InboxRule, Item, Lines, People, Pool, Reaction, RowPart, Rung,
-    Task,
+    Access, Assign, Clock, Duplicate, Effects, Import, InboxRule, Item, Lines, Part, People, Pool, Reaction, Rung, Task,
 };
 use crate::{
     model::{Id, Layout, Type, Value},
@@ -108,7 +107,7 @@ pub struct Field {
     /// Whether the record it names becomes this one's parent.
     pub parent: bool,
     /// On a column: of which amount it is the row's part.
-    pub part: Option<RowPart>,
+    pub part: Option<Part>,
 }
 
 /// Whether something must be filled.
@@ -256,6 +255,8 @@ pub struct Transition {
     pub rejected: Outcome,
     /// What withdrawing does.
     pub withdrawn: Outcome,
+    /// What a return to who asked does; without `to` the token goes back where it was.
+    pub returned: Outcome,
     /// Whether a named end may be left by it.
     pub reopen: bool,
     /// Whether `[moves]` draws it.

@@ -8,6 +8,7 @@ mod cancel;
 mod check;
 mod comment;
 mod completions;
+mod decide;
 mod explain;
 mod export;
 mod fmt;
@@ -17,6 +18,7 @@ mod inbox;
 mod init;
 mod kpi;
 mod list;
+mod lsp;
 mod r#move;
 mod new;
 mod policy;
@@ -24,6 +26,7 @@ mod reject;
 mod reload;
 mod restore;
 mod run;
+mod schema;
 mod serve;
 mod set;
 mod show;
@@ -48,6 +51,8 @@ pub(super) enum Verb {
     Explain(explain::Args),
     Test(test::Args),
     Fmt(fmt::Args),
+    Schema(schema::Args),
+    Lsp(lsp::Args),
     Graph(graph::Args),
     New(new::Args),
     Set(set::Args),
@@ -56,6 +61,7 @@ pub(super) enum Verb {
     List(list::Args),
     Why(why::Args),
     Inbox(inbox::Args),
+    Decide(decide::Args),
     Approve(approve::Args),
     Reject(reject::Args),
     Withdraw(withdraw::Args),
@@ -88,6 +94,8 @@ impl Verb {
             Verb::Explain(args) => explain::run(args, session),
             Verb::Test(args) => test::run(args, session),
             Verb::Fmt(args) => fmt::run(args, session),
+            Verb::Schema(args) => schema::run(args, session),
+            Verb::Lsp(args) => lsp::run(args, session),
             Verb::Graph(args) => graph::run(args, session),
             Verb::New(args) => new::run(args, session),
             Verb::Set(args) => set::run(args, session),
@@ -96,6 +104,7 @@ impl Verb {
             Verb::List(args) => list::run(args, session),
             Verb::Why(args) => why::run(args, session),
             Verb::Inbox(args) => inbox::run(args, session),
+            Verb::Decide(args) => decide::run(args, session),
             Verb::Approve(args) => approve::run(args, session),
             Verb::Reject(args) => reject::run(args, session),
             Verb::Withdraw(args) => withdraw::run(args, session),

@@ -79,10 +79,25 @@ pub(super) const PAGES: &[&Page] = &[
     &super::expr_literal::PAGE,
     &super::no_steps::PAGE,
     &super::two_workflows::PAGE,
+    &super::no_such_step::PAGE,
+    &super::later_step::PAGE,
+    &super::unknown_branch::PAGE,
+    &super::far_quorum::PAGE,
+    &super::idle_veto::PAGE,
+    &super::step_of_two::PAGE,
+    &super::unknown_table::PAGE,
     &super::bad_cell::PAGE,
     &super::row_length::PAGE,
     &super::always_true::PAGE,
     &super::unknown_output::PAGE,
+    &super::overlap::PAGE,
+    &super::hit_without_order::PAGE,
+    &super::hit_output::PAGE,
+    &super::rows_file::PAGE,
+    &super::open_quote::PAGE,
+    &super::circular_tables::PAGE,
+    &super::figure_in_table::PAGE,
+    &super::unknown_list::PAGE,
     &super::circular_kpis::PAGE,
     &super::unknown_dimension::PAGE,
     &super::doubled_target::PAGE,
@@ -120,7 +135,20 @@ pub(super) const PAGES: &[&Page] = &[
     &super::endless_clock::PAGE,
     &super::idle_best::PAGE,
     &super::expr_percent_scale::PAGE,
+    &super::idle_quorum::PAGE,
+    &super::weightless::PAGE,
+    &super::dead_branch::PAGE,
+    &super::idle_choice::PAGE,
+    &super::no_material::PAGE,
+    &super::nobody_left::PAGE,
+    &super::slow_deadline::PAGE,
+    &super::edge_mismatch::PAGE,
+    &super::never_both::PAGE,
+    &super::dead_step::PAGE,
     &super::dead_row::PAGE,
+    &super::gap::PAGE,
+    &super::idle_column::PAGE,
+    &super::unproven::PAGE,
     &super::plain_secret::PAGE,
 ];
 
@@ -144,23 +172,38 @@ pub(in crate::compiler) use super::circular_fields::circular_fields;
 pub(in crate::compiler) use super::circular_kpis::circular_kpis;
 pub(in crate::compiler) use super::circular_managers::circular_managers;
 pub(in crate::compiler) use super::circular_needs::circular_needs;
+pub(in crate::compiler) use super::circular_tables::circular_tables;
 pub(in crate::compiler) use super::circular_units::circular_units;
 pub(in crate::compiler) use super::computed_set::computed_set;
-pub(in crate::compiler) use super::dead_row::dead_row;
+pub(in crate::compiler) use super::dead_branch::dead_branch;
+pub(in crate::compiler) use super::dead_row::{dead_row, unreachable_row};
+pub(in crate::compiler) use super::dead_step::{cut_off_step, dead_step};
 pub(in crate::compiler) use super::dead_transition::dead_transition;
 pub(in crate::compiler) use super::doubled::doubled;
 pub(in crate::compiler) use super::doubled_target::doubled_target;
 pub(in crate::compiler) use super::duties_meet::duties_meet;
+pub(in crate::compiler) use super::edge_mismatch::edge_mismatch;
 pub(in crate::compiler) use super::endless_clock::endless_clock;
+pub(in crate::compiler) use super::far_quorum::far_quorum;
+pub(in crate::compiler) use super::figure_in_table::figure_in_table;
+pub(in crate::compiler) use super::gap::gap;
 pub(in crate::compiler) use super::grades::{grade_gap, grade_overlap};
+pub(in crate::compiler) use super::hit_output::hit_output;
+pub(in crate::compiler) use super::hit_without_order::hit_without_order;
 pub(in crate::compiler) use super::idle_best::idle_best;
+pub(in crate::compiler) use super::idle_choice::idle_choice;
+pub(in crate::compiler) use super::idle_column::idle_column;
 pub(in crate::compiler) use super::idle_pick::idle_pick;
 pub(in crate::compiler) use super::idle_pool::idle_pool;
+pub(in crate::compiler) use super::idle_quorum::idle_quorum;
 pub(in crate::compiler) use super::idle_schedule::idle_schedule;
+pub(in crate::compiler) use super::idle_veto::idle_veto;
+pub(in crate::compiler) use super::later_step::later_step;
 pub(in crate::compiler) use super::lines_type::lines_type;
 pub(in crate::compiler) use super::lone_duty::lone_duty;
 pub(in crate::compiler) use super::missing_key::missing_key;
 pub(in crate::compiler) use super::move_clash::move_clash;
+pub(in crate::compiler) use super::never_both::never_both;
 pub(in crate::compiler) use super::never_reserved::never_reserved;
 pub(in crate::compiler) use super::no_account::{half_a_key, no_account};
 pub(in crate::compiler) use super::no_actor::no_actor;
@@ -169,18 +212,23 @@ pub(in crate::compiler) use super::no_command::no_command;
 pub(in crate::compiler) use super::no_field_for_input::no_field_for_input;
 pub(in crate::compiler) use super::no_levels::no_levels;
 pub(in crate::compiler) use super::no_manifest::no_manifest;
+pub(in crate::compiler) use super::no_material::no_material;
 pub(in crate::compiler) use super::no_owner::no_owner;
 pub(in crate::compiler) use super::no_pool::no_pool;
 pub(in crate::compiler) use super::no_stages::no_stages;
 pub(in crate::compiler) use super::no_steps::no_steps;
 pub(in crate::compiler) use super::no_such_file::no_such_file;
+pub(in crate::compiler) use super::no_such_step::no_such_step;
 pub(in crate::compiler) use super::no_way_out::no_way_out;
+pub(in crate::compiler) use super::nobody_left::nobody_left;
 pub(in crate::compiler) use super::nobody_to_act::nobody_to_act;
 pub(in crate::compiler) use super::not_asked::not_asked;
 pub(in crate::compiler) use super::not_whole::not_whole;
 pub(in crate::compiler) use super::not_yet::not_yet;
 pub(in crate::compiler) use super::nothing_alike::nothing_alike;
 pub(in crate::compiler) use super::off_used::off_used;
+pub(in crate::compiler) use super::open_quote::open_quote;
+pub(in crate::compiler) use super::overlap::overlap;
 pub(in crate::compiler) use super::part_subject::part_subject;
 pub(in crate::compiler) use super::plain_secret::plain_secret;
 pub(in crate::compiler) use super::ragged_row::ragged_row;
@@ -188,10 +236,13 @@ pub(in crate::compiler) use super::reacts_to_itself::reacts_to_itself;
 pub(in crate::compiler) use super::relative_period::relative_period;
 pub(in crate::compiler) use super::required_missing::required_missing;
 pub(in crate::compiler) use super::reserved_field::{owner_shape, reserved_field};
-pub(in crate::compiler) use super::row_length::row_length;
+pub(in crate::compiler) use super::row_length::{list_row_length, row_length};
+pub(in crate::compiler) use super::rows_file::{missing_heading, rows_file_heading, unknown_heading};
 pub(in crate::compiler) use super::silent_voice::silent_voice;
+pub(in crate::compiler) use super::slow_deadline::slow_deadline;
 pub(in crate::compiler) use super::slow_task::slow_task;
 pub(in crate::compiler) use super::start_is_end::{only_ends, start_is_end};
+pub(in crate::compiler) use super::step_of_two::step_of_two;
 pub(in crate::compiler) use super::stray_key::stray_key;
 pub(in crate::compiler) use super::structure_off::structure_off;
 pub(in crate::compiler) use super::toml_syntax::toml_syntax;
@@ -201,6 +252,7 @@ pub(in crate::compiler) use super::two_workflows::two_workflows;
 pub(in crate::compiler) use super::unknown_assign_table::unknown_assign_table;
 pub(in crate::compiler) use super::unknown_balance::unknown_balance;
 pub(in crate::compiler) use super::unknown_beginning::{endless_beginning, unknown_beginning};
+pub(in crate::compiler) use super::unknown_branch::unknown_branch;
 pub(in crate::compiler) use super::unknown_chain::unknown_chain;
 pub(in crate::compiler) use super::unknown_choice::unknown_choice;
 pub(in crate::compiler) use super::unknown_definition::unknown_definition;
@@ -213,12 +265,14 @@ pub(in crate::compiler) use super::unknown_import::unknown_import;
 pub(in crate::compiler) use super::unknown_key::unknown_key;
 pub(in crate::compiler) use super::unknown_level::unknown_level;
 pub(in crate::compiler) use super::unknown_lines::unknown_lines;
+pub(in crate::compiler) use super::unknown_list::unknown_list;
 pub(in crate::compiler) use super::unknown_output::unknown_output;
 pub(in crate::compiler) use super::unknown_person::unknown_person;
 pub(in crate::compiler) use super::unknown_record::unknown_record;
 pub(in crate::compiler) use super::unknown_role::unknown_role;
 pub(in crate::compiler) use super::unknown_stage::unknown_stage;
 pub(in crate::compiler) use super::unknown_step::unknown_step;
+pub(in crate::compiler) use super::unknown_table::unknown_table;
 pub(in crate::compiler) use super::unknown_task::unknown_task;
 pub(in crate::compiler) use super::unknown_transition::unknown_transition;
 pub(in crate::compiler) use super::unknown_type::unknown_type;
@@ -227,9 +281,11 @@ pub(in crate::compiler) use super::unknown_warning::unknown_warning;
 pub(in crate::compiler) use super::unknown_window::unknown_window;
 pub(in crate::compiler) use super::unknown_word::unknown_word;
 pub(in crate::compiler) use super::unknown_workflow::unknown_workflow;
+pub(in crate::compiler) use super::unproven::unproven;
 pub(in crate::compiler) use super::unquoted_key::dotted_key;
 pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;
 pub(in crate::compiler) use super::unreadable::unreadable;
 pub(in crate::compiler) use super::unused::unused;
+pub(in crate::compiler) use super::weightless::weightless;
 pub(in crate::compiler) use super::work_at_an_end::work_at_an_end;
 pub(in crate::compiler) use super::wrong_shape::{no_date, wrong_shape};

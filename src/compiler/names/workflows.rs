@@ -264,7 +264,7 @@ fn lines<'c>(
 }
 
 /// The entries of an `ask`, as a list or keyed.
-fn asks<'c>(
+pub(in crate::compiler) fn asks<'c>(
     cx: &'c Cx<'c>,
     fields: &IndexMap<Id, FieldName<'c>>,
     types: &TypeNames,

@@ -68,27 +68,27 @@ places! {
         later "check_off": NAMED_HERE, "An item of the checklist is done.", "勾选清单条目。";
         run "approve": NAMED_HERE, "Somebody says yes.", "通过。";
         run "reject": NAMED_HERE, "Somebody says no.", "驳回。";
-        later "abstain": NAMED_HERE, "Somebody abstains.", "弃权。";
-        later "return": NAMED_HERE, "Somebody returns it.", "退回。";
-        later "transfer": NAMED_HERE, "The seat goes to another.", "转办。";
-        later "delegate": NAMED_HERE, "The seat is lent to another.", "委派。";
-        later "add_signer": NAMED_HERE, "A signer is added.", "加签。";
-        later "remove_signer": NAMED_HERE, "A signer is removed.", "减签。";
+        run "abstain": NAMED_HERE, "Somebody abstains.", "弃权。";
+        run "return": NAMED_HERE, "Somebody returns it.", "退回。";
+        run "transfer": NAMED_HERE, "The seat goes to another.", "转办。";
+        run "delegate": NAMED_HERE, "The seat is lent to another.", "委派。";
+        run "add_signer": NAMED_HERE, "A signer is added.", "加签。";
+        run "remove_signer": NAMED_HERE, "A signer is removed.", "减签。";
         run "withdraw": NAMED_HERE, "The requester recalls it.", "撤回。";
-        later "take_back": NAMED_HERE, "An approver takes the answer back.", "拿回。";
-        later "remind": NAMED_HERE, "Somebody is reminded.", "催办。";
-        later "copy": NAMED_HERE, "Somebody gets a copy.", "抄送。";
-        later "claim": NAMED_HERE, "Somebody takes a task.", "领取任务。";
+        run "take_back": NAMED_HERE, "An approver takes the answer back.", "拿回。";
+        run "remind": NAMED_HERE, "Somebody is reminded.", "催办。";
+        run "copy": NAMED_HERE, "Somebody gets a copy.", "抄送。";
+        run "claim": NAMED_HERE, "Somebody takes a task.", "领取任务。";
         later "start": NAMED_HERE, "A task is begun.", "开始任务。";
         later "done": NAMED_HERE, "A task is done.", "完成任务。";
         later "decline": NAMED_HERE, "An offer is declined.", "谢绝任务。";
-        later "release": NAMED_HERE, "A task is given up.", "放弃任务。";
+        run "release": NAMED_HERE, "A task is given up.", "放弃任务。";
         later "suspend": NAMED_HERE, "A task is suspended.", "挂起任务。";
         later "resume": NAMED_HERE, "A task goes on.", "恢复任务。";
         later "skip": NAMED_HERE, "A task is skipped.", "跳过任务。";
         later "redo": NAMED_HERE, "A task is done again.", "重做任务。";
         later "restart": NAMED_HERE, "A task begins anew.", "重新开始任务。";
-        later "give_back": NAMED_HERE, "What was delegated goes back.", "交还委派。";
+        run "give_back": NAMED_HERE, "What was delegated goes back.", "交还委派。";
         later "add_help": NAMED_HERE, "Somebody helps.", "增加协助人。";
         later "event": Id(Event), "Something happens outside.", "外部发生事件。";
         later "decide": OneOf(&[Id(Table), Id(Decision)]), "A table or decision is asked.", "询问决策表或决策。";
@@ -132,7 +132,8 @@ places! {
         run "record": NAMED_HERE, "The record a warning speaks of.", "预警针对的记录。";
         run "expect_sent": OneOf(&[Id(Person), Id(Channel)]), "Who must have been told.", "须已通知谁。";
         run "now": Text, "The moment it becomes before the step.", "该步骤之前到达的时刻。";
-        + COMMAND run ["as" "with" "name" "do" "at" "step" "comment" "text" "as_of" "if_version" "override" "idempotency_key"];
+        + COMMAND run ["as" "with" "name" "do" "at" "to" "step" "who" "place" "comment" "text" "choose" "as_of" "if_version"
+                     "override" "final" "idempotency_key"];
     }
     /// A table or decision, tested row by row.
     CASES: "cases", "用例" => {

@@ -46,16 +46,12 @@ places! {
     }
     /// A deadline that runs from another moment.
     DEADLINE: "`deadline`", "`deadline`" => {
-        later "from": Words(&["offer", "start"]), "What it runs from.", "从何时算起。";
-        later "limit": SPAN, "How long it may take.", "时限。";
-    }
-    /// What becomes of work whose time is up.
-    DEADLINE_DO: "`on_deadline`", "`on_deadline`" => {
-        later "to": PEOPLE, "Who gets it.", "交给谁。";
+        run "from": Words(&["offer", "start"]), "What it runs from.", "从何时算起。";
+        run "limit": SPAN, "How long it may take.", "时限。";
     }
     /// Reminders.
     REMIND: "`remind`", "`remind`" => {
-        later "every": SPAN, "How often.", "间隔多久。";
-        later "at_most": Whole, "How many at most.", "最多几次。";
+        run "every": SPAN, "How often.", "间隔多久。";
+        run "at_most": Whole, "How many at most.", "最多几次。";
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         Id, Type, number,
         time::{Date, Duration, Period, parse_date},
     },
-    policy::RowPart,
+    policy::Part,
     script::{Expect, Expr},
 };
 
@@ -147,7 +147,7 @@ pub(super) fn parent(reader: &Reader<'_>, ty: &Type) -> bool {
 }
 
 /// The amount of which a column is each row's part.
-pub(super) fn part<'a>(site: Site<'a>, reader: &Reader<'a>, ty: &Type, around: Option<Site<'a>>) -> Option<RowPart> {
+pub(super) fn part<'a>(site: Site<'a>, reader: &Reader<'a>, ty: &Type, around: Option<Site<'a>>) -> Option<Part> {
     match (reader.has("part_of"), reader.has("share")) {
         (false, false) => return None,
         (true, false) => site.cx.report(findings::part_without_share(reader.key_span("part_of"))),
@@ -163,5 +163,5 @@ pub(super) fn part<'a>(site: Site<'a>, reader: &Reader<'a>, ty: &Type, around: O
     }
     let of = around.formula(reader, "part_of", Expect::Number);
     let share = site.formula(reader, "share", Expect::Number);
-    Some(RowPart { of: of?, share: share? })
+    Some(Part { of: of?, share: share? })
 }

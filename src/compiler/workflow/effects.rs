@@ -8,7 +8,7 @@ use crate::{
         names::{FieldName, WorkflowNames},
         site::Site,
         source::Span,
-        syntax::{Key, Kind, Node, Reader, Table, Text, places},
+        syntax::{Key, Keys, Kind, Node, Reader, Table, Text, places},
     },
     model::{Id, Type},
     policy::{
@@ -28,7 +28,7 @@ pub(in crate::compiler) fn read<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effe
 /// The effects a table says, for a place that reads its notices itself.
 pub(in crate::compiler) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
     let set = match (reader.table("set"), site.workflow()) {
-        (Some(table), Some(workflow)) => set_of(site, table, &workflow.fields, &workflow.id),
+        (Some(table), Some(workflow)) => set(site, table, &workflow.fields, &workflow.id),
         _ => Vec::new(),
     };
     let each = |key: &str| reader.tables(key).into_iter();
@@ -36,7 +36,7 @@ pub(in crate::compiler) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<
         set,
         remove: each("remove").filter_map(|table| remove(site, table)).collect(),
         add: each("add").filter_map(|table| add(site, table)).collect(),
-        create: each("create").filter_map(|table| create(site, table)).collect(),
+        create: each("create").filter_map(|table| create(site, table, places::CREATE)).collect(),
         update: each("update").filter_map(|table| update(site, table)).collect(),
         advance: each("advance").filter_map(|table| advance(site, table)).collect(),
         cancel: each("cancel").filter_map(|table| cancel(site, table)).collect(),
@@ -49,13 +49,13 @@ pub(in crate::compiler) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<
     }
 }
 
-/// New values of fields of a workflow.
-pub(in crate::compiler) fn set(site: Site<'_>, table: &Table, workflow: &WorkflowNames<'_>) -> Vec<(Id, Given)> {
-    set_of(site, table, &workflow.fields, &workflow.id)
-}
-
 /// New values of fields of a workflow, or of columns.
-fn set_of(site: Site<'_>, table: &Table, fields: &IndexMap<Id, FieldName<'_>>, of: &str) -> Vec<(Id, Given)> {
+pub(in crate::compiler) fn set(
+    site: Site<'_>,
+    table: &Table,
+    fields: &IndexMap<Id, FieldName<'_>>,
+    of: &str,
+) -> Vec<(Id, Given)> {
     let mut all = Vec::new();
     for (key, node) in &table.entries {
         let Some((id, field)) = fields.get_key_value(&*key.name) else {
@@ -118,7 +118,7 @@ fn add<'a>(site: Site<'a>, table: &'a Table) -> Option<Add> {
     let name = reader.needed_text("lines", table.span)?;
     let lines = lines(site, &name)?;
     let (times, with) = times(site, &reader, |inner| {
-        reader.table("with").map(|with| set_of(inner, with, &lines.columns, &lines.kind)).unwrap_or_default()
+        reader.table("with").map(|with| set(inner, with, &lines.columns, &lines.kind)).unwrap_or_default()
     });
     Some(Add { lines: Id::from(&*name.value), times, with })
 }
@@ -134,14 +134,15 @@ fn remove<'a>(site: Site<'a>, table: &'a Table) -> Option<Remove> {
     })
 }
 
-fn create<'a>(site: Site<'a>, table: &'a Table) -> Option<Create> {
-    let reader = Reader::open(site.cx, table, places::CREATE);
+/// A record that is made.
+pub(in crate::compiler) fn create<'a>(site: Site<'a>, table: &'a Table, keys: &'static Keys) -> Option<Create> {
+    let reader = Reader::open(site.cx, table, keys);
     let name = reader.needed_text("workflow", table.span)?;
     let workflow = workflow(site, &name)?;
     let with = reader.table("with");
     missing(site, workflow, with, name.span);
     let (times, with) = times(site, &reader, |inner| {
-        with.map(|with| set_of(inner, with, &workflow.fields, &workflow.id)).unwrap_or_default()
+        with.map(|with| set(inner, with, &workflow.fields, &workflow.id)).unwrap_or_default()
     });
     let place = site.cx.place(table.span, site.cx.files.text(table.span));
     Some(Create { workflow: workflow.id.clone(), with, times, place })
@@ -206,7 +207,7 @@ fn update<'a>(site: Site<'a>, table: &'a Table) -> Option<Update> {
     let filter = site.condition(&reader, "where");
     Some(Update {
         target: target.unwrap_or(UpdateTarget::Workflow(changed.id.clone(), filter.map(Box::new))),
-        set: reader.table("set").map(|table| set_of(site, table, &changed.fields, &changed.id)).unwrap_or_default(),
+        set: reader.table("set").map(|table| set(site, table, &changed.fields, &changed.id)).unwrap_or_default(),
         when: site.condition(&reader, "when"),
     })
 }

@@ -17,6 +17,8 @@ mod stages;
 mod tasks;
 mod transitions;
 
+pub(super) use transitions::ask;
+
 use super::{
     Cx, findings,
     names::{Names, WorkflowNames},

@@ -210,6 +210,10 @@ fn approvals_are_read_by_their_latest_run() {
             state,
             ended: Some(world.now),
             steps: Vec::new(),
+            branch: None,
+            choices: Default::default(),
+            back: None,
+            clocks: None,
         });
     }
     assert_eq!(expr.holds(&world.frame(&record)).unwrap(), Some(true));
@@ -299,6 +303,16 @@ fn tables_scripts_and_figures() {
             ("credit_terms('A').days + 1", "61"),
             ("level(grade)", "3"),
             ("level(grade).level", "3"),
+            ("fees(grade).fee", "[10, 20]"),
+            ("sum(fees(grade), fee)", "30"),
+            ("sum(fees(grade), fee, why == 'late')", "10"),
+            ("first(fees(grade)).why", "late"),
+            ("count(fees('B'))", "0"),
+            ("count(vips, since < 2020)", "1"),
+            ("'东方仪表' in vips", "true"),
+            ("title in vips", "none"),
+            ("any(vips, name == '东方仪表' && record.amount > 5)", "true"),
+            ("first(vips, since > 2020).name", "东方仪表"),
             ("提成(amount, discount)", "100"),
             ("half(7)", "3.5"),
             ("grade_of(11) == grade", "true"),

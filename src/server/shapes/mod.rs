@@ -1,7 +1,9 @@
 //! The shapes of answers, one function per shape of the table in [`super::call`]. They are an API: fields are added,
 //! never renamed or removed, whatever the engine calls things.
 
+mod approval;
 mod chain;
+mod decision;
 mod event;
 mod figure;
 mod why;
@@ -9,6 +11,7 @@ mod why;
 use serde_json::{Map, Value as Json, json};
 
 pub(super) use chain::{chains, move_line, task};
+pub(super) use decision::evaluation;
 pub(super) use event::event;
 pub(super) use figure::{figure_line, warning};
 pub(super) use why::why;
