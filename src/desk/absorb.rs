@@ -81,6 +81,16 @@ fn fold(
         Some(record) => Some(record),
         None => state.record(id)?.map(|record| Record::clone(&record)),
     };
+    if let Body::Attached { parent } = &event.body {
+        if let Some(old) = before.as_ref().and_then(|record| record.parent.clone()) {
+            for key in child_keys(state, &old, id)? {
+                state.put(key, None);
+            }
+        }
+        if let Some(parent) = parent {
+            state.put(keys::child(parent, event.seq, id), Some(Cell::new([])));
+        }
+    }
     let stamp = Stamp { id, moment: event.moment(), actor: &event.actor, policy: event.policy };
     let policy = state.policy.clone();
     let layout = |workflow: &str| policy.layout(workflow).cloned().unwrap_or_default();
@@ -104,6 +114,21 @@ fn fold(
     touched.records.insert(id.clone());
     working.insert(id.clone(), record);
     Ok(())
+}
+
+/// The keys under which a record lies below another.
+fn child_keys(state: &State, parent: &Id, id: &Id) -> Result<Vec<Vec<u8>>, Fault> {
+    let prefix = keys::children(parent);
+    let mut found = Vec::new();
+    state
+        .scan(&prefix, None, &mut |key, _| {
+            if keys::id_after_order(key, &prefix).as_ref() == Some(id) {
+                found.push(key.to_vec());
+            }
+            ControlFlow::Continue(())
+        })
+        .map_err(fault)?;
+    Ok(found)
 }
 
 /// What an event derives beside its record.

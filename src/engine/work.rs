@@ -377,14 +377,12 @@ impl Context for Work<'_> {
     }
 
     fn children(&self, id: &str, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
-        let mut ids = self.view.children(id)?;
-        ids.extend(self.fresh().filter(|record| record.parent.as_deref() == Some(id)).map(|record| record.id.clone()));
+        let ids = self.ids_below(id)?;
         super::view::gather(self, ids, workflow)
     }
 
     fn all_children(&self, id: &str) -> Result<Vec<Arc<Record>>, Fault> {
-        let mut ids = self.view.children(id)?;
-        ids.extend(self.fresh().filter(|record| record.parent.as_deref() == Some(id)).map(|record| record.id.clone()));
+        let ids = self.ids_below(id)?;
         ids.into_iter().filter_map(|id| Context::record(self, &id).transpose()).collect()
     }
 
@@ -429,6 +427,18 @@ impl Context for Work<'_> {
 }
 
 impl Work<'_> {
+    /// The records below one as this command has left them, oldest first: some may have come to it or gone elsewhere.
+    fn ids_below(&self, id: &str) -> Result<Vec<Id>, Fault> {
+        let is_below = |record: &Record| record.parent.as_deref() == Some(id);
+        let mut ids = self.view.children(id)?;
+        ids.retain(|child| self.touched.get(child).is_none_or(|touched| is_below(&touched.now)));
+        let touched = self.order.iter().filter_map(|id| self.touched.get(id)).map(|touched| &touched.now);
+        let come: Vec<Id> =
+            touched.filter(|record| is_below(record) && !ids.contains(&record.id)).map(|r| r.id.clone()).collect();
+        ids.extend(come);
+        Ok(ids)
+    }
+
     /// Records made by this command, oldest first.
     fn fresh(&self) -> impl Iterator<Item = &Arc<Record>> {
         self.order.iter().filter_map(|id| self.touched.get(id)).filter(|t| t.before.is_none()).map(|t| &t.now)
