@@ -50,7 +50,7 @@ fn fmt_writes_the_canonical_form_once_and_check_changes_nothing() {
     let house = House::minimal();
     assert_eq!(house.says(&["fmt"]).code, 0);
     let fine = house.says(&["fmt", "--check"]);
-    assert_eq!((fine.code, fine.out.as_str()), (0, "✓ 4 files in canonical form\n"), "{}{}", fine.out, fine.err);
+    assert_eq!((fine.code, fine.out.as_str()), (0, "✓ 5 files in canonical form\n"), "{}{}", fine.out, fine.err);
     let written = "title='Deal'   # 销售\r\n[stage.open]\r\n[stage.won]\r\nend=\"won\"\r\n";
     house.write("workflows/deal.toml", written);
     house.write("tests/a/b.toml", "[given.x]\nsteps=[]\n");

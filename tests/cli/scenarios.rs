@@ -45,6 +45,7 @@ fn what_failed_is_told_in_full_and_what_passed_is_not() {
 #[test]
 fn programs_get_one_document() {
     let house = House::minimal();
+    std::fs::remove_file(house.path().join("tests/deal.toml")).unwrap();
     house.write("tests/bad.toml", BAD);
     for args in [&["test"][..], &["test", "--format", "json"]] {
         let json = house.json(args);
