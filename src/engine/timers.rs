@@ -172,6 +172,13 @@ impl Work<'_> {
         let rung =
             timer.strip_prefix("overdue:").and_then(|n| n.parse().ok()).and_then(|n: usize| rule.on_overdue.get(n));
         let Some(rung) = rung else { return Ok(()) };
+        let record = self.get(id)?;
+        if let Some(when) = &rung.when
+            && when.holds(&self.frame(&record, &[]))? != Some(true)
+        {
+            return Ok(());
+        }
+        drop(record);
         if let Some(level) = &rung.level {
             self.emit(id, warned(warning, Some(level.clone()), None))?;
         }
@@ -182,7 +189,8 @@ impl Work<'_> {
             None => format!("{}: {}", self.label(&record)?, rule.title),
         };
         self.tell(id, to, text);
-        Ok(())
+        drop(record);
+        self.apply(id, &rung.effects, &[])
     }
 }
 

@@ -23,6 +23,7 @@ mod inbox;
 mod init;
 mod kpi;
 mod list;
+mod lsp;
 mod r#move;
 mod new;
 mod policy;
@@ -34,6 +35,7 @@ mod remove_signer;
 mod restore;
 mod r#return;
 mod run;
+mod schema;
 mod serve;
 mod set;
 mod show;
@@ -60,6 +62,8 @@ pub(super) enum Verb {
     Explain(explain::Args),
     Test(test::Args),
     Fmt(fmt::Args),
+    Schema(schema::Args),
+    Lsp(lsp::Args),
     Graph(graph::Args),
     New(new::Args),
     Set(set::Args),
@@ -112,6 +116,8 @@ impl Verb {
             Verb::Explain(args) => explain::run(args, session),
             Verb::Test(args) => test::run(args, session),
             Verb::Fmt(args) => fmt::run(args, session),
+            Verb::Schema(args) => schema::run(args, session),
+            Verb::Lsp(args) => lsp::run(args, session),
             Verb::Graph(args) => graph::run(args, session),
             Verb::New(args) => new::run(args, session),
             Verb::Set(args) => set::run(args, session),

@@ -18,8 +18,8 @@ places! {
         later "pause_in": STAGES, "Stages in which this clock stands still.", "在哪些阶段暂停计时。";
         later "probability": AMOUNT, "The chance of being won, for the weighted pipeline.", "赢单概率，用于加权管道。";
         later "forecast": Words(&["pipeline", "best_case", "commit", "closed", "omitted"]), "The category of the forecast.", "预测类别。";
-        later "on_enter": EFFECTS_HERE, "Effects of entering.", "进入时的动作。";
-        later "on_leave": EFFECTS_HERE, "Effects of leaving.", "离开时的动作。";
+        run "on_enter": EFFECTS_HERE, "Effects of entering.", "进入时的动作。";
+        run "on_leave": EFFECTS_HERE, "Effects of leaving.", "离开时的动作。";
         later "task": Named(Task, &In(|| TASK)), "Work that is done here.", "在此完成的任务。";
         later "one_at_a_time": Truth, "Its tasks never two at once.", "任务不得同时进行。", default "false";
         later "many": Truth, "May hold several tokens at once.", "可同时有多个令牌。", default "false";
@@ -53,12 +53,12 @@ places! {
     RUNG: "an entry of `on_overdue`", "`on_overdue` 的条目" => {
         run "after": SPAN, "How long after the time was up.", "到期后多久。";
         later "before": SPAN, "How long ahead of it.", "到期前多久。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
         run "level": OneOf(&[Words(&["yellow", "red"]), Text]), "The level of the warning.", "预警级别。";
         run "text": Template, "What the notice says.", "通知内容。";
         later "do": Words(&["escalate", "approve", "reject", "remind", "skip"]), "What becomes of the work itself.", "该工作本身如何处理。";
         later "to": PEOPLE, "Who gets it.", "交给谁。";
-        + EFFECTS run ["notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
     }
     /// A program that is asked.
     CALL: "`call`", "`call`" => {
