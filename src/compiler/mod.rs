@@ -121,7 +121,10 @@ fn parse_texts(files: &Files) -> Vec<Doc> {
 fn parse_all(cx: &Cx<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<Doc> {
     let mut docs = Vec::new();
     for (file, source) in cx.files.all().filter(|(_, source)| wanted(source.kind)) {
-        let parsed = syntax::parse(file, &source.text);
+        let mut parsed = syntax::parse(file, &source.text);
+        if source.kind == Kind::Workflow {
+            workflow::path::unfold(&mut parsed.root);
+        }
         parsed.drafts.into_iter().for_each(|draft| cx.report(draft));
         for text in &parsed.unread {
             cx.gap(file);
@@ -131,11 +134,6 @@ fn parse_all(cx: &Cx<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<Doc> {
         if parsed.lost && source.kind != Kind::Test {
             cx.lose();
         }
-        let (mut root, drafts) = syntax::parse(file, &source.text);
-        if source.kind == Kind::Workflow {
-            workflow::path::unfold(&mut root);
-        }
-        drafts.into_iter().for_each(|draft| cx.report(draft));
         let name = source.path.rsplit('/').next().unwrap_or(&source.path);
         let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
         docs.push(Doc { file, kind: source.kind, id, root: parsed.root });

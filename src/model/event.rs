@@ -295,9 +295,6 @@ pub enum Body {
         /// Steps whose result counts no more.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         undone: Vec<Id>,
-        /// Whether approvals stand whatever is changed meanwhile.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        straight: bool,
         /// The reason given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<String>,

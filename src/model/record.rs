@@ -309,9 +309,6 @@ pub struct Back {
     pub since: Timestamp,
     /// The step that sent it back.
     pub step: Id,
-    /// Whether approvals stand whatever is changed until it is submitted again.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub straight: bool,
 }
 
 /// How the clocks of a token stood when they were stopped.

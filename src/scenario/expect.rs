@@ -184,7 +184,11 @@ fn shown(json: &Json) -> String {
 fn is_locked(policy: &Policy, record: &Record) -> bool {
     let stages = policy.workflow(&record.workflow).map(|workflow| &workflow.stages);
     let by_stage = record.stages().filter_map(|id| stages?.get(id)).any(|stage| stage.locked);
-    let by_chain = record.running().filter_map(|run| policy.chains.get(&run.chain)).any(|chain| chain.locked);
+    let by_chain = record
+        .running()
+        .filter(|run| run.back.is_none())
+        .filter_map(|run| policy.chains.get(&run.chain))
+        .any(|chain| chain.locked);
     by_stage || by_chain
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `cargo test --test docs -- --ignored renew` writes the pages anew.
 
+mod approvals;
 mod examples;
 mod findings;
 mod functions;

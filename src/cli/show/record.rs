@@ -219,7 +219,25 @@ fn carried(event: &Json) -> String {
         "submitted" => format!("{} for {}", word("chain"), word("transition")),
         "step_reached" if event["skipped"] == true => format!("{}, skipped", word("step")),
         "step_reached" => word("step"),
+        // Who was asked, through which entry of the policy.
+        "seat_opened" if event["beside"].is_null() && event["because"].is_null() && word("seat") != word("who") => {
+            format!("{} · {}", word("who"), word("seat"))
+        }
         "seat_opened" | "seat_handed" => format!("{} {}", word("who"), word("because")).trim_end().to_owned(),
+        "branched" => word("branch"),
+        "returned" if event["to"].as_array().is_none_or(Vec::is_empty) => {
+            format!("{} to who asked {}", word("step"), word("comment")).trim_end().to_owned()
+        }
+        "returned" => format!("{} to {} {}", word("step"), word("to"), word("comment")).trim_end().to_owned(),
+        "voided" => format!("{} has changed: {}", word("facts"), word("steps")).trim_end().to_owned(),
+        "lent" | "copied" => word("to"),
+        "given_back" => {
+            let said = event["yes"].as_bool().map_or("", |yes| if yes { "yes" } else { "no" });
+            format!("{said} {}", word("comment")).trim().to_owned()
+        }
+        "abstained" | "signer_removed" => word("comment"),
+        "taken_back" => word("undone"),
+        "step_made" => word("records"),
         "decided" | "step_ended" => {
             let yes = if event["yes"] == true { "yes" } else { "no" };
             [word("step"), yes.to_owned(), word("comment"), word("because")].join(" ").trim().to_owned()

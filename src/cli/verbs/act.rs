@@ -29,6 +29,40 @@ impl Command {
         self
     }
 
+    /// The same with a list, where it is not empty.
+    pub fn list(mut self, key: &str, values: &[String]) -> Command {
+        if !values.is_empty() {
+            self.0.insert(key.to_owned(), json!(values));
+        }
+        self
+    }
+
+    /// The same with a key that is true.
+    pub fn yes(mut self, key: &str, yes: bool) -> Command {
+        if yes {
+            self.0.insert(key.to_owned(), json!(true));
+        }
+        self
+    }
+
+    /// The same with people picked for steps: `board=max,eve`.
+    pub fn choose(mut self, words: &[String]) -> Result<Command, Problem> {
+        let mut all = Map::new();
+        for word in words {
+            let Some((step, who)) = word.split_once('=') else {
+                return Err(Problem::new(
+                    "usage",
+                    format!("`--choose` says whom for which step: board=max,eve, not `{word}`"),
+                ));
+            };
+            all.insert(step.to_owned(), who.split(',').map(str::trim).collect());
+        }
+        if !all.is_empty() {
+            self.0.insert("choose".to_owned(), Json::Object(all));
+        }
+        Ok(self)
+    }
+
     /// The same with field values.
     pub fn fields(mut self, words: &[String]) -> Result<Command, Problem> {
         let fields = given::fields(words).map_err(|message| Problem::new("usage", message))?;

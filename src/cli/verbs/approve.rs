@@ -12,9 +12,15 @@ Examples:
 pub(crate) struct Args {
     /// The task, or its record where one task is open for you
     task: String,
+    /// What the step asks
+    #[arg(value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
     /// The step, where you hold several
     #[arg(long, value_name = "STEP")]
     step: Option<String>,
+    /// Whom you pick for a later step
+    #[arg(long, value_name = "STEP=PERSON,…")]
+    choose: Vec<String>,
     /// Why
     #[arg(long, value_name = "TEXT")]
     comment: Option<String>,
@@ -24,5 +30,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     Command::new("approve", &args.task)
         .with("step", args.step.as_deref())
         .with("comment", args.comment.as_deref())
+        .fields(&args.fields)?
+        .choose(&args.choose)?
         .send(session)
 }

@@ -1,17 +1,23 @@
 //! The verbs, one file each: arguments with their help, the call, the words and pictures for people.
 
+mod abstain;
 mod act;
+mod add_signer;
 mod approve;
 mod backup;
 mod bench;
 mod cancel;
 mod check;
+mod claim;
 mod comment;
 mod completions;
+mod copy;
 mod decide;
+mod delegate;
 mod explain;
 mod export;
 mod fmt;
+mod give_back;
 mod graph;
 mod import;
 mod inbox;
@@ -23,8 +29,12 @@ mod r#move;
 mod new;
 mod policy;
 mod reject;
+mod release;
 mod reload;
+mod remind;
+mod remove_signer;
 mod restore;
+mod r#return;
 mod run;
 mod schema;
 mod serve;
@@ -32,8 +42,10 @@ mod set;
 mod show;
 mod status;
 mod store;
+mod take_back;
 mod test;
 mod tick;
+mod transfer;
 mod verify;
 mod warnings;
 mod why;
@@ -64,6 +76,18 @@ pub(super) enum Verb {
     Decide(decide::Args),
     Approve(approve::Args),
     Reject(reject::Args),
+    Abstain(abstain::Args),
+    Return(r#return::Args),
+    Transfer(transfer::Args),
+    Delegate(delegate::Args),
+    GiveBack(give_back::Args),
+    AddSigner(add_signer::Args),
+    RemoveSigner(remove_signer::Args),
+    TakeBack(take_back::Args),
+    Copy(copy::Args),
+    Remind(remind::Args),
+    Claim(claim::Args),
+    Release(release::Args),
     Withdraw(withdraw::Args),
     Comment(comment::Args),
     Cancel(cancel::Args),
@@ -107,6 +131,18 @@ impl Verb {
             Verb::Decide(args) => decide::run(args, session),
             Verb::Approve(args) => approve::run(args, session),
             Verb::Reject(args) => reject::run(args, session),
+            Verb::Abstain(args) => abstain::run(args, session),
+            Verb::Return(args) => r#return::run(args, session),
+            Verb::Transfer(args) => transfer::run(args, session),
+            Verb::Delegate(args) => delegate::run(args, session),
+            Verb::GiveBack(args) => give_back::run(args, session),
+            Verb::AddSigner(args) => add_signer::run(args, session),
+            Verb::RemoveSigner(args) => remove_signer::run(args, session),
+            Verb::TakeBack(args) => take_back::run(args, session),
+            Verb::Copy(args) => copy::run(args, session),
+            Verb::Remind(args) => remind::run(args, session),
+            Verb::Claim(args) => claim::run(args, session),
+            Verb::Release(args) => release::run(args, session),
             Verb::Withdraw(args) => withdraw::run(args, session),
             Verb::Comment(args) => comment::run(args, session),
             Verb::Cancel(args) => cancel::run(args, session),

@@ -24,6 +24,9 @@ pub(crate) struct Args {
     /// An administrator's reason to pass a condition; recorded as a deviation
     #[arg(long = "override", value_name = "REASON")]
     reason: Option<String>,
+    /// Whom you pick for a step of the approval it needs
+    #[arg(long, value_name = "STEP=PERSON,…")]
+    choose: Vec<String>,
     /// When it happened, if that was earlier
     #[arg(long, value_name = "MOMENT")]
     as_of: Option<String>,
@@ -36,5 +39,6 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         .with("at", args.at.as_deref())
         .with("override", args.reason.as_deref())
         .with("as_of", args.as_of.as_deref())
+        .choose(&args.choose)?
         .send(session)
 }

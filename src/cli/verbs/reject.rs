@@ -12,6 +12,9 @@ Examples:
 pub(crate) struct Args {
     /// The task, or its record where one task is open for you
     task: String,
+    /// What the step asks
+    #[arg(value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
     /// The step, where you hold several
     #[arg(long, value_name = "STEP")]
     step: Option<String>,
@@ -24,5 +27,6 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     Command::new("reject", &args.task)
         .with("step", args.step.as_deref())
         .with("comment", args.comment.as_deref())
+        .fields(&args.fields)?
         .send(session)
 }

@@ -71,13 +71,9 @@ impl<'a> Work<'a> {
             ReturnTo::Step(named) => vec![named.clone()],
         };
         let (closed, undone) = swept(chain, state, step, &targets);
-        let straight = step.resume == Resume::Here;
         drop(record);
         let to_requester = targets.is_empty();
-        self.emit(
-            id,
-            Body::Returned { run, step: step.id.clone(), task, to: targets, closed, undone, straight, comment },
-        )?;
+        self.emit(id, Body::Returned { run, step: step.id.clone(), task, to: targets, closed, undone, comment })?;
         match to_requester {
             true => self.hand_back(id, run),
             false => self.go_on(id, run),

@@ -135,6 +135,10 @@ impl Filler<'_, '_> {
             let mut holders = self.work.present(people::resolve_all(&rule.who, &frame)?);
             drop_unfit(self, rule, &mut holders)?;
             let each = self.step.everyone || is_one_each(rule);
+            if self.step.everyone {
+                // Role by role as written, within one by id.
+                holders.sort();
+            }
             let mut seats = Vec::new();
             if each && !holders.is_empty() {
                 for holder in holders {

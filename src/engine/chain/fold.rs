@@ -113,7 +113,7 @@ pub fn fold(record: &mut Record, stamp: Stamp, body: &Body) -> bool {
                 }
             }
         }
-        Body::Returned { run, step, task, to, closed, undone, straight, comment } => {
+        Body::Returned { run, step, task, to, closed, undone, comment } => {
             if let Some(task) = task.and_then(|task| seat_mut(record, task)) {
                 task.state = SeatState::Returned { by: Some(stamp.actor.clone()), at, comment: comment.clone() };
             }
@@ -130,7 +130,7 @@ pub fn fold(record: &mut Record, stamp: Stamp, body: &Body) -> bool {
                 }
                 run.branch = None;
                 if to.is_empty() {
-                    run.back = Some(Back { since: at, step: step.clone(), straight: *straight });
+                    run.back = Some(Back { since: at, step: step.clone() });
                 }
             }
         }

@@ -190,7 +190,22 @@ fn matching(work: &Work, from: &crate::policy::StepsFrom, row: usize, frame: &Fr
 fn is_due(chain: &Chain, run: &ChainRun, step: &Step) -> bool {
     run.standing(&step.id).is_none()
         && !is_passed(chain, run, step)
-        && step.follows.iter().filter_map(|id| chain.step(id)).all(|before| is_done(chain, run, before))
+        && ahead(chain, step).iter().filter_map(|id| chain.step(id)).all(|before| is_done(chain, run, before))
+}
+
+/// The steps that come before one, directly or through others: each has to be done, also where one was asked again.
+fn ahead<'c>(chain: &'c Chain, step: &'c Step) -> Vec<&'c Id> {
+    let mut found: Vec<&Id> = step.follows.iter().collect();
+    let mut next = 0;
+    while let Some(before) = found.get(next).and_then(|id| chain.step(id)) {
+        for id in &before.follows {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        next += 1;
+    }
+    found
 }
 
 fn is_done(chain: &Chain, run: &ChainRun, step: &Step) -> bool {

@@ -59,9 +59,8 @@ pub(super) fn body(body: &Body, calendar: &Calendar) -> Json {
         Body::Abstained { task, comment } | Body::SignerRemoved { task, comment } => {
             json!({"task": task, "comment": comment})
         }
-        Body::Returned { run, step, task, to, closed, undone, straight, comment } => json!({
-            "run": run, "step": step, "task": task, "to": to, "closed": closed, "undone": undone,
-            "straight": straight, "comment": comment,
+        Body::Returned { run, step, task, to, closed, undone, comment } => json!({
+            "run": run, "step": step, "task": task, "to": to, "closed": closed, "undone": undone, "comment": comment,
         }),
         Body::Voided { run, tasks, steps, facts } => {
             json!({"run": run, "tasks": tasks, "steps": steps, "facts": facts})
