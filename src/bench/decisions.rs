@@ -141,6 +141,9 @@ fn deals(policy: &Policy, many: usize) -> Vec<Record> {
                 parent: None,
                 tasks: 0,
                 tokens_put: 0,
+                work: Vec::new(),
+                checked: Vec::new(),
+                movers: Default::default(),
                 marks: Vec::new(),
             }
         })

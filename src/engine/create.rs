@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Refused, timers, work::Work};
 use crate::{
     model::{Actor, Body, Code, Id, Record, Refusal, Value, command::With, record::Fields, time::Date},
-    policy::{Given, IdFormat, IdPart, Workflow},
+    policy::{DutyAct, Given, IdFormat, IdPart, Workflow},
 };
 
 /// Bound on looking for an id that is free (two workflows may write the same ids).
@@ -29,6 +29,9 @@ impl Work<'_> {
         let (id, sequence, number) = self.next_id(&rules.id_format, &rules.id)?;
         let draft = self.draft(rules, &id, given, parent)?;
         self.may_create(rules, &draft)?;
+        if let Some(person) = self.person()? {
+            self.kept_apart(&draft, &DutyAct::Create(rules.id.clone()), &person)?;
+        }
         self.pass(&rules.new.when, &draft, &[])?;
         let fields = draft.fields.filled().map(|(name, value)| (name.clone(), value.clone())).collect();
         let body = Body::Created {
@@ -70,6 +73,9 @@ impl Work<'_> {
             parent: parent.map(|parent| parent.id.clone()),
             tasks: 0,
             tokens_put: 0,
+            work: Vec::new(),
+            checked: Vec::new(),
+            movers: BTreeMap::new(),
             marks: Vec::new(),
         };
         let owner = match (parent, &self.actor) {
@@ -120,7 +126,8 @@ impl Work<'_> {
         let rules = self.workflow(&record.workflow)?;
         let timers = timers::of_stage(self, rules, &record, stage)?;
         drop(record);
-        self.emit(id, Body::Entered { token, stage: stage.clone(), timers })
+        self.emit(id, Body::Entered { token, stage: stage.clone(), timers })?;
+        self.make_tasks(id, token, stage)
     }
 
     pub fn set(&mut self, id: &Id, with: &With) -> Result<Id, Refused> {

@@ -45,6 +45,9 @@ pub fn draft(
         parent: None,
         tasks: 0,
         tokens_put: 0,
+        work: Vec::new(),
+        checked: Vec::new(),
+        movers: BTreeMap::new(),
         marks: Vec::new(),
     })
 }

@@ -8,6 +8,7 @@ mod access;
 mod chain;
 mod create;
 mod draft;
+mod duty;
 mod effects;
 mod explain;
 mod fold;
@@ -18,16 +19,20 @@ mod people;
 mod read;
 mod rules;
 mod table;
+mod tasks;
 mod timers;
 mod view;
 mod work;
 
 pub use draft::draft;
+pub(crate) use duty::done_in_general;
 pub use explain::{Check, Way, Why, fields, label, why};
 pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
-pub(crate) use people::resolve;
 pub use people::{Waiting, moves_for, waiting};
+pub(crate) use people::{resolve, waiting_by_right};
+pub(crate) use tasks::{PLANNED, held_by, piles, planned};
+pub use tasks::{covered_by, leave_of, task_acts};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, View};
 
@@ -64,6 +69,18 @@ pub fn decide(
         Act::Move { record, to, with, at, .. } => Some(work.move_record(record, to, with, at.as_deref())?),
         Act::Decide { task, step, yes, comment } => {
             Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref())?)
+        }
+        Act::Task { task, name, act, with, comment } => {
+            Some(work.task(task, name.as_ref(), act, with, comment.as_deref())?)
+        }
+        Act::CheckOff { record, item, done } => Some(work.check_off(record, item, *done)?),
+        Act::Leave { person, from, until, stand_in } => {
+            work.set_leave(person, from.as_deref(), until.as_deref(), stand_in.as_ref())?;
+            None
+        }
+        Act::Back { person, from } => {
+            work.clear_leave(person, from.as_deref())?;
+            None
         }
         Act::Withdraw { record, comment } => Some(work.withdraw(record, comment.as_deref())?),
         Act::Comment { record, text } => Some(work.comment(record, text)?),

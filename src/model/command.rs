@@ -70,6 +70,47 @@ pub enum Act {
         /// The reason.
         comment: Option<String>,
     },
+    /// Do something with a task.
+    Task {
+        /// The task or record.
+        task: Id,
+        /// The task of the policy, where one person holds several of the record's.
+        name: Option<Id>,
+        /// What is done.
+        act: TaskVerb,
+        /// What its form asks.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: With,
+        /// The reason.
+        comment: Option<String>,
+    },
+    /// Check an item off, or undo that.
+    CheckOff {
+        /// The record.
+        record: Id,
+        /// The item: its id or title.
+        item: Id,
+        /// Whether it is done.
+        done: bool,
+    },
+    /// Somebody is away.
+    Leave {
+        /// Who.
+        person: Id,
+        /// From when; none: from now on.
+        from: Option<String>,
+        /// Until when; none: until it is taken back.
+        until: Option<String>,
+        /// Who stands in.
+        stand_in: Option<Id>,
+    },
+    /// Somebody is not away after all.
+    Back {
+        /// Who.
+        person: Id,
+        /// The leave that begins then; none: all.
+        from: Option<String>,
+    },
     /// Call back what was submitted.
     Withdraw {
         /// The record.
@@ -105,6 +146,52 @@ pub enum Act {
         timer: Id,
         /// When it was due.
         due: Timestamp,
+    },
+}
+
+/// What is done with a task.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskVerb {
+    /// Take it.
+    Claim,
+    /// Begin it.
+    Start,
+    /// End it.
+    Done,
+    /// Not take it.
+    Decline,
+    /// Put it back to those it was offered to.
+    Release,
+    /// Give it to somebody for good.
+    Transfer {
+        /// To whom.
+        to: Id,
+    },
+    /// Lend it.
+    Delegate {
+        /// To whom.
+        to: Id,
+    },
+    /// Give it back, to be handed out anew.
+    GiveBack,
+    /// Begin it anew; the work is dropped.
+    Restart,
+    /// Let it rest.
+    Suspend {
+        /// Until when; none: until somebody goes on.
+        until: Option<String>,
+    },
+    /// Go on with it.
+    Resume,
+    /// Pass it over.
+    Skip,
+    /// Do it once more.
+    Redo,
+    /// Call in somebody.
+    AddHelp {
+        /// Whom.
+        to: Id,
     },
 }
 
@@ -153,8 +240,9 @@ impl Act {
     /// The record or task that is meant, if one is.
     pub fn target(&self) -> Option<&Id> {
         match self {
-            Act::New { .. } | Act::Import(_) => None,
-            Act::Decide { task, .. } => Some(task),
+            Act::New { .. } | Act::Import(_) | Act::Leave { .. } | Act::Back { .. } => None,
+            Act::Decide { task, .. } | Act::Task { task, .. } => Some(task),
+            Act::CheckOff { record, .. } => Some(record),
             Act::Set { record, .. }
             | Act::Move { record, .. }
             | Act::Withdraw { record, .. }
@@ -202,7 +290,33 @@ impl Command {
 }
 
 /// The verbs a command may begin with.
-pub const VERBS: [&str; 8] = ["new", "set", "move", "approve", "reject", "withdraw", "comment", "cancel"];
+pub const VERBS: [&str; 25] = [
+    "new",
+    "set",
+    "move",
+    "approve",
+    "reject",
+    "withdraw",
+    "comment",
+    "cancel",
+    "claim",
+    "start",
+    "done",
+    "decline",
+    "release",
+    "transfer",
+    "delegate",
+    "give_back",
+    "restart",
+    "suspend",
+    "resume",
+    "skip",
+    "redo",
+    "add_help",
+    "check_off",
+    "leave",
+    "back",
+];
 
 struct Keys(Map<String, Json>);
 
@@ -241,6 +355,26 @@ impl Keys {
                 yes: verb == "approve",
                 comment: self.text("comment")?,
             },
+            "claim" | "start" | "done" | "decline" | "release" | "transfer" | "delegate" | "give_back" | "restart"
+            | "suspend" | "resume" | "skip" | "redo" | "add_help" => Act::Task {
+                task: target,
+                name: self.id("task")?,
+                act: self.task_verb(verb)?,
+                with: self.with()?,
+                comment: self.text("comment")?,
+            },
+            "check_off" => Act::CheckOff {
+                record: target,
+                item: self.needed("item", "the item")?,
+                done: !matches!(self.0.remove("undo"), Some(Json::Bool(true))),
+            },
+            "leave" => Act::Leave {
+                person: target,
+                from: self.text("from")?,
+                until: self.text("until")?,
+                stand_in: self.id("stand_in")?,
+            },
+            "back" => Act::Back { person: target, from: self.text("from")? },
             "withdraw" => Act::Withdraw { record: target, comment: self.text("comment")? },
             "cancel" => Act::Cancel { record: target, comment: self.text("comment")? },
             _ => Act::Comment {
@@ -250,6 +384,29 @@ impl Keys {
                 })?,
             },
         })
+    }
+
+    fn task_verb(&mut self, verb: &str) -> Result<TaskVerb, Box<Refusal>> {
+        Ok(match verb {
+            "claim" => TaskVerb::Claim,
+            "start" => TaskVerb::Start,
+            "done" => TaskVerb::Done,
+            "decline" => TaskVerb::Decline,
+            "release" => TaskVerb::Release,
+            "transfer" => TaskVerb::Transfer { to: self.needed("to", "the person")? },
+            "delegate" => TaskVerb::Delegate { to: self.needed("to", "the person")? },
+            "give_back" => TaskVerb::GiveBack,
+            "restart" => TaskVerb::Restart,
+            "suspend" => TaskVerb::Suspend { until: self.text("until")? },
+            "resume" => TaskVerb::Resume,
+            "skip" => TaskVerb::Skip,
+            "redo" => TaskVerb::Redo,
+            _ => TaskVerb::AddHelp { to: self.needed("to", "the person")? },
+        })
+    }
+
+    fn needed(&mut self, key: &str, what: &str) -> Result<Id, Box<Refusal>> {
+        self.id(key)?.ok_or_else(|| Refusal::new(Code::Usage, format!("`{key}` names {what}")))
     }
 
     fn text(&mut self, key: &str) -> Result<Option<String>, Box<Refusal>> {

@@ -13,6 +13,7 @@ pub mod refusal;
 pub mod said;
 pub mod time;
 pub mod value;
+pub mod work;
 
 pub use command::{Act, Command};
 pub use event::{Body, Event};

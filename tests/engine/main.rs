@@ -14,6 +14,7 @@ mod permission;
 mod policies;
 mod random;
 mod setting;
+mod tasks;
 mod timers;
 mod transitions;
 mod warnings;

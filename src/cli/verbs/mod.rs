@@ -1,34 +1,50 @@
 //! The verbs, one file each: arguments with their help, the call, the words and pictures for people.
 
 mod act;
+mod add_help;
 mod approve;
 mod backup;
 mod bench;
 mod cancel;
 mod check;
+mod check_off;
+mod claim;
 mod comment;
 mod completions;
+mod decline;
+mod delegate;
+mod done;
 mod explain;
 mod export;
+mod give_back;
 mod graph;
 mod import;
 mod inbox;
 mod init;
 mod kpi;
+mod leave;
 mod list;
 mod r#move;
 mod new;
 mod policy;
+mod redo;
 mod reject;
+mod release;
 mod reload;
+mod restart;
 mod restore;
+mod resume;
 mod run;
 mod serve;
 mod set;
 mod show;
+mod skip;
+mod start;
 mod status;
 mod store;
+mod suspend;
 mod tick;
+mod transfer;
 mod verify;
 mod warnings;
 mod why;
@@ -57,6 +73,22 @@ pub(super) enum Verb {
     Withdraw(withdraw::Args),
     Comment(comment::Args),
     Cancel(cancel::Args),
+    Claim(claim::Args),
+    Start(start::Args),
+    Decline(decline::Args),
+    Release(release::Args),
+    Resume(resume::Args),
+    Skip(skip::Args),
+    Redo(redo::Args),
+    Restart(restart::Args),
+    GiveBack(give_back::Args),
+    Done(done::Args),
+    Suspend(suspend::Args),
+    Transfer(transfer::Args),
+    Delegate(delegate::Args),
+    AddHelp(add_help::Args),
+    CheckOff(check_off::Args),
+    Leave(leave::Args),
     Import(import::Args),
     Export(export::Args),
     Run(run::Args),
@@ -95,6 +127,22 @@ impl Verb {
             Verb::Withdraw(args) => withdraw::run(args, session),
             Verb::Comment(args) => comment::run(args, session),
             Verb::Cancel(args) => cancel::run(args, session),
+            Verb::Claim(args) => claim::run(args, session),
+            Verb::Start(args) => start::run(args, session),
+            Verb::Decline(args) => decline::run(args, session),
+            Verb::Release(args) => release::run(args, session),
+            Verb::Resume(args) => resume::run(args, session),
+            Verb::Skip(args) => skip::run(args, session),
+            Verb::Redo(args) => redo::run(args, session),
+            Verb::Restart(args) => restart::run(args, session),
+            Verb::GiveBack(args) => give_back::run(args, session),
+            Verb::Done(args) => done::run(args, session),
+            Verb::Suspend(args) => suspend::run(args, session),
+            Verb::Transfer(args) => transfer::run(args, session),
+            Verb::Delegate(args) => delegate::run(args, session),
+            Verb::AddHelp(args) => add_help::run(args, session),
+            Verb::CheckOff(args) => check_off::run(args, session),
+            Verb::Leave(args) => leave::run(args, session),
             Verb::Import(args) => import::run(args, session),
             Verb::Export(args) => export::run(args, session),
             Verb::Run(args) => run::run(args, session),

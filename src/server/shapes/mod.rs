@@ -5,6 +5,7 @@ mod chain;
 mod event;
 mod figure;
 mod why;
+mod work;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -12,6 +13,7 @@ pub(super) use chain::{chains, move_line, task};
 pub(super) use event::event;
 pub(super) use figure::{figure_line, warning};
 pub(super) use why::why;
+pub(super) use work::{checklist, leave, work};
 
 use crate::{
     desk::{Done, State},

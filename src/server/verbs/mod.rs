@@ -49,6 +49,7 @@ pub(super) fn answer(
         Call::Live { workflow } => records::live(&asked, &workflow),
         Call::Why { record, transition } => records::why(&asked, &record, transition.as_deref()),
         Call::Inbox => inbox::inbox(&asked),
+        Call::Leaves { person } => inbox::leaves(&asked, person.as_deref()),
         Call::Kpi { names, by, period } => figures::kpi(&asked, &names, &by, period.as_deref()),
         Call::Warnings { level } => figures::warnings(&asked, level.as_deref()),
         Call::Import { files, workflow, map, dry_run } => {
