@@ -1,7 +1,7 @@
 //! salesflow: the engine on which a company runs its written sales policy.
 //!
 //! The house has seven floors and imports only ever point down: `model` (values, time, records), `script`
-//! (expressions), `policy` and `store`, `engine` and `figures`, `compiler`, `desk` and `exchange`, and the faces
+//! (expressions), `policy` and `store`, `engine` and `figures`, `compiler`, `desk`, `exchange` and `scenario`, and the faces
 //! `cli`, `server`, `report` and `bench` on top.
 
 pub mod bench;
@@ -14,6 +14,7 @@ pub mod figures;
 pub mod model;
 pub mod policy;
 pub mod report;
+pub mod scenario;
 pub mod script;
 pub mod server;
 pub mod store;

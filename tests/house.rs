@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const FLOORS: [(&str, u8); 13] = [
+const FLOORS: [(&str, u8); 14] = [
     ("model", 1),
     ("script", 2),
     ("policy", 3),
@@ -15,6 +15,7 @@ const FLOORS: [(&str, u8); 13] = [
     ("compiler", 5),
     ("desk", 6),
     ("exchange", 6),
+    ("scenario", 6),
     ("cli", 7),
     ("server", 7),
     ("report", 7),

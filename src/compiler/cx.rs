@@ -39,6 +39,17 @@ impl<'s> Cx<'s> {
         drafts.iter().any(|draft| draft.span.file == file && draft.code.severity == Severity::Error)
     }
 
+    /// How many errors there are so far.
+    pub fn errors(&self) -> usize {
+        self.drafts.borrow().iter().filter(|draft| draft.code.severity == Severity::Error).count()
+    }
+
+    /// Whether an error has been found anywhere in the policy itself.
+    pub fn has_errors(&self) -> bool {
+        let is_test = |draft: &Draft| self.files.is_test(draft.span.file);
+        self.drafts.borrow().iter().any(|draft| draft.code.severity == Severity::Error && !is_test(draft))
+    }
+
     /// Whether an error has been found in that file other than that something does not run yet.
     pub fn has_mistakes_in(&self, file: u32) -> bool {
         let drafts = self.drafts.borrow();

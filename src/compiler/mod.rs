@@ -5,6 +5,7 @@
 //! Everything wrong is gathered; one mistake gives one finding.
 
 mod approvals;
+mod channels;
 mod cx;
 mod data;
 mod duties;
@@ -18,6 +19,9 @@ mod people;
 pub mod places;
 mod proofs;
 mod render;
+mod reports;
+mod scenarios;
+mod schedules;
 mod schema;
 mod scripts;
 mod site;
@@ -34,19 +38,21 @@ mod workflow;
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
 pub use render::{json, render};
 pub use schema::expression;
-pub use source::{Sources, World, belongs};
+pub use source::{Sources, World, belongs, is_test};
 
 use cx::Cx;
 use source::{Files, Kind};
 use syntax::Table;
 
-use crate::policy::Policy;
+use crate::policy::{Policy, scenario::Suite};
 
 /// What came of compiling a policy.
 #[derive(Debug)]
 pub struct Compiled {
-    /// The policy; none where a finding is an error.
+    /// The policy; none where a finding in its files is an error. Its tests cannot keep it from running.
     pub policy: Option<Policy>,
+    /// What its tests expect; none where the policy cannot run.
+    pub suite: Option<Suite>,
     /// Everything found, in the order of the files.
     pub findings: Vec<Finding>,
     /// The texts it was compiled from.
@@ -64,9 +70,11 @@ impl Compiled {
 pub fn compile(sources: &Sources) -> Compiled {
     let files = Files::of(sources);
     let cx = Cx::new(&files);
-    let policy = build(&cx, sources);
+    let built = build(&cx, sources);
     let findings = cx.findings();
-    Compiled { policy: policy.filter(|_| !findings::has_errors(&findings)), findings, sources: sources.clone() }
+    let is_error = |finding: &Finding| finding.severity == Severity::Error && !is_test(&finding.file);
+    let (policy, suite) = built.filter(|_| !findings.iter().any(is_error)).unzip();
+    Compiled { policy, suite, findings, sources: sources.clone() }
 }
 
 /// One parsed file.
@@ -78,30 +86,36 @@ struct Doc {
     root: Table,
 }
 
-fn build(cx: &Cx<'_>, sources: &Sources) -> Option<Policy> {
+fn build(cx: &Cx<'_>, sources: &Sources) -> Option<(Policy, Suite)> {
+    let tests = parse_all(cx, |kind| kind == Kind::Test);
     let docs = parse(cx)?;
     let docs = &docs;
-    assemble(cx, sources, docs)
+    assemble(cx, sources, docs, &tests)
 }
 
-/// Parses all files; none where one could not be read, for what it declares would be missed everywhere.
+/// Parses the policy's files; none where one could not be read, for what it declares would be missed everywhere.
 fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
     let before = cx.reported();
-    let mut docs = Vec::new();
-    for (file, source) in cx.files.all().filter(|(_, source)| !matches!(source.kind, Kind::Script | Kind::Data)) {
-        let (root, drafts) = syntax::parse(file, &source.text);
-        drafts.into_iter().for_each(|draft| cx.report(draft));
-        let name = source.path.rsplit('/').next().unwrap_or(&source.path);
-        let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
-        docs.push(Doc { file, kind: source.kind, id, root });
-    }
+    let docs = parse_all(cx, |kind| !matches!(kind, Kind::Script | Kind::Test | Kind::Data));
     if !docs.iter().any(|doc| doc.kind == Kind::Manifest) {
         cx.report(findings::no_manifest());
     }
     (cx.reported() == before).then_some(docs)
 }
 
-fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc]) -> Option<Policy> {
+fn parse_all(cx: &Cx<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<Doc> {
+    let mut docs = Vec::new();
+    for (file, source) in cx.files.all().filter(|(_, source)| wanted(source.kind)) {
+        let (root, drafts) = syntax::parse(file, &source.text);
+        drafts.into_iter().for_each(|draft| cx.report(draft));
+        let name = source.path.rsplit('/').next().unwrap_or(&source.path);
+        let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
+        docs.push(Doc { file, kind: source.kind, id, root });
+    }
+    docs
+}
+
+fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc], tests: &'c [Doc]) -> Option<(Policy, Suite)> {
     let manifest = docs.iter().find(|doc| doc.kind == Kind::Manifest)?;
     let mut basics = manifest::read(cx, manifest)?;
     let written = org::read(cx, docs.iter().filter(|doc| doc.kind == Kind::Org), &basics.locale);
@@ -121,7 +135,8 @@ fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc]) -> Option<Po
     figures::kpi_types(cx, &mut names);
     let policy = define(cx, sources, manifest, basics, &names);
     proofs::prove(cx, &names, &policy);
-    Some(Policy { functions: names.functions, org: names.org, calendar: names.calendar, ..policy })
+    let suite = scenarios::read(cx, tests, &names, &policy);
+    Some((Policy { functions: names.functions, org: names.org, calendar: names.calendar, ..policy }, suite))
 }
 
 /// Compiles every definition against the names.
@@ -139,7 +154,9 @@ fn define<'a>(
     let tables = tables::compile(cx, names);
     let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
     let kpis = figures::kpis(cx, names);
-    let dimensions = figures::dimensions(&measures, &kpis);
+    let inputs = figures::inputs(cx, names);
+    let dimensions = figures::dimensions(&measures, &inputs, &kpis);
+    let targets = figures::targets(cx, names, &dimensions);
     Policy {
         version: 0,
         fingerprint: sources.fingerprint(),
@@ -152,7 +169,18 @@ fn define<'a>(
         chains,
         tables,
         functions: crate::script::Functions::none(),
-        targets: figures::targets(cx, names, &dimensions),
+        trees: figures::trees(cx, names, &targets, &dimensions),
+        targets,
+        scorecards: figures::scorecards(cx, names),
+        incentives: figures::incentives(cx, names),
+        forecasts: figures::forecasts(cx, names, &dimensions),
+        analyses: figures::analyses(cx, names),
+        schedules: schedules::compile(cx, names),
+        reports: reports::compile(cx, names, &dimensions),
+        matrices: reports::matrices(cx, names),
+        channels: channels::compile(cx, names),
+        reload: channels::reload(cx, names, doc),
+        inputs,
         warnings: figures::warnings(cx, names, &dimensions),
         measures,
         kpis,

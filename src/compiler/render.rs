@@ -28,7 +28,7 @@ fn one(renderer: &Renderer, finding: &Finding, sources: &Sources) -> String {
     };
     let code = finding.code.to_string();
     let title = level.primary_title(&*finding.message).id(code.as_str());
-    let mut group = match sources.files().get(&finding.file) {
+    let mut group = match sources.text(&finding.file) {
         Some(text) => {
             let range = bytes(text, (finding.line, finding.column), (finding.end_line, finding.end_column));
             let here = finding.labels.iter().filter(|label| label.file == finding.file);
@@ -43,7 +43,7 @@ fn one(renderer: &Renderer, finding: &Finding, sources: &Sources) -> String {
         None => title.element(Origin::path(finding.file.as_str())),
     };
     for label in finding.labels.iter().filter(|label| label.file != finding.file) {
-        if let Some(text) = sources.files().get(&label.file) {
+        if let Some(text) = sources.text(&label.file) {
             let annotation = AnnotationKind::Context.span(label_bytes(text, label)).label(&*label.message);
             group = group.element(Snippet::source(text.as_str()).path(label.file.as_str()).annotation(annotation));
         }

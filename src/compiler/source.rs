@@ -21,32 +21,34 @@ pub trait World {
     fn read(&self, path: &str) -> io::Result<String>;
 }
 
-/// The texts of a policy, by path relative to its folder.
+/// The texts of a policy, by path relative to its folder, and beside them those of its tests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     files: BTreeMap<String, String>,
+    tests: BTreeMap<String, String>,
 }
 
 impl Sources {
-    /// Takes those of these texts that belong to a policy.
+    /// Takes those of these texts that belong to a policy or its tests.
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Sources {
         let (mut files, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(path, _)| belongs(path));
         let named = data::named_in(&files);
-        files.extend(others.into_iter().filter(|(path, _)| named.contains(path)));
-        Sources { files }
+        let (named, rest): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            others.into_iter().partition(|(path, _)| named.contains(path));
+        files.extend(named);
+        let others = other_policies(rest.keys());
+        let tests = rest.into_iter().filter(|(path, _)| is_test(path) && !is_below(path, &others));
+        Sources { files, tests: tests.collect() }
     }
 
-    /// Reads what belongs to the policy from a world.
+    /// Reads what belongs to the policy from a world. Its tests stay where they are: nobody who runs a policy needs
+    /// them.
     ///
     /// # Errors
     /// The first file that can't be read.
     pub fn of(world: &dyn World) -> io::Result<Sources> {
-        let mut files = BTreeMap::new();
-        for path in world.files()?.into_iter().filter(|path| belongs(path)) {
-            let text = world.read(&path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))?;
-            files.insert(path, text);
-        }
+        let mut files = read(world, world.files()?.iter().filter(|path| belongs(path)))?;
         for path in data::named_in(&files) {
             match world.read(&path) {
                 Ok(text) => _ = files.insert(path, text),
@@ -55,15 +57,45 @@ impl Sources {
                 Err(error) => return Err(io::Error::new(error.kind(), format!("{path}: {error}"))),
             }
         }
-        Ok(Sources { files })
+        Ok(Sources { files, ..Sources::default() })
     }
 
-    /// The texts by path.
+    /// The same with its tests.
+    ///
+    /// # Errors
+    /// The first file that can't be read.
+    pub fn with_tests(world: &dyn World) -> io::Result<Sources> {
+        let all = world.files()?;
+        let others = other_policies(all.iter());
+        let mut sources = Sources::of(world)?;
+        let is_own = |path: &&String| is_test(path) && !is_below(path, &others) && !sources.files.contains_key(*path);
+        sources.tests = read(world, all.iter().filter(is_own))?;
+        Ok(sources)
+    }
+
+    /// The texts of the policy by path.
     pub fn files(&self) -> &BTreeMap<String, String> {
         &self.files
     }
 
-    /// BLAKE3 over all paths and texts, in hex: equal when and only when the texts are.
+    /// The texts of its tests by path: no part of what makes a version of the policy.
+    pub fn tests(&self) -> &BTreeMap<String, String> {
+        &self.tests
+    }
+
+    /// One of the texts, the policy's or its tests'.
+    pub fn text(&self, path: &str) -> Option<&String> {
+        self.files.get(path).or_else(|| self.tests.get(path))
+    }
+
+    /// The same with one text in place of another.
+    pub fn with(mut self, path: &str, text: String) -> Sources {
+        let all = if is_test(path) && !self.files.contains_key(path) { &mut self.tests } else { &mut self.files };
+        all.insert(path.to_owned(), text);
+        self
+    }
+
+    /// BLAKE3 over all paths and texts of the policy, in hex: equal when and only when they are. Tests do not count.
     pub fn fingerprint(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         for part in self.files.iter().flat_map(|(path, text)| [path, text]) {
@@ -72,6 +104,31 @@ impl Sources {
         }
         hasher.finalize().to_hex().to_string()
     }
+}
+
+fn read<'p>(world: &dyn World, paths: impl Iterator<Item = &'p String>) -> io::Result<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    for path in paths {
+        let text = world.read(path).map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))?;
+        files.insert(path.clone(), text);
+    }
+    Ok(files)
+}
+
+/// The folders of other policies below this one.
+fn other_policies<'p>(paths: impl Iterator<Item = &'p String>) -> Vec<String> {
+    paths.filter_map(|path| path.strip_suffix("/salesflow.toml")).map(|folder| format!("{folder}/")).collect()
+}
+
+fn is_below(path: &str, folders: &[String]) -> bool {
+    folders.iter().any(|folder| path.starts_with(folder))
+}
+
+/// Whether a file holds tests of the policy, or rows of them; if no folder on the way is another policy's.
+pub fn is_test(path: &str) -> bool {
+    let hidden = |part: &str| part.is_empty() || part.starts_with('.');
+    path.strip_prefix("tests/")
+        .is_some_and(|rest| !rest.split('/').any(hidden) && (rest.ends_with(".toml") || rest.ends_with(".csv")))
 }
 
 /// Whether a file is part of the policy: the manifest, the organisation, workflows, rules.
@@ -87,6 +144,7 @@ pub(super) enum Kind {
     Workflow,
     Rules,
     Script,
+    Test,
     /// Rows that another file names: `people_from = "people.csv"`.
     Data,
 }
@@ -138,7 +196,8 @@ pub(super) struct File {
     lines: Vec<usize>,
 }
 
-/// The files in the order they are read and findings are listed: manifest, organisation, workflows, rules, scripts.
+/// The files in the order they are read and findings are listed: manifest, organisation, workflows, rules, scripts,
+/// tests.
 #[derive(Debug)]
 pub(super) struct Files(Vec<File>);
 
@@ -151,17 +210,19 @@ pub(super) struct Spot {
 
 impl Files {
     pub fn of(sources: &Sources) -> Files {
-        let mut files: Vec<File> = sources
-            .files
-            .iter()
-            .filter_map(|(path, text)| {
+        let tests = sources.tests.iter().filter(|(path, _)| path.ends_with(".toml")).map(|file| (file, Kind::Test));
+        let kind = |path: &str| kind(path).or(data::is_data(path).then_some(Kind::Data));
+        let files = sources.files.iter().filter_map(|file| Some((file, kind(file.0)?)));
+        let mut files: Vec<File> = files
+            .chain(tests)
+            .map(|((path, text), kind)| {
                 let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-                Some(File {
+                File {
                     path: path.clone(),
                     text: text.clone(),
-                    kind: kind(path).or(data::is_data(path).then_some(Kind::Data))?,
+                    kind,
                     lines: std::iter::once(0).chain(starts.map(|(at, _)| at + 1)).collect(),
-                })
+                }
             })
             .collect();
         files.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
@@ -174,6 +235,11 @@ impl Files {
 
     pub fn path(&self, file: u32) -> &str {
         self.0.get(file as usize).map_or("salesflow.toml", |file| &file.path)
+    }
+
+    /// Whether a file holds tests.
+    pub fn is_test(&self, file: u32) -> bool {
+        self.0.get(file as usize).is_some_and(|file| file.kind == Kind::Test)
     }
 
     /// The file of rows that another file names: beside it, else from the policy's folder.
@@ -226,6 +292,19 @@ mod tests {
         assert_eq!(one("rules/a.toml", "x"), one("rules/a.toml", "x"));
         assert_ne!(one("rules/a.toml", "x"), one("rules/b.toml", "x"));
         assert_ne!(one("rules/a.toml", "x"), one("rules/a.toml", "y"));
+    }
+
+    #[test]
+    fn tests_lie_beside_the_policy_and_change_nothing_of_it() {
+        let text = |path: &str| (path.to_owned(), "x = 1".to_owned());
+        let alone = Sources::new([text("salesflow.toml")]);
+        let tested = Sources::new(
+            ["salesflow.toml", "tests/a.toml", "tests/deep/b.toml", "tests/c/salesflow.toml", "tests/c/tests/d.toml"]
+                .map(text),
+        );
+        assert_eq!(tested.tests().keys().collect::<Vec<_>>(), ["tests/a.toml", "tests/deep/b.toml"]);
+        assert_eq!((tested.fingerprint(), tested.files()), (alone.fingerprint(), alone.files()));
+        assert!(!is_test("tests/.hidden/a.toml") && !is_test("tests/a.rs") && !is_test("rules/a.toml"));
     }
 
     #[test]

@@ -14,6 +14,9 @@ pub const MANIFEST: &str = "salesflow.toml";
 const FILES_MAX: usize = 20_000;
 const FILE_BYTES_MAX: u64 = 16 << 20;
 
+/// How deep folders of tests may lie: a link may lead in a circle.
+const DEPTH_MAX: usize = 16;
+
 /// A policy folder.
 #[derive(Clone, Debug)]
 pub struct Folder {
@@ -39,20 +42,34 @@ impl Folder {
 
     /// Its files' texts, as one moment shows them: a file that goes while we look makes us look again.
     pub fn read(&self) -> io::Result<Sources> {
+        self.look(Sources::of)
+    }
+
+    fn look(&self, read: impl Fn(&dyn World) -> io::Result<Sources>) -> io::Result<Sources> {
         const LOOKS_MAX: usize = 5;
         let mut looks = 0;
         loop {
             looks += 1;
-            match Sources::of(self) {
+            match read(self) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound && looks < LOOKS_MAX => {}
                 answer => return answer,
             }
         }
     }
 
+    /// The same with its tests.
+    pub fn read_with_tests(&self) -> io::Result<Sources> {
+        self.look(Sources::with_tests)
+    }
+
     /// Reads and compiles it.
     pub fn compile(&self) -> io::Result<Compiled> {
         Ok(compiler::compile(&self.read()?))
+    }
+
+    /// The same with its tests.
+    pub fn compile_with_tests(&self) -> io::Result<Compiled> {
+        Ok(compiler::compile(&self.read_with_tests()?))
     }
 
     fn list(&self) -> io::Result<Vec<String>> {
@@ -66,8 +83,30 @@ impl Folder {
             self.walk(folder, &mut found)?;
         }
         found.retain(|path| compiler::belongs(path));
+        self.walk_tests("tests", 0, &mut found)?;
         found.sort();
         Ok(found)
+    }
+
+    /// Tests lie as deep as one likes; a folder with a manifest of its own is another policy.
+    fn walk_tests(&self, folder: &str, depth: usize, found: &mut Vec<String>) -> io::Result<()> {
+        let full = self.root.join(folder);
+        if depth > DEPTH_MAX || !full.is_dir() || full.join(MANIFEST).exists() {
+            return Ok(());
+        }
+        let before = found.len();
+        self.walk(folder, found)?;
+        let own = found.split_off(before);
+        found.extend(own.into_iter().filter(|path| compiler::is_test(path)));
+        for entry in fs::read_dir(&full).map_err(|error| named(&full, error))? {
+            let entry = entry.map_err(|error| named(&full, error))?;
+            if let Some(name) = entry.file_name().to_str().filter(|name| !name.starts_with('.'))
+                && entry.path().is_dir()
+            {
+                self.walk_tests(&format!("{folder}/{name}"), depth + 1, found)?;
+            }
+        }
+        Ok(())
     }
 
     fn walk(&self, folder: &str, found: &mut Vec<String>) -> io::Result<()> {

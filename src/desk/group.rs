@@ -83,9 +83,12 @@ pub(super) struct Writer {
 impl Writer {
     /// A writer over a store that is brought up to its journal's end, under the policy given: as a new version where
     /// the store has not seen it last.
-    pub fn open(store: Arc<dyn Store>, policy: Policy, clock: &Clock) -> Result<(Writer, Arc<Policy>), Trouble> {
+    pub fn open(
+        store: Arc<dyn Store>,
+        mut policy: Arc<Policy>,
+        clock: &Clock,
+    ) -> Result<(Writer, Arc<Policy>), Trouble> {
         let now = clock.now();
-        let policy = Arc::new(policy);
         let mut writer = Writer {
             state: State::new(store.clone(), policy.clone(), now),
             next_seq: store.next_seq(),
@@ -97,12 +100,12 @@ impl Writer {
         let last = policies::last_taken(&writer.state)?;
         let Writer { state, store, hash, next_seq, pending } = writer;
         drop(state);
-        let Some(mut policy) = Arc::into_inner(policy) else {
-            return Err(Trouble::State("the policy is held elsewhere while its desk opens".into()));
-        };
         let same = last.as_ref().is_some_and(|last| last.fingerprint == policy.fingerprint);
-        policy.version = last.as_ref().map_or(1, |last| if same { last.version } else { last.version + 1 });
-        let policy = Arc::new(policy);
+        let version = last.as_ref().map_or(1, |last| if same { last.version } else { last.version + 1 });
+        if policy.version != version {
+            let held = || Trouble::State("the policy is held elsewhere while its desk opens".into());
+            Arc::get_mut(&mut policy).ok_or_else(held)?.version = version;
+        }
         let state = State::new(store.clone(), policy.clone(), now);
         let mut writer = Writer { state, store, hash, next_seq, pending };
         if !same {

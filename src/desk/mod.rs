@@ -73,8 +73,10 @@ impl From<crate::script::Fault> for Trouble {
 
 impl Desk {
     /// Takes an open store, brings what is derived up to the journal's end, and goes on under the policy: the one
-    /// given, if its store has not seen it yet or saw it last.
-    pub fn open(opened: Opened, policy: Policy, clock: Clock) -> Result<Desk, Trouble> {
+    /// given, if its store has not seen it yet or saw it last. Many desks may share one policy that has the number its
+    /// stores will give it: 1 in new ones.
+    pub fn open(opened: Opened, policy: impl Into<Arc<Policy>>, clock: Clock) -> Result<Desk, Trouble> {
+        let policy = policy.into();
         let Opened { store, .. } = opened;
         let (writer, policy) = Writer::open(store.clone(), policy, &clock)?;
         Ok(Desk { store, policy: ArcSwap::new(policy), writer: Mutex::new(writer), clock })

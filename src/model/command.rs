@@ -290,7 +290,7 @@ impl Command {
 }
 
 /// The verbs a command may begin with.
-pub const VERBS: [&str; 25] = [
+pub const VERBS: [&str; 24] = [
     "new",
     "set",
     "move",
@@ -315,7 +315,6 @@ pub const VERBS: [&str; 25] = [
     "add_help",
     "check_off",
     "leave",
-    "back",
 ];
 
 struct Keys(Map<String, Json>);
@@ -368,13 +367,15 @@ impl Keys {
                 item: self.needed("item", "the item")?,
                 done: !matches!(self.0.remove("undo"), Some(Json::Bool(true))),
             },
+            "leave" if matches!(self.0.remove("clear"), Some(Json::Bool(true))) => {
+                Act::Back { person: target, from: self.text("from")? }
+            }
             "leave" => Act::Leave {
                 person: target,
                 from: self.text("from")?,
                 until: self.text("until")?,
                 stand_in: self.id("stand_in")?,
             },
-            "back" => Act::Back { person: target, from: self.text("from")? },
             "withdraw" => Act::Withdraw { record: target, comment: self.text("comment")? },
             "cancel" => Act::Cancel { record: target, comment: self.text("comment")? },
             _ => Act::Comment {

@@ -58,6 +58,32 @@ pub enum Code {
 }
 
 impl Code {
+    /// All of them.
+    pub const ALL: [Code; 22] = [
+        Code::Guard,
+        Code::MissingFields,
+        Code::InvalidValue,
+        Code::NotInStage,
+        Code::Locked,
+        Code::Waiting,
+        Code::SeparationOfDuties,
+        Code::Nobody,
+        Code::Check,
+        Code::Limit,
+        Code::Unfinished,
+        Code::Closed,
+        Code::Queued,
+        Code::Duplicate,
+        Code::NoDecision,
+        Code::Unique,
+        Code::Fault,
+        Code::NotAllowedHere,
+        Code::NotPermitted,
+        Code::Conflict,
+        Code::NotFound,
+        Code::Usage,
+    ];
+
     /// The word programs see.
     pub fn word(self) -> &'static str {
         match self {

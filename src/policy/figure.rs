@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
-use super::People;
+use super::{Given, People};
 use crate::{
     model::{
         Id, Type, Value,
@@ -92,6 +92,50 @@ pub struct Target {
     pub value: Decimal,
 }
 
+/// A target that is split over dimensions and time.
+#[derive(Debug)]
+pub struct Tree {
+    /// The target at its root.
+    pub target: Id,
+    /// To which step parts are rounded.
+    pub round: Option<Decimal>,
+    /// How it is split, level by level.
+    pub root: Branch,
+}
+
+/// A node of a target tree.
+#[derive(Debug, Default)]
+pub struct Branch {
+    /// What it is, where it is not what the split gives it.
+    pub value: Option<Decimal>,
+    /// How it is split, level by level.
+    pub splits: Vec<Split>,
+    /// Nodes below that are written down, by the value of their dimension.
+    pub parts: IndexMap<Id, Branch>,
+}
+
+/// One level of a split.
+#[derive(Debug)]
+pub struct Split {
+    /// The dimension, or a length of period.
+    pub by: Id,
+    /// How much each part gets.
+    pub share: Share,
+}
+
+/// How much each part of a split gets.
+#[derive(Debug)]
+pub enum Share {
+    /// Written shares that add up to 1.
+    Written(Vec<(Id, Decimal)>),
+    /// A file with a share or amount per part.
+    File(String),
+    /// In proportion to what the figure was in that period.
+    Like(Period),
+    /// The same each.
+    Even,
+}
+
 /// Something to be told when a figure or record leaves its bounds.
 #[derive(Debug)]
 pub struct Warning {
@@ -107,6 +151,47 @@ pub struct Warning {
     pub clear: Option<Expr>,
     /// What those told read; none: a standing sentence.
     pub text: Option<Template>,
+    /// How long its condition must hold before it is raised.
+    pub hold: Option<Expr>,
+    /// How long after the last notice it is told again; none: never.
+    pub repeat: Option<Expr>,
+    /// Dimensions over which notices are gathered into one.
+    pub group: Vec<Id>,
+    /// Warnings that silence it while they are raised for the same thing.
+    pub unless: Vec<Id>,
+    /// Windows of the calendar in which nobody is told.
+    pub mute: Vec<Id>,
+    /// What happens where its figure has no value.
+    pub no_data: NoData,
+    /// Whether series are watched in which nothing has happened yet: of whom. None: only those that were seen.
+    pub among: Option<People>,
+    /// What is opened when it is raised.
+    pub open: Vec<Opened>,
+    /// Whether only the newest record per key counts: the field that is the key.
+    pub latest: Option<Id>,
+}
+
+/// What happens to a warning whose figure has no value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum NoData {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// It clears.
+    Clear,
+    /// It is raised at that level.
+    Raise(Id),
+}
+
+/// A record that is made when a warning is raised.
+#[derive(Debug)]
+pub struct Opened {
+    /// At which level; none: at any.
+    pub at: Option<Id>,
+    /// The workflow of the record.
+    pub workflow: Id,
+    /// Its fields, computed where the warning stands.
+    pub with: Vec<(Id, Given)>,
 }
 
 /// What a warning watches.

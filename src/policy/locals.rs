@@ -32,6 +32,23 @@ pub fn figure_warning(figure: Type, dimensions: impl IntoIterator<Item = (Id, Ty
     fixed.into_iter().chain(dimensions.into_iter().map(|(id, ty)| Local { path: id, ty })).collect()
 }
 
+/// Expressions of a scorecard and an incentive: these, in this order.
+pub fn score(figure: Type) -> Vec<Local> {
+    vec![
+        Local::new("value", figure.clone()),
+        Local::new("target", figure),
+        Local::new("attainment", Type::Percent),
+        Local::new("elapsed", Type::Percent),
+        Local::new("period", Type::Text),
+        Local::new("person", Type::Person),
+    ]
+}
+
+/// Expressions of a schedule and places where somebody is considered: `person`.
+pub fn person() -> Vec<Local> {
+    vec![Local::new("person", Type::Person)]
+}
+
 /// Conditions of a warning over records.
 pub fn record_warning() -> Vec<Local> {
     vec![Local::new("level", Type::Text)]

@@ -7,12 +7,19 @@
 mod access;
 mod approval;
 mod assign;
+mod channel;
 mod clock;
 mod duty;
 mod figure;
+mod forecast;
 mod import;
+mod incentive;
 pub mod locals;
 mod people;
+mod report;
+pub mod scenario;
+mod schedule;
+mod scorecard;
 mod table;
 mod task;
 mod workflow;
@@ -20,11 +27,19 @@ mod workflow;
 pub use access::{Access, FieldAccess};
 pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step};
 pub use assign::{Assign, AssignTable, Full, InboxRule, Order, Pool, Recycle};
+pub use channel::{Channel, ChannelKind, InFlight, Reload};
 pub use clock::{Clock, ClockMark, Rung, RungAct};
 pub use duty::{Duty, DutyAct};
-pub use figure::{Aggregate, Better, Kpi, Level, Measure, Over, Target, Warning};
+pub use figure::{
+    Aggregate, Better, Branch, Kpi, Level, Measure, NoData, Opened, Over, Share, Split, Target, Tree, Warning,
+};
+pub use forecast::{Analysis, Forecast, Input, Method};
 pub use import::{Clean, Import, ImportMove, ImportReject};
+pub use incentive::{Clawback, Incentive, Paid, Reward};
 pub use people::{Group, People, Place, PlaceKind};
+pub use report::{Compare, Format, Matrix, Part, Report, Show, Subject};
+pub use schedule::{Each, Schedule};
+pub use scorecard::{ItemSource, Missing, Rated, ScoreItem, Scorecard, Voice, Voices};
 pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
 pub use task::{
     Begin, Finding, Give, Item, Pick, Task, TaskAct, TaskAllow, TaskDeadline, TaskDue, TaskPermit, TaskReminder,
@@ -76,8 +91,30 @@ pub struct Policy {
     pub kpis: IndexMap<Id, Kpi>,
     /// Targets.
     pub targets: IndexMap<Id, Target>,
+    /// Target trees: targets that are split.
+    pub trees: IndexMap<Id, Tree>,
     /// Warnings.
     pub warnings: IndexMap<Id, Warning>,
+    /// Figures from outside.
+    pub inputs: IndexMap<Id, Input>,
+    /// Scorecards.
+    pub scorecards: IndexMap<Id, Scorecard>,
+    /// Incentives.
+    pub incentives: IndexMap<Id, Incentive>,
+    /// Forecasts.
+    pub forecasts: IndexMap<Id, Forecast>,
+    /// Analyses.
+    pub analyses: IndexMap<Id, Analysis>,
+    /// Schedules.
+    pub schedules: IndexMap<Id, Schedule>,
+    /// Reports.
+    pub reports: IndexMap<Id, Report>,
+    /// Matrices.
+    pub matrices: IndexMap<Id, Matrix>,
+    /// Ways out.
+    pub channels: IndexMap<Id, Channel>,
+    /// How a changed policy is taken in.
+    pub reload: Reload,
 }
 
 /// What the manifest says of the company.

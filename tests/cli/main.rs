@@ -9,6 +9,7 @@ mod help;
 mod import;
 mod policy;
 mod records;
+mod scenarios;
 mod stream;
 mod upkeep;
 

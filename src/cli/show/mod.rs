@@ -11,6 +11,7 @@ pub(super) mod moment;
 pub(super) mod paint;
 pub(super) mod problem;
 pub(super) mod record;
+pub(super) mod scenario;
 pub(super) mod table;
 
 /// The text as it looks without colour.

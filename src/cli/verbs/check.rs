@@ -45,16 +45,19 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     }
     let folder = session.folder()?;
     let lang = session.global.language();
-    let mut compiled = folder.compile().map_err(|error| failed::file(folder.root(), &error))?;
+    let mut compiled = folder.compile_with_tests().map_err(|error| failed::file(folder.root(), &error))?;
     compiled.findings = compiled.findings.iter().map(|finding| finding.told(lang)).collect();
     let data = data(&compiled);
-    if compiled.policy.is_some() {
+    if count(&data, "errors") == 0 {
         return session.out.answer(&data, |data| human(&compiled, data));
     }
     if !session.out.is_json() {
         session.out.print(&human(&compiled, &data))?;
     }
-    let message = sentence(count(&data, "errors"), count(&data, "warnings"));
+    let message = match compiled.policy {
+        Some(_) => in_tests(count(&data, "errors")),
+        None => sentence(count(&data, "errors"), count(&data, "warnings")),
+    };
     Err(Failed::Told(Problem { code: "policy_invalid".to_owned(), message, details: data }))
 }
 
@@ -65,6 +68,7 @@ fn data(compiled: &Compiled) -> Json {
         "errors": of(Severity::Error),
         "warnings": of(Severity::Warning),
         "files": compiled.sources.files().len(),
+        "scenarios": compiled.suite.as_ref().map_or(0, |suite| suite.scenarios.len()),
         "policy": compiled.policy.as_ref().map(|policy| json!({
             "name": policy.manifest.name,
             "fingerprint": policy.fingerprint,
@@ -81,16 +85,24 @@ fn human(compiled: &Compiled, data: &Json) -> String {
         return out;
     }
     let name = data["policy"]["name"].as_str().unwrap_or_default();
-    out.push_str(&format!(
-        "{} {} can run {}\n",
-        good("✓"),
-        strong(name),
-        dim(&format!("· {}", contents(&data["policy"]["counts"])))
-    ));
+    let mut held = contents(&data["policy"]["counts"]);
+    match count(data, "scenarios") {
+        0 => {}
+        scenarios => held.push_str(&format!(" · {}", counted(scenarios, "scenario"))),
+    }
+    out.push_str(&format!("{} {} can run {}\n", good("✓"), strong(name), dim(&format!("· {held}"))));
+    if errors > 0 {
+        out.push_str(&format!("{} {}\n", bad("✗"), in_tests(errors)));
+    }
     if warnings > 0 {
         out.push_str(&format!("{} {}\n", care("!"), counted(warnings, "warning")));
     }
     out
+}
+
+/// The policy itself can run.
+fn in_tests(errors: u64) -> String {
+    format!("its tests have {} and cannot all be played", counted(errors, "error"))
 }
 
 fn sentence(errors: u64, warnings: u64) -> String {

@@ -1,6 +1,6 @@
 //! `salesflow leave`: who is away when, and who stands in.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::act::Command;
 use crate::{
@@ -62,9 +62,10 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
             .with("until", until.as_deref())
             .with("stand_in", stand_in.as_deref())
             .send_quietly(session),
-        What::Clear { person, from } => {
-            Command::new("back", person).with("from", from.as_deref()).send_quietly(session)
-        }
+        What::Clear { person, from } => Command::new("leave", person)
+            .value("clear", json!(true))
+            .with("from", from.as_deref())
+            .send_quietly(session),
         What::List { person } => session.answer(Call::Leaves { person: person.clone() }, human),
     }
 }
@@ -88,8 +89,6 @@ fn human(data: &Json) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::cli::show::plain;
 

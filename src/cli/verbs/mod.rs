@@ -43,6 +43,7 @@ mod start;
 mod status;
 mod store;
 mod suspend;
+mod test;
 mod tick;
 mod transfer;
 mod verify;
@@ -60,6 +61,7 @@ pub(super) enum Verb {
     Init(init::Args),
     Check(check::Args),
     Explain(explain::Args),
+    Test(test::Args),
     Graph(graph::Args),
     New(new::Args),
     Set(set::Args),
@@ -114,6 +116,7 @@ impl Verb {
             Verb::Init(args) => init::run(args, session),
             Verb::Check(args) => check::run(args, session),
             Verb::Explain(args) => explain::run(args, session),
+            Verb::Test(args) => test::run(args, session),
             Verb::Graph(args) => graph::run(args, session),
             Verb::New(args) => new::run(args, session),
             Verb::Set(args) => set::run(args, session),

@@ -1,31 +1,48 @@
 //! Figures: measures, KPIs, targets, and the warnings that watch them.
 
+mod forecasts;
+mod incentives;
+mod inputs;
 mod kpis;
 mod measures;
-mod targets;
+mod scorecards;
+pub(super) mod targets;
+mod trees;
 mod warnings;
 
+pub(super) use forecasts::{analyses, compile as forecasts};
+pub(super) use incentives::compile as incentives;
+pub(super) use inputs::{compile as inputs, ty as input_type};
 pub(super) use kpis::{compile as kpis, types as kpi_types};
 pub(super) use measures::{compile as measures, fingerprint_of_all, types as measure_types};
+pub(super) use scorecards::compile as scorecards;
 pub(super) use targets::compile as targets;
+pub(super) use trees::compile as trees;
 pub(super) use warnings::compile as warnings;
 
 use indexmap::IndexMap;
 
 use crate::{
     model::{Id, Type},
-    policy::{Kpi, Measure},
+    policy::{Input, Kpi, Measure},
 };
 
 /// The dimensions of every figure with their types: a measure's own, and for a KPI those all its measures have.
 pub(super) type Dimensions = IndexMap<Id, IndexMap<Id, Type>>;
 
 /// Gathers them; KPIs come after those their formula names.
-pub(super) fn dimensions(measures: &IndexMap<Id, Measure>, kpis: &IndexMap<Id, Kpi>) -> Dimensions {
+pub(super) fn dimensions(
+    measures: &IndexMap<Id, Measure>,
+    inputs: &IndexMap<Id, Input>,
+    kpis: &IndexMap<Id, Kpi>,
+) -> Dimensions {
     let mut all: Dimensions = IndexMap::new();
     for (id, measure) in measures {
         let own = measure.by.iter().map(|(name, expr)| (name.clone(), expr.ty().clone()));
         all.insert(id.clone(), own.collect());
+    }
+    for (id, input) in inputs {
+        all.insert(id.clone(), input.by.iter().map(|name| (name.clone(), Type::Any)).collect());
     }
     for (id, kpi) in kpis {
         let mut parts = kpi.figures.iter().filter_map(|figure| all.get(figure));

@@ -15,7 +15,7 @@ use crate::{
     },
     model::{
         Id, Type, Value, number,
-        time::{Date, Period},
+        time::{Date, Grain, Period, Rhythm},
     },
     policy::Target,
 };
@@ -56,7 +56,7 @@ fn one<'a>(cx: &'a Cx<'a>, names: &Names<'_>, definition: &Definition<'a>, dimen
 }
 
 /// A measure or KPI by name.
-pub(super) fn figure(cx: &Cx<'_>, names: &Names<'_>, text: &Text) -> Option<Id> {
+pub(in crate::compiler) fn figure(cx: &Cx<'_>, names: &Names<'_>, text: &Text) -> Option<Id> {
     match names.figures.get_key_value(&*text.value) {
         Some((id, _)) => Some(id.clone()),
         None => {
@@ -66,7 +66,7 @@ pub(super) fn figure(cx: &Cx<'_>, names: &Names<'_>, text: &Text) -> Option<Id> 
     }
 }
 
-fn period(cx: &Cx<'_>, names: &Names<'_>, text: &Text) -> Option<Period> {
+pub(super) fn period(cx: &Cx<'_>, names: &Names<'_>, text: &Text) -> Option<Period> {
     // A period that is another one on another day is no period for a target.
     let read = |day: Date| Period::parse(text, day, names.calendar.fiscal_year_starts());
     match (read(Date::constant(2001, 1, 1)), read(Date::constant(2019, 8, 9))) {
@@ -82,7 +82,7 @@ fn period(cx: &Cx<'_>, names: &Names<'_>, text: &Text) -> Option<Period> {
     }
 }
 
-fn amount(cx: &Cx<'_>, node: &Node) -> Option<Decimal> {
+pub(super) fn amount(cx: &Cx<'_>, node: &Node) -> Option<Decimal> {
     match &node.kind {
         Kind::Text(text) => number::parse(text).or_else(|| cx.wrong(node, "value", "a number")),
         _ => cx.number(node, "value"),
@@ -109,6 +109,34 @@ fn by(
         by.extend(value.map(|value| (Id::from(&*key.name), value)));
     }
     (cx.reported() == before).then_some(by)
+}
+
+/// The length of period a key `period` says, which must be there.
+pub(super) fn grain(reader: &Reader<'_>, at: crate::compiler::source::Span) -> Option<Grain> {
+    if !reader.has("period") {
+        reader.missing("period", at);
+    }
+    reader.word("period", &Grain::ALL.map(|grain| (grain.word(), grain)))
+}
+
+/// The rhythm a key says.
+pub(in crate::compiler) fn rhythm(reader: &Reader<'_>, key: &str) -> Option<Rhythm> {
+    let text = reader.text(key)?;
+    match Rhythm::parse(&text) {
+        Ok(rhythm) => Some(rhythm),
+        Err(error) => {
+            reader.cx.report(findings::unreadable(text.span, error.said()));
+            None
+        }
+    }
+}
+
+/// The dimensions a key `by` names, of a figure; lengths of period are dimensions of every flow.
+pub(in crate::compiler) fn dimensions_of(cx: &Cx<'_>, reader: &Reader<'_>, figure: &Id, known: &Dimensions) -> Vec<Id> {
+    let of = known.get(figure);
+    let is_one =
+        |text: &Text| Grain::parse(text).is_ok() || of.is_none_or(|known| dimension(cx, text, figure, known).is_some());
+    reader.texts("by").into_iter().filter(is_one).map(|text| Id::from(&*text.value)).collect()
 }
 
 /// A dimension of a figure.

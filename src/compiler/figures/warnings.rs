@@ -7,11 +7,13 @@ use crate::{
     compiler::{
         Cx, findings, formula,
         names::{Definition, Names},
+        places,
         site::Site,
-        syntax::{Kind, Node, Reader, places},
+        syntax::{Kind, Node, Reader, Table, Text},
+        workflow::effects,
     },
     model::{Id, Type, time::Grain},
-    policy::{Level, Over, People, Warning, locals},
+    policy::{Level, NoData, Opened, Over, People, Warning, locals},
     said,
     script::{Expr, Local},
 };
@@ -63,12 +65,7 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, kn
     };
     let site = site.with(&locals).for_figures();
     let conditions = conditions(site, &reader);
-    if conditions.is_empty()
-        && !reader.has("levels")
-        && !reader.has("yellow")
-        && !reader.has("red")
-        && !later(definition)
-    {
+    if conditions.is_empty() && ["levels", "blue", "yellow", "red"].iter().all(|key| !reader.has(key)) {
         cx.report(findings::no_levels(definition.key));
     }
     let mut notify = notify(site, &reader);
@@ -78,13 +75,112 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, kn
         clear: site.condition(&reader, "clear"),
         text: site.template(&reader, "text"),
         levels: conditions.into_iter().map(|(name, when)| Level { notify: notify(&name), name, when }).collect(),
+        hold: site.duration(&reader, "hold"),
+        repeat: site.duration(&reader, "repeat"),
+        group: group(cx, &reader, &over),
+        unless: others(cx, names, &reader, &id),
+        mute: windows(cx, names, &reader),
+        no_data: no_data(&reader).unwrap_or_default(),
+        among: among(site, &reader),
+        open: reader.tables("open").into_iter().filter_map(|table| opened(site, &reader, table)).collect(),
+        latest: reader.text("latest").and_then(|text| site.field(&text)),
         over,
         id,
     })
 }
 
-fn later(definition: &Definition<'_>) -> bool {
-    definition.table.get("blue").is_some()
+/// Dimensions notices are gathered over.
+fn group(cx: &Cx<'_>, reader: &Reader<'_>, over: &Over) -> Vec<Id> {
+    let texts = reader.texts("group");
+    let Over::Figure { kpi, by, .. } = over else {
+        // Over records it is a field of theirs, or any word the notice is about: nothing to compare with.
+        return texts.iter().map(|text| Id::from(&*text.value)).collect();
+    };
+    let known = |text: &Text| by.iter().any(|name| **name == *text.value);
+    for text in texts.iter().filter(|text| !known(text)) {
+        cx.report(findings::unknown_dimension(text, kpi, by.iter().map(|id| &**id)));
+    }
+    texts.iter().filter(|text| known(text)).map(|text| Id::from(&*text.value)).collect()
+}
+
+/// Warnings that silence this one.
+fn others(cx: &Cx<'_>, names: &Names<'_>, reader: &Reader<'_>, own: &Id) -> Vec<Id> {
+    let texts = reader.texts("unless");
+    let others = texts.iter().filter_map(|text| {
+        if **text == **own {
+            cx.report(findings::unreadable(text.span, said!("a warning can't silence itself", "预警不能抑制自己")));
+            return None;
+        }
+        names.defined(cx, &names.warnings, "warning", text)
+    });
+    others.collect()
+}
+
+/// Windows in which nobody is told.
+fn windows(cx: &Cx<'_>, names: &Names<'_>, reader: &Reader<'_>) -> Vec<Id> {
+    let known = || names.calendar.windows().map(|(name, _)| name).chain(["weekend", "holiday", "off_hours"]);
+    let texts = reader.texts("mute");
+    let windows = texts.iter().filter(|text| {
+        let is_known = known().any(|name| name == &***text);
+        if !is_known {
+            cx.report(findings::unknown_window(text, known()));
+        }
+        is_known
+    });
+    windows.map(|text| Id::from(&*text.value)).collect()
+}
+
+/// What it is without data: kept, cleared, or at one of its levels.
+fn no_data(reader: &Reader<'_>) -> Option<NoData> {
+    let text = reader.text("no_data")?;
+    match &*text {
+        "keep" => Some(NoData::Keep),
+        "clear" => Some(NoData::Clear),
+        level => {
+            let levels = levels(reader);
+            if levels.iter().any(|known| known == level) {
+                return Some(NoData::Raise(Id::from(level)));
+            }
+            let known: Vec<&str> = ["keep", "clear"].into_iter().chain(levels.iter().map(String::as_str)).collect();
+            reader.cx.report(findings::unknown_word(&text, "no_data", &known));
+            None
+        }
+    }
+}
+
+/// Whose series exist; none: those that were seen.
+fn among(site: Site<'_>, reader: &Reader<'_>) -> Option<People> {
+    let node = reader.get("among")?;
+    match node.text() {
+        Some(word) if &*word == "seen" => None,
+        Some(word) if &*word == "all" => Some(People::new()),
+        _ => Some(site.people_of(node, "among")),
+    }
+}
+
+/// A record that is made when it is raised.
+fn opened<'a>(site: Site<'a>, warning: &Reader<'a>, table: &'a Table) -> Option<Opened> {
+    let reader = Reader::open(site.cx, table, places::OPEN);
+    let levels = levels(warning);
+    let at = reader.text("at");
+    if let Some(at) = &at
+        && !levels.iter().any(|level| **level == **at)
+    {
+        site.cx.report(findings::unknown_level(at, levels.iter().map(String::as_str)));
+    }
+    let workflow = site.names.workflow(&reader, "workflow", table.span)?;
+    let titled = [site.scope.locals, &[Local::new("title", Type::Text)]].concat();
+    let with = match (reader.table("with"), site.names.workflows.get(workflow)) {
+        (Some(with), Some(names)) => effects::set(site.with(&titled), with, names),
+        _ => Vec::new(),
+    };
+    Some(Opened { at: at.map(|at| Id::from(&*at.value)), workflow: workflow.clone(), with })
+}
+
+/// The names of its levels.
+fn levels(reader: &Reader<'_>) -> Vec<String> {
+    let usual = ["blue", "yellow", "red"].into_iter().filter(|name| reader.has(name)).map(str::to_owned);
+    usual.chain(reader.pairs("levels").iter().map(|(key, _)| key.name.clone())).collect()
 }
 
 fn over_figure<'a>(
@@ -150,7 +246,7 @@ fn over_records<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, reader: &Reader<'a>) -
 /// The levels, rising.
 fn conditions(site: Site<'_>, reader: &Reader<'_>) -> Vec<(Id, Expr)> {
     let mut all = Vec::new();
-    for name in ["yellow", "red"] {
+    for name in ["blue", "yellow", "red"] {
         all.extend(site.condition(reader, name).map(|when| (Id::from(name), when)));
     }
     for (key, node) in reader.pairs("levels") {
@@ -165,7 +261,7 @@ fn notify<'r>(site: Site<'r>, reader: &Reader<'r>) -> impl FnMut(&str) -> People
     let node = reader.get("notify");
     if let Some(Kind::Table(table)) = node.map(|node| &node.kind) {
         let levels = reader.pairs("levels").iter().map(|(key, _)| key.name.as_str());
-        let usual = ["yellow", "red"].into_iter().filter(|name| reader.has(name));
+        let usual = ["blue", "yellow", "red"].into_iter().filter(|name| reader.has(name));
         let known: Vec<&str> = usual.chain(levels).collect();
         for (key, _) in table.entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
             site.cx.report(findings::unknown_level(&key.text(), known.iter().copied()));

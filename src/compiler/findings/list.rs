@@ -80,6 +80,25 @@ pub(super) const PAGES: &[&Page] = &[
     &super::no_levels::PAGE,
     &super::relative_period::PAGE,
     &super::unknown_level::PAGE,
+    &super::unknown_definition::PAGE,
+    &super::not_whole::PAGE,
+    &super::grades::PAGE,
+    &super::bad_tiers::PAGE,
+    &super::silent_voice::PAGE,
+    &super::idle_schedule::PAGE,
+    &super::part_subject::PAGE,
+    &super::unknown_import::PAGE,
+    &super::unknown_event::PAGE,
+    &super::unknown_window::PAGE,
+    &super::unknown_step::PAGE,
+    &super::no_command::PAGE,
+    &super::unknown_record::PAGE,
+    &super::unknown_beginning::PAGE,
+    &super::no_actor::PAGE,
+    &super::too_many_orders::PAGE,
+    &super::unknown_warning::PAGE,
+    &super::not_asked::PAGE,
+    &super::stray_key::PAGE,
     &super::duties_meet::PAGE,
     &super::nobody_to_act::PAGE,
     &super::auto_loop::PAGE,
@@ -91,6 +110,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::idle_best::PAGE,
     &super::expr_percent_scale::PAGE,
     &super::dead_row::PAGE,
+    &super::plain_secret::PAGE,
 ];
 
 pub(in crate::compiler) use super::always_paused::always_paused;
@@ -104,6 +124,7 @@ pub(in crate::compiler) use super::bad_measure::bad_measure;
 pub(in crate::compiler) use super::bad_name::{bad_name, is_name};
 pub(in crate::compiler) use super::bad_occasion::bad_occasion;
 pub(in crate::compiler) use super::bad_pattern::{bad_pattern, no_pattern};
+pub(in crate::compiler) use super::bad_tiers::{bad_rate, bad_tiers};
 pub(in crate::compiler) use super::bare_people::bare_people;
 pub(in crate::compiler) use super::circular_fields::circular_fields;
 pub(in crate::compiler) use super::circular_kpis::circular_kpis;
@@ -117,12 +138,16 @@ pub(in crate::compiler) use super::doubled::doubled;
 pub(in crate::compiler) use super::doubled_target::doubled_target;
 pub(in crate::compiler) use super::duties_meet::duties_meet;
 pub(in crate::compiler) use super::endless_clock::endless_clock;
+pub(in crate::compiler) use super::grades::{grade_gap, grade_overlap};
 pub(in crate::compiler) use super::idle_best::idle_best;
 pub(in crate::compiler) use super::idle_pick::idle_pick;
 pub(in crate::compiler) use super::idle_pool::idle_pool;
+pub(in crate::compiler) use super::idle_schedule::idle_schedule;
 pub(in crate::compiler) use super::lone_duty::lone_duty;
 pub(in crate::compiler) use super::missing_key::missing_key;
 pub(in crate::compiler) use super::move_clash::move_clash;
+pub(in crate::compiler) use super::no_actor::no_actor;
+pub(in crate::compiler) use super::no_command::no_command;
 pub(in crate::compiler) use super::no_field_for_input::no_field_for_input;
 pub(in crate::compiler) use super::no_levels::no_levels;
 pub(in crate::compiler) use super::no_manifest::no_manifest;
@@ -133,36 +158,51 @@ pub(in crate::compiler) use super::no_steps::no_steps;
 pub(in crate::compiler) use super::no_such_file::no_such_file;
 pub(in crate::compiler) use super::no_way_out::no_way_out;
 pub(in crate::compiler) use super::nobody_to_act::nobody_to_act;
+pub(in crate::compiler) use super::not_asked::not_asked;
+pub(in crate::compiler) use super::not_whole::not_whole;
 pub(in crate::compiler) use super::not_yet::not_yet;
 pub(in crate::compiler) use super::off_used::off_used;
+pub(in crate::compiler) use super::part_subject::part_subject;
+pub(in crate::compiler) use super::plain_secret::plain_secret;
 pub(in crate::compiler) use super::ragged_row::ragged_row;
 pub(in crate::compiler) use super::relative_period::relative_period;
 pub(in crate::compiler) use super::required_missing::required_missing;
 pub(in crate::compiler) use super::reserved_field::{owner_shape, reserved_field};
 pub(in crate::compiler) use super::row_length::row_length;
+pub(in crate::compiler) use super::silent_voice::silent_voice;
 pub(in crate::compiler) use super::slow_task::slow_task;
 pub(in crate::compiler) use super::start_is_end::{only_ends, start_is_end};
+pub(in crate::compiler) use super::stray_key::stray_key;
 pub(in crate::compiler) use super::structure_off::structure_off;
 pub(in crate::compiler) use super::toml_syntax::toml_syntax;
+pub(in crate::compiler) use super::too_many_orders::too_many_orders;
 pub(in crate::compiler) use super::two_starts::two_starts;
 pub(in crate::compiler) use super::two_workflows::two_workflows;
 pub(in crate::compiler) use super::unknown_assign_table::unknown_assign_table;
+pub(in crate::compiler) use super::unknown_beginning::{endless_beginning, unknown_beginning};
 pub(in crate::compiler) use super::unknown_chain::unknown_chain;
 pub(in crate::compiler) use super::unknown_choice::unknown_choice;
+pub(in crate::compiler) use super::unknown_definition::unknown_definition;
 pub(in crate::compiler) use super::unknown_dimension::unknown_dimension;
 pub(in crate::compiler) use super::unknown_duty::unknown_duty;
+pub(in crate::compiler) use super::unknown_event::unknown_event;
 pub(in crate::compiler) use super::unknown_field::unknown_field;
 pub(in crate::compiler) use super::unknown_figure::unknown_figure;
+pub(in crate::compiler) use super::unknown_import::unknown_import;
 pub(in crate::compiler) use super::unknown_key::unknown_key;
 pub(in crate::compiler) use super::unknown_level::unknown_level;
 pub(in crate::compiler) use super::unknown_output::unknown_output;
 pub(in crate::compiler) use super::unknown_person::unknown_person;
+pub(in crate::compiler) use super::unknown_record::unknown_record;
 pub(in crate::compiler) use super::unknown_role::unknown_role;
 pub(in crate::compiler) use super::unknown_stage::unknown_stage;
+pub(in crate::compiler) use super::unknown_step::unknown_step;
 pub(in crate::compiler) use super::unknown_task::unknown_task;
 pub(in crate::compiler) use super::unknown_transition::unknown_transition;
 pub(in crate::compiler) use super::unknown_type::unknown_type;
 pub(in crate::compiler) use super::unknown_unit::unknown_unit;
+pub(in crate::compiler) use super::unknown_warning::unknown_warning;
+pub(in crate::compiler) use super::unknown_window::unknown_window;
 pub(in crate::compiler) use super::unknown_word::unknown_word;
 pub(in crate::compiler) use super::unknown_workflow::unknown_workflow;
 pub(in crate::compiler) use super::unquoted_key::dotted_key;

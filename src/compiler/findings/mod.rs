@@ -21,6 +21,7 @@ mod bad_measure;
 mod bad_name;
 mod bad_occasion;
 mod bad_pattern;
+mod bad_tiers;
 mod bare_people;
 mod circular_fields;
 mod circular_kpis;
@@ -44,13 +45,17 @@ mod expr_type_mismatch;
 mod expr_unknown_function;
 mod expr_unknown_name;
 mod expr_unknown_value;
+mod grades;
 mod idle_best;
 mod idle_pick;
 mod idle_pool;
+mod idle_schedule;
 mod list;
 mod lone_duty;
 mod missing_key;
 mod move_clash;
+mod no_actor;
+mod no_command;
 mod no_field_for_input;
 mod no_levels;
 mod no_manifest;
@@ -61,37 +66,52 @@ mod no_steps;
 mod no_such_file;
 mod no_way_out;
 mod nobody_to_act;
+mod not_asked;
+mod not_whole;
 mod not_yet;
 mod off_used;
+mod part_subject;
+mod plain_secret;
 mod problem;
 mod ragged_row;
 mod relative_period;
 mod required_missing;
 mod reserved_field;
 mod row_length;
+mod silent_voice;
 mod slow_task;
 mod start_is_end;
+mod stray_key;
 mod structure_off;
 mod toml_syntax;
+mod too_many_orders;
 mod two_starts;
 mod two_workflows;
 mod unknown_assign_table;
+mod unknown_beginning;
 mod unknown_chain;
 mod unknown_choice;
+mod unknown_definition;
 mod unknown_dimension;
 mod unknown_duty;
+mod unknown_event;
 mod unknown_field;
 mod unknown_figure;
+mod unknown_import;
 mod unknown_key;
 mod unknown_level;
 mod unknown_output;
 mod unknown_person;
+mod unknown_record;
 mod unknown_role;
 mod unknown_stage;
+mod unknown_step;
 mod unknown_task;
 mod unknown_transition;
 mod unknown_type;
 mod unknown_unit;
+mod unknown_warning;
+mod unknown_window;
 mod unknown_word;
 mod unknown_workflow;
 mod unquoted_key;
@@ -255,11 +275,6 @@ pub fn explain(code: &str) -> Option<&'static Page> {
 /// The pages of all kinds of findings, by number.
 pub fn pages() -> impl Iterator<Item = &'static Page> {
     PAGES.iter().copied()
-}
-
-/// Whether a policy with these findings can run.
-pub(super) fn has_errors(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 impl Finding {

@@ -17,8 +17,9 @@ use indexmap::IndexMap;
 use super::{
     Cx, Doc, findings,
     org::Written,
+    places,
     source::{self, Span},
-    syntax::{Key, Reader, Table, places},
+    syntax::{Key, Reader, Table, Text},
 };
 use crate::{
     model::{Id, Type, Value, people::Org, time::Calendar},
@@ -42,6 +43,15 @@ pub(super) struct Names<'c> {
     pub kpis: IndexMap<Id, Definition<'c>>,
     pub targets: IndexMap<Id, Definition<'c>>,
     pub warnings: IndexMap<Id, Definition<'c>>,
+    pub inputs: IndexMap<Id, Definition<'c>>,
+    pub scorecards: IndexMap<Id, Definition<'c>>,
+    pub incentives: IndexMap<Id, Definition<'c>>,
+    pub forecasts: IndexMap<Id, Definition<'c>>,
+    pub analyses: IndexMap<Id, Definition<'c>>,
+    pub schedules: IndexMap<Id, Definition<'c>>,
+    pub reports: IndexMap<Id, Definition<'c>>,
+    pub matrices: IndexMap<Id, Definition<'c>>,
+    pub channels: IndexMap<Id, Definition<'c>>,
     /// The types of measures and KPIs, as far as they are known yet.
     pub figures: IndexMap<Id, Type>,
 }
@@ -93,6 +103,8 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
     let of = |kind| docs.iter().filter(move |doc| doc.kind == kind);
     let rules: Vec<Reader<'c>> =
         of(source::Kind::Rules).map(|doc| Reader::open(cx, &doc.root, places::RULES)).collect();
+    let manifest: Vec<Reader<'c>> =
+        of(source::Kind::Manifest).map(|doc| Reader::quiet(cx, &doc.root, places::MANIFEST)).collect();
     let org: Vec<Reader<'c>> = of(source::Kind::Org).map(|doc| Reader::quiet(cx, &doc.root, places::ORG)).collect();
     let workflow_ids: Vec<Id> = of(source::Kind::Workflow).map(|doc| Id::from(&*doc.id)).collect();
     let types = types::gather(cx, &rules, workflow_ids);
@@ -114,6 +126,15 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
         kpis: definitions(cx, &rules, "kpi", "KPI"),
         targets: definitions(cx, &rules, "target", "target"),
         warnings: definitions(cx, &rules, "warning", "warning"),
+        inputs: definitions(cx, &rules, "input", "input"),
+        scorecards: definitions(cx, &rules, "scorecard", "scorecard"),
+        incentives: definitions(cx, &rules, "incentive", "incentive"),
+        forecasts: definitions(cx, &rules, "forecast", "forecast"),
+        analyses: definitions(cx, &rules, "analysis", "analysis"),
+        schedules: definitions(cx, &rules, "schedule", "schedule"),
+        reports: definitions(cx, &rules, "report", "report"),
+        matrices: definitions(cx, &rules, "matrix", "matrix"),
+        channels: definitions(cx, &manifest, "channel", "channel"),
         figures: IndexMap::new(),
     };
     figures::gather(cx, &mut names);
@@ -136,6 +157,48 @@ impl<'c> Names<'c> {
     /// The title people see, in the policy's language.
     pub fn title(&self, reader: &Reader<'_>, id: &str) -> String {
         super::manifest::title(reader, &self.locale, id)
+    }
+
+    /// The workflow a key names, which must be there.
+    pub fn workflow(&self, reader: &Reader<'_>, key: &str, at: Span) -> Option<&Id> {
+        let text = reader.needed_text(key, at)?;
+        let found = self.workflows.get_key_value(&*text.value).map(|(id, _)| id);
+        if found.is_none() {
+            reader.cx.report(findings::unknown_workflow(&text, self.workflows.keys().map(|id| &**id)));
+        }
+        found
+    }
+
+    /// An approval chain by name; one that is off is reported.
+    pub fn chain(&self, cx: &Cx<'_>, text: &Text) -> Option<Id> {
+        match self.chains.get_key_value(&*text.value) {
+            Some((id, chain)) => {
+                if let Some(off) = chain.off {
+                    cx.report(findings::off_used(text.span, "the approval chain", text, off));
+                }
+                Some(id.clone())
+            }
+            None => {
+                cx.report(findings::unknown_chain(text, self.chains.keys().map(|id| &**id)));
+                None
+            }
+        }
+    }
+
+    /// A definition by name, of a kind that has no finding of its own.
+    pub fn defined(&self, cx: &Cx<'_>, all: &IndexMap<Id, Definition<'c>>, word: &str, text: &Text) -> Option<Id> {
+        match all.get_key_value(&*text.value) {
+            Some((id, definition)) => {
+                if let Some(off) = definition.off {
+                    cx.report(findings::off_used(text.span, word, text, off));
+                }
+                Some(id.clone())
+            }
+            None => {
+                cx.report(findings::unknown_definition(text, word, all.keys().map(|id| &**id)));
+                None
+            }
+        }
     }
 }
 

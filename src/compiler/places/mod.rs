@@ -120,6 +120,11 @@ impl Keys {
         }
     }
 
+    /// Whether this version runs no key there at all.
+    pub fn runs_nothing(&self) -> bool {
+        self.own.iter().all(|keyword| !keyword.run) && self.shared.iter().all(|group| group.run.is_empty())
+    }
+
     /// Every key, its own first.
     pub fn all(&self) -> impl Iterator<Item = &'static Keyword> + use<> {
         self.own.iter().chain(self.shared.iter().flat_map(|group| group.keys))

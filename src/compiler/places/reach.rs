@@ -33,6 +33,35 @@ fn kind(of: Kind, found: &mut Vec<&'static Keys>) {
 mod tests {
     use super::*;
 
+    /// A key of a place in which nothing runs is refused where it leads there, or not at all: so that must not run.
+    #[test]
+    fn where_nothing_runs_nothing_that_runs_leads() {
+        // These are forms beside others of a key that runs: who reads the key refuses them.
+        let elsewhere = ["PEOPLE_ENTRY", "TO_CHOICE", "COUNTED", "DEADLINE", "DEADLINE_DO"];
+        let mut silent = Vec::new();
+        for keys in every_place() {
+            for keyword in keys.all().filter(|keyword| keys.runs(keyword.name)) {
+                let mut led_to = Vec::new();
+                one_step(keyword.kind, &mut led_to);
+                for place in led_to.iter().filter(|place| !elsewhere.contains(&place.name) && place.runs_nothing()) {
+                    silent.push(format!("`{}` of {}: {}", keyword.name, keys.place, place.name));
+                }
+            }
+        }
+        assert!(silent.is_empty(), "{silent:#?}");
+    }
+
+    fn one_step(of: Kind, found: &mut Vec<&'static Keys>) {
+        match of {
+            Kind::In(keys) => found.push(keys()),
+            Kind::Several(inner) | Kind::Rows(inner) | Kind::Named(_, inner) | Kind::By(_, inner) => {
+                one_step(*inner, found)
+            }
+            Kind::OneOf(forms) => forms.iter().for_each(|form| one_step(*form, found)),
+            _ => {}
+        }
+    }
+
     #[test]
     fn a_place_names_each_of_its_keys_once_and_says_what_it_is_for_in_both_languages() {
         let places = every_place();

@@ -89,6 +89,11 @@ impl Table {
 }
 
 impl Node {
+    /// A text that stands at a place of its own: a key read as a value.
+    pub fn text_at(text: &str, span: Span) -> Node {
+        Node { span, kind: Kind::Text(text.to_owned()) }
+    }
+
     pub fn text(&self) -> Option<Text> {
         match &self.kind {
             Kind::Text(text) => Some(Text::new(text, self.span)),

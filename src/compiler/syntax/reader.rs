@@ -23,12 +23,13 @@ impl<'c> Reader<'c> {
         for (key, value) in &table.entries {
             match key.name.as_str() {
                 name if keys.runs(name) => {}
-                name if keys.has(name) => {
+                // Of a place in which nothing runs, whoever leads there has said so.
+                name if keys.has(name) && !keys.runs_nothing() => {
                     let place = findings::phrase(keys.place);
                     let what = said!("`{name}` of {place}", "{place}的 `{name}`"; place);
                     cx.report(findings::not_yet(key.span, what));
                 }
-                _ if keys.others.is_some() => {}
+                _ if keys.others.is_some() || keys.has(&key.name) => {}
                 "off" => cx.report(findings::structure_off(key, value, keys.place)),
                 _ => cx.report(findings::unknown_key(key, keys)),
             }

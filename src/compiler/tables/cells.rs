@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The cell a node says.
-pub(super) fn read(site: Site<'_>, node: &Node, ty: &Type) -> Option<Cell> {
+pub(in crate::compiler) fn read(site: Site<'_>, node: &Node, ty: &Type) -> Option<Cell> {
     let cx = site.cx;
     let Some(text) = node.text() else {
         // A bare number, date or truth value is itself.

@@ -3,6 +3,8 @@
 mod cells;
 mod proofs;
 
+pub(in crate::compiler) use cells::read as cell;
+
 use indexmap::IndexMap;
 
 use super::{

@@ -14,13 +14,13 @@ use crate::{
 };
 
 /// The effects a table says.
-pub(super) fn read<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
+pub(in crate::compiler) fn read<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
     let notify = reader.get("notify").map(|node| notices(site, node)).unwrap_or_default();
     Effects { notify, ..read_but_notices(site, reader) }
 }
 
 /// The same where `notify` means something of its own.
-pub(super) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
+pub(in crate::compiler) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {
     let set = match (reader.table("set"), site.workflow()) {
         (Some(table), Some(workflow)) => set(site, table, workflow),
         _ => Vec::new(),
@@ -34,7 +34,7 @@ pub(super) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effec
 }
 
 /// New values of fields of a workflow.
-fn set<'a>(site: Site<'a>, table: &Table, workflow: &WorkflowNames<'_>) -> Vec<(Id, Given)> {
+pub(in crate::compiler) fn set<'a>(site: Site<'a>, table: &Table, workflow: &WorkflowNames<'_>) -> Vec<(Id, Given)> {
     let mut all = Vec::new();
     for (key, node) in &table.entries {
         let Some((id, field)) = workflow.fields.get_key_value(&*key.name) else {

@@ -4,7 +4,7 @@ mod access;
 mod assign;
 mod checks;
 mod clocks;
-mod effects;
+pub(super) mod effects;
 mod fields;
 mod graph;
 mod id_format;

@@ -9,7 +9,7 @@ use crate::{
         names::{AskName, TransitionName, WorkflowNames},
         site::Site,
         source::Span,
-        syntax::{Keys, Kind, Node, Reader, Text, places},
+        syntax::{Keys, Kind, Node, Reader, places},
     },
     model::Id,
     policy::{Approval, Ask, Effects, Need, Outcome, Transition, locals},
@@ -121,34 +121,18 @@ fn approval(site: Site<'_>, reader: &Reader<'_>) -> (Vec<Approval>, bool) {
             Kind::Text(text) if text == "refuse" && n + 1 == entries.len() && n > 0 => refuse = true,
             Kind::Table(table) => {
                 let by = Reader::open(site.cx, table, places::APPROVED_BY);
-                let chain = by.needed_text("chain", table.span).and_then(|text| chain(site, &text));
+                let chain = by.needed_text("chain", table.span).and_then(|text| site.names.chain(site.cx, &text));
                 let when = site.condition(&by, "when");
                 chains.extend(chain.map(|chain| Approval { chain, when }));
             }
             _ => {
                 let text = site.cx.text(entry, "approval");
-                let chain = text.and_then(|text| chain(site, &text));
+                let chain = text.and_then(|text| site.names.chain(site.cx, &text));
                 chains.extend(chain.map(|chain| Approval { chain, when: None }));
             }
         }
     }
     (chains, refuse)
-}
-
-fn chain(site: Site<'_>, text: &Text) -> Option<Id> {
-    match site.names.chains.get_key_value(&*text.value) {
-        Some((id, chain)) => {
-            if let Some(off) = chain.off {
-                site.cx.report(findings::off_used(text.span, "the approval chain", text, off));
-            }
-            Some(id.clone())
-        }
-        None => {
-            let known = site.names.chains.keys().map(|id| &**id);
-            site.cx.report(findings::unknown_chain(text, known));
-            None
-        }
-    }
 }
 
 fn submitted<'a>(site: Site<'a>, reader: &Reader<'a>) -> Effects {

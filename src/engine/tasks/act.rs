@@ -492,7 +492,7 @@ impl<'a> Work<'a> {
         if meant.run.state != TaskState::Suspended {
             return Err(Refusal::new(Code::NotAllowedHere, format!("{} does not rest", self.name(&meant))));
         }
-        let run = self.resumed(&meant.id, meant.run.clone(), meant.task)?;
+        let run = self.resumed(&meant.id, meant.run.clone(), meant.task, self.moment)?;
         self.acted(&meant.id, "resumed", run, why(&meant, comment))
     }
 
@@ -759,7 +759,13 @@ fn why(meant: &Meant<'_>, comment: Option<String>) -> Why {
 
 impl Work<'_> {
     /// Work that rested goes on: what was to happen by itself is put off by as long as it rested.
-    pub(super) fn resumed(&self, id: &Id, mut run: TaskRun, task: &Task) -> Result<TaskRun, Refused> {
+    pub(super) fn resumed(
+        &self,
+        id: &Id,
+        mut run: TaskRun,
+        task: &Task,
+        until: crate::model::time::Timestamp,
+    ) -> Result<TaskRun, Refused> {
         let record = self.get(id)?;
         let business = match &task.deadline {
             Some(deadline) => make::length(&deadline.limit, &self.frame(&record, &[]))?
@@ -769,7 +775,7 @@ impl Work<'_> {
         let since = run.suspended.take().unwrap_or(self.moment);
         run.timers.retain(|timer| &*timer.name != "resume");
         for timer in run.timers.iter_mut().filter(|timer| !timer.fired) {
-            timer.due = super::due::put_off(&self.policy.calendar, timer.due, since, self.moment, business)?;
+            timer.due = super::due::put_off(&self.policy.calendar, timer.due, since, until, business)?;
         }
         run.state = if run.started.is_some() { TaskState::Started } else { TaskState::Allocated };
         Ok(run)

@@ -22,7 +22,8 @@ impl Work<'_> {
         let Some(task) = rule(rules, &run) else { return Ok(()) };
         drop(record);
         if timer == "resume" {
-            let run = self.resumed(id, run, task)?;
+            let until = run.timers.iter().find(|timer| &*timer.name == "resume").map_or(self.moment, |timer| timer.due);
+            let run = self.resumed(id, run, task, until)?;
             return self.acted(id, "resumed", run, Why::because("its rest is over"));
         }
         if timer == "deadline" {

@@ -56,6 +56,17 @@ impl World {
             kpis: IndexMap::new(),
             targets: IndexMap::new(),
             warnings: IndexMap::new(),
+            trees: IndexMap::new(),
+            inputs: IndexMap::new(),
+            scorecards: IndexMap::new(),
+            incentives: IndexMap::new(),
+            forecasts: IndexMap::new(),
+            analyses: IndexMap::new(),
+            schedules: IndexMap::new(),
+            reports: IndexMap::new(),
+            matrices: IndexMap::new(),
+            channels: IndexMap::new(),
+            reload: Reload::default(),
         };
         World {
             now: names.calendar.parse_timestamp("2026-02-10T10:00").unwrap(),
@@ -177,6 +188,15 @@ impl World {
             levels: levels.iter().map(level).collect(),
             clear: (!clear.is_empty()).then(|| self.expr(clear, &scope, Expect::Condition)),
             text: None,
+            hold: None,
+            repeat: None,
+            group: Vec::new(),
+            unless: Vec::new(),
+            mute: Vec::new(),
+            no_data: NoData::Keep,
+            among: None,
+            open: Vec::new(),
+            latest: None,
         };
         self.policy.warnings.insert("w".into(), warning);
         self

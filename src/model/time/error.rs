@@ -20,6 +20,9 @@ pub enum TimeError {
     /// The text is no [`Grain`](super::Grain).
     #[error("`{text}` is not a length of period: write one of day week month quarter year")]
     NotAGrain { text: String },
+    /// The text is no [`Rhythm`](super::Rhythm).
+    #[error("`{text}` is not a rhythm: {hint}")]
+    NotARhythm { text: String, hint: Said },
     /// A duration with hours, minutes or seconds met a date, which has no time of day.
     #[error("`{duration}` can't be added to a date, which has no time of day: write it in d w mo y bd")]
     NeedsTimeOfDay { duration: String },
@@ -45,6 +48,10 @@ impl TimeError {
         TimeError::NotAPeriod { text: shown(text), hint: hint.into() }
     }
 
+    pub(super) fn rhythm(text: &str, hint: impl Into<Said>) -> TimeError {
+        TimeError::NotARhythm { text: shown(text), hint: hint.into() }
+    }
+
     /// The same in every language.
     pub fn said(&self) -> Said {
         match self {
@@ -59,6 +66,9 @@ impl TimeError {
             }
             TimeError::NotAPeriod { text, hint } => {
                 said!("`{text}` is not a period: {hint}", "`{text}` 不是期间：{hint}"; hint)
+            }
+            TimeError::NotARhythm { text, hint } => {
+                said!("`{text}` is not a rhythm: {hint}", "`{text}` 不是周期写法：{hint}"; hint)
             }
             TimeError::NotAGrain { text } => {
                 Said::new(self.to_string(), format!("`{text}` 不是期间的长度：请写 day week month quarter year 之一"))

@@ -1,0 +1,134 @@
+//! `[schedule.x]`: what happens by itself when its time comes round.
+
+use indexmap::IndexMap;
+
+use super::{
+    Cx,
+    figures::targets,
+    findings,
+    names::{Definition, Names},
+    places,
+    site::Site,
+    syntax::{Reader, Table},
+    workflow::effects,
+};
+use crate::{
+    model::{Id, time::OnHoliday},
+    policy::{Each, Schedule, locals},
+    said,
+};
+
+const HOLIDAY: [(&str, OnHoliday); 3] =
+    [("keep", OnHoliday::Keep), ("next", OnHoliday::Next), ("skip", OnHoliday::Skip)];
+
+/// All schedules that are on, in file order.
+pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>) -> IndexMap<Id, Schedule> {
+    let mut schedules = IndexMap::new();
+    for (id, definition) in &names.schedules {
+        let schedule = one(cx, names, definition);
+        if let (Some(schedule), None) = (schedule, definition.off) {
+            schedules.insert(id.clone(), schedule);
+        }
+    }
+    schedules
+}
+
+fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) -> Option<Schedule> {
+    let reader = Reader::open(cx, definition.table, places::SCHEDULE);
+    reader.bool("off");
+    let id = definition.id();
+    let key = definition.key.span;
+    if !reader.has("every") {
+        reader.missing("every", key);
+    }
+    let every = targets::rhythm(&reader, "every");
+    let over = match reader.table("for") {
+        Some(table) => each(cx, names, table)?,
+        None => Each::Once,
+    };
+    let locals = locals::person();
+    let of = match &over {
+        Each::Record { of, .. } => names.workflows.get_key_value(of).map(|(id, _)| id),
+        _ => None,
+    };
+    let site = match of {
+        Some(of) => Site::on(cx, names, of),
+        None => Site::bare(cx, names),
+    };
+    let effects = effects::read(site.with(&locals), &reader);
+    let transition = reader.text("move").and_then(|text| transition(cx, names, of, &text));
+    let report = reader.text("report").and_then(|text| names.defined(cx, &names.reports, "report", &text));
+    let import = reader.text("import").and_then(|text| import(cx, names, &text));
+    if ACTS.iter().all(|act| definition.table.get(act).is_none()) {
+        cx.report(findings::idle_schedule(definition.key));
+    }
+    Some(Schedule {
+        title: names.title(&reader, &id),
+        every: every?,
+        holiday: reader.word("holiday", &HOLIDAY).unwrap_or_default(),
+        over,
+        effects,
+        when: site.with(&locals).condition(&reader, "when"),
+        transition,
+        report,
+        import,
+        id,
+    })
+}
+
+/// What a schedule can do.
+const ACTS: &[&str] = &[
+    "set", "create", "update", "advance", "cancel", "add", "remove", "reserve", "use", "free", "adjust", "send",
+    "notify", "move", "report", "import",
+];
+
+fn each<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, table: &'a Table) -> Option<Each> {
+    let reader = Reader::open(cx, table, places::SCHEDULE_FOR);
+    match (reader.has("people"), reader.has("records")) {
+        (true, false) => Some(Each::Person(Site::bare(cx, names).people(&reader, "people"))),
+        (false, true) => {
+            let of = names.workflow(&reader, "records", table.span)?;
+            Some(Each::Record { of: of.clone(), filter: Site::on(cx, names, of).condition(&reader, "where") })
+        }
+        _ => {
+            cx.report(findings::unreadable(
+                table.span,
+                said!("`for` says either `people` or `records`", "`for` 只写 `people` 或 `records` 之一"),
+            ));
+            None
+        }
+    }
+}
+
+fn transition(cx: &Cx<'_>, names: &Names<'_>, of: Option<&Id>, text: &super::syntax::Text) -> Option<Id> {
+    let Some(workflow) = of.and_then(|of| names.workflows.get(of)) else {
+        cx.report(findings::unreadable(
+            text.span,
+            said!("`move` goes with `for = {{ records = … }}`", "`move` 须与 `for = {{ records = … }}` 一起用"),
+        ));
+        return None;
+    };
+    let known = || workflow.transitions.keys().chain(workflow.stages.keys());
+    match known().find(|id| &***id == &*text.value) {
+        Some(id) => Some(id.clone()),
+        None => {
+            cx.report(findings::unknown_transition(text.span, text, &workflow.id, known().map(|id| &**id)));
+            None
+        }
+    }
+}
+
+/// `customer.crm`: the import `crm` of the workflow `customer`.
+fn import(cx: &Cx<'_>, names: &Names<'_>, text: &super::syntax::Text) -> Option<(Id, Id)> {
+    let known = names.workflows.values().flat_map(|workflow| {
+        workflow.reader.named("import").into_iter().map(|(key, _)| format!("{}.{}", workflow.id, key.name))
+    });
+    let known: Vec<String> = known.collect();
+    match known.iter().find(|name| **name == **text).and_then(|name| name.split_once('.')) {
+        Some((of, name)) => Some((of.into(), name.into())),
+        None => {
+            cx.report(findings::unknown_import(text, known.iter().map(String::as_str)));
+            None
+        }
+    }
+}

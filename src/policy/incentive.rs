@@ -1,0 +1,84 @@
+//! Incentives: commission by tiers, pools that a team shares, what is taken back.
+
+use rust_decimal::Decimal;
+
+use super::People;
+use crate::{
+    model::{
+        Id,
+        time::{Grain, Rhythm},
+    },
+    script::Expr,
+};
+
+/// An incentive.
+#[derive(Debug)]
+pub struct Incentive {
+    /// Its id.
+    pub id: Id,
+    /// What people call it.
+    pub title: String,
+    /// Who gets it.
+    pub paid: Paid,
+    /// For how long at a time.
+    pub period: Grain,
+    /// Paid only when this holds. The locals are `policy::locals::score`.
+    pub when: Option<Expr>,
+    /// How much.
+    pub amount: Reward,
+    /// The figure `attainment` is of.
+    pub attained: Option<Id>,
+    /// What the amount is multiplied by.
+    pub factor: Option<Expr>,
+    /// The most anybody gets.
+    pub cap: Option<Expr>,
+    /// What is taken back.
+    pub clawback: Option<Clawback>,
+    /// Which of them; none: all.
+    pub filter: Option<Expr>,
+    /// When a statement is fixed, after the period's end; none: at its end.
+    pub close: Option<Rhythm>,
+    /// The chain that approves each statement.
+    pub approval: Option<Id>,
+}
+
+/// Who gets an incentive.
+#[derive(Debug)]
+pub enum Paid {
+    /// These people, each by their own figures.
+    People(People),
+    /// Every unit, to be shared among its people.
+    Units,
+}
+
+/// How much an incentive is.
+#[derive(Debug)]
+pub enum Reward {
+    /// A share of a figure that rises with it.
+    Tiers {
+        /// The figure.
+        base: Id,
+        /// From this amount on, that rate on the part above; rising.
+        tiers: Vec<(Decimal, Decimal)>,
+    },
+    /// An amount a unit's people share by a figure.
+    Pool {
+        /// How much there is, a formula over figures.
+        pool: Expr,
+        /// The figures its locals stand for, behind those of `policy::locals::score`.
+        figures: Vec<Id>,
+        /// The figure by which it is shared.
+        share: Id,
+    },
+}
+
+/// What is taken back of what was paid.
+#[derive(Debug)]
+pub struct Clawback {
+    /// The figure: how much came back.
+    pub of: Id,
+    /// The dimension over which it is matched with what was paid on.
+    pub through: Option<Id>,
+    /// At which rate; none: the one paid on the same.
+    pub rate: Option<Expr>,
+}
