@@ -34,7 +34,7 @@ run move "$lead" screen --as li.na
 run move "$lead" convert customer.title=华东电力 --as li.na
 opp=$("$salesflow" list opportunity --json | sed 's/.*"id":"\(OPP-[^"]*\)".*/\1/')
 day=$(date +%F)
-run move "$opp" propose needs=更换仪表 amount=1200000 expected_close=2099-12-31 --as li.na
+run move "$opp" propose needs=更换仪表 amount=1200000 expected_close=2099-12-31 urgency=4 importance=4 feasibility=4 fit=3 --as li.na
 run move "$opp" negotiate --as li.na
 run move "$opp" draft_contract --as li.na
 con=$("$salesflow" list contract --json | sed 's/.*"id":"\(CON-[^"]*\)".*/\1/')

@@ -20,17 +20,22 @@ macro_rules! files {
 }
 
 /// All of them; the first is what `init` makes when nobody says otherwise.
-pub(super) const EXAMPLES: &[Example] = &[STOCK, MINIMAL, CRM_PIPELINE, EMPTY];
+pub(super) const EXAMPLES: &[Example] = &[STOCK, MINIMAL, SUBSCRIPTIONS, CRM_PIPELINE, EMPTY];
 
 const STOCK: Example = Example {
     name: "stock",
-    about: "from lead to receivable: seven workflows, approvals, credit, figures, warnings",
-    files: files!("": "salesflow.toml" "org.toml"
-        "workflows/contract.toml" "workflows/customer.toml" "workflows/lead.toml" "workflows/opportunity.toml"
-        "workflows/order.toml" "workflows/product.toml" "workflows/receivable.toml"
-        "rules/approve_contract.toml" "rules/approve_credit.toml" "rules/approve_write_off.toml" "rules/credit.toml"
-        "rules/figures_leads.toml" "rules/figures_receivables.toml" "rules/figures_sales.toml" "rules/lead_scoring.rhai"
-        "rules/lead_scoring.toml" "rules/targets_2026.toml" "rules/warnings.toml"),
+    about: "an instrument maker, forty people: from lead to receivable, service, partners, people, reviews, controls",
+    files: files!("": "salesflow.toml" "org.toml" "workflows/action_item.toml" "workflows/complaint.toml"
+        "workflows/contract.toml" "workflows/control.toml" "workflows/customer.toml" "workflows/lead.toml"
+        "workflows/opportunity.toml" "workflows/order.toml" "workflows/partner.toml" "workflows/product.toml"
+        "workflows/receivable.toml" "workflows/recruiting.toml" "workflows/review.toml" "workflows/risk.toml"
+        "workflows/self_assessment.toml" "workflows/ticket.toml" "workflows/training.toml"
+        "rules/approve_compensation.toml" "rules/approve_contract.toml" "rules/approve_credit.toml"
+        "rules/approve_hiring.toml" "rules/approve_partner.toml" "rules/approve_review.toml"
+        "rules/approve_write_off.toml" "rules/credit.toml" "rules/customer_care.toml" "rules/figures_controls.toml"
+        "rules/figures_leads.toml" "rules/figures_receivables.toml" "rules/figures_sales.toml"
+        "rules/lead_scoring.rhai" "rules/lead_scoring.toml" "rules/service_clock.toml" "rules/targets_2026.toml"
+        "rules/warnings.toml"),
     next: &["salesflow check", "salesflow graph opportunity -o opportunity.svg", "salesflow inbox --as PERSON"],
 };
 
@@ -64,6 +69,22 @@ const CRM_PIPELINE: Example = Example {
         "salesflow import sample/accounts.csv --workflow account --map import/accounts.toml",
         "salesflow import sample/sales_pipeline.csv --workflow opportunity --map import/opportunities.toml",
         "salesflow kpi won_amount --by quarter,office",
+    ],
+};
+
+const SUBSCRIPTIONS: Example = Example {
+    name: "subscriptions",
+    about: "software by subscription: trials, renewals, discounts that need signatures, churn, scenarios",
+    files: files!("examples/subscriptions/": "salesflow.toml" "org.toml" "README.md" "workflows/account.toml" "workflows/invoice.toml"
+        "workflows/subscription.toml" "workflows/trial.toml" "rules/approvals.toml" "rules/figures.toml"
+        "rules/prices.toml" "tests/churn.toml" "tests/discount.toml" "tests/trial.toml"),
+    next: &[
+        "salesflow check",
+        "salesflow test",
+        "salesflow new account title=Northwind segment=smb --as tom",
+        "salesflow new subscription account=ACC-00001 plan=business seats=20 discount=25% --as tom",
+        "salesflow move SUB-2026-00001 activate live_on=2026-12-01 --as tom",
+        "salesflow inbox --as ines",
     ],
 };
 
@@ -107,7 +128,7 @@ mod tests {
     #[test]
     fn no_file_of_a_shipped_policy_is_left_out() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for example in [MINIMAL, CRM_PIPELINE] {
+        for example in [MINIMAL, SUBSCRIPTIONS, CRM_PIPELINE] {
             let mut found = BTreeSet::new();
             below(&root.join("examples").join(example.name), "", &mut found);
             assert_eq!(embedded(&example), found, "{}", example.name);

@@ -11,6 +11,7 @@ mod data;
 mod duties;
 mod figures;
 mod findings;
+mod format;
 mod formula;
 mod manifest;
 mod names;
@@ -36,6 +37,7 @@ mod value;
 mod workflow;
 
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
+pub use format::format;
 pub use render::{json, render};
 pub use schema::expression;
 pub use source::{Sources, World, belongs, is_test};

@@ -42,6 +42,15 @@ impl Sources {
         Sources { files, tests: tests.collect() }
     }
 
+    /// One text alone, whether or not it belongs to a policy.
+    pub(super) fn alone(path: &str, text: &str) -> Sources {
+        let one = BTreeMap::from([(path.to_owned(), text.to_owned())]);
+        match is_test(path) {
+            true => Sources { files: BTreeMap::new(), tests: one },
+            false => Sources { files: one, tests: BTreeMap::new() },
+        }
+    }
+
     /// Reads what belongs to the policy from a world. Its tests stay where they are: nobody who runs a policy needs
     /// them.
     ///
@@ -212,7 +221,8 @@ impl Files {
     pub fn of(sources: &Sources) -> Files {
         let tests = sources.tests.iter().filter(|(path, _)| path.ends_with(".toml")).map(|file| (file, Kind::Test));
         let kind = |path: &str| kind(path).or(data::is_data(path).then_some(Kind::Data));
-        let files = sources.files.iter().filter_map(|file| Some((file, kind(file.0)?)));
+        // Only a text that is looked at alone may be of no kind.
+        let files = sources.files.iter().map(|file| (file, kind(file.0).unwrap_or(Kind::Rules)));
         let mut files: Vec<File> = files
             .chain(tests)
             .map(|((path, text), kind)| {

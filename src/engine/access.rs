@@ -135,6 +135,10 @@ impl Work<'_> {
             let Some(chain) = self.policy.chains.get(&run.chain).filter(|chain| chain.locked) else {
                 continue;
             };
+            // What is back with who asked is theirs to change.
+            if run.back.is_some() && run.requester.as_ref() == Some(&person) {
+                continue;
+            }
             let approver = chain.approver_edits && run.open_seats().any(|(_, seat)| seat.holders.contains(&person));
             if !approver && !people::includes(&chain.editable_by, &person, &frame)? {
                 open_only(&chain.editable, fields, || {

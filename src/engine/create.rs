@@ -126,7 +126,7 @@ impl Work<'_> {
         let rules = self.workflow(&record.workflow)?;
         let timers = timers::of_stage(self, rules, &record, stage)?;
         drop(record);
-        self.emit(id, Body::Entered { token, stage: stage.clone(), timers })?;
+        self.emit(id, Body::Entered { token, stage: stage.clone(), timers, since: None })?;
         self.make_tasks(id, token, stage)
     }
 

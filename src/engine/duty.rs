@@ -2,7 +2,7 @@
 
 use super::{Refused, work::Work};
 use crate::{
-    model::{Actor, Code, Id, Record, Refusal, record::SeatState},
+    model::{Actor, Code, Id, Record, Refusal, record::{SeatState, split_task}},
     policy::{Duty, DutyAct},
 };
 
@@ -28,6 +28,25 @@ impl Work<'_> {
         let record = self.get(id)?;
         let act = DutyAct::Task(record.workflow.clone(), task.clone());
         self.kept_apart(&record, &act, person)
+    }
+
+    /// The same for a decision at a seat.
+    pub fn decision_apart(&self, task: &Id, step: Option<&str>) -> Result<(), Refused> {
+        let Some(person) = self.person()?.filter(|_| !self.policy.duties.is_empty()) else {
+            return Ok(());
+        };
+        let (id, n) = split_task(task).map_or((&**task, None), |(id, n)| (id, Some(n)));
+        let Some(record) = crate::script::Context::record(self, id)? else { return Ok(()) };
+        for run in record.running() {
+            for (reached, seat) in run.open_seats() {
+                let named = n.is_none_or(|n| seat.task == n) && step.is_none_or(|step| &*reached.step == step);
+                if named && seat.holders.contains(&person) {
+                    let act = DutyAct::Decide(run.chain.clone(), Some(reached.step.clone()));
+                    self.kept_apart(&record, &act, &person)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Those who may not do a task because of what they have done.

@@ -53,7 +53,7 @@ impl Work<'_> {
         }
     }
 
-    fn create(&mut self, id: &Id, create: &Create, locals: &[Value]) -> Result<(), Refused> {
+    pub fn create(&mut self, id: &Id, create: &Create, locals: &[Value]) -> Result<(), Refused> {
         let parent = self.get(id)?;
         if let Some(when) = &create.when
             && when.holds(&self.frame(&parent, locals))? != Some(true)

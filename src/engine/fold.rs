@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Actor, Body, Id, Layout, Record,
-    record::{ChainRun, ChainState, Fields, Seat, SeatState, Stay, StepRun, StepState, Token},
+    record::{Fields, Stay, Token},
     time::Timestamp,
     work::{Checked, TaskRun},
 };
@@ -84,6 +84,15 @@ fn counts(body: &Body) -> bool {
             | Body::Commented { .. }
             | Body::TaskActed { .. }
             | Body::ItemChecked { .. }
+            | Body::Returned { .. }
+            | Body::Resubmitted { .. }
+            | Body::Abstained { .. }
+            | Body::TakenBack { .. }
+            | Body::Lent { .. }
+            | Body::GivenBack { .. }
+            | Body::Claimed { .. }
+            | Body::Released { .. }
+            | Body::SignerRemoved { .. }
     )
 }
 
@@ -103,10 +112,11 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 token.timers.retain(|timer| timer.name.strip_prefix("after:") != Some(transition));
             }
         }
-        Body::Entered { token, stage, timers } => {
+        Body::Entered { token, stage, timers, since } => {
             leave(record, *token, stamp.moment);
             record.tokens_put = record.tokens_put.max(*token);
-            let entered = Token { id: *token, stage: stage.clone(), entered: stamp.moment, timers: timers.clone() };
+            let entered = since.unwrap_or(stamp.moment);
+            let entered = Token { id: *token, stage: stage.clone(), entered, timers: timers.clone() };
             match record.tokens.iter_mut().find(|t| t.id == *token) {
                 Some(there) => *there = entered,
                 None => record.tokens.push(entered),
@@ -121,77 +131,6 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             record.tokens.retain(|t| t.id != *token);
         }
         Body::Closed { outcome } => record.outcome = Some(outcome.clone()),
-        Body::Submitted { run, chain, transition, token, from, requester, ask } => record.chains.push(ChainRun {
-            id: *run,
-            chain: chain.clone(),
-            transition: transition.clone(),
-            token: *token,
-            from: from.clone(),
-            requester: requester.clone(),
-            ask: ask.clone(),
-            started: stamp.moment,
-            state: ChainState::Running,
-            ended: None,
-            steps: Vec::new(),
-        }),
-        Body::StepReached { run, step, skipped } => {
-            if let Some(run) = run_mut(record, *run) {
-                let state = if *skipped { StepState::Skipped } else { StepState::Open };
-                run.steps.push(StepRun { step: step.clone(), since: stamp.moment, state, seats: Vec::new() });
-            }
-        }
-        Body::SeatOpened { run, step, task, place, holders, timers, .. } => {
-            record.tasks = record.tasks.max(*task);
-            let step = run_mut(record, *run).and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
-            if let Some(step) = step {
-                step.seats.push(Seat {
-                    task: *task,
-                    place: place.clone(),
-                    holders: holders.clone(),
-                    since: stamp.moment,
-                    timers: timers.clone(),
-                    state: SeatState::Open,
-                });
-            }
-        }
-        Body::SeatHanded { task, holders, .. } => {
-            if let Some(seat) = seat_mut(record, *task) {
-                seat.holders = holders.clone();
-            }
-        }
-        Body::Decided { task, yes, comment, .. } => {
-            if let Some(seat) = seat_mut(record, *task) {
-                seat.state = SeatState::Decided {
-                    yes: *yes,
-                    by: stamp.actor.clone(),
-                    at: stamp.moment,
-                    comment: comment.clone(),
-                };
-            }
-        }
-        Body::StepEnded { run, step, yes } => {
-            let step = run_mut(record, *run).and_then(|run| run.steps.iter_mut().rev().find(|s| s.step == *step));
-            if let Some(step) = step {
-                // A step that was passed over unasked, because the policy no longer has it, was nobody's yes.
-                let unasked = !step.seats.is_empty() && step.seats.iter().all(|seat| seat.state.is_open());
-                step.state = match (unasked, yes) {
-                    (true, _) => StepState::Cancelled,
-                    (false, true) => StepState::Approved,
-                    (false, false) => StepState::Rejected,
-                };
-                close_seats(step, if unasked { SeatState::Cancelled } else { SeatState::NotNeeded });
-            }
-        }
-        Body::ChainEnded { run, outcome, .. } => {
-            if let Some(run) = run_mut(record, *run) {
-                run.state = *outcome;
-                run.ended = Some(stamp.moment);
-                for step in run.steps.iter_mut().filter(|step| step.state == StepState::Open) {
-                    step.state = StepState::Cancelled;
-                    close_seats(step, SeatState::Cancelled);
-                }
-            }
-        }
         Body::TaskActed { task, .. } => {
             record.tasks = record.tasks.max(task.n);
             match record.work.iter_mut().find(|run| run.n == task.n) {
@@ -216,7 +155,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 (Some(token), _) => record.tokens.iter_mut().find(|t| t.id == *token).map(|t| &mut t.timers),
                 (None, Some(task)) => match record.work.iter_mut().find(|run| run.n == *task) {
                     Some(run) => Some(&mut run.timers),
-                    None => seat_mut(record, *task).map(|seat| &mut seat.timers),
+                    None => super::chain::seat_mut(record, *task).map(|seat| &mut seat.timers),
                 },
                 (None, None) => None,
             };
@@ -234,6 +173,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         | Body::PolicyTaken { .. }
         | Body::PolicyRejected { .. }
         | Body::Answered { .. } => {}
+        _ => _ = super::chain::fold(record, stamp, body),
     }
 }
 
@@ -241,22 +181,4 @@ fn leave(record: &mut Record, token: u32, at: Timestamp) {
     if let Some(stay) = record.stays.iter_mut().rev().find(|stay| stay.token == token && stay.left.is_none()) {
         stay.left = Some(at);
     }
-}
-
-fn run_mut(record: &mut Record, run: u32) -> Option<&mut ChainRun> {
-    record.chains.iter_mut().find(|r| r.id == run)
-}
-
-fn seat_mut(record: &mut Record, task: u32) -> Option<&mut Seat> {
-    record
-        .chains
-        .iter_mut()
-        .rev()
-        .flat_map(|run| &mut run.steps)
-        .flat_map(|step| &mut step.seats)
-        .find(|seat| seat.task == task)
-}
-
-fn close_seats(step: &mut StepRun, state: SeatState) {
-    step.seats.iter_mut().filter(|seat| seat.state.is_open()).for_each(|seat| seat.state = state.clone());
 }

@@ -67,8 +67,19 @@ pub fn decide(
         Act::New { workflow, with } => Some(work.new_record(workflow, with)?),
         Act::Set { record, with } => Some(work.set(record, with)?),
         Act::Move { record, to, with, at, .. } => Some(work.move_record(record, to, with, at.as_deref())?),
-        Act::Decide { task, step, yes, comment } => {
-            Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref())?)
+        Act::Decide { task, step, yes, comment, with, .. } => {
+            work.decision_apart(task, step.as_deref())?;
+            Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref(), with)?)
+        }
+        Act::Seat { task, step, act, comment } => {
+            if let Some(verb) = act.of_task()
+                && work.is_task(task, step.as_ref())?
+            {
+                let name = step.as_ref();
+                let record = work.task(task, name, &verb, &Default::default(), comment.as_deref())?;
+                return Ok(Decision { events: work.finish()?, record: Some(record) });
+            }
+            Some(work.act_on_seat(task, step.as_deref(), act, comment.as_deref())?)
         }
         Act::Task { task, name, act, with, comment } => {
             Some(work.task(task, name.as_ref(), act, with, comment.as_deref())?)

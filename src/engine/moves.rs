@@ -21,12 +21,15 @@ impl<'a> Work<'a> {
     pub fn move_record(&mut self, id: &Id, to: &Id, with: &With, at: Option<&str>) -> Result<Id, Refused> {
         let record = self.get(id)?;
         let rules = self.workflow(&record.workflow)?;
+        if let Some((run, token)) = self.sent_back(&record, to) {
+            return self.submit_again(id, to, with, run, token);
+        }
         let (transition, token) = self.choose(rules, &record, to, at)?;
         let answers = self.read_asks(rules, &transition.ask, with)?;
         let locals = locals(transition, None, &answers);
         let asked = with_answers(&record, transition, &answers);
         self.may_move(rules, &asked, transition, &locals)?;
-        keep_waiting(&record, transition.anywhere, token.id)?;
+        keep_waiting(rules, &record, transition, token.id)?;
         if !transition.anywhere && !leads_back(rules, transition, &token) && self.overriding.is_none() {
             self.must_be_ready(&record, &token)?;
         }
@@ -40,6 +43,35 @@ impl<'a> Work<'a> {
         drop(asked);
         drop(record);
         self.set_out(id, transition, token, &from, answers)?;
+        Ok(id.clone())
+    }
+
+    /// Makes a move again whose chain was sent back: from wherever the record stands, with the old answers.
+    fn submit_again(&mut self, id: &Id, to: &Id, with: &With, run: u32, token: u32) -> Result<Id, Refused> {
+        let record = self.get(id)?;
+        let rules = self.workflow(&record.workflow)?;
+        let transition = rules
+            .transition(to)
+            .ok_or_else(|| Refusal::new(Code::NotFound, format!("{} has no transition `{to}`", rules.id)))?;
+        let back = record.chains.iter().find(|one| one.id == run);
+        let mut answers = back.map(|back| back.ask.clone()).unwrap_or_default();
+        answers.extend(self.read_asks(rules, &transition.ask, with)?);
+        let requester = back.and_then(|back| back.requester.as_ref());
+        let locals = locals(transition, requester, &answers);
+        let asked = with_answers(&record, transition, &answers);
+        if self.actor.person() != requester {
+            self.may_move(rules, &asked, transition, &locals)?;
+        }
+        self.pass(&transition.when, &asked, &locals)?;
+        self.answered(&asked, transition, &locals)?;
+        drop(asked);
+        drop(record);
+        if self.overriding.is_some() {
+            self.withdraw_from(id, token)?;
+            self.take(id, transition, token, None, answers)?;
+            return Ok(id.clone());
+        }
+        self.resubmit(id, transition, run, answers)?;
         Ok(id.clone())
     }
 
@@ -87,7 +119,9 @@ impl<'a> Work<'a> {
             return Ok(id.clone());
         };
         let (token, from) = (token.id, token.stage.clone());
-        keep_waiting(&record, false, token)?;
+        if let Some(run) = record.chain_on(token) {
+            return Err(kept(&record, run));
+        }
         drop(record);
         self.leave(id, token)?;
         self.emit(id, moved(stage, token, &from, Some(stage), None, BTreeMap::new()))?;
@@ -172,7 +206,11 @@ impl<'a> Work<'a> {
         from: &Id,
         answers: BTreeMap<Id, Value>,
     ) -> Result<(), Refused> {
-        self.withdraw_from(id, token)?;
+        // Who has it back goes on with it where the record may stand meanwhile; all else calls the chain off.
+        let goes_along = self.get(id)?.chain_on(token).is_some_and(|run| run.back.is_some()) && !transition.anywhere;
+        if !goes_along || self.actor == Actor::Policy {
+            self.withdraw_from(id, token)?;
+        }
         if self.overriding.is_some() {
             return self.take(id, transition, token, None, answers);
         }
@@ -263,6 +301,7 @@ impl<'a> Work<'a> {
         if self.is_idle() {
             return Ok(());
         }
+        self.keep_facts()?;
         self.as_policy(|work| {
             let mut steps = BTreeMap::new();
             loop {
@@ -270,6 +309,7 @@ impl<'a> Work<'a> {
                 for id in work.touched_ids() {
                     fired |= work.settle_record(&id, &mut steps)?;
                 }
+                fired |= work.keep_processes()?;
                 if !fired {
                     return Ok(());
                 }
@@ -329,17 +369,42 @@ fn leads_back(rules: &Workflow, transition: &Transition, token: &Token) -> bool 
     transition.drawn && open && to < place(&token.stage)
 }
 
-/// A chain that runs on the token keeps it, but for what may be done from anywhere.
-fn keep_waiting(record: &Record, anywhere: bool, token: u32) -> Result<(), Refused> {
-    match record.chain_on(token) {
-        Some(run) if !anywhere => Err(Refusal::new(
-            Code::Waiting,
-            format!("{} waits for approval `{}` of `{}`", record.id, run.chain, run.transition),
-        )
-        .with("approval", &*run.chain)
-        .with("transition", &*run.transition)),
-        _ => Ok(()),
+/// A chain that runs on the token keeps it, but for what may be done from anywhere. One that is back with who asked lets
+/// it go where `returned` has sent it, on towards where the move begins.
+fn keep_waiting(rules: &Workflow, record: &Record, transition: &Transition, token: u32) -> Result<(), Refused> {
+    let Some(run) = record.chain_on(token).filter(|_| !transition.anywhere) else {
+        return Ok(());
+    };
+    let back = rules.transition(&run.transition).filter(|_| run.back.is_some());
+    let towards = back
+        .filter(|back| back.returned.to.is_some() && !transition.drawn)
+        .is_some_and(|back| transition.to.as_ref().is_some_and(|to| leads_to(rules, to, &back.from)));
+    if towards { Ok(()) } else { Err(kept(record, run)) }
+}
+
+/// Whether written moves lead from a stage to one of these.
+fn leads_to(rules: &Workflow, from: &Id, goals: &[Id]) -> bool {
+    let mut seen = vec![from];
+    let mut next = 0;
+    while let Some(stage) = seen.get(next).copied() {
+        if goals.contains(stage) {
+            return true;
+        }
+        let on = rules.transitions.values().filter(|t| t.from.contains(stage)).filter_map(|t| t.to.as_ref());
+        for to in on {
+            if !seen.contains(&to) {
+                seen.push(to);
+            }
+        }
+        next += 1;
     }
+    false
+}
+
+fn kept(record: &Record, run: &ChainRun) -> Refused {
+    Refusal::new(Code::Waiting, format!("{} waits for approval `{}` of `{}`", record.id, run.chain, run.transition))
+        .with("approval", &*run.chain)
+        .with("transition", &*run.transition)
 }
 
 /// The chain in which a transition has failed since its token entered the stage: by itself it is not tried again. Going

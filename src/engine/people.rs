@@ -149,13 +149,20 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
     let Some(workflow) = policy.workflow(&record.workflow) else {
         return Ok(waiting);
     };
+    // What a step has left open is asked whatever has become of the chain, and of the record.
+    for (_, seat) in record.chains.iter().flat_map(|run| run.left_seats()) {
+        waiting.seats.extend(seat.asked().iter().map(|holder| (seat.task, holder.clone())));
+    }
     if record.is_closed() {
         return Ok(waiting);
     }
     for run in record.running() {
         for (_, seat) in run.open_seats() {
-            waiting.seats.extend(seat.holders.iter().map(|holder| (seat.task, holder.clone())));
+            waiting.seats.extend(seat.asked().iter().map(|holder| (seat.task, holder.clone())));
         }
+        // What was sent back is work of who asked.
+        let back = run.back.as_ref().and(run.requester.as_ref());
+        waiting.movers.extend(back.filter(|requester| !waiting.movers.contains(requester)).cloned());
     }
     for run in record.open_work() {
         waiting.seats.extend(run.holders(record).iter().map(|holder| (run.n, holder.clone())));
@@ -208,6 +215,9 @@ pub fn moves_for(
     let Some(workflow) = policy.workflow(&record.workflow) else {
         return Ok(moves);
     };
+    for run in record.running().filter(|run| run.back.is_some() && run.requester.as_deref() == Some(person)) {
+        moves.push(run.transition.clone());
+    }
     for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none()) {
         for transition in human_moves(workflow, &token.stage) {
             let may = match &transition.who {

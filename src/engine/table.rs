@@ -45,6 +45,33 @@ pub(super) fn answer(policy: &Policy, table: &str, arguments: &[Value], frame: &
     }
 }
 
+/// The numbers of the rows that match, in their order; only the first where the table says so.
+pub(super) fn rows(policy: &Policy, table: &str, arguments: &[Value], frame: &Frame) -> Result<Vec<usize>, Fault> {
+    let table = policy
+        .tables
+        .get(table)
+        .ok_or_else(|| Fault::new(FaultKind::Missing, format!("the policy has no table `{table}`")))?;
+    let raw = Frame { record: None, old: None, around: None, locals: arguments, ..*frame };
+    let mut inputs = Vec::with_capacity(table.inputs.len());
+    for (n, input) in table.inputs.iter().enumerate() {
+        inputs.push(match &input.value {
+            Some(value) => value.value(&raw)?,
+            None => arguments.get(n).cloned().unwrap_or(Value::None),
+        });
+        within(table, input, &inputs[n], frame)?;
+    }
+    let mut hits = Vec::new();
+    for (number, row) in table.rows.iter().enumerate() {
+        if matches(row, &inputs, &raw)? {
+            hits.push(number);
+            if table.hit == Hit::First {
+                break;
+            }
+        }
+    }
+    Ok(hits)
+}
+
 /// A value outside an input's range is no case of the table, not one for its `-` row.
 fn within(table: &Table, input: &TableInput, value: &Value, frame: &Frame) -> Result<(), Fault> {
     match &input.range {

@@ -15,7 +15,7 @@ use crate::{
         time::{Duration, Timestamp},
         work::TaskState,
     },
-    policy::{OnDeadline, Policy, Rung, RungAct, SelfRule, Step, Workflow},
+    policy::{Policy, Rung, RungAct, Workflow},
     script::{Expr, Fault, FaultKind, Frame},
 };
 
@@ -93,18 +93,6 @@ pub(super) fn of_stage(work: &Work, rules: &Workflow, record: &Record, stage: &I
     Ok(timers)
 }
 
-/// The timers of a step's seats.
-pub(super) fn of_seat(work: &Work, step: &Step, record: &Record, locals: &[Value]) -> Result<Vec<Timer>, Refused> {
-    let frame = work.frame(record, locals);
-    match &step.deadline {
-        Some(deadline) => match length(deadline, &frame)? {
-            Some(length) => Ok(vec![Timer::new("deadline", add(&frame, frame.now, &length)?)]),
-            None => Ok(Vec::new()),
-        },
-        None => Ok(Vec::new()),
-    }
-}
-
 /// Whether a timer's name is that of a stage's SLA or of a rung after it.
 pub(super) fn is_sla(name: &str) -> bool {
     name == "sla" || name.starts_with("overdue:")
@@ -157,7 +145,7 @@ pub(super) fn due(
         match on {
             (Some(token), _) => work.stage_timer(record, token, timer)?,
             (None, Some(task)) if work.get(record)?.task(task).is_some() => work.task_timer(record, task, timer)?,
-            (None, Some(task)) => work.deadline(record, task)?,
+            (None, Some(task)) => work.seat_timer(record, task, timer)?,
             (None, None) => {}
         }
         work.finish()
@@ -261,63 +249,10 @@ impl Work<'_> {
             _ => Ok(()),
         }
     }
-
-    fn deadline(&mut self, id: &Id, task: u32) -> Result<(), Refused> {
-        let record = self.get(id)?;
-        let Some((run, reached, seat)) = record.seat(task) else {
-            return Ok(());
-        };
-        let chain = self.chain(&run.chain)?;
-        let Some(step) = chain.steps.iter().find(|step| step.id == reached.step) else {
-            return Ok(());
-        };
-        let run_id = run.id;
-        let late = "the deadline has passed".to_owned();
-        // Who asked does not come to decide by the way.
-        let requester = run.requester.clone().filter(|_| chain.self_rule != SelfRule::Ask);
-        let is_asking = |person: &Id| requester.as_ref() == Some(person);
-        match &step.on_deadline {
-            OnDeadline::Approve => self.decided(id, run_id, task, true, None, Some(late)),
-            OnDeadline::Reject => self.decided(id, run_id, task, false, None, Some(late)),
-            OnDeadline::Remind => {
-                let (to, text) = (seat.holders.clone(), self.label(&record)?);
-                self.tell(id, to, text);
-                Ok(())
-            }
-            OnDeadline::Escalate => {
-                let org = &self.policy.org;
-                let today = self.today();
-                let mut above: Vec<Id> = Vec::new();
-                for holder in &seat.holders {
-                    let mut line = org.managers_of(holder).into_iter();
-                    let manager = line.find(|manager| org.is_here(manager, today) && !is_asking(manager));
-                    above.extend(manager.filter(|manager| !above.contains(manager)));
-                }
-                if above.is_empty() {
-                    above = people::resolve_all(&self.policy.manifest.last_resort, &self.frame(&record, &[]))?;
-                    above.retain(|person| !is_asking(person));
-                }
-                self.hand(id, task, above, late)
-            }
-            OnDeadline::To(others) => {
-                let locals = super::chain::chain_locals(chain, run);
-                let mut others = people::resolve_all(others, &self.frame(&record, &locals))?;
-                others.retain(|person| !is_asking(person));
-                self.hand(id, task, others, late)
-            }
-        }
-    }
-
-    fn hand(&mut self, id: &Id, task: u32, holders: Vec<Id>, because: String) -> Result<(), Refused> {
-        match holders.is_empty() {
-            true => Err(Refusal::new(Code::Nobody, format!("{because}, and there is nobody to ask instead"))),
-            false => self.emit(id, Body::SeatHanded { task, holders, because }),
-        }
-    }
 }
 
 /// A length of time an expression gives; none where it gives none.
-fn length(expr: &Expr, frame: &Frame) -> Result<Option<Duration>, Fault> {
+pub(super) fn length(expr: &Expr, frame: &Frame) -> Result<Option<Duration>, Fault> {
     match expr.value(frame)? {
         Value::Duration(length) => Ok(Some(*length)),
         Value::None => Ok(None),
@@ -325,7 +260,14 @@ fn length(expr: &Expr, frame: &Frame) -> Result<Option<Duration>, Fault> {
     }
 }
 
-fn add(frame: &Frame, from: Timestamp, length: &Duration) -> Result<Timestamp, Refused> {
+/// A moment that much later.
+pub(super) fn add(frame: &Frame, from: Timestamp, length: &Duration) -> Result<Timestamp, Refused> {
     let sum = frame.context.calendar().add(from, length);
     Ok(sum.map_err(|error| Fault::new(FaultKind::Overflow, error.to_string()))?)
+}
+
+/// A moment that much earlier.
+pub(super) fn take_off(frame: &Frame, from: Timestamp, length: &Duration) -> Result<Timestamp, Refused> {
+    let difference = frame.context.calendar().sub(from, length);
+    Ok(difference.map_err(|error| Fault::new(FaultKind::Overflow, error.to_string()))?)
 }

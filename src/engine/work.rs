@@ -9,6 +9,7 @@ use super::{Refused, View, fold, fold::Stamp, view::formula};
 use crate::{
     model::{
         Act, Actor, Body, Code, Command, Id, Record, Refusal, Value,
+        command::Choices,
         event::Draft,
         people::Org,
         time::{Calendar, Date, Period, Timestamp},
@@ -34,6 +35,10 @@ pub(super) struct Work<'a> {
     pub trusted: bool,
     /// Whether the actor is an administrator.
     pub admin: bool,
+    /// Whom the actor has picked for steps of a chain.
+    pub choices: Choices,
+    /// The decision that chains go on by.
+    pub cause: Option<u32>,
     /// The person whose move this is, also while the policy acts on it.
     pub mover: Option<Id>,
     events: Vec<Draft>,
@@ -80,6 +85,9 @@ impl<'a> Work<'a> {
         if matches!(command.act, Act::Move { .. }) {
             work.mover = work.actor.person().cloned();
         }
+        if let Act::Move { choose, .. } | Act::Decide { choose, .. } = &command.act {
+            work.choices = choose.clone();
+        }
         if let Act::Move { r#override: Some(reason), .. } = &command.act {
             if !work.admin {
                 return Err(Refusal::new(Code::NotPermitted, "only an administrator may override a rule"));
@@ -117,6 +125,8 @@ impl<'a> Work<'a> {
             moment: now,
             overriding: None,
             admin: false,
+            choices: Choices::new(),
+            cause: None,
             mover: None,
             events: Vec::new(),
             notices: Vec::new(),

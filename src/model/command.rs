@@ -13,6 +13,9 @@ use super::{Code, Id, Refusal, time::Timestamp};
 /// Raw values by field name.
 pub type With = BTreeMap<Id, Json>;
 
+/// People picked for steps of an approval chain, by step.
+pub type Choices = BTreeMap<Id, Vec<Id>>;
+
 /// A command: what is asked, by whom, under which conditions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Command {
@@ -58,6 +61,9 @@ pub enum Act {
         at: Option<Id>,
         /// An administrator's reason to pass a guard or check.
         r#override: Option<String>,
+        /// Whom the requester picks for steps of the chain that has to approve it.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        choose: Choices,
     },
     /// Say yes or no at a seat of an approval chain.
     Decide {
@@ -67,6 +73,23 @@ pub enum Act {
         step: Option<Id>,
         /// Yes or no.
         yes: bool,
+        /// The reason.
+        comment: Option<String>,
+        /// What the step's form asks.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: With,
+        /// Whom this approver picks for later steps.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        choose: Choices,
+    },
+    /// Anything else that is done with a seat of an approval chain.
+    Seat {
+        /// The task or record.
+        task: Id,
+        /// The step, where one person holds several.
+        step: Option<Id>,
+        /// What is done.
+        act: SeatAct,
         /// The reason.
         comment: Option<String>,
     },
@@ -195,6 +218,71 @@ pub enum TaskVerb {
     },
 }
 
+/// What is done with a seat besides saying yes or no.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatAct {
+    /// Say neither yes nor no (弃权).
+    Abstain,
+    /// Send it back (退回).
+    Return {
+        /// `requester` (also where nothing is said), `previous`, or an earlier step.
+        to: Option<Id>,
+    },
+    /// Give the seat and its decision away (转办).
+    Transfer {
+        /// To whom.
+        to: Id,
+    },
+    /// Ask somebody for an opinion (委派).
+    Delegate {
+        /// Whom.
+        to: Id,
+        /// Whether what they say decides.
+        last: bool,
+    },
+    /// Give a lent seat back without an opinion.
+    GiveBack,
+    /// Ask more people (加签).
+    AddSigner {
+        /// Whom: a seat each.
+        who: Vec<Id>,
+        /// When they are asked.
+        place: SignerPlace,
+    },
+    /// Take a signer out (减签).
+    RemoveSigner {
+        /// Whom; none: whose task it is.
+        who: Option<Id>,
+    },
+    /// Take one's own decision back (拿回).
+    TakeBack,
+    /// Send a copy (抄送).
+    Copy {
+        /// To whom.
+        to: Vec<Id>,
+    },
+    /// Remind who is asked (催办).
+    Remind,
+    /// Take an offered seat for oneself.
+    Claim,
+    /// Give a claimed seat back to all its holders.
+    Release,
+}
+
+/// When an added signer is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignerPlace {
+    /// Before the one who adds (前加签).
+    Before,
+    /// Together with the one who adds (并加签).
+    #[default]
+    Beside,
+    /// After the one who adds (后加签).
+    After,
+}
+
 /// One cleaned row of an import. Made by `exchange` only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
@@ -236,12 +324,26 @@ pub enum OnDouble {
     Reject,
 }
 
+impl SeatAct {
+    /// The same done with a task; none where tasks have no such act.
+    pub fn of_task(&self) -> Option<TaskVerb> {
+        match self {
+            SeatAct::Claim => Some(TaskVerb::Claim),
+            SeatAct::Release => Some(TaskVerb::Release),
+            SeatAct::Transfer { to } => Some(TaskVerb::Transfer { to: to.clone() }),
+            SeatAct::Delegate { to, .. } => Some(TaskVerb::Delegate { to: to.clone() }),
+            SeatAct::GiveBack => Some(TaskVerb::GiveBack),
+            _ => None,
+        }
+    }
+}
+
 impl Act {
     /// The record or task that is meant, if one is.
     pub fn target(&self) -> Option<&Id> {
         match self {
             Act::New { .. } | Act::Import(_) | Act::Leave { .. } | Act::Back { .. } => None,
-            Act::Decide { task, .. } | Act::Task { task, .. } => Some(task),
+            Act::Decide { task, .. } | Act::Seat { task, .. } | Act::Task { task, .. } => Some(task),
             Act::CheckOff { record, .. } => Some(record),
             Act::Set { record, .. }
             | Act::Move { record, .. }
@@ -290,23 +392,30 @@ impl Command {
 }
 
 /// The verbs a command may begin with.
-pub const VERBS: [&str; 24] = [
+pub const VERBS: [&str; 31] = [
     "new",
     "set",
     "move",
     "approve",
     "reject",
-    "withdraw",
-    "comment",
-    "cancel",
-    "claim",
-    "start",
-    "done",
-    "decline",
-    "release",
+    "abstain",
+    "return",
     "transfer",
     "delegate",
     "give_back",
+    "add_signer",
+    "remove_signer",
+    "take_back",
+    "copy",
+    "remind",
+    "claim",
+    "release",
+    "withdraw",
+    "comment",
+    "cancel",
+    "start",
+    "done",
+    "decline",
     "restart",
     "suspend",
     "resume",
@@ -347,24 +456,43 @@ impl Keys {
                 with: self.with()?,
                 at: self.id("at")?,
                 r#override: self.text("override")?,
+                choose: self.choose()?,
             },
             "approve" | "reject" => Act::Decide {
                 task: target,
                 step: self.id("step")?,
                 yes: verb == "approve",
                 comment: self.text("comment")?,
+                with: self.with()?,
+                choose: self.choose()?,
             },
-            "claim" | "start" | "done" | "decline" | "release" | "transfer" | "delegate" | "give_back" | "restart"
-            | "suspend" | "resume" | "skip" | "redo" | "add_help" => Act::Task {
+            // Seats and tasks share these: with `task` a task is meant, else the engine sees what it is.
+            "claim" | "release" | "transfer" | "delegate" | "give_back" if self.0.contains_key("task") => Act::Task {
                 task: target,
                 name: self.id("task")?,
                 act: self.task_verb(verb)?,
-                with: self.with()?,
+                with: With::new(),
                 comment: self.text("comment")?,
             },
+            "abstain" | "return" | "transfer" | "delegate" | "give_back" | "add_signer" | "remove_signer"
+            | "take_back" | "copy" | "remind" | "claim" | "release" => Act::Seat {
+                task: target,
+                step: self.id("step")?,
+                act: self.seat_act(verb)?,
+                comment: self.text("comment")?,
+            },
+            "start" | "done" | "decline" | "restart" | "suspend" | "resume" | "skip" | "redo" | "add_help" => {
+                Act::Task {
+                    task: target,
+                    name: self.id("task")?,
+                    act: self.task_verb(verb)?,
+                    with: self.with()?,
+                    comment: self.text("comment")?,
+                }
+            }
             "check_off" => Act::CheckOff {
                 record: target,
-                item: self.needed("item", "the item")?,
+                item: self.named("item", "the item")?,
                 done: !matches!(self.0.remove("undo"), Some(Json::Bool(true))),
             },
             "leave" if matches!(self.0.remove("clear"), Some(Json::Bool(true))) => {
@@ -394,20 +522,82 @@ impl Keys {
             "done" => TaskVerb::Done,
             "decline" => TaskVerb::Decline,
             "release" => TaskVerb::Release,
-            "transfer" => TaskVerb::Transfer { to: self.needed("to", "the person")? },
-            "delegate" => TaskVerb::Delegate { to: self.needed("to", "the person")? },
+            "transfer" => TaskVerb::Transfer { to: self.named("to", "the person")? },
+            "delegate" => TaskVerb::Delegate { to: self.named("to", "the person")? },
             "give_back" => TaskVerb::GiveBack,
             "restart" => TaskVerb::Restart,
             "suspend" => TaskVerb::Suspend { until: self.text("until")? },
             "resume" => TaskVerb::Resume,
             "skip" => TaskVerb::Skip,
             "redo" => TaskVerb::Redo,
-            _ => TaskVerb::AddHelp { to: self.needed("to", "the person")? },
+            _ => TaskVerb::AddHelp { to: self.named("to", "the person")? },
         })
     }
 
-    fn needed(&mut self, key: &str, what: &str) -> Result<Id, Box<Refusal>> {
+    fn named(&mut self, key: &str, what: &str) -> Result<Id, Box<Refusal>> {
         self.id(key)?.ok_or_else(|| Refusal::new(Code::Usage, format!("`{key}` names {what}")))
+    }
+
+    fn seat_act(&mut self, verb: &str) -> Result<SeatAct, Box<Refusal>> {
+        Ok(match verb {
+            "abstain" => SeatAct::Abstain,
+            "return" => SeatAct::Return { to: self.id("to")? },
+            "transfer" => SeatAct::Transfer { to: self.needed("to")? },
+            "delegate" => SeatAct::Delegate { to: self.needed("to")?, last: self.yes("final")? },
+            "give_back" => SeatAct::GiveBack,
+            "add_signer" => SeatAct::AddSigner { who: self.several("who")?, place: self.place()? },
+            "remove_signer" => SeatAct::RemoveSigner { who: self.id("who")? },
+            "take_back" => SeatAct::TakeBack,
+            "copy" => SeatAct::Copy { to: self.several("to")? },
+            "remind" => SeatAct::Remind,
+            "claim" => SeatAct::Claim,
+            _ => SeatAct::Release,
+        })
+    }
+
+    fn needed(&mut self, key: &str) -> Result<Id, Box<Refusal>> {
+        self.id(key)?.ok_or_else(|| Refusal::new(Code::Usage, format!("`{key}` says who")))
+    }
+
+    fn yes(&mut self, key: &str) -> Result<bool, Box<Refusal>> {
+        match self.0.remove(key) {
+            None | Some(Json::Null) => Ok(false),
+            Some(Json::Bool(yes)) => Ok(yes),
+            Some(other) => Err(Refusal::new(Code::Usage, format!("`{key}` is true or false, not {other}"))),
+        }
+    }
+
+    /// One or several ids.
+    fn several(&mut self, key: &str) -> Result<Vec<Id>, Box<Refusal>> {
+        let given = self.0.remove(key).unwrap_or_default();
+        ids(&given).filter(|ids| !ids.is_empty()).ok_or_else(|| {
+            Refusal::new(Code::Usage, format!("`{key}` says who: one or several, as text or a list, not {given}"))
+        })
+    }
+
+    fn place(&mut self) -> Result<SignerPlace, Box<Refusal>> {
+        match self.text("place")?.as_deref() {
+            None | Some("beside") => Ok(SignerPlace::Beside),
+            Some("before") => Ok(SignerPlace::Before),
+            Some("after") => Ok(SignerPlace::After),
+            Some(other) => {
+                Err(Refusal::new(Code::Usage, format!("`place` is `before`, `beside` or `after`, not `{other}`")))
+            }
+        }
+    }
+
+    fn choose(&mut self) -> Result<Choices, Box<Refusal>> {
+        let refuse = |given: &Json| {
+            Refusal::new(Code::Usage, format!("`choose` says whom by step: {{\"board\":[\"li.na\"]}}, not {given}"))
+        };
+        match self.0.remove("choose") {
+            None | Some(Json::Null) => Ok(Choices::new()),
+            Some(Json::Object(map)) => map
+                .into_iter()
+                .map(|(step, who)| Ok((Id::from(step), ids(&who).ok_or_else(|| refuse(&who))?)))
+                .collect(),
+            Some(other) => Err(refuse(&other)),
+        }
     }
 
     fn text(&mut self, key: &str) -> Result<Option<String>, Box<Refusal>> {
@@ -428,6 +618,15 @@ impl Keys {
             Some(Json::Object(map)) => Ok(map.into_iter().map(|(name, value)| (Id::from(name), value)).collect()),
             Some(other) => Err(Refusal::new(Code::Usage, format!("`with` is an object of field values, not {other}"))),
         }
+    }
+}
+
+/// One id, or a list of them.
+fn ids(given: &Json) -> Option<Vec<Id>> {
+    match given {
+        Json::String(one) => Some(vec![Id::from(&**one)]),
+        Json::Array(all) => all.iter().map(|one| one.as_str().map(Id::from)).collect(),
+        _ => None,
     }
 }
 

@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Actor, Id, Value,
-    record::{ChainState, Timer},
+    record::{ChainState, LeftOver, Timer},
     time::Timestamp,
     work::{Leave, TaskRun},
 };
@@ -110,6 +111,9 @@ pub enum Body {
         /// What will happen by itself while it stands here.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         timers: Vec<Timer>,
+        /// When it had entered before, where it comes back and its clocks go on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
     },
     /// A token left the record without entering another stage.
     Removed {
@@ -138,6 +142,23 @@ pub enum Body {
         /// What was asked.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         ask: BTreeMap<Id, Value>,
+        /// Whom the requester has picked, by step.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        choices: BTreeMap<Id, Vec<Id>>,
+    },
+    /// The branch of a chain was decided.
+    Branched {
+        /// The run.
+        run: u32,
+        /// Which; empty: none holds.
+        branch: Id,
+    },
+    /// People were picked for later steps with a decision.
+    Chosen {
+        /// The run.
+        run: u32,
+        /// Whom, by step.
+        choices: BTreeMap<Id, Vec<Id>>,
     },
     /// A step was reached.
     StepReached {
@@ -148,6 +169,21 @@ pub enum Body {
         /// Whether its condition failed, so that it asks nobody.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         skipped: bool,
+        /// Whom it tells, where it is a copy and asks nobody.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copied: Option<Vec<Id>>,
+        /// The decision it was reached by.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<u32>,
+    },
+    /// A step that is a process of its own has made the records it waits for.
+    StepMade {
+        /// The run.
+        run: u32,
+        /// The step.
+        step: Id,
+        /// The records.
+        records: Vec<Id>,
     },
     /// A seat was opened: somebody is asked.
     SeatOpened {
@@ -167,6 +203,151 @@ pub enum Body {
         /// Why others than the place names were asked (`nobody`, `self`).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         because: Option<String>,
+        /// What it weighs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        weight: Option<Decimal>,
+        /// The task that is decided first: until then it is planned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<u32>,
+        /// The task whose holder has added it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        beside: Option<u32>,
+    },
+    /// A seat has to wait for another: a signer was added before it.
+    SeatHeld {
+        /// The task.
+        task: u32,
+        /// The task it waits for.
+        after: u32,
+    },
+    /// The turn of a planned seat has come.
+    SeatStarted {
+        /// The task.
+        task: u32,
+        /// Its deadlines.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        timers: Vec<Timer>,
+    },
+    /// One of the holders has taken a seat for themselves.
+    Claimed {
+        /// The task.
+        task: u32,
+        /// Deadlines that run from here.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        timers: Vec<Timer>,
+    },
+    /// Who had claimed a seat has given it back to all its holders.
+    Released {
+        /// The task.
+        task: u32,
+    },
+    /// A seat was lent for an opinion.
+    Lent {
+        /// The task.
+        task: u32,
+        /// Who is asked.
+        to: Id,
+        /// Whether what they say decides.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        last: bool,
+    },
+    /// A lent seat has come back, with an opinion or without.
+    GivenBack {
+        /// The task.
+        task: u32,
+        /// The opinion.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        yes: Option<bool>,
+        /// What was said with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+    /// Neither yes nor no.
+    Abstained {
+        /// The task.
+        task: u32,
+        /// The reason given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+    /// A signer was taken out.
+    SignerRemoved {
+        /// The task.
+        task: u32,
+        /// The reason given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+    /// A chain was sent back.
+    Returned {
+        /// The run.
+        run: u32,
+        /// The step that sent it back.
+        step: Id,
+        /// The task it was sent back from; none where the policy did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        task: Option<u32>,
+        /// The steps it went back to; none: to who asked.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        to: Vec<Id>,
+        /// Steps that were open and are closed by it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        closed: Vec<Id>,
+        /// Steps whose result counts no more.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        undone: Vec<Id>,
+        /// Whether approvals stand whatever is changed meanwhile.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        straight: bool,
+        /// The reason given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+    /// What was sent back to who asked was submitted again.
+    Resubmitted {
+        /// The run.
+        run: u32,
+        /// What was asked, old answers among it.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        ask: BTreeMap<Id, Value>,
+        /// Whom the requester has picked, by step.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        choices: BTreeMap<Id, Vec<Id>>,
+    },
+    /// Approvals count no more: a fact they relied on has changed.
+    Voided {
+        /// The run.
+        run: u32,
+        /// The tasks they were given at.
+        tasks: Vec<u32>,
+        /// The steps among whose results they were.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        steps: Vec<Id>,
+        /// The facts that have changed.
+        facts: Vec<Id>,
+    },
+    /// Somebody took their own decision back.
+    TakenBack {
+        /// The task.
+        task: u32,
+        /// Steps that it had led to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        undone: Vec<Id>,
+    },
+    /// Who is asked was reminded.
+    Reminded {
+        /// The task.
+        task: u32,
+        /// The next reminder.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<Timer>,
+    },
+    /// Somebody was sent a copy.
+    Copied {
+        /// The task it was sent from.
+        task: u32,
+        /// To whom.
+        to: Vec<Id>,
     },
     /// An open seat got other holders (a deadline escalated it).
     SeatHanded {
@@ -189,6 +370,12 @@ pub enum Body {
         /// Why nobody was asked: the same person had decided before, a deadline passed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         because: Option<String>,
+        /// What was filled in with it, besides fields.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        form: BTreeMap<Id, Value>,
+        /// The material facts it saw.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        facts: BTreeMap<Id, Value>,
     },
     /// A step came to its result; seats left open are no longer needed.
     StepEnded {
@@ -198,6 +385,9 @@ pub enum Body {
         step: Id,
         /// Yes or no.
         yes: bool,
+        /// What becomes of seats that are still open.
+        #[serde(default, skip_serializing_if = "is_usual")]
+        left: LeftOver,
     },
     /// A chain came to its outcome; what was open in it is closed.
     ChainEnded {
@@ -341,8 +531,25 @@ impl Body {
             Body::Removed { .. } => "removed",
             Body::Closed { .. } => "closed",
             Body::Submitted { .. } => "submitted",
+            Body::Branched { .. } => "branched",
+            Body::Chosen { .. } => "chosen",
             Body::StepReached { .. } => "step_reached",
+            Body::StepMade { .. } => "step_made",
             Body::SeatOpened { .. } => "seat_opened",
+            Body::SeatHeld { .. } => "seat_held",
+            Body::SeatStarted { .. } => "seat_started",
+            Body::Claimed { .. } => "claimed",
+            Body::Released { .. } => "released",
+            Body::Lent { .. } => "lent",
+            Body::GivenBack { .. } => "given_back",
+            Body::Abstained { .. } => "abstained",
+            Body::SignerRemoved { .. } => "signer_removed",
+            Body::Returned { .. } => "returned",
+            Body::Resubmitted { .. } => "resubmitted",
+            Body::Voided { .. } => "voided",
+            Body::TakenBack { .. } => "taken_back",
+            Body::Reminded { .. } => "reminded",
+            Body::Copied { .. } => "copied",
             Body::SeatHanded { .. } => "seat_handed",
             Body::Decided { .. } => "decided",
             Body::StepEnded { .. } => "step_ended",
@@ -361,6 +568,10 @@ impl Body {
             Body::Answered { .. } => "answered",
         }
     }
+}
+
+fn is_usual(left: &LeftOver) -> bool {
+    *left == LeftOver::Cancel
 }
 
 mod hash_bytes {

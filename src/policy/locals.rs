@@ -13,10 +13,29 @@ pub fn transition(asks: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
     std::iter::once(Local::new("requester", Type::Person)).chain(asks).collect()
 }
 
-/// Expressions of a chain and its steps: `requester`, then `ask.<id>` for each of [`super::Chain::asks`]; those that the
-/// transition at hand does not ask are none.
-pub fn chain(asks: impl IntoIterator<Item = (Id, Type)>) -> Vec<Local> {
-    transition(asks)
+/// What [`chain`] adds behind the names of a transition, before the answers of forms.
+pub const CHAIN: [&str; 8] =
+    ["step", "chain", "votes.yes", "votes.no", "votes.abstained", "votes.seats", "approver", "chosen"];
+
+/// Expressions of a chain and its steps: `requester`, then `ask.<id>` for each of [`super::Chain::asks`] (those that the
+/// transition at hand does not ask are none), then [`CHAIN`], then `form.<step>.<id>` for each of [`super::Chain::forms`],
+/// then `person`: who is considered for a seat.
+pub fn chain(
+    asks: impl IntoIterator<Item = (Id, Type)>,
+    forms: impl IntoIterator<Item = ((Id, Id), Type)>,
+) -> Vec<Local> {
+    let mut all = transition(asks);
+    all.extend(CHAIN.iter().map(|name| {
+        let ty = match *name {
+            "step" | "chain" => Type::Text,
+            "approver" | "chosen" => Type::List(Box::new(Type::Person)),
+            _ => Type::Number,
+        };
+        Local::new(name, ty)
+    }));
+    all.extend(forms.into_iter().map(|((step, id), ty)| Local::new(format!("form.{step}.{id}"), ty)));
+    all.push(Local::new("person", Type::Person));
+    all
 }
 
 /// Conditions of a warning over a figure: these, then its dimensions in order.

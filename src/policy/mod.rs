@@ -25,7 +25,11 @@ mod task;
 mod workflow;
 
 pub use access::{Access, FieldAccess};
-pub use approval::{Chain, CommentRule, Else, Mode, NoStep, Nobody, OnDeadline, SamePerson, SelfRule, Step};
+pub use approval::{
+    Allow, Chain, Choose, ChooseCount, Chooser, CommentRule, Deadline, DeadlineAct, DeadlineFrom, DeadlineRung, Else,
+    LeftOver, Mode, NamedBranch, NoBranch, NoStep, Nobody, OnReject, Permit, Process, Remind, Resume, ReturnTo,
+    SamePerson, SeatRule, SelfRule, Step, StepAct, StepKind, StepsFrom,
+};
 pub use assign::{Assign, AssignTable, Full, InboxRule, Order, Pool, Recycle};
 pub use channel::{Channel, ChannelKind, InFlight, Reload};
 pub use clock::{Clock, ClockMark, Rung, RungAct};

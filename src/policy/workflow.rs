@@ -237,6 +237,8 @@ pub struct Transition {
     pub rejected: Outcome,
     /// What withdrawing does.
     pub withdrawn: Outcome,
+    /// What a return to who asked does; without `to` the token goes back where it was.
+    pub returned: Outcome,
     /// Whether a named end may be left by it.
     pub reopen: bool,
     /// Whether `[moves]` draws it.

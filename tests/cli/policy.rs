@@ -46,6 +46,42 @@ fn check_says_what_there_is() {
 }
 
 #[test]
+fn fmt_writes_the_canonical_form_once_and_check_changes_nothing() {
+    let house = House::minimal();
+    assert_eq!(house.says(&["fmt"]).code, 0);
+    let fine = house.says(&["fmt", "--check"]);
+    assert_eq!((fine.code, fine.out.as_str()), (0, "✓ 4 files in canonical form\n"), "{}{}", fine.out, fine.err);
+    let written = "title='Deal'   # 销售\r\n[stage.open]\r\n[stage.won]\r\nend=\"won\"\r\n";
+    house.write("workflows/deal.toml", written);
+    house.write("tests/a/b.toml", "[given.x]\nsteps=[]\n");
+    house.write("tests/other/salesflow.toml", "name='x'\n");
+    let json = house.json(&["fmt", "--check"]);
+    assert_eq!(
+        (json["error"]["code"].as_str(), house.read("workflows/deal.toml").as_str()),
+        (Some("unformatted"), written)
+    );
+    assert_eq!(house.says(&["fmt", "--check"]).code, 5);
+    let data = house.data(&["fmt"]);
+    let files: Vec<&str> = data["changed"].as_array().unwrap().iter().filter_map(|it| it["file"].as_str()).collect();
+    assert_eq!(files, ["tests/a/b.toml", "workflows/deal.toml"]);
+    let expected = "title = \"Deal\" # 销售\n\n[stage.open]\n[stage.won]\nend = \"won\"\n";
+    assert_eq!(house.read("workflows/deal.toml"), expected);
+    assert_eq!(house.says(&["fmt", "--check"]).code, 0);
+}
+
+#[test]
+fn fmt_leaves_a_file_that_is_no_toml_and_says_why() {
+    let house = House::minimal();
+    house.write("rules/rules.toml", "a = [\n");
+    house.write("org.toml", "[role.x]\ntitle='X'\n");
+    insta::assert_snapshot!(house.transcript(&[&["fmt"]]));
+    assert_eq!(
+        (house.read("rules/rules.toml").as_str(), house.read("org.toml").as_str()),
+        ("a = [\n", "[role.x]\ntitle = \"X\"\n")
+    );
+}
+
+#[test]
 fn codes_are_explained_by_number_and_name() {
     let house = House::bare();
     insta::assert_snapshot!(house.transcript(&[

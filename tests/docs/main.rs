@@ -6,16 +6,18 @@ mod examples;
 mod findings;
 mod functions;
 mod keys;
+mod policies;
 
 use std::{fs, path::PathBuf};
 
 /// Where a page is, and how it is made.
 type Page = (&'static str, fn() -> String);
 
-const PAGES: [Page; 3] = [
+const PAGES: [Page; 4] = [
     ("docs/reference/keys.md", keys::page),
     ("docs/reference/functions.md", functions::page),
     ("docs/reference/findings.md", findings::page),
+    ("docs/policies.md", policies::page),
 ];
 
 fn path(page: &str) -> PathBuf {

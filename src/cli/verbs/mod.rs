@@ -16,6 +16,7 @@ mod delegate;
 mod done;
 mod explain;
 mod export;
+mod fmt;
 mod give_back;
 mod graph;
 mod import;
@@ -62,6 +63,7 @@ pub(super) enum Verb {
     Check(check::Args),
     Explain(explain::Args),
     Test(test::Args),
+    Fmt(fmt::Args),
     Graph(graph::Args),
     New(new::Args),
     Set(set::Args),
@@ -117,6 +119,7 @@ impl Verb {
             Verb::Check(args) => check::run(args, session),
             Verb::Explain(args) => explain::run(args, session),
             Verb::Test(args) => test::run(args, session),
+            Verb::Fmt(args) => fmt::run(args, session),
             Verb::Graph(args) => graph::run(args, session),
             Verb::New(args) => new::run(args, session),
             Verb::Set(args) => set::run(args, session),

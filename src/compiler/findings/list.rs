@@ -69,6 +69,13 @@ pub(super) const PAGES: &[&Page] = &[
     &super::expr_literal::PAGE,
     &super::no_steps::PAGE,
     &super::two_workflows::PAGE,
+    &super::no_such_step::PAGE,
+    &super::later_step::PAGE,
+    &super::unknown_branch::PAGE,
+    &super::far_quorum::PAGE,
+    &super::idle_veto::PAGE,
+    &super::step_of_two::PAGE,
+    &super::unknown_table::PAGE,
     &super::bad_cell::PAGE,
     &super::row_length::PAGE,
     &super::always_true::PAGE,
@@ -109,6 +116,16 @@ pub(super) const PAGES: &[&Page] = &[
     &super::endless_clock::PAGE,
     &super::idle_best::PAGE,
     &super::expr_percent_scale::PAGE,
+    &super::idle_quorum::PAGE,
+    &super::weightless::PAGE,
+    &super::dead_branch::PAGE,
+    &super::idle_choice::PAGE,
+    &super::no_material::PAGE,
+    &super::nobody_left::PAGE,
+    &super::slow_deadline::PAGE,
+    &super::edge_mismatch::PAGE,
+    &super::never_both::PAGE,
+    &super::dead_step::PAGE,
     &super::dead_row::PAGE,
     &super::plain_secret::PAGE,
 ];
@@ -132,31 +149,43 @@ pub(in crate::compiler) use super::circular_managers::circular_managers;
 pub(in crate::compiler) use super::circular_needs::circular_needs;
 pub(in crate::compiler) use super::circular_units::circular_units;
 pub(in crate::compiler) use super::computed_set::computed_set;
+pub(in crate::compiler) use super::dead_branch::dead_branch;
 pub(in crate::compiler) use super::dead_row::dead_row;
+pub(in crate::compiler) use super::dead_step::{cut_off_step, dead_step};
 pub(in crate::compiler) use super::dead_transition::dead_transition;
 pub(in crate::compiler) use super::doubled::doubled;
 pub(in crate::compiler) use super::doubled_target::doubled_target;
 pub(in crate::compiler) use super::duties_meet::duties_meet;
+pub(in crate::compiler) use super::edge_mismatch::edge_mismatch;
 pub(in crate::compiler) use super::endless_clock::endless_clock;
+pub(in crate::compiler) use super::far_quorum::far_quorum;
 pub(in crate::compiler) use super::grades::{grade_gap, grade_overlap};
 pub(in crate::compiler) use super::idle_best::idle_best;
+pub(in crate::compiler) use super::idle_choice::idle_choice;
 pub(in crate::compiler) use super::idle_pick::idle_pick;
 pub(in crate::compiler) use super::idle_pool::idle_pool;
+pub(in crate::compiler) use super::idle_quorum::idle_quorum;
 pub(in crate::compiler) use super::idle_schedule::idle_schedule;
+pub(in crate::compiler) use super::idle_veto::idle_veto;
+pub(in crate::compiler) use super::later_step::later_step;
 pub(in crate::compiler) use super::lone_duty::lone_duty;
 pub(in crate::compiler) use super::missing_key::missing_key;
 pub(in crate::compiler) use super::move_clash::move_clash;
+pub(in crate::compiler) use super::never_both::never_both;
 pub(in crate::compiler) use super::no_actor::no_actor;
 pub(in crate::compiler) use super::no_command::no_command;
 pub(in crate::compiler) use super::no_field_for_input::no_field_for_input;
 pub(in crate::compiler) use super::no_levels::no_levels;
 pub(in crate::compiler) use super::no_manifest::no_manifest;
+pub(in crate::compiler) use super::no_material::no_material;
 pub(in crate::compiler) use super::no_owner::no_owner;
 pub(in crate::compiler) use super::no_pool::no_pool;
 pub(in crate::compiler) use super::no_stages::no_stages;
 pub(in crate::compiler) use super::no_steps::no_steps;
 pub(in crate::compiler) use super::no_such_file::no_such_file;
+pub(in crate::compiler) use super::no_such_step::no_such_step;
 pub(in crate::compiler) use super::no_way_out::no_way_out;
+pub(in crate::compiler) use super::nobody_left::nobody_left;
 pub(in crate::compiler) use super::nobody_to_act::nobody_to_act;
 pub(in crate::compiler) use super::not_asked::not_asked;
 pub(in crate::compiler) use super::not_whole::not_whole;
@@ -170,8 +199,10 @@ pub(in crate::compiler) use super::required_missing::required_missing;
 pub(in crate::compiler) use super::reserved_field::{owner_shape, reserved_field};
 pub(in crate::compiler) use super::row_length::row_length;
 pub(in crate::compiler) use super::silent_voice::silent_voice;
+pub(in crate::compiler) use super::slow_deadline::slow_deadline;
 pub(in crate::compiler) use super::slow_task::slow_task;
 pub(in crate::compiler) use super::start_is_end::{only_ends, start_is_end};
+pub(in crate::compiler) use super::step_of_two::step_of_two;
 pub(in crate::compiler) use super::stray_key::stray_key;
 pub(in crate::compiler) use super::structure_off::structure_off;
 pub(in crate::compiler) use super::toml_syntax::toml_syntax;
@@ -180,6 +211,7 @@ pub(in crate::compiler) use super::two_starts::two_starts;
 pub(in crate::compiler) use super::two_workflows::two_workflows;
 pub(in crate::compiler) use super::unknown_assign_table::unknown_assign_table;
 pub(in crate::compiler) use super::unknown_beginning::{endless_beginning, unknown_beginning};
+pub(in crate::compiler) use super::unknown_branch::unknown_branch;
 pub(in crate::compiler) use super::unknown_chain::unknown_chain;
 pub(in crate::compiler) use super::unknown_choice::unknown_choice;
 pub(in crate::compiler) use super::unknown_definition::unknown_definition;
@@ -197,6 +229,7 @@ pub(in crate::compiler) use super::unknown_record::unknown_record;
 pub(in crate::compiler) use super::unknown_role::unknown_role;
 pub(in crate::compiler) use super::unknown_stage::unknown_stage;
 pub(in crate::compiler) use super::unknown_step::unknown_step;
+pub(in crate::compiler) use super::unknown_table::unknown_table;
 pub(in crate::compiler) use super::unknown_task::unknown_task;
 pub(in crate::compiler) use super::unknown_transition::unknown_transition;
 pub(in crate::compiler) use super::unknown_type::unknown_type;
@@ -209,5 +242,6 @@ pub(in crate::compiler) use super::unquoted_key::dotted_key;
 pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;
 pub(in crate::compiler) use super::unreadable::unreadable;
 pub(in crate::compiler) use super::unused::unused;
+pub(in crate::compiler) use super::weightless::weightless;
 pub(in crate::compiler) use super::work_at_an_end::work_at_an_end;
 pub(in crate::compiler) use super::wrong_shape::{no_date, wrong_shape};

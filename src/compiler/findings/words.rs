@@ -31,6 +31,11 @@ const PHRASES: &[(&str, &str)] = &[
     ("a choice", "选项"),
     ("a sentence for when it fails", "不满足时的提示"),
     ("a stage with `on_overdue`", "写了 `on_overdue` 的阶段"),
+    ("a step that asks `chosen`", "询问 `chosen` 的审批步骤"),
+    ("one of { at_least }, { share }, { weight }", "{ at_least }、{ share }、{ weight } 之一"),
+    ("a number from 1 on, or \"any\"", "从 1 起的数，或 \"any\""),
+    ("alone, without `after`", "单独写，不与 `after` 同用"),
+    ("a table: \"table:approval_matrix\"", "一张决策表：\"table:approval_matrix\""),
     // What has an id.
     ("a setting", "参数"),
     ("a column", "列"),

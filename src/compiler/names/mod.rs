@@ -9,8 +9,8 @@ mod types;
 mod workflows;
 
 pub(super) use tables::TableNames;
-use types::TypeNames;
-pub(super) use workflows::{AskName, FieldName, StageName, TaskName, TransitionName, WorkflowNames};
+pub(super) use types::TypeNames;
+pub(super) use workflows::{AskName, FieldName, StageName, TaskName, TransitionName, WorkflowNames, asks};
 
 use indexmap::IndexMap;
 
@@ -32,6 +32,7 @@ pub(super) struct Names<'c> {
     pub role_spans: IndexMap<Id, Span>,
     pub calendar: Calendar,
     pub locale: String,
+    pub types: TypeNames,
     pub settings: IndexMap<Id, Setting>,
     pub workflows: IndexMap<Id, WorkflowNames<'c>>,
     pub tables: IndexMap<Id, TableNames<'c>>,
@@ -115,6 +116,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
         role_spans: before.written.roles,
         calendar: before.calendar,
         locale: before.locale,
+        types,
         settings: before.settings,
         workflows,
         tables,

@@ -207,7 +207,7 @@ fn fields<'c>(cx: &'c Cx<'c>, reader: &Reader<'c>, types: &TypeNames) -> IndexMa
 }
 
 /// The entries of an `ask`, as a list or keyed.
-fn asks<'c>(
+pub(in crate::compiler) fn asks<'c>(
     cx: &'c Cx<'c>,
     fields: &IndexMap<Id, FieldName<'c>>,
     types: &TypeNames,

@@ -68,16 +68,16 @@ places! {
         run "check_off": NAMED_HERE, "An item of the checklist is done.", "勾选清单条目。";
         run "approve": NAMED_HERE, "Somebody says yes.", "通过。";
         run "reject": NAMED_HERE, "Somebody says no.", "驳回。";
-        later "abstain": NAMED_HERE, "Somebody abstains.", "弃权。";
-        later "return": NAMED_HERE, "Somebody returns it.", "退回。";
+        run "abstain": NAMED_HERE, "Somebody abstains.", "弃权。";
+        run "return": NAMED_HERE, "Somebody returns it.", "退回。";
         run "transfer": NAMED_HERE, "The seat goes to another.", "转办。";
         run "delegate": NAMED_HERE, "The seat is lent to another.", "委派。";
-        later "add_signer": NAMED_HERE, "A signer is added.", "加签。";
-        later "remove_signer": NAMED_HERE, "A signer is removed.", "减签。";
+        run "add_signer": NAMED_HERE, "A signer is added.", "加签。";
+        run "remove_signer": NAMED_HERE, "A signer is removed.", "减签。";
         run "withdraw": NAMED_HERE, "The requester recalls it.", "撤回。";
-        later "take_back": NAMED_HERE, "An approver takes the answer back.", "拿回。";
-        later "remind": NAMED_HERE, "Somebody is reminded.", "催办。";
-        later "copy": NAMED_HERE, "Somebody gets a copy.", "抄送。";
+        run "take_back": NAMED_HERE, "An approver takes the answer back.", "拿回。";
+        run "remind": NAMED_HERE, "Somebody is reminded.", "催办。";
+        run "copy": NAMED_HERE, "Somebody gets a copy.", "抄送。";
         run "claim": NAMED_HERE, "Somebody takes a task.", "领取任务。";
         run "start": NAMED_HERE, "A task is begun.", "开始任务。";
         run "done": NAMED_HERE, "A task is done.", "完成任务。";
@@ -132,7 +132,8 @@ places! {
         run "record": NAMED_HERE, "The record a warning speaks of.", "预警针对的记录。";
         run "expect_sent": OneOf(&[Id(Person), Id(Channel)]), "Who must have been told.", "须已通知谁。";
         run "now": Text, "The moment it becomes before the step.", "该步骤之前到达的时刻。";
-        + COMMAND run ["as" "with" "name" "do" "at" "to" "step" "task" "item" "comment" "text" "as_of" "if_version" "override" "idempotency_key"];
+        + COMMAND run ["as" "with" "name" "do" "at" "to" "step" "task" "item" "who" "place" "comment" "text" "choose" "as_of" "if_version"
+                     "override" "final" "idempotency_key"];
     }
     /// A table or decision, tested row by row.
     CASES: "cases", "用例" => {

@@ -29,7 +29,7 @@ places! {
         run "meanwhile": Id(Stage), "Where it stands while the chain runs; without it, where it was.", "审批期间停在哪里；不写则停在原处。";
         run "submitted": In(|| SUBMITTED), "Effects of submitting.", "提交时的动作。";
         run "rejected": In(|| OUTCOME), "What follows a rejection.", "驳回之后。";
-        later "returned": In(|| OUTCOME), "What follows a return to the requester.", "退回申请人之后。";
+        run "returned": In(|| OUTCOME), "What follows a return to the requester.", "退回申请人之后。";
         run "withdrawn": In(|| OUTCOME), "What follows a withdrawal.", "撤回之后。";
         later "choose": By(Step, &PEOPLE), "Whom the requester chose for a step.", "申请人为某步骤选定的人。";
         later "again": Truth, "`when` is asked once more when the chain has approved.", "批准后再次检查 `when`。", default "false";

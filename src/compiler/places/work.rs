@@ -49,10 +49,6 @@ places! {
         run "from": Words(&["offer", "start"]), "What it runs from.", "从何时算起。";
         run "limit": SPAN, "How long it may take.", "时限。";
     }
-    /// What becomes of work whose time is up.
-    DEADLINE_DO: "`on_deadline`", "`on_deadline`" => {
-        run "to": PEOPLE, "Who gets it.", "交给谁。";
-    }
     /// Reminders.
     REMIND: "`remind`", "`remind`" => {
         run "every": SPAN, "How often.", "间隔多久。";

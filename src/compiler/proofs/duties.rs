@@ -52,7 +52,8 @@ fn doers<'p>(policy: &'p Policy, act: &DutyAct) -> Vec<&'p People> {
             steps
                 .iter()
                 .filter(|known| step.as_ref().is_none_or(|step| known.id == *step))
-                .map(|step| &step.who)
+                .flat_map(|step| &step.seats)
+                .map(|seat| &seat.who)
                 .collect()
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! A workflow in whose file something is wrong is not proved: what follows from one mistake is no second one.
 
+mod approvals;
 mod automatic;
 mod duties;
 mod fields;
@@ -33,6 +34,7 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
     }
     fields::prove(cx, names, policy);
     people::prove(cx, names, policy);
+    approvals::prove(cx, names, policy);
     duties::prove(cx, names, policy);
     unused::prove(cx, names);
 }

@@ -38,19 +38,13 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         }
     }
     for (id, chain) in &policy.chains {
-        let Some(steps) = names.chains.get(id).and_then(|chain| chain.table.get("step")) else {
-            continue;
-        };
         for step in &chain.steps {
-            let table = steps
-                .entries()
-                .iter()
-                .filter_map(Node::table)
-                .find(|table| table.get("id").and_then(Node::text).is_some_and(|text| *text == *step.id));
-            let Some(table) = table else { continue };
-            // Every entry is a seat of its own.
-            for place in step.who.iter().filter(|place| is_empty(org, place)) {
-                report(cx, table, place, &decide(&step.id));
+            let Some(table) = super::approvals::written(names, id, step) else { continue };
+            // Every entry is a seat of its own, and has somebody where one of its places has.
+            for seat in step.seats.iter().filter(|seat| seat.who.iter().all(|place| is_empty(org, place))) {
+                if let Some(place) = seat.who.first() {
+                    report(cx, table, place, &decide(&step.id));
+                }
             }
         }
     }
@@ -63,15 +57,21 @@ fn all_empty(cx: &Cx<'_>, org: &Org, who: &People, table: &Table, what: &Said) {
 }
 
 fn report(cx: &Cx<'_>, table: &Table, place: &Place, what: &Said) {
-    let entries = table.get("who").map_or(&[][..], Node::entries);
-    let written = entries.iter().find(|node| node.text().is_some_and(|text| *text == *place.text));
-    if let Some(node) = written {
+    if let Some(node) = table.get("who").and_then(|node| named(node, &place.text)) {
         cx.report(findings::nobody_to_act(node.span, &place.text, what));
     }
 }
 
 fn decide(step: &str) -> Said {
     said!("decide step `{step}`", "审批步骤 `{step}`")
+}
+
+/// Where a place is written, also within an entry with a weight or condition.
+fn named<'n>(node: &'n Node, place: &str) -> Option<&'n Node> {
+    node.entries().iter().find_map(|entry| match entry.table() {
+        Some(table) => named(table.get("who")?, place),
+        None => entry.text().is_some_and(|text| *text == *place).then_some(entry),
+    })
 }
 
 /// Whether nobody can ever be meant. Who has left or has not come yet counts: that is a matter of the day.

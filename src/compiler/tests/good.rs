@@ -3,7 +3,7 @@
 use crate::{
     compiler::testing,
     model::{Type, Value},
-    policy::{Given, IdPart, Mode, OnDeadline, Over, Policy},
+    policy::{DeadlineAct, Given, IdPart, Mode, Over, Policy},
 };
 
 pub(super) const GOOD: &str = include_str!("good.txt");
@@ -52,8 +52,8 @@ fn what_is_not_said_is_as_the_language_says() {
     let chain = &policy.chains["sign"];
     assert!(chain.locked && chain.approver_edits && chain.withdraw.len() == 1);
     assert_eq!(chain.asks.iter().map(|id| &**id).collect::<Vec<_>>(), ["amount", "note"]);
-    assert!(chain.steps[0].mode == Mode::All && matches!(chain.steps[0].on_deadline, OnDeadline::Remind));
-    assert!(chain.steps[0].deadline.is_some() && matches!(chain.steps[1].on_deadline, OnDeadline::To(_)));
+    assert!(chain.steps[0].mode == Mode::All && matches!(chain.steps[0].on_deadline[0].act, Some(DeadlineAct::Remind)));
+    assert!(chain.steps[0].deadline.is_some() && matches!(chain.steps[1].on_deadline[0].act, Some(DeadlineAct::To(_))));
 }
 
 #[test]

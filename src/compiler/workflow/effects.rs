@@ -6,7 +6,7 @@ use crate::{
         names::WorkflowNames,
         site::Site,
         source::Span,
-        syntax::{Kind, Node, Reader, Table, places},
+        syntax::{Keys, Kind, Node, Reader, Table, places},
     },
     model::{Id, Type},
     policy::{Create, Effects, Given, Notice, Update},
@@ -27,7 +27,7 @@ pub(in crate::compiler) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<
     };
     Effects {
         set,
-        create: reader.tables("create").into_iter().filter_map(|table| create(site, table)).collect(),
+        create: reader.tables("create").into_iter().filter_map(|table| create(site, table, places::CREATE)).collect(),
         update: reader.tables("update").into_iter().filter_map(|table| update(site, table)).collect(),
         notify: Vec::new(),
     }
@@ -51,8 +51,9 @@ pub(in crate::compiler) fn set<'a>(site: Site<'a>, table: &Table, workflow: &Wor
     all
 }
 
-fn create<'a>(site: Site<'a>, table: &'a Table) -> Option<Create> {
-    let reader = Reader::open(site.cx, table, places::CREATE);
+/// A record that is made.
+pub(in crate::compiler) fn create<'a>(site: Site<'a>, table: &'a Table, keys: &'static Keys) -> Option<Create> {
+    let reader = Reader::open(site.cx, table, keys);
     let name = reader.needed_text("workflow", table.span)?;
     let names = site.names;
     let Some((id, workflow)) = names.workflows.get_key_value(&*name.value) else {

@@ -15,6 +15,8 @@ mod stages;
 mod tasks;
 mod transitions;
 
+pub(super) use transitions::ask;
+
 use super::{
     Cx, findings,
     names::{Names, WorkflowNames},

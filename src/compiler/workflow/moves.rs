@@ -126,6 +126,7 @@ fn transition(site: Site<'_>, to: &Id, stage: &crate::compiler::syntax::Table, f
         submitted: Effects::default(),
         rejected: Outcome::default(),
         withdrawn: Outcome::default(),
+        returned: Outcome::default(),
         reopen: false,
         drawn: true,
     }

@@ -52,6 +52,7 @@ fn one<'a>(site: Site<'a>, written: &WorkflowNames<'_>, id: &Id, transition: &Tr
         submitted: submitted(site, &reader),
         rejected: outcome(site, &reader, "rejected"),
         withdrawn: outcome(site, &reader, "withdrawn"),
+        returned: outcome(site, &reader, "returned"),
         reopen: reader.yes("reopen"),
         drawn: false,
     }

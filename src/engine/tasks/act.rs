@@ -24,6 +24,22 @@ struct Meant<'a> {
 }
 
 impl<'a> Work<'a> {
+    /// Whether a command that seats and tasks share means a task: by its id, by its name, or because no seat of the record
+    /// is that person's.
+    pub fn is_task(&self, target: &Id, name: Option<&Id>) -> Result<bool, Refused> {
+        if let Some((record, n)) = split_task(target) {
+            return Ok(self.get(record)?.task(n).is_some());
+        }
+        let record = self.get(target)?;
+        if let Some(name) = name {
+            return Ok(self.workflow(&record.workflow)?.task(name).is_some());
+        }
+        let person = self.person()?;
+        let mut seats = record.running().flat_map(|run| run.open_seats());
+        let seated = seats.any(|(_, seat)| person.as_ref().is_some_and(|person| seat.holders.contains(person)));
+        Ok(!seated && !record.work.is_empty())
+    }
+
     /// Does something with a task.
     pub fn task(
         &mut self,
@@ -40,12 +56,12 @@ impl<'a> Work<'a> {
         let comment = comment.map(str::to_owned);
         let id = meant.id.clone();
         match act {
-            TaskVerb::Claim => self.claim(meant, comment)?,
+            TaskVerb::Claim => self.claim_task(meant, comment)?,
             TaskVerb::Start => self.start(meant, comment)?,
             TaskVerb::Done => self.done(meant, with, comment)?,
             TaskVerb::Decline => self.give_up(meant, TaskAct::Decline, "declined", comment)?,
             TaskVerb::GiveBack => self.give_up(meant, TaskAct::GiveBack, "given_back", comment)?,
-            TaskVerb::Release => self.release(meant, comment)?,
+            TaskVerb::Release => self.release_task(meant, comment)?,
             TaskVerb::Transfer { to } => self.pass_on(meant, TaskAct::Transfer, to, comment)?,
             TaskVerb::Delegate { to } => self.pass_on(meant, TaskAct::Delegate, to, comment)?,
             TaskVerb::Restart => self.restart(meant, comment)?,
@@ -167,8 +183,8 @@ impl<'a> Work<'a> {
         Refusal::new(Code::Waiting, message).with("task", record.task_id(run.n)).with("needs", needs)
     }
 
-    fn claim(&mut self, meant: Meant<'a>, comment: Option<String>) -> Result<(), Refused> {
-        self.allowed(&meant, TaskAct::Claim)?;
+    fn claim_task(&mut self, meant: Meant<'a>, comment: Option<String>) -> Result<(), Refused> {
+        self.task_allows(&meant, TaskAct::Claim)?;
         self.must_hold(&meant)?;
         if meant.run.state != TaskState::Offered {
             return Err(Refusal::new(Code::Conflict, format!("{} is {}'s already", self.name(&meant), meant.person)));
@@ -381,7 +397,7 @@ impl<'a> Work<'a> {
 
     /// Not taken, or given back: it is handed out anew.
     fn give_up(&mut self, meant: Meant<'a>, act: TaskAct, word: &str, comment: Option<String>) -> Result<(), Refused> {
-        self.allowed(&meant, act)?;
+        self.task_allows(&meant, act)?;
         self.must_hold(&meant)?;
         let offered = meant.run.state == TaskState::Offered;
         if (act == TaskAct::Decline) && !offered && meant.task.finding.give != Give::OfferOne {
@@ -405,8 +421,8 @@ impl<'a> Work<'a> {
         self.hand_out(&meant.id, run, meant.task, word, why)
     }
 
-    fn release(&mut self, meant: Meant<'a>, comment: Option<String>) -> Result<(), Refused> {
-        self.allowed(&meant, TaskAct::Release)?;
+    fn release_task(&mut self, meant: Meant<'a>, comment: Option<String>) -> Result<(), Refused> {
+        self.task_allows(&meant, TaskAct::Release)?;
         self.must_hold(&meant)?;
         if meant.run.state == TaskState::Offered {
             return Err(Refusal::new(Code::NotAllowedHere, format!("nobody has taken {} yet", self.name(&meant))));
@@ -423,7 +439,7 @@ impl<'a> Work<'a> {
 
     /// Transferred: it is theirs now, with what was done. Delegated: it comes back.
     fn pass_on(&mut self, meant: Meant<'a>, act: TaskAct, to: &Id, comment: Option<String>) -> Result<(), Refused> {
-        self.allowed(&meant, act)?;
+        self.task_allows(&meant, act)?;
         let to = self.colleague(to)?;
         self.apart(&meant.id, &meant.task.id, &to)?;
         let record = self.get(&meant.id)?;
@@ -456,7 +472,7 @@ impl<'a> Work<'a> {
     }
 
     fn restart(&mut self, meant: Meant<'a>, comment: Option<String>) -> Result<(), Refused> {
-        self.allowed(&meant, TaskAct::Restart)?;
+        self.task_allows(&meant, TaskAct::Restart)?;
         let mut run = TaskRun {
             started: None,
             suspended: None,
@@ -471,7 +487,7 @@ impl<'a> Work<'a> {
     }
 
     fn suspend(&mut self, meant: Meant<'a>, until: Option<&str>, comment: Option<String>) -> Result<(), Refused> {
-        self.allowed(&meant, TaskAct::Suspend)?;
+        self.task_allows(&meant, TaskAct::Suspend)?;
         self.must_hold(&meant)?;
         if !matches!(meant.run.state, TaskState::Started | TaskState::Allocated) {
             return Err(Refusal::new(
@@ -498,7 +514,7 @@ impl<'a> Work<'a> {
 
     fn skip(&mut self, meant: Meant<'a>, comment: Option<String>) -> Result<(), Refused> {
         if !(matches!(meant.task.required, Need::Never) && meant.holder.is_some()) {
-            self.allowed(&meant, TaskAct::Skip)?;
+            self.task_allows(&meant, TaskAct::Skip)?;
         }
         if meant.run.state.is_over() {
             return Err(Refusal::new(Code::Closed, format!("{} is {}", self.name(&meant), meant.run.state.word())));
@@ -515,7 +531,7 @@ impl<'a> Work<'a> {
         }
         let record = self.get(&meant.id)?;
         let by_doer = meant.run.by.as_ref() == Some(&meant.person);
-        self.allowed(
+        self.task_allows(
             &Meant {
                 holder: by_doer.then(|| meant.person.clone()),
                 ..self.meant(&record, meant.run.clone(), meant.person.clone())?
@@ -566,7 +582,7 @@ impl<'a> Work<'a> {
 
     /// Somebody else is called in: it can't be ended before they have answered.
     fn add_help(&mut self, meant: Meant<'a>, to: &Id, comment: Option<String>) -> Result<(), Refused> {
-        self.allowed(&meant, TaskAct::AddHelp)?;
+        self.task_allows(&meant, TaskAct::AddHelp)?;
         self.must_hold(&meant)?;
         let to = self.colleague(to)?;
         let n = self.get(&meant.id)?.tasks + 1;
@@ -599,7 +615,7 @@ impl<'a> Work<'a> {
     }
 
     /// Whether the task allows an act to who acts.
-    fn allowed(&self, meant: &Meant<'a>, act: TaskAct) -> Result<(), Refused> {
+    fn task_allows(&self, meant: &Meant<'a>, act: TaskAct) -> Result<(), Refused> {
         match meant.task.allow.permit(act) {
             TaskPermit::No => Err(Refusal::new(
                 Code::NotAllowedHere,

@@ -30,7 +30,7 @@ impl Work<'_> {
             return Ok(());
         }
         if let Some(k) = timer.strip_prefix("remind:").and_then(|k| k.parse::<u32>().ok()) {
-            return self.remind(id, run, k);
+            return self.remind_holders(id, run, k);
         }
         let rung =
             timer.strip_prefix("rung:").and_then(|k| k.parse::<usize>().ok()).and_then(|k| task.on_deadline.get(k));
@@ -102,7 +102,7 @@ impl Work<'_> {
         self.acted(id, "escalated", run, Why::because(late))
     }
 
-    fn remind(&mut self, id: &Id, run: TaskRun, k: u32) -> Result<(), Refused> {
+    fn remind_holders(&mut self, id: &Id, run: TaskRun, k: u32) -> Result<(), Refused> {
         let record = self.get(id)?;
         let rules = self.workflow(&record.workflow)?;
         let Some((task, remind)) = rule(rules, &run).and_then(|task| Some((task, task.remind.as_ref()?))) else {

@@ -210,6 +210,10 @@ fn approvals_are_read_by_their_latest_run() {
             state,
             ended: Some(world.now),
             steps: Vec::new(),
+            branch: None,
+            choices: Default::default(),
+            back: None,
+            clocks: None,
         });
     }
     assert_eq!(expr.holds(&world.frame(&record)).unwrap(), Some(true));

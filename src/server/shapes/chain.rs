@@ -6,10 +6,11 @@ use super::{label, moment};
 use crate::{
     desk::State,
     model::{
-        Id, Record,
+        Actor, Id, Record,
         record::{ChainRun, Seat, SeatState, StepRun, StepState, Timer, Token},
         time::Timestamp,
     },
+    policy::{Permit, StepAct},
 };
 
 /// Every chain a record has gone through, oldest first.
@@ -36,8 +37,11 @@ fn step(state: &State, record: &Record, step: &StepRun) -> Json {
         StepState::Approved => "approved",
         StepState::Rejected => "rejected",
         StepState::Skipped => "skipped",
+        StepState::Copied => "copied",
+        StepState::Returned => "cancelled_by_return",
         StepState::Cancelled => "cancelled",
     };
+    let word = if step.undone && step.state != StepState::Returned { "undone" } else { word };
     json!({
         "step": step.step,
         "state": word,
@@ -47,14 +51,20 @@ fn step(state: &State, record: &Record, step: &StepRun) -> Json {
 }
 
 fn seat(state: &State, record: &Record, seat: &Seat) -> Json {
-    let (word, by, at, comment) = match &seat.state {
-        SeatState::Open => ("open", None, None, None),
+    let said = |by: &'_ Actor, at: &Timestamp| (Some(by.to_string()), Some(moment(state, *at)));
+    let (word, (by, at), comment) = match &seat.state {
+        SeatState::Planned => ("planned", (None, None), None),
+        SeatState::Open => ("open", (None, None), None),
         SeatState::Decided { yes, by, at, comment } => {
             let word = if *yes { "approved" } else { "rejected" };
-            (word, Some(by.as_str()), Some(moment(state, *at)), comment.as_deref())
+            (if seat.void { "void" } else { word }, said(by, at), comment.as_deref())
         }
-        SeatState::NotNeeded => ("not_needed", None, None, None),
-        SeatState::Cancelled => ("cancelled", None, None, None),
+        SeatState::Abstained { by, at, comment } => ("abstained", said(by, at), comment.as_deref()),
+        SeatState::Returned { by: Some(by), at, comment } => ("returned", said(by, at), comment.as_deref()),
+        SeatState::Returned { by: None, at, .. } => ("cancelled_by_return", (None, Some(moment(state, *at))), None),
+        SeatState::Removed => ("removed", (None, None), None),
+        SeatState::NotNeeded => ("not_needed", (None, None), None),
+        SeatState::Cancelled => ("cancelled", (None, None), None),
     };
     json!({
         "task": record.task_id(seat.task),
@@ -81,8 +91,18 @@ pub(in crate::server) fn task(state: &State, record: &Record, run: &ChainRun, st
         "who": seat.holders,
         "since": moment(state, seat.since),
         "due": due(&seat.timers).map(|due| moment(state, due)),
-        "allow": ["approve", "reject"],
+        "allow": allowed(state, run, step),
     })
+}
+
+/// What may be done with a task: deciding it, and what its step allows besides.
+fn allowed(state: &State, run: &ChainRun, step: &StepRun) -> Vec<&'static str> {
+    let rules = state.policy.chains.get(&run.chain).and_then(|chain| chain.step(&step.step));
+    let acts = StepAct::WORDS.iter().filter(|(_, act)| {
+        let talk = matches!(act, StepAct::Comment | StepAct::Remind | StepAct::TakeBack);
+        !talk && rules.is_some_and(|step| !matches!(step.allow.permit(*act), Permit::No))
+    });
+    ["approve", "reject"].into_iter().chain(acts.map(|(word, _)| *word)).collect()
 }
 
 /// A record that waits for somebody to move it.

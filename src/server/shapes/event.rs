@@ -48,25 +48,14 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
             "transition": transition, "token": token, "from": from, "to": to, "deviation": deviation,
             "ask": values(ask),
         }),
-        Body::Entered { token, stage, timers: set } => {
+        Body::Entered { token, stage, timers: set, since: None } => {
             json!({"token": token, "stage": stage, "timers": timers(set)})
+        }
+        Body::Entered { token, stage, timers: set, since: Some(since) } => {
+            json!({"token": token, "stage": stage, "timers": timers(set), "since": at(*since)})
         }
         Body::Removed { token } => json!({"token": token}),
         Body::Closed { outcome } => json!({"outcome": outcome}),
-        Body::Submitted { run, chain, transition, token, from, requester, ask } => json!({
-            "run": run, "chain": chain, "transition": transition, "token": token, "from": from,
-            "requester": requester, "ask": values(ask),
-        }),
-        Body::StepReached { run, step, skipped } => json!({"run": run, "step": step, "skipped": skipped}),
-        Body::SeatOpened { run, step, task, place, holders, timers: set, because } => json!({
-            "run": run, "step": step, "task": task, "seat": place, "who": holders, "timers": timers(set),
-            "because": because,
-        }),
-        Body::SeatHanded { task, holders, because } => json!({"task": task, "who": holders, "because": because}),
-        Body::Decided { task, yes, comment, because } => {
-            json!({"task": task, "yes": yes, "comment": comment, "because": because})
-        }
-        Body::StepEnded { run, step, yes } => json!({"run": run, "step": step, "yes": yes}),
         Body::ChainEnded { run, outcome, comment } => {
             json!({"run": run, "outcome": outcome.word(), "comment": comment})
         }
@@ -100,6 +89,7 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
             json!({"fingerprint": fingerprint, "findings": findings})
         }
         Body::Answered { key, command, answer } => json!({"key": key, "command": command, "answer": answer}),
+        _ => super::approval::body(body, calendar),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The shapes of answers, one function per shape of the table in [`super::call`]. They are an API: fields are added,
 //! never renamed or removed, whatever the engine calls things.
 
+mod approval;
 mod chain;
 mod event;
 mod figure;

@@ -120,7 +120,7 @@ fn an_approval_waits_in_an_inbox_and_is_shown() {
     notices: []
     person: "mia"
     tasks:
-      {"allow":["approve","reject"],"chain":"deal","due":null,"label":"First · 2,000.00","record":"D-001","seat":"manager_of(requester)","since":"2026-03-02T09:00:00+00:00","step":"manager","task":"D-001~1","who":["mia"],"workflow":"deal"}
+      {"allow":["approve","reject","return","transfer","delegate","claim","release","abstain"],"chain":"deal","due":null,"label":"First · 2,000.00","record":"D-001","seat":"manager_of(requester)","since":"2026-03-02T09:00:00+00:00","step":"manager","task":"D-001~1","who":["mia"],"workflow":"deal"}
     "##);
     house.done("mia", json!({"approve": "D-001~1", "comment": "good"}));
     let shown = house.ask("", show("D-001", true)).unwrap();
