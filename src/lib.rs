@@ -2,7 +2,7 @@
 //!
 //! The house has seven floors and imports only ever point down: `model` (values, time, records), `script`
 //! (expressions), `policy` and `store`, `engine` and `figures`, `compiler`, `desk`, `exchange` and `scenario`, and the faces
-//! `cli`, `server`, `report` and `bench` on top.
+//! `cli`, `server`, `report`, `lsp` and `bench` on top.
 
 pub mod bench;
 pub mod cli;
@@ -11,6 +11,7 @@ pub mod desk;
 pub mod engine;
 pub mod exchange;
 pub mod figures;
+pub mod lsp;
 pub mod model;
 pub mod policy;
 pub mod report;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const FLOORS: [(&str, u8); 14] = [
+const FLOORS: [(&str, u8); 15] = [
     ("model", 1),
     ("script", 2),
     ("policy", 3),
@@ -19,6 +19,7 @@ const FLOORS: [(&str, u8); 14] = [
     ("cli", 7),
     ("server", 7),
     ("report", 7),
+    ("lsp", 7),
     ("bench", 7),
 ];
 

@@ -124,28 +124,8 @@ fn deals(policy: &Policy, many: usize) -> Vec<Record> {
             set("credit_limit", Value::int(limit));
             set("credit_used", Value::Number(Decimal::new(roll(limit as u64 * 110) as i64, 2)));
             set("days_overdue", Value::int(if roll(10) < 7 { 0 } else { roll(120) as i64 + 1 }));
-            Record {
-                id: format!("D-{n}").into(),
-                workflow: "deal".into(),
-                version: 1,
-                policy: 1,
-                created_at: Timestamp::UNIX_EPOCH,
-                created_by: Actor::Policy,
-                changed_at: Timestamp::UNIX_EPOCH,
-                fields,
-                tokens: Vec::new(),
-                outcome: None,
-                stays: Vec::new(),
-                chains: Vec::new(),
-                fired: Default::default(),
-                parent: None,
-                tasks: 0,
-                tokens_put: 0,
-                work: Vec::new(),
-                checked: Vec::new(),
-                movers: Default::default(),
-                marks: Vec::new(),
-            }
+            let id = Id::from(format!("D-{n}"));
+            Record::new(id, "deal".into(), 1, Timestamp::UNIX_EPOCH, Actor::Policy, fields)
         })
         .collect()
 }

@@ -96,6 +96,12 @@ pub(super) fn template(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) -
     }
 }
 
+/// An expression that other keys make up: its problems are about the whole.
+pub(super) fn made(cx: &Cx<'_>, scope: &Scope<'_>, span: Span, text: &str, expect: Expect) -> Option<Expr> {
+    cx.mention(text);
+    run(cx, scope, span, text, expect)
+}
+
 /// A value that stands for itself, as an expression.
 pub(super) fn literal(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str, expect: Expect) -> Option<Expr> {
     match &node.kind {

@@ -5,6 +5,7 @@
 //! Everything wrong is gathered; one mistake gives one finding.
 
 mod approvals;
+mod balances;
 mod channels;
 mod cx;
 mod data;
@@ -16,6 +17,7 @@ mod formula;
 mod manifest;
 mod names;
 mod org;
+mod outline;
 mod people;
 pub mod places;
 mod proofs;
@@ -38,6 +40,7 @@ mod workflow;
 
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
 pub use format::format;
+pub use outline::{Spot, What, outline, root};
 pub use render::{json, render};
 pub use schema::expression;
 pub use source::{Sources, World, belongs, is_test};
@@ -154,6 +157,7 @@ fn define<'a>(
     let workflows = workflows.collect();
     let chains = approvals::compile(cx, names);
     let tables = tables::compile(cx, names);
+    let balances = balances::compile(cx, names);
     let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
     let kpis = figures::kpis(cx, names);
     let inputs = figures::inputs(cx, names);
@@ -170,6 +174,7 @@ fn define<'a>(
         duties: duties::compile(cx, names),
         chains,
         tables,
+        balances,
         functions: crate::script::Functions::none(),
         trees: figures::trees(cx, names, &targets, &dimensions),
         targets,

@@ -108,6 +108,8 @@ fn expr(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, text: &Text) -> Optio
         _ => None,
     };
     if let Some(kind) = kind {
+        // It was meant: that nothing uses it would be a second finding about one slip.
+        cx.mention_role(&Id::from(word));
         cx.report(findings::bare_people(text, kind));
         return None;
     }

@@ -16,7 +16,7 @@ use crate::{
         Id, Type,
         time::{Date, Period},
     },
-    policy::{Compare, Format, Matrix, Part, Report, Show, Subject},
+    policy::{Compare, Format, Matrix, Report, ReportPart, Show, Subject},
     said,
     script::Expect,
 };
@@ -77,7 +77,7 @@ fn words<T: Copy>(cx: &Cx<'_>, reader: &Reader<'_>, key: &str, known: &[(&str, T
     entries.iter().filter_map(|node| cx.word(node, key, known, &[])).collect()
 }
 
-fn part<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, table: &'a Table, known: &Dimensions) -> Option<Part> {
+fn part<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, table: &'a Table, known: &Dimensions) -> Option<ReportPart> {
     let reader = Reader::open(cx, table, places::REPORT_PART);
     let said: Vec<&str> = SUBJECTS.into_iter().filter(|key| reader.has(key)).collect();
     let [said] = said.as_slice() else {
@@ -126,7 +126,7 @@ fn part<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, table: &'a Table, known: &Dime
             ));
         }
     }
-    Some(Part {
+    Some(ReportPart {
         title: reader.has("title").then(|| names.title(&reader, "")),
         subject,
         show: reader.word("show", &SHOWS).unwrap_or_default(),

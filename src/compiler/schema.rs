@@ -4,7 +4,7 @@ use crate::{
     figures,
     model::{Id, Type, Value, people::Org, time::Calendar},
     policy::Policy,
-    script::{self, Expect, Expr, FieldInfo, Problem, Schema, Scope, TableSignature},
+    script::{self, BalanceSignature, Expect, Expr, FieldInfo, Problem, Schema, Scope, TableSignature},
 };
 
 /// Compiles an expression on a record of a workflow.
@@ -19,13 +19,21 @@ struct Names<'a>(&'a Policy);
 
 impl Schema for Names<'_> {
     fn field(&self, workflow: &str, name: &str) -> Option<FieldInfo> {
+        if let Some(lines) = self.0.lines(workflow) {
+            let column = lines.column(name)?;
+            let slot = lines.layout.slot(name)?;
+            return Some(FieldInfo { slot, ty: column.ty.clone(), computed: column.is_computed() });
+        }
         let workflow = self.0.workflow(workflow)?;
         let slot = workflow.layout.slot(name)?;
         let field = workflow.fields.get(slot)?;
-        Some(FieldInfo { slot, ty: field.ty.clone(), computed: field.formula.is_some() })
+        Some(FieldInfo { slot, ty: field.ty.clone(), computed: field.is_computed() })
     }
 
     fn fields(&self, workflow: &str) -> Option<Vec<Id>> {
+        if let Some(lines) = self.0.lines(workflow) {
+            return Some(lines.columns.iter().map(|column| column.id.clone()).collect());
+        }
         Some(self.0.workflow(workflow)?.fields.iter().map(|field| field.id.clone()).collect())
     }
 
@@ -73,6 +81,13 @@ impl Schema for Names<'_> {
         self.0.tables.keys().chain(self.0.functions.names()).cloned().collect()
     }
 
+    fn balance(&self, name: &str) -> Option<BalanceSignature> {
+        let balance = self.0.balances.get(name)?;
+        let of = self.0.workflow(&balance.of)?;
+        let key = balance.key.iter().filter_map(|id| Some((id.clone(), of.field(id)?.ty.clone()))).collect();
+        Some(BalanceSignature { of: of.id.clone(), key, ty: of.field(&balance.total)?.ty.clone() })
+    }
+
     fn has_chain(&self, name: &str) -> bool {
         self.0.chains.contains_key(name)
     }
@@ -110,5 +125,6 @@ fn shape(value: &Value) -> Type {
         Value::Moment(_) => Type::DateTime,
         Value::Duration(_) => Type::Duration,
         Value::List(items) => Type::List(Box::new(items.first().map_or(Type::Any, shape))),
+        Value::Row(_) => Type::Any,
     }
 }

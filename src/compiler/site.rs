@@ -33,13 +33,25 @@ impl<'a> Site<'a> {
     }
 
     /// The same with names that come in with the frame.
-    pub fn with(self, locals: &'a [Local]) -> Site<'a> {
+    pub fn with<'b>(self, locals: &'b [Local]) -> Site<'b>
+    where
+        'a: 'b,
+    {
         Site { scope: Scope { locals, ..self.scope }, ..self }
     }
 
     /// The same where the record before this command can be asked for.
     pub fn with_old(self) -> Site<'a> {
         Site { scope: Scope { old: true, ..self.scope }, ..self }
+    }
+
+    /// The same on rows of a kind: their names are bare, the record here is around them.
+    pub fn on_rows<'b>(self, kind: &'b str) -> Site<'b>
+    where
+        'a: 'b,
+    {
+        let around = self.scope.record;
+        Site { scope: Scope { record: Some(kind), around, old: false, ..self.scope }, ..self }
     }
 
     /// The same where division by zero is none.

@@ -27,20 +27,28 @@ impl Work<'_> {
         parent: Option<&Record>,
     ) -> Result<Id, Refused> {
         let (id, sequence, number) = self.next_id(&rules.id_format, &rules.id)?;
-        let draft = self.draft(rules, &id, given, parent)?;
+        let mut draft = self.draft(rules, &id, given, parent)?;
         self.may_create(rules, &draft)?;
         if let Some(person) = self.person()? {
             self.kept_apart(&draft, &DutyAct::Create(rules.id.clone()), &person)?;
         }
+        if let Some(above) = above(rules, &draft) {
+            draft.parent = Some(above);
+        }
+        let lines: Vec<Id> = rules.lines.keys().filter(|id| draft.fields.get(id).is_some()).cloned().collect();
+        for field in lines {
+            let value = draft.fields.get(&field).cloned().unwrap_or_default();
+            // What stands there is what comes in: a new record has no rows of before.
+            draft.fields.set(&field, Value::None);
+            let rows = self.kept_rows(rules, &draft, &field, value)?;
+            draft.fields.set(&field, rows);
+        }
+        if let Some(other) = self.merges_into(rules, &draft)? {
+            return Ok(other);
+        }
         self.pass(&rules.new.when, &draft, &[])?;
         let fields = draft.fields.filled().map(|(name, value)| (name.clone(), value.clone())).collect();
-        let body = Body::Created {
-            workflow: rules.id.clone(),
-            fields,
-            parent: parent.map(|parent| parent.id.clone()),
-            sequence,
-            number,
-        };
+        let body = Body::Created { workflow: rules.id.clone(), fields, parent: draft.parent.clone(), sequence, number };
         self.emit(&id, body)?;
         if let Some(start) = &rules.start {
             self.enter(&id, 1, start)?;
@@ -56,28 +64,10 @@ impl Work<'_> {
         given: BTreeMap<Id, Value>,
         parent: Option<&Record>,
     ) -> Result<Record, Refused> {
-        let mut draft = Record {
-            id: id.clone(),
-            workflow: rules.id.clone(),
-            version: 0,
-            policy: self.policy.version,
-            created_at: self.moment,
-            created_by: self.actor.clone(),
-            changed_at: self.moment,
-            fields: Fields::empty(rules.layout.clone()),
-            tokens: Vec::new(),
-            outcome: None,
-            stays: Vec::new(),
-            chains: Vec::new(),
-            fired: BTreeMap::new(),
-            parent: parent.map(|parent| parent.id.clone()),
-            tasks: 0,
-            tokens_put: 0,
-            work: Vec::new(),
-            checked: Vec::new(),
-            movers: BTreeMap::new(),
-            marks: Vec::new(),
-        };
+        let fields = Fields::empty(rules.layout.clone());
+        let (version, by) = (self.policy.version, self.actor.clone());
+        let mut draft = Record::new(id.clone(), rules.id.clone(), version, self.moment, by, fields);
+        draft.parent = parent.map(|parent| parent.id.clone());
         let owner = match (parent, &self.actor) {
             (Some(parent), Actor::Policy) => parent.owner().cloned(),
             (Some(parent), Actor::Person(_)) if self.trusted => parent.owner().cloned(),
@@ -127,7 +117,25 @@ impl Work<'_> {
         let timers = timers::of_stage(self, rules, &record, stage)?;
         drop(record);
         self.emit(id, Body::Entered { token, stage: stage.clone(), timers, since: None })?;
+        self.freeze(id, rules, stage)?;
+        if let Some(rule) = rules.stages.get(stage) {
+            self.apply(id, &rule.on_enter, &[])?;
+        }
         self.make_tasks(id, token, stage)
+    }
+
+    /// Fixes the computed values that are fixed where this stage is entered.
+    fn freeze(&mut self, id: &Id, rules: &Workflow, stage: &Id) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let mut fixed = BTreeMap::new();
+        for field in rules.fields.iter().filter(|field| field.freeze.as_ref() == Some(stage)) {
+            if let Some(formula) = &field.formula {
+                let value = formula.value(&self.frame(&record, &[]))?;
+                fixed.insert(field.id.clone(), self.fit(&field.id, &field.ty, value)?);
+            }
+        }
+        drop(record);
+        self.change(id, fixed)
     }
 
     pub fn set(&mut self, id: &Id, with: &With) -> Result<Id, Refused> {
@@ -146,11 +154,32 @@ impl Work<'_> {
     /// Sets the fields of a record that differ from what they are.
     pub fn change(&mut self, id: &Id, fields: BTreeMap<Id, Value>) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let fields = differing(&record, fields);
+        let rules = self.policy.workflow(&record.workflow);
+        let mut kept = BTreeMap::new();
+        for (name, value) in fields {
+            let value = match rules {
+                Some(rules) => self.kept_rows(rules, &record, &name, value)?,
+                None => value,
+            };
+            kept.insert(name, value);
+        }
+        let fields = differing(&record, kept);
+        if fields.is_empty() {
+            return Ok(());
+        }
+        let (before, is_parent) = (record.parent.clone(), |name: &Id| {
+            rules.and_then(|rules| rules.field(name)).is_some_and(|field| field.parent)
+        });
+        let moves = fields.keys().any(is_parent);
         drop(record);
-        match fields.is_empty() {
+        self.emit(id, Body::Changed { fields })?;
+        let parent = match rules {
+            Some(rules) if moves => above(rules, &*self.get(id)?),
+            _ => return Ok(()),
+        };
+        match parent == before {
             true => Ok(()),
-            false => self.emit(id, Body::Changed { fields }),
+            false => self.emit(id, Body::Attached { parent }),
         }
     }
 
@@ -163,6 +192,12 @@ impl Work<'_> {
         self.emit(id, Body::Commented { text: text.to_owned() })?;
         Ok(id.clone())
     }
+}
+
+/// The record that a field puts above one.
+fn above(rules: &Workflow, record: &Record) -> Option<Id> {
+    let mut fields = rules.fields.iter().enumerate().filter(|(_, field)| field.parent);
+    fields.find_map(|(slot, _)| record.fields.at(slot).as_text().cloned())
 }
 
 /// Those of the values that are not what the record holds already.

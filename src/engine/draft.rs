@@ -1,7 +1,5 @@
 //! A record that is kept nowhere: what values would make, for whoever looks before asking (an import's `reject`).
 
-use std::collections::BTreeMap;
-
 use super::{Refused, View, work::Work};
 use crate::{
     model::{Actor, Code, Record, command::With, record::Fields, time::Timestamp},
@@ -28,26 +26,5 @@ pub fn draft(
             Err(refusal) => return Err(refusal),
         }
     }
-    Ok(Record {
-        id: "".into(),
-        workflow: rules.id.clone(),
-        version: 0,
-        policy: policy.version,
-        created_at: now,
-        created_by: actor.clone(),
-        changed_at: now,
-        fields,
-        tokens: Vec::new(),
-        outcome: None,
-        stays: Vec::new(),
-        chains: Vec::new(),
-        fired: BTreeMap::new(),
-        parent: None,
-        tasks: 0,
-        tokens_put: 0,
-        work: Vec::new(),
-        checked: Vec::new(),
-        movers: BTreeMap::new(),
-        marks: Vec::new(),
-    })
+    Ok(Record::new("".into(), rules.id.clone(), policy.version, now, actor.clone(), fields))
 }

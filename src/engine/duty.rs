@@ -2,7 +2,10 @@
 
 use super::{Refused, work::Work};
 use crate::{
-    model::{Actor, Code, Id, Record, Refusal, record::{SeatState, split_task}},
+    model::{
+        Actor, Code, Id, Record, Refusal,
+        record::{SeatState, split_task},
+    },
     policy::{Duty, DutyAct},
 };
 

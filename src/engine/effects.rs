@@ -1,21 +1,28 @@
-//! What happens besides moving: fields set, records made and changed, people told.
+//! What happens besides moving: fields set, rows added and removed, records made, changed and moved on, people and
+//! programs told. What balances do is in [`super::balance`].
 
 use std::collections::BTreeMap;
 
 use super::{Refused, people, work::Work};
 use crate::{
-    model::{Id, Record, Value},
-    policy::{Create, Effects, Given, Notice, Update},
-    script::Frame,
+    model::{Body, Code, Id, Record, Refusal, Row, Type, Value, event},
+    policy::{Add, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Times, Update, UpdateTarget},
+    script::{Expr, Fault, Frame, standing_on},
 };
 
+/// How many rows or records one effect may make: a bound, should a `count` run away.
+const MADE_MAX: usize = 10_000;
+
+/// What is made so often, by row.
+type EachRow<T> = Vec<(Option<Value>, T)>;
+
 impl Work<'_> {
-    /// `set`: each sees what the ones before it have set.
+    /// `set`, `remove`, `add`: each sees what the ones before it have done.
     pub fn apply_set(&mut self, id: &Id, effects: &Effects, locals: &[Value]) -> Result<(), Refused> {
         for (field, given) in &effects.set {
             let record = self.get(id)?;
             let ty = self.workflow(&record.workflow)?.field(field).map(|field| field.ty.clone());
-            let value = self.given(given, &record, locals)?;
+            let value = given_on(given, &self.frame(&record, locals))?;
             let value = match ty {
                 Some(ty) => self.fit(field, &ty, value)?,
                 None => value,
@@ -23,16 +30,40 @@ impl Work<'_> {
             drop(record);
             self.change(id, BTreeMap::from([(field.clone(), value)]))?;
         }
+        for remove in &effects.remove {
+            self.remove_rows(id, remove, locals)?;
+        }
+        for add in &effects.add {
+            self.add_rows(id, add, locals)?;
+        }
         Ok(())
     }
 
-    /// `create` and `update`, after the record has moved; notices wait until the end of the command.
+    /// Everything else, after the record has moved; what goes out waits until the end of the command.
     pub fn apply_rest(&mut self, id: &Id, effects: &Effects, locals: &[Value]) -> Result<(), Refused> {
         for create in &effects.create {
             self.create(id, create, locals)?;
         }
         for update in &effects.update {
             self.update(id, update, locals)?;
+        }
+        for advance in &effects.advance {
+            self.advance(id, advance, locals)?;
+        }
+        for cancel in &effects.cancel {
+            self.cancel_linked(id, cancel, locals)?;
+        }
+        for take in &effects.reserve {
+            self.reserve(id, take, locals)?;
+        }
+        for take in &effects.used {
+            self.use_up(id, take, locals)?;
+        }
+        for take in &effects.free {
+            self.free(id, take, locals)?;
+        }
+        for send in &effects.send {
+            self.send(id, send, locals)?;
         }
         for notice in &effects.notify {
             self.notify(id, notice, locals)?;
@@ -46,60 +77,276 @@ impl Work<'_> {
         self.apply_rest(id, effects, locals)
     }
 
-    fn given(&self, given: &Given, record: &Record, locals: &[Value]) -> Result<Value, Refused> {
-        match given {
-            Given::Value(value) => Ok(value.clone()),
-            Given::Formula(formula) => Ok(formula.value(&self.frame(record, locals))?),
+    /// Computes something once, or for each row, or so many times; not where `when` does not hold.
+    pub fn times<T>(
+        &self,
+        times: &Times,
+        frame: &Frame,
+        what: &str,
+        mut make: impl FnMut(&Frame) -> Result<T, Fault>,
+    ) -> Result<EachRow<T>, Refused> {
+        let rows: Vec<Option<Value>> = match &times.each {
+            Some(each) => each.value(frame)?.items().iter().cloned().map(Some).collect(),
+            None => vec![None],
+        };
+        let mut all = Vec::new();
+        for row in rows {
+            let mut one = |inside: &Frame| -> Result<(), Fault> {
+                if let Some(when) = &times.when
+                    && when.holds(inside)? != Some(true)
+                {
+                    return Ok(());
+                }
+                for _ in 0..how_often(&times.count, inside, what)? {
+                    all.push((row.clone(), make(inside)?));
+                }
+                Ok(())
+            };
+            match (&times.each, &row) {
+                (Some(each), Some(item)) => standing_on(each.ty(), item, frame, &mut one)?,
+                _ => one(frame)?,
+            }
+            if all.len() > MADE_MAX {
+                return Err(Refusal::new(Code::Fault, format!("{what} is done more than {MADE_MAX} times"))
+                    .with("kind", "overflow"));
+            }
         }
+        Ok(all)
+    }
+
+    /// Whether a condition on a record holds; one that is not written does.
+    fn holds(&self, when: &Option<Expr>, record: &Record, locals: &[Value]) -> Result<bool, Refused> {
+        Ok(match when {
+            Some(when) => when.holds(&self.frame(record, locals))? == Some(true),
+            None => true,
+        })
+    }
+
+    fn add_rows(&mut self, id: &Id, add: &Add, locals: &[Value]) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let made = self.times(&add.times, &self.frame(&record, locals), "`add`", |frame| {
+            let mut values = BTreeMap::new();
+            for (column, given) in &add.with {
+                values.insert(column.clone(), given_on(given, frame)?);
+            }
+            Ok(Value::Row(Row::new("".into(), values).into()))
+        })?;
+        if made.is_empty() {
+            return Ok(());
+        }
+        let there = record.fields.get(&add.lines).map_or(&[][..], Value::items);
+        let rows = there.iter().cloned().chain(made.into_iter().map(|(_, row)| row)).collect();
+        drop(record);
+        self.change(id, BTreeMap::from([(add.lines.clone(), Value::List(rows))]))
+    }
+
+    fn remove_rows(&mut self, id: &Id, remove: &Remove, locals: &[Value]) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let rules = self.workflow(&record.workflow)?;
+        let Some(lines) = rules.lines.get(&remove.lines) else { return Ok(()) };
+        if !self.holds(&remove.when, &record, locals)? {
+            return Ok(());
+        }
+        let ty = Type::Rows(lines.kind.clone());
+        let mut left = Vec::new();
+        {
+            let frame = self.frame(&record, locals);
+            for row in self.rows_of(&record, lines) {
+                let goes = match &remove.filter {
+                    Some(filter) => standing_on(&ty, &row, &frame, &mut |inside: &Frame| filter.holds(inside))?,
+                    None => Some(true),
+                };
+                if goes != Some(true) {
+                    left.push(row);
+                }
+            }
+        }
+        drop(record);
+        self.change(id, BTreeMap::from([(remove.lines.clone(), Value::List(left.into()))]))
     }
 
     pub fn create(&mut self, id: &Id, create: &Create, locals: &[Value]) -> Result<(), Refused> {
         let parent = self.get(id)?;
-        if let Some(when) = &create.when
-            && when.holds(&self.frame(&parent, locals))? != Some(true)
-        {
-            return Ok(());
-        }
         let rules = self.workflow(&create.workflow)?;
-        let mut with = BTreeMap::new();
-        for (field, given) in &create.with {
-            let value = self.given(given, &parent, locals)?;
-            let value = match rules.field(field) {
-                Some(rule) => self.fit(field, &rule.ty, value)?,
-                None => value,
-            };
-            if !value.is_none() {
-                with.insert(field.clone(), value);
+        let all = self.times(&create.times, &self.frame(&parent, locals), "`create`", |frame| {
+            create
+                .with
+                .iter()
+                .map(|(field, given)| Ok((field.clone(), given_on(given, frame)?)))
+                .collect::<Result<Vec<_>, _>>()
+        })?;
+        for (_, with) in all {
+            let mut fields = BTreeMap::new();
+            for (field, value) in with {
+                let value = match rules.field(&field) {
+                    Some(rule) => self.fit(&field, &rule.ty, value)?,
+                    None => value,
+                };
+                if !value.is_none() {
+                    fields.insert(field, value);
+                }
             }
+            // `[new] who` does not bind what a rule makes; `[new] when` does.
+            let trusted = std::mem::replace(&mut self.trusted, true);
+            let made = self.make(rules, fields, Some(&parent));
+            self.trusted = trusted;
+            made?;
         }
-        // `[new] who` does not bind what a rule makes; `[new] when` does.
-        let trusted = std::mem::replace(&mut self.trusted, true);
-        let made = self.make(rules, with, Some(&parent));
-        self.trusted = trusted;
-        made.map(drop)
+        Ok(())
     }
 
     fn update(&mut self, id: &Id, update: &Update, locals: &[Value]) -> Result<(), Refused> {
         let record = self.get(id)?;
-        if let Some(when) = &update.when
-            && when.holds(&self.frame(&record, locals))? != Some(true)
-        {
+        let others: Vec<Id> = match &update.target {
+            UpdateTarget::Field(field) => {
+                record.fields.get(field).and_then(Value::as_text).cloned().into_iter().collect()
+            }
+            UpdateTarget::Workflow(workflow, _) => {
+                crate::script::Context::records(self, workflow)?.iter().map(|other| other.id.clone()).collect()
+            }
+        };
+        drop(record);
+        for other in others {
+            let record = self.get(id)?;
+            let locals: Vec<Value> = locals.iter().cloned().chain([Value::Text(other.clone())]).collect();
+            let chosen = match &update.target {
+                UpdateTarget::Workflow(_, Some(filter)) => filter.holds(&self.frame(&record, &locals))? == Some(true),
+                _ => true,
+            };
+            if !chosen || !self.holds(&update.when, &record, &locals)? {
+                continue;
+            }
+            let rules = self.workflow(&self.get(&other)?.workflow)?;
+            let mut fields = BTreeMap::new();
+            for (field, given) in &update.set {
+                let value = given_on(given, &self.frame(&record, &locals))?;
+                let value = match rules.field(field) {
+                    Some(rule) => self.fit(field, &rule.ty, value)?,
+                    None => value,
+                };
+                fields.insert(field.clone(), value);
+            }
+            drop(record);
+            self.change(&other, fields)?;
+        }
+        Ok(())
+    }
+
+    /// The open records of a workflow that are linked to one and for which a condition holds: its children, the one that
+    /// made it, those its fields name.
+    fn linked(
+        &self,
+        record: &Record,
+        workflow: &Id,
+        filter: &Option<Expr>,
+        locals: &[Value],
+    ) -> Result<Vec<Id>, Refused> {
+        let mut ids: Vec<Id> = crate::script::Context::children(self, &record.id, workflow)?
+            .iter()
+            .map(|child| child.id.clone())
+            .collect();
+        let rules = self.workflow(&record.workflow)?;
+        let named = rules.fields.iter().enumerate().filter(|(_, field)| field.ty == Type::Ref(workflow.clone()));
+        let named = named.filter_map(|(slot, _)| record.fields.at(slot).as_text().cloned());
+        ids.extend(named.chain(record.parent.clone()));
+        let ty = Type::Rows(workflow.clone());
+        let mut found: Vec<Id> = Vec::new();
+        for id in ids {
+            let Some(other) = crate::script::Context::record(self, &id)? else { continue };
+            if other.workflow != *workflow || other.is_closed() || found.contains(&id) {
+                continue;
+            }
+            let frame = self.frame(record, locals);
+            let chosen = match filter {
+                Some(filter) => {
+                    standing_on(&ty, &Value::Text(id.clone()), &frame, &mut |inside: &Frame| filter.holds(inside))?
+                }
+                None => Some(true),
+            };
+            if chosen == Some(true) {
+                found.push(id);
+            }
+        }
+        Ok(found)
+    }
+
+    fn advance(&mut self, id: &Id, advance: &Advance, locals: &[Value]) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        if !self.holds(&advance.when, &record, locals)? {
             return Ok(());
         }
-        let Some(Value::Text(other)) = record.fields.get(&update.record).cloned() else {
-            return Ok(());
-        };
-        let rules = self.workflow(&self.get(&other)?.workflow)?;
-        let mut fields = BTreeMap::new();
-        for (field, given) in &update.set {
-            let value = self.given(given, &record, locals)?;
-            let value = match rules.field(field) {
-                Some(rule) => self.fit(field, &rule.ty, value)?,
+        let rules = self.workflow(&advance.workflow)?;
+        let Some(transition) = rules.transition(&advance.transition) else { return Ok(()) };
+        let mut answers = BTreeMap::new();
+        for (name, given) in &advance.with {
+            let value = given_on(given, &self.frame(&record, locals))?;
+            let asked = transition.ask.iter().find(|ask| ask.id == *name);
+            let value = match asked {
+                Some(ask) => self.fit(name, &ask.ty, value)?,
                 None => value,
             };
-            fields.insert(field.clone(), value);
+            answers.insert(name.clone(), value);
         }
-        self.change(&other, fields)
+        for other in self.linked(&record, &advance.workflow, &advance.filter, locals)? {
+            let standing = self.get(&other)?;
+            // One that stands elsewhere has nothing to be moved on from.
+            let token = standing.tokens.iter().find(|token| transition.from.contains(&token.stage));
+            let Some((token, from)) = token.map(|token| (token.id, token.stage.clone())) else { continue };
+            let asked = super::moves::with_answers(&standing, transition, &answers);
+            let all = super::moves::locals(transition, None, &answers);
+            self.pass(&transition.when, &asked, &all)?;
+            drop(asked);
+            drop(standing);
+            self.as_policy(|work| work.set_out(&other, transition, token, &from, answers.clone()))?;
+        }
+        Ok(())
+    }
+
+    /// Cancels linked records the way their workflow says; guards are not asked.
+    fn cancel_linked(&mut self, id: &Id, cancel: &Cancel, locals: &[Value]) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        if !self.holds(&cancel.when, &record, locals)? {
+            return Ok(());
+        }
+        let rules = self.workflow(&cancel.workflow)?;
+        let linked = self.linked(&record, &cancel.workflow, &cancel.filter, locals)?;
+        drop(record);
+        for other in linked {
+            let token = self.get(&other)?.tokens.first().map(|token| (token.id, token.stage.clone()));
+            let Some((token, from)) = token else { continue };
+            let end = rules.stages.values().find(|stage| stage.end.as_deref() == Some("cancelled"));
+            self.as_policy(|work| {
+                work.withdraw_from(&other, token)?;
+                match (rules.transitions.get("cancel"), end) {
+                    (Some(transition), _) => work.take(&other, transition, token, None, BTreeMap::new()),
+                    (None, Some(end)) => {
+                        work.leave(&other, token)?;
+                        let to = Some(end.id.clone());
+                        let (transition, ask) = (end.id.clone(), BTreeMap::new());
+                        work.emit(&other, Body::Moved { transition, token, from, to, deviation: None, ask })?;
+                        work.arrive(&other, token, &end.id)
+                    }
+                    (None, None) => Ok(()),
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, id: &Id, send: &Send, locals: &[Value]) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let all = self.times(&send.times, &self.frame(&record, locals), "`send`", |frame| {
+            send.with
+                .iter()
+                .map(|(name, given)| Ok((name.clone(), given_on(given, frame)?)))
+                .collect::<Result<BTreeMap<_, _>, _>>()
+        })?;
+        drop(record);
+        for (_, with) in all {
+            let with = with.into_iter().filter(|(_, value)| !value.is_none()).collect();
+            self.goes_out(id, Body::Sent { channel: send.channel.clone(), event: send.event.clone(), with });
+        }
+        Ok(())
     }
 
     /// Tells people, once the command is done.
@@ -126,12 +373,38 @@ impl Work<'_> {
     }
 }
 
+/// The value an effect gives, on a frame.
+pub(super) fn given_on(given: &Given, frame: &Frame) -> Result<Value, Fault> {
+    match given {
+        Given::Value(value) => Ok(value.clone()),
+        Given::Formula(formula) => formula.value(frame),
+    }
+}
+
+/// How many times something is done: once, unless `count` says otherwise.
+fn how_often(count: &Option<Expr>, frame: &Frame, what: &str) -> Result<usize, Fault> {
+    use rust_decimal::prelude::ToPrimitive;
+    let Some(count) = count else { return Ok(1) };
+    let often = match count.value(frame)? {
+        Value::None => Some(0),
+        Value::Number(n) if n.fract().is_zero() => n.to_usize().filter(|n| *n <= MADE_MAX),
+        _ => None,
+    };
+    often.ok_or_else(|| {
+        Fault::new(
+            crate::script::FaultKind::Argument,
+            format!("the `count` of {what} is no whole number to {MADE_MAX}"),
+        )
+    })
+}
+
+/// An event as it goes to the outbox.
+pub(super) fn outgoing(work: &Work, record: &Id, body: Body) -> event::Draft {
+    event::Draft { record: Some(record.clone()), as_of: work.as_of(), actor: work.actor.clone(), body }
+}
+
 /// How any record is called, looked at from a frame.
-pub(super) fn label_of(
-    policy: &crate::policy::Policy,
-    record: &Record,
-    frame: &Frame,
-) -> Result<String, crate::script::Fault> {
+pub(super) fn label_of(policy: &crate::policy::Policy, record: &Record, frame: &Frame) -> Result<String, Fault> {
     match policy.workflow(&record.workflow) {
         Some(workflow) => label(workflow, record, &frame.on(record)),
         None => Ok(record.id.to_string()),
@@ -139,11 +412,7 @@ pub(super) fn label_of(
 }
 
 /// How a record is called: its workflow's `label`, else its title, else its id.
-pub(super) fn label(
-    workflow: &crate::policy::Workflow,
-    record: &Record,
-    frame: &Frame,
-) -> Result<String, crate::script::Fault> {
+pub(super) fn label(workflow: &crate::policy::Workflow, record: &Record, frame: &Frame) -> Result<String, Fault> {
     let label = match &workflow.label {
         Some(template) => template.render(frame)?,
         None => record.fields.get("title").filter(|value| !value.is_blank()).map(Value::to_string).unwrap_or_default(),

@@ -214,10 +214,14 @@ pub fn fields(policy: &Policy, view: &dyn View, record: &Record, now: Timestamp)
         return record.fields.filled().map(|(id, value)| (id.clone(), value.clone())).collect();
     };
     let frame = glass.frame(Some(record), &[], now);
-    let value = |slot: usize| match &rules.fields[slot].formula {
-        // A formula that fails shows as empty here; whatever needs it is refused with the reason.
-        Some(formula) => formula.value(&frame).unwrap_or(Value::None),
-        None => record.fields.at(slot).clone(),
+    let value = |slot: usize| {
+        let field = &rules.fields[slot];
+        match rules.lines.get(&field.id) {
+            Some(lines) => super::rows::shown(lines, record, &frame),
+            // A formula that fails shows as empty here; whatever needs it is refused with the reason.
+            None if field.is_computed() => crate::script::Context::formula(&glass, slot, &frame).unwrap_or(Value::None),
+            None => record.fields.at(slot).clone(),
+        }
     };
     rules.fields.iter().enumerate().map(|(slot, field)| (field.id.clone(), value(slot))).collect()
 }

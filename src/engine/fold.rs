@@ -5,9 +5,11 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::model::{
     Actor, Body, Id, Layout, Record,
-    record::{Fields, Stay, Token},
+    record::{Account, Fields, Hold, Stay, Token},
     time::Timestamp,
     work::{Checked, TaskRun},
 };
@@ -36,28 +38,10 @@ pub fn fold(
         (None, Body::Created { workflow, fields, parent, .. }) => {
             let mut values = Fields::empty(layout(workflow));
             fields.iter().for_each(|(name, value)| values.set(name, value.clone()));
-            Record {
-                id: stamp.id.clone(),
-                workflow: workflow.clone(),
-                version: 0,
-                policy: stamp.policy,
-                created_at: stamp.moment,
-                created_by: stamp.actor.clone(),
-                changed_at: stamp.moment,
-                fields: values,
-                tokens: Vec::new(),
-                outcome: None,
-                stays: Vec::new(),
-                chains: Vec::new(),
-                fired: Default::default(),
-                parent: parent.clone(),
-                tasks: 0,
-                tokens_put: 0,
-                work: Vec::new(),
-                checked: Vec::new(),
-                movers: Default::default(),
-                marks: Vec::new(),
-            }
+            let (at, by) = (stamp.moment, stamp.actor.clone());
+            let mut made = Record::new(stamp.id.clone(), workflow.clone(), stamp.policy, at, by, values);
+            made.parent = parent.clone();
+            made
         }
         (Some(record), _) => record,
         (None, _) => return None,
@@ -98,7 +82,12 @@ fn counts(body: &Body) -> bool {
 
 fn change(record: &mut Record, stamp: Stamp, body: &Body) {
     match body {
-        Body::Changed { fields } => fields.iter().for_each(|(name, value)| record.fields.set(name, value.clone())),
+        Body::Changed { fields } => {
+            for (name, value) in fields {
+                record.fields.set(name, value.clone());
+                record.changes.insert(name.clone(), stamp.moment);
+            }
+        }
         Body::Moved { transition, token, to, .. } => {
             if let Some(person) = stamp.actor.person() {
                 let movers = record.movers.entry(transition.clone()).or_default();
@@ -163,7 +152,33 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 timer.fired = true;
             }
         }
+        Body::Attached { parent } => record.parent = parent.clone(),
+        Body::Held { balance, account, reserved, waits } => {
+            let known = record.holds.iter_mut().find(|hold| hold.balance == *balance && hold.account == *account);
+            match known {
+                Some(hold) => {
+                    hold.reserved += *reserved;
+                    hold.waits += *waits;
+                }
+                None => record.holds.push(Hold {
+                    balance: balance.clone(),
+                    account: account.clone(),
+                    reserved: *reserved,
+                    waits: *waits,
+                }),
+            }
+            record.holds.retain(|hold| !hold.reserved.is_zero() || !hold.waits.is_zero());
+        }
+        Body::Taken { balance, by, reserved, waits } => {
+            let account = record.accounts.entry(balance.clone()).or_default();
+            account.reserved += *reserved;
+            queue(account, by, *waits);
+            if account.reserved.is_zero() && account.queue.is_empty() {
+                record.accounts.remove(balance);
+            }
+        }
         Body::Created { .. }
+        | Body::Sent { .. }
         | Body::Commented { .. }
         | Body::Noticed { .. }
         | Body::Turned { .. }
@@ -175,6 +190,22 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         | Body::Answered { .. } => {}
         _ => _ = super::chain::fold(record, stamp, body),
     }
+}
+
+/// Somebody joins the queue at an account, or leaves it: what was asked for first goes first.
+fn queue(account: &mut Account, by: &Id, waits: Decimal) {
+    if waits.is_sign_positive() && !waits.is_zero() {
+        account.queue.push((by.clone(), waits));
+        return;
+    }
+    let mut left = -waits;
+    for (who, amount) in account.queue.iter_mut().filter(|(who, _)| who == by) {
+        debug_assert_eq!(who, by);
+        let gone = left.min(*amount);
+        *amount -= gone;
+        left -= gone;
+    }
+    account.queue.retain(|(_, amount)| !amount.is_zero());
 }
 
 fn leave(record: &mut Record, token: u32, at: Timestamp) {

@@ -2,7 +2,8 @@
 
 use crate::{
     model::{Id, Record, Value},
-    policy::{Policy, Workflow},
+    policy::{Balance, Duplicate, Policy, Workflow},
+    script::functions::plain,
 };
 
 /// One entry: at most one record holds a key of an index.
@@ -27,10 +28,34 @@ pub fn index_entries(policy: &Policy, record: &Record) -> Vec<Entry> {
         let values: Vec<&Value> = import.key.iter().map(|id| record.fields.get(id).unwrap_or(&Value::None)).collect();
         import_entry(workflow, &import.key, &values)
     });
-    let mut entries: Vec<Entry> = unique.chain(imports).collect();
+    let balances = policy.balances.values().filter(|balance| balance.of == record.workflow && !balance.key.is_empty());
+    let balances = balances.filter_map(|balance| {
+        let values: Vec<&Value> = balance.key.iter().map(|id| record.fields.get(id).unwrap_or(&Value::None)).collect();
+        values.iter().all(|value| !value.is_blank()).then(|| balance_entry(balance, values))
+    });
+    let rules = policy.workflows.values().flat_map(|workflow| &workflow.duplicates);
+    let doubles = rules.filter(|rule| rule.of == record.workflow).filter_map(|rule| duplicate_entry(rule, record));
+    let mut entries: Vec<Entry> = unique.chain(imports).chain(balances).chain(doubles).collect();
     entries.sort();
     entries.dedup();
     entries
+}
+
+/// The entry of an account: one record a key.
+pub(super) fn balance_entry<'a>(balance: &Balance, key: impl IntoIterator<Item = &'a Value>) -> Entry {
+    Entry { index: format!("balance:{}", balance.id), key: key_text(key) }
+}
+
+/// The entry by which doubles are found: what must be the same, normalised. None where the rule has only likeness, or
+/// something of it is blank.
+pub(super) fn duplicate_entry(rule: &Duplicate, record: &Record) -> Option<Entry> {
+    let values: Option<Vec<String>> = rule
+        .same
+        .iter()
+        .map(|id| record.fields.get(id).filter(|value| !value.is_blank()).map(|value| plain(&value.to_string())))
+        .collect();
+    let values = values.filter(|values| !values.is_empty())?;
+    Some(Entry { index: format!("{}#duplicate:{}", rule.of, rule.id), key: values.join("\u{1f}") })
 }
 
 /// The index of a unique field.

@@ -5,6 +5,7 @@
 //! maps stay outside. Nothing here names a stage, role or threshold of anybody's sale.
 
 mod access;
+mod balance;
 mod chain;
 mod create;
 mod draft;
@@ -16,7 +17,9 @@ mod import;
 mod index;
 mod moves;
 mod people;
+mod reactions;
 mod read;
+mod rows;
 mod rules;
 mod table;
 mod tasks;

@@ -288,12 +288,18 @@ impl<'a> Work<'a> {
         let Some(token) = record.token(token) else {
             return Ok(());
         };
-        if token.timers.iter().any(|timer| timer.fired && super::timers::is_sla(&timer.name)) {
-            let warning = super::timers::overdue_warning(&record.workflow, &token.stage);
-            drop(record);
+        let stage = token.stage.clone();
+        let overdue = token.timers.iter().any(|timer| timer.fired && super::timers::is_sla(&timer.name));
+        let rules = self.policy.workflow(&record.workflow);
+        let warning = super::timers::overdue_warning(&record.workflow, &stage);
+        drop(record);
+        if overdue {
             self.emit(id, super::timers::cleared(warning))?;
         }
-        Ok(())
+        match rules.and_then(|rules| rules.stages.get(&stage)) {
+            Some(rule) => self.apply(id, &rule.on_leave, &[]),
+            None => Ok(()),
+        }
     }
 
     /// Lets automatic transitions fire on everything touched, until nothing more can.

@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 
 use super::{Entry, Refused, index, work::Work};
 use crate::{
-    model::{Code, Id, Refusal, Type, Value, command::With, json},
-    policy::{Ask, Field, Workflow},
+    model::{Code, Id, Refusal, Row, Type, Value, command::With, json},
+    policy::{Ask, Field, Lines, Workflow},
 };
 
 /// Field values a command gives, by field.
@@ -26,7 +26,7 @@ impl Work<'_> {
             };
             let value = match workflow.field(&name) {
                 None => Err(no_field(workflow, &name)),
-                Some(field) if field.formula.is_some() => Err(format!("`{name}` is computed and can't be set")),
+                Some(field) if field.is_computed() => Err(format!("`{name}` is computed and can't be set")),
                 Some(field) => match lookup {
                     Some(by) => self.look_up(&field.ty, by, raw)?,
                     None => self.read_field(field, raw)?,
@@ -75,6 +75,53 @@ impl Work<'_> {
         }
     }
 
+    /// Reads rows: a list of objects, each with its columns, and its `id` where it is known.
+    fn read_rows(&self, lines: &Lines, raw: &Json) -> Result<Result<Value, String>, Refused> {
+        let parsed: Json;
+        let raw = match raw {
+            Json::String(text) if text.trim().is_empty() => return Ok(Ok(Value::List(Default::default()))),
+            Json::String(text) => match serde_json::from_str(text) {
+                Ok(json) => {
+                    parsed = json;
+                    &parsed
+                }
+                Err(_) => return Ok(Err("rows are a list of objects, like [{\"qty\": 2}]".into())),
+            },
+            raw => raw,
+        };
+        let items = match raw {
+            Json::Null => &[][..],
+            Json::Array(items) => items,
+            Json::Object(_) => std::slice::from_ref(raw),
+            _ => return Ok(Err("rows are a list of objects, like [{\"qty\": 2}]".into())),
+        };
+        let mut rows = Vec::with_capacity(items.len());
+        for (n, item) in items.iter().enumerate() {
+            let Json::Object(columns) = item else {
+                return Ok(Err(format!("row {}: a row is an object with its columns", n + 1)));
+            };
+            let mut row = Row::new("".into(), BTreeMap::new());
+            for (name, raw) in columns {
+                if name == "id" {
+                    row.id = raw.as_str().map_or_else(|| raw.to_string(), str::to_owned).into();
+                    continue;
+                }
+                let value = match lines.column(name) {
+                    None => Err(no_column(lines, name)),
+                    // What is computed may come back as it was shown; it is computed anew.
+                    Some(column) if column.is_computed() => continue,
+                    Some(column) => self.read_field(column, raw)?,
+                };
+                match value {
+                    Ok(value) => _ = row.values.insert(Id::from(&**name), value),
+                    Err(message) => return Ok(Err(format!("row {}: {name}: {message}", n + 1))),
+                }
+            }
+            rows.push(Value::Row(row.into()));
+        }
+        Ok(Ok(Value::List(rows.into())))
+    }
+
     fn read_field(&self, field: &Field, raw: &Json) -> Result<Result<Value, String>, Refused> {
         let value = self.read_value(&field.ty, raw)?;
         Ok(value.and_then(|value| match (&field.pattern, value.as_text()) {
@@ -87,6 +134,11 @@ impl Work<'_> {
 
     /// Reads a value of a type; what it names must exist.
     fn read_value(&self, ty: &Type, raw: &Json) -> Result<Result<Value, String>, Refused> {
+        if let Type::Rows(kind) = ty
+            && let Some(lines) = self.policy.lines(kind)
+        {
+            return self.read_rows(lines, raw);
+        }
         let value = match json::read(raw, ty, self.policy.manifest.minor_digits, &self.policy.calendar) {
             Ok(value) => value,
             Err(message) => return Ok(Err(message)),
@@ -152,6 +204,8 @@ impl Work<'_> {
             (Type::Money, Value::Number(n)) => {
                 Value::Number(crate::model::number::round(n, self.policy.manifest.minor_digits))
             }
+            // Rows are taken column by column, by who keeps them.
+            (Type::Rows(_), value) => return Ok(value),
             (Type::Date, Value::Moment(at)) => Value::Date(self.policy.calendar.local_date(at)),
             (Type::DateTime, Value::Date(date)) => Value::Moment(self.policy.calendar.start_of_day(date)),
             (Type::Choice(choices), Value::Text(id)) if !choices.has(&id) => {
@@ -163,16 +217,23 @@ impl Work<'_> {
     }
 }
 
+fn no_column(lines: &Lines, name: &str) -> String {
+    near(&lines.kind, lines.layout.names(), name)
+}
+
 fn no_field(workflow: &Workflow, name: &str) -> String {
-    let names = workflow.layout.names();
+    near(&workflow.id, workflow.layout.names(), name)
+}
+
+fn near(of: &str, names: &[Id], name: &str) -> String {
     let near = names
         .iter()
         .map(|known| (strsim::osa_distance(known, name), known))
         .min()
         .filter(|(distance, _)| *distance <= 2.max(name.chars().count() / 3));
     match near {
-        Some((_, near)) => format!("{} has no field `{name}`; did you mean `{near}`?", workflow.id),
-        None => format!("{} has no field `{name}`", workflow.id),
+        Some((_, near)) => format!("{} has no field `{name}`; did you mean `{near}`?", of),
+        None => format!("{} has no field `{name}`", of),
     }
 }
 

@@ -4,8 +4,8 @@
 use super::{Refused, index_entries, people, read, work::Work};
 use crate::{
     model::{Code, Id, Record, Refusal, Type, Value},
-    policy::{Check, Field, Need, Occasion, Workflow},
-    script::{Expr, Frame},
+    policy::{Check, Field, Need, Workflow},
+    script::{Context, Expr, Fault, Frame, standing_on},
 };
 
 impl Work<'_> {
@@ -24,8 +24,9 @@ impl Work<'_> {
             let record = &*self.as_approvers_see(rules, &touched.now);
             self.bounds(rules, record)?;
             self.filled(rules, record)?;
+            self.columns(rules, record)?;
             for check in &rules.checks {
-                if asked_on(check, &touched.occasions) {
+                if check.on.is_empty() || self.occurs(rules, &id, &check.on)? {
                     self.check(check, record)?;
                 }
             }
@@ -41,9 +42,9 @@ impl Work<'_> {
             if field.min.is_none() && field.max.is_none() {
                 continue;
             }
-            let value = match &field.formula {
-                Some(formula) => formula.value(&frame)?,
-                None => record.fields.at(slot).clone(),
+            let value = match field.is_computed() {
+                true => self.formula(slot, &frame)?,
+                false => record.fields.at(slot).clone(),
             };
             if let Some(message) = out_of_bounds(field, &value, &frame)? {
                 wrong.push((field.id.clone(), message));
@@ -96,9 +97,57 @@ impl Work<'_> {
         Err(Refusal::new(Code::MissingFields, message).with("fields", ids).with("record", &*record.id))
     }
 
+    /// The same of line items: each row by its columns.
+    fn columns(&self, rules: &Workflow, record: &Record) -> Result<(), Refused> {
+        let mut wrong = Vec::new();
+        let mut missing = Vec::new();
+        for lines in rules.lines.values() {
+            let kind = Type::Rows(lines.kind.clone());
+            for (n, row) in self.rows_of(record, lines).iter().enumerate() {
+                let place = |column: &Field| -> Id { format!("{}.{}", lines.id, column.id).into() };
+                let frame = self.frame(record, &[]);
+                let mut look = |inside: &Frame| -> Result<(), Fault> {
+                    for (slot, column) in lines.columns.iter().enumerate() {
+                        let value = match (column.is_computed(), inside.record) {
+                            (true, _) => self.formula(slot, inside)?,
+                            (false, Some(row)) => row.fields.at(slot).clone(),
+                            (false, None) => Value::None,
+                        };
+                        let needed = match &column.required {
+                            Need::Never => false,
+                            Need::Always => true,
+                            Need::When(when) => when.holds(inside)? == Some(true),
+                        };
+                        if needed && value.is_blank() {
+                            missing.push((place(column), format!("{} in row {}", column.title, n + 1)));
+                        }
+                        if let Some(message) = out_of_bounds(column, &value, inside)? {
+                            wrong.push((place(column), format!("row {}: {message}", n + 1)));
+                        }
+                    }
+                    Ok(())
+                };
+                standing_on(&kind, row, &frame, &mut look)?;
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(read::invalid(wrong));
+        }
+        match missing.is_empty() {
+            true => Ok(()),
+            false => {
+                let titles: Vec<&str> = missing.iter().map(|(_, title)| title.as_str()).collect();
+                let ids: Vec<&str> = missing.iter().map(|(id, _)| &**id).collect();
+                let message = format!("to be filled in first: {}", titles.join(", "));
+                Err(Refusal::new(Code::MissingFields, message).with("fields", ids).with("record", &*record.id))
+            }
+        }
+    }
+
     fn is_blank(&self, field: &Field, record: &Record, frame: &Frame) -> Result<bool, Refused> {
-        Ok(match &field.formula {
-            Some(formula) => formula.value(frame)?.is_blank(),
+        let slot = self.workflow(&record.workflow)?.layout.slot(&field.id);
+        Ok(match slot.filter(|_| field.is_computed()) {
+            Some(slot) => self.formula(slot, frame)?.is_blank(),
             None => record.fields.get(&field.id).is_none_or(Value::is_blank),
         })
     }
@@ -106,6 +155,12 @@ impl Work<'_> {
     /// Values that must be unique are not taken by another record.
     fn single(&self, id: &Id, record: &Record) -> Result<(), Refused> {
         for entry in index_entries(self.policy, record) {
+            if let Some(balance) = entry.index.strip_prefix("balance:")
+                && let Some(other) = self.holder_of(&entry, Some(id))?
+            {
+                let message = format!("{other} is the account of balance `{balance}` for this key already");
+                return Err(Refusal::new(Code::Duplicate, message).with("balance", balance).with("other", &*other));
+            }
             // The key of an import (`workflow#key`) finds a record; only a unique field forbids a second.
             let Some((_, field)) = entry.index.split_once('.').filter(|_| !entry.index.contains('#')) else {
                 continue;
@@ -149,12 +204,8 @@ impl Work<'_> {
     }
 }
 
-fn asked_on(check: &Check, occasions: &[Occasion]) -> bool {
-    check.on.is_empty() || check.on.iter().any(|on| occasions.contains(on))
-}
-
-fn out_of_bounds(field: &Field, value: &Value, frame: &Frame) -> Result<Option<String>, Refused> {
-    let beyond = |bound: &Option<Expr>, wrong: std::cmp::Ordering| -> Result<Option<Value>, Refused> {
+fn out_of_bounds(field: &Field, value: &Value, frame: &Frame) -> Result<Option<String>, Fault> {
+    let beyond = |bound: &Option<Expr>, wrong: std::cmp::Ordering| -> Result<Option<Value>, Fault> {
         let Some(bound) = bound else { return Ok(None) };
         let bound = bound.value(frame)?;
         Ok((value.compare(&bound, frame.context.calendar()) == Some(wrong)).then_some(bound))

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use crate::{
     model::{
-        Actor, Id, Record, Value,
+        Actor, Id, Layout, Record, Value,
         people::Org,
         time::{Calendar, Period, Timestamp},
         work::{Held, Leave},
     },
     policy::Policy,
-    script::{Context, Fault, FaultKind, Frame},
+    script::{Context, Fault, FaultKind, Frame, Standing},
 };
 
 /// The records and figures as they stand before a command.
@@ -23,6 +23,10 @@ pub trait View {
     fn of_workflow(&self, workflow: &str) -> Result<Vec<Id>, Fault>;
     /// The record that holds a key in an index (see [`super::index_entries`]).
     fn find(&self, index: &str, key: &str) -> Result<Option<Id>, Fault>;
+    /// The records that hold a key in an index.
+    fn holders(&self, index: &str, key: &str) -> Result<Vec<Id>, Fault> {
+        Ok(self.find(index, key)?.into_iter().collect())
+    }
     /// The last number given in a sequence; 0 where none was.
     fn last_number(&self, sequence: &str) -> Result<u64, Fault>;
     /// When somebody is away, by the beginning.
@@ -75,6 +79,23 @@ impl Context for Glass<'_> {
         gather(self, self.view.children(id)?, workflow)
     }
 
+    fn all_children(&self, id: &str) -> Result<Vec<Arc<Record>>, Fault> {
+        self.view.children(id)?.into_iter().filter_map(|id| self.view.record(&id).transpose()).collect()
+    }
+
+    fn columns(&self, kind: &str) -> Option<Arc<Layout>> {
+        self.policy.lines(kind).map(|lines| lines.layout.clone())
+    }
+
+    fn minor_digits(&self) -> u32 {
+        self.policy.manifest.minor_digits
+    }
+
+    fn balance(&self, name: &str, asked: Standing, key: &[Value], frame: &Frame) -> Result<Value, Fault> {
+        let find = |entry: super::Entry| Ok(self.view.find(&entry.index, &entry.key)?);
+        super::balance::standing(self.policy, name, asked, key, frame, &find)
+    }
+
     fn records(&self, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
         gather(self, self.view.of_workflow(workflow)?, workflow)
     }
@@ -123,11 +144,16 @@ pub(super) fn gather(context: &dyn Context, ids: Vec<Id>, workflow: &str) -> Res
 
 /// The value of a computed field of the frame's record.
 pub(super) fn formula(policy: &Policy, slot: usize, frame: &Frame) -> Result<Value, Fault> {
-    let formula = frame
-        .record
-        .and_then(|record| policy.workflow(&record.workflow))
-        .and_then(|workflow| workflow.fields.get(slot))
-        .and_then(|field| field.formula.as_ref())
-        .ok_or_else(|| Fault::new(FaultKind::Missing, "a computed field that this policy does not have"))?;
+    let missing = || Fault::new(FaultKind::Missing, "a computed field that this policy does not have");
+    let record = frame.record.ok_or_else(missing)?;
+    if let Some(lines) = policy.lines(&record.workflow) {
+        return super::rows::column(policy, lines, slot, frame);
+    }
+    let field = policy.workflow(&record.workflow).and_then(|workflow| workflow.fields.get(slot)).ok_or_else(missing)?;
+    let is_frozen = field.freeze.as_ref().is_some_and(|stage| record.stays.iter().any(|stay| stay.stage == *stage));
+    if is_frozen {
+        return Ok(record.fields.at(slot).clone());
+    }
+    let formula = field.formula.as_ref().ok_or_else(missing)?;
     formula.value(&Frame { locals: &[], around: None, ..*frame })
 }

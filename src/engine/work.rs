@@ -3,12 +3,15 @@
 //! Every change goes through [`Work::emit`], which writes the event down and folds it at once; so whatever is asked
 //! later in the same command sees it, and nothing can be changed that no event tells of.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{Refused, View, fold, fold::Stamp, view::formula};
 use crate::{
     model::{
-        Act, Actor, Body, Code, Command, Id, Record, Refusal, Value,
+        Act, Actor, Body, Code, Command, Id, Layout, Record, Refusal, Value,
         command::Choices,
         event::Draft,
         people::Org,
@@ -16,7 +19,7 @@ use crate::{
         work::Leave,
     },
     policy::{Guard, Occasion, Policy, Workflow},
-    script::{Context, Fault, Frame},
+    script::{Context, Fault, Frame, Standing},
 };
 
 /// A command at work.
@@ -47,6 +50,8 @@ pub(super) struct Work<'a> {
     /// Records in the order they were first touched, which is the order they come to rest in.
     order: Vec<Id>,
     numbers: BTreeMap<String, u64>,
+    /// Reactions that have followed, by record.
+    reacted: BTreeSet<(Id, Id)>,
 }
 
 /// A record this command has touched.
@@ -133,6 +138,7 @@ impl<'a> Work<'a> {
             touched: BTreeMap::new(),
             order: Vec::new(),
             numbers: BTreeMap::new(),
+            reacted: BTreeSet::new(),
         }
     }
 
@@ -195,7 +201,28 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn as_of(&self) -> Option<Timestamp> {
+    /// Sends something out once everything else is done.
+    pub fn goes_out(&mut self, record: &Id, body: Body) {
+        let draft = super::effects::outgoing(self, record, body);
+        self.notices.push(draft);
+    }
+
+    /// How many events have been written down so far.
+    pub fn count(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Whether a reaction has followed on a record in this command.
+    pub fn has_reacted(&self, record: &Id, reaction: &Id) -> bool {
+        self.reacted.contains(&(record.clone(), reaction.clone()))
+    }
+
+    /// Notes that a reaction follows.
+    pub fn note_reaction(&mut self, record: &Id, reaction: &Id) {
+        self.reacted.insert((record.clone(), reaction.clone()));
+    }
+
+    pub fn as_of(&self) -> Option<Timestamp> {
         (self.moment != self.now).then_some(self.moment)
     }
 
@@ -307,7 +334,9 @@ impl<'a> Work<'a> {
 
     /// Brings every record to rest, asks the rules, and hands over the events.
     pub fn finish(mut self) -> Result<Vec<Draft>, Refused> {
-        self.rest()?;
+        self.come_to_rest()?;
+        self.doubles()?;
+        self.within_limits()?;
         self.ask_rules()?;
         let mut events = self.events;
         events.append(&mut self.notices);
@@ -339,6 +368,10 @@ fn note(occasions: &mut Vec<Occasion>, record: Option<&Record>, body: &Body) {
             add(Occasion::ChangeOf("stage".into()));
             add(Occasion::Enter(stage.clone()));
         }
+        // What was waited for has come.
+        Body::Held { balance, reserved, waits, .. } if waits.is_sign_negative() && reserved.is_sign_positive() => {
+            add(Occasion::Served(balance.clone()));
+        }
         _ => {}
     }
 }
@@ -363,6 +396,25 @@ impl Context for Work<'_> {
         let mut ids = self.view.children(id)?;
         ids.extend(self.fresh().filter(|record| record.parent.as_deref() == Some(id)).map(|record| record.id.clone()));
         super::view::gather(self, ids, workflow)
+    }
+
+    fn all_children(&self, id: &str) -> Result<Vec<Arc<Record>>, Fault> {
+        let mut ids = self.view.children(id)?;
+        ids.extend(self.fresh().filter(|record| record.parent.as_deref() == Some(id)).map(|record| record.id.clone()));
+        ids.into_iter().filter_map(|id| Context::record(self, &id).transpose()).collect()
+    }
+
+    fn columns(&self, kind: &str) -> Option<Arc<Layout>> {
+        self.policy.lines(kind).map(|lines| lines.layout.clone())
+    }
+
+    fn minor_digits(&self) -> u32 {
+        self.policy.manifest.minor_digits
+    }
+
+    fn balance(&self, name: &str, asked: Standing, key: &[Value], frame: &Frame) -> Result<Value, Fault> {
+        let find = |entry: super::Entry| self.holder_of(&entry, None);
+        super::balance::standing(self.policy, name, asked, key, frame, &find)
     }
 
     fn records(&self, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {

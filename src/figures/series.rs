@@ -55,6 +55,7 @@ fn shape(value: &Value) -> u8 {
         Value::Moment(_) => 5,
         Value::Duration(_) => 6,
         Value::List(_) => 7,
+        Value::Row(_) => 8,
     }
 }
 

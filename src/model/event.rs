@@ -471,6 +471,44 @@ pub enum Body {
         /// What they are told.
         text: String,
     },
+    /// An event went out, or came in here where no channel is named.
+    Sent {
+        /// The channel.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<Id>,
+        /// Its name.
+        event: Id,
+        /// What it carries.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: BTreeMap<Id, Value>,
+    },
+    /// The record was put below another, or below none.
+    Attached {
+        /// The one above it now.
+        parent: Option<Id>,
+    },
+    /// The record reserved of an account, used it up, gave it back, or was served.
+    Held {
+        /// The balance.
+        balance: Id,
+        /// The account.
+        account: Id,
+        /// By how much what is reserved rose.
+        reserved: Decimal,
+        /// By how much what is waited for rose.
+        waits: Decimal,
+    },
+    /// The same on the account's side.
+    Taken {
+        /// The balance.
+        balance: Id,
+        /// The record.
+        by: Id,
+        /// By how much what is reserved rose.
+        reserved: Decimal,
+        /// By how much what is waited for rose.
+        waits: Decimal,
+    },
     /// A warning rose, changed its level or cleared.
     Warned {
         /// The warning, or `<workflow>.<stage>` for an overdue stay.
@@ -562,6 +600,10 @@ impl Body {
             Body::TimerFired { .. } => "timer_fired",
             Body::Commented { .. } => "commented",
             Body::Noticed { .. } => "noticed",
+            Body::Sent { .. } => "sent",
+            Body::Attached { .. } => "attached",
+            Body::Held { .. } => "held",
+            Body::Taken { .. } => "taken",
             Body::Warned { .. } => "warned",
             Body::PolicyTaken { .. } => "policy_taken",
             Body::PolicyRejected { .. } => "policy_rejected",

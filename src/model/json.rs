@@ -23,6 +23,10 @@ pub fn write(value: &Value, calendar: &Calendar) -> Json {
         Value::Moment(at) => json!(calendar.format_timestamp(*at)),
         Value::Duration(d) => json!(d.to_string()),
         Value::List(items) => items.iter().map(|item| write(item, calendar)).collect(),
+        Value::Row(row) => {
+            let values = row.values.iter().map(|(name, value)| (name.to_string(), write(value, calendar)));
+            std::iter::once(("id".to_owned(), json!(row.id))).chain(values).collect::<serde_json::Map<_, _>>().into()
+        }
     }
 }
 

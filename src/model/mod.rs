@@ -10,6 +10,7 @@ pub mod number;
 pub mod people;
 pub mod record;
 pub mod refusal;
+pub mod row;
 pub mod said;
 pub mod time;
 pub mod value;
@@ -19,6 +20,7 @@ pub use command::{Act, Command};
 pub use event::{Body, Event};
 pub use record::{Layout, Record};
 pub use refusal::{Code, Refusal};
+pub use row::Row;
 pub use said::{Lang, Said};
 pub use value::{Type, Value};
 

@@ -33,6 +33,13 @@ impl Layout {
         layout
     }
 
+    /// A layout of these names and no others: the columns of a row.
+    pub fn of_columns(names: impl IntoIterator<Item = Id>) -> Layout {
+        let mut layout = Layout::default();
+        names.into_iter().for_each(|name| layout.add(name));
+        layout
+    }
+
     fn add(&mut self, name: Id) {
         if !self.slots.contains_key(&name) {
             self.slots.insert(name.clone(), self.names.len());
@@ -190,6 +197,38 @@ pub struct Record {
     pub movers: BTreeMap<Id, Vec<Id>>,
     /// Positions in the journal of the groups that hold its events, rising.
     pub marks: Vec<u64>,
+    /// When each field changed last, after its creation.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub changes: BTreeMap<Id, Timestamp>,
+    /// What it has taken from balances, account by account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<Hold>,
+    /// What others have taken from it, where it is an account of a balance.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub accounts: BTreeMap<Id, Account>,
+}
+
+/// What a record has taken from an account of a balance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hold {
+    /// The balance.
+    pub balance: Id,
+    /// The record that is the account.
+    pub account: Id,
+    /// How much is reserved for it.
+    pub reserved: Decimal,
+    /// How much it waits for.
+    pub waits: Decimal,
+}
+
+/// What is taken from an account of a balance.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// How much is reserved, by all.
+    pub reserved: Decimal,
+    /// Who waits for how much, first come first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub queue: Vec<(Id, Decimal)>,
 }
 
 /// One open path of a record: it stands in exactly one stage.
@@ -592,6 +631,40 @@ impl StepRun {
 }
 
 impl Record {
+    /// A record of these fields that stands nowhere yet and to which nothing has happened.
+    pub fn new(id: Id, workflow: Id, policy: u64, at: Timestamp, by: Actor, fields: Fields) -> Record {
+        Record {
+            id,
+            workflow,
+            version: 0,
+            policy,
+            created_at: at,
+            created_by: by,
+            changed_at: at,
+            fields,
+            tokens: Vec::new(),
+            outcome: None,
+            stays: Vec::new(),
+            chains: Vec::new(),
+            fired: BTreeMap::new(),
+            parent: None,
+            tasks: 0,
+            tokens_put: 0,
+            work: Vec::new(),
+            checked: Vec::new(),
+            movers: BTreeMap::new(),
+            marks: Vec::new(),
+            changes: BTreeMap::new(),
+            holds: Vec::new(),
+            accounts: BTreeMap::new(),
+        }
+    }
+
+    /// What it has taken from a balance, account by account.
+    pub fn holds_of(&self, balance: &str) -> impl Iterator<Item = &Hold> {
+        self.holds.iter().filter(move |hold| &*hold.balance == balance)
+    }
+
     /// Who owns it.
     pub fn owner(&self) -> Option<&Id> {
         self.fields.at(OWNER).as_text()

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Id, Lang, Said, number,
+    Id, Lang, Row, Said, number,
     time::{Calendar, Date, Duration, Timestamp},
 };
 
@@ -41,6 +41,9 @@ pub enum Value {
     /// Several values.
     #[serde(rename = "l")]
     List(Arc<[Value]>),
+    /// A line item.
+    #[serde(rename = "r")]
+    Row(Arc<Row>),
 }
 
 /// What a value means. Static: every expression has one when the policy is compiled.
@@ -193,6 +196,22 @@ impl Value {
         }
     }
 
+    /// The line item, if it is one.
+    pub fn as_row(&self) -> Option<&Arc<Row>> {
+        match self {
+            Value::Row(row) => Some(row),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list; nothing where it is none.
+    pub fn items(&self) -> &[Value] {
+        match self {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
     /// The number, if it is one.
     pub fn as_number(&self) -> Option<Decimal> {
         match self {
@@ -230,6 +249,7 @@ impl fmt::Display for Value {
             Value::Date(d) => write!(f, "{d}"),
             Value::Moment(m) => write!(f, "{m}"),
             Value::Duration(d) => write!(f, "{d}"),
+            Value::Row(row) => write!(f, "{row}"),
             Value::List(items) => {
                 f.write_str("[")?;
                 for (i, item) in items.iter().enumerate() {

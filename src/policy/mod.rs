@@ -7,16 +7,20 @@
 mod access;
 mod approval;
 mod assign;
+mod balance;
 mod channel;
 mod clock;
 mod duty;
+mod effects;
 mod figure;
 mod forecast;
 mod import;
 mod incentive;
+mod lines;
 pub mod locals;
 mod people;
 mod report;
+mod rules;
 pub mod scenario;
 mod schedule;
 mod scorecard;
@@ -31,17 +35,23 @@ pub use approval::{
     SamePerson, SeatRule, SelfRule, Step, StepAct, StepKind, StepsFrom,
 };
 pub use assign::{Assign, AssignTable, Full, InboxRule, Order, Pool, Recycle};
+pub use balance::{Balance, Short};
 pub use channel::{Channel, ChannelKind, InFlight, Reload};
 pub use clock::{Clock, ClockMark, Rung, RungAct};
 pub use duty::{Duty, DutyAct};
+pub use effects::{
+    Add, Adjust, Advance, Cancel, Create, Effects, Notice, Remove, Send, Take, Target as UpdateTarget, Times, Update,
+};
 pub use figure::{
     Aggregate, Better, Branch, Kpi, Level, Measure, NoData, Opened, Over, Share, Split, Target, Tree, Warning,
 };
 pub use forecast::{Analysis, Forecast, Input, Method};
 pub use import::{Clean, Import, ImportMove, ImportReject};
 pub use incentive::{Clawback, Incentive, Paid, Reward};
+pub use lines::{Lines, Part};
 pub use people::{Group, People, Place, PlaceKind};
-pub use report::{Compare, Format, Matrix, Part, Report, Show, Subject};
+pub use report::{Compare, Format, Matrix, Report, ReportPart, Show, Subject};
+pub use rules::{Double, Duplicate, Reaction};
 pub use schedule::{Each, Schedule};
 pub use scorecard::{ItemSource, Missing, Rated, ScoreItem, Scorecard, Voice, Voices};
 pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
@@ -50,8 +60,8 @@ pub use task::{
     TaskRung,
 };
 pub use workflow::{
-    Approval, Ask, Check, Create, Edge, Effects, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule,
-    Notice, Occasion, Outcome, Require, Stage, Transition, Update, Workflow,
+    Approval, Ask, Check, Edge, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule, Occasion, Outcome,
+    Require, Stage, Transition, Workflow,
 };
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -87,6 +97,8 @@ pub struct Policy {
     pub chains: IndexMap<Id, Chain>,
     /// Decision tables.
     pub tables: IndexMap<Id, Table>,
+    /// Balances.
+    pub balances: IndexMap<Id, Balance>,
     /// Functions of `rules/*.rhai`.
     pub functions: Functions,
     /// Measures over records.
@@ -174,6 +186,12 @@ impl Policy {
     /// The layout of a workflow's records.
     pub fn layout(&self, workflow: &str) -> Option<&Arc<Layout>> {
         self.workflows.get(workflow).map(|workflow| &workflow.layout)
+    }
+
+    /// The line items of a kind of row, as `order.lines`.
+    pub fn lines(&self, kind: &str) -> Option<&Lines> {
+        let (workflow, lines) = crate::model::row::split_kind(kind)?;
+        self.workflows.get(workflow)?.lines.get(lines)
     }
 
     /// The title of a figure: a measure's or KPI's.

@@ -17,7 +17,7 @@ pub struct Report {
     /// Who gets it.
     pub to: People,
     /// What it shows, in order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ReportPart>,
 }
 
 /// A kind of file.
@@ -33,7 +33,7 @@ pub enum Format {
 
 /// A part of a report.
 #[derive(Debug)]
-pub struct Part {
+pub struct ReportPart {
     /// Its heading.
     pub title: Option<String>,
     /// What it shows.

@@ -6,10 +6,12 @@ use indexmap::IndexMap;
 use petgraph::stable_graph::StableDiGraph;
 use regex::Regex;
 
-use super::{Access, Assign, Clock, Import, InboxRule, Item, People, Pool, Rung, Task};
+use super::{
+    Access, Assign, Clock, Duplicate, Effects, Import, InboxRule, Item, Lines, Part, People, Pool, Reaction, Rung, Task,
+};
 use crate::{
     model::{Id, Layout, Type, Value},
-    script::{Expr, Place, Template},
+    script::{Expr, Template},
 };
 
 /// A workflow's graph: stages as nodes, each edge a transition from one stage to another, in file order.
@@ -55,6 +57,12 @@ pub struct Workflow {
     pub moves: Moves,
     /// Rules about saving.
     pub checks: Vec<Check>,
+    /// What follows a change, in file order.
+    pub reactions: Vec<Reaction>,
+    /// When two records are the same, in file order.
+    pub duplicates: Vec<Duplicate>,
+    /// Line items by field.
+    pub lines: IndexMap<Id, Lines>,
     /// Who sees its records and who may change them.
     pub access: Access,
     /// Who gets a new record; none: who made it.
@@ -94,6 +102,12 @@ pub struct Field {
     pub max: Option<Expr>,
     /// What the whole text must match.
     pub pattern: Option<Regex>,
+    /// The stage at whose entry the computed value is fixed.
+    pub freeze: Option<Id>,
+    /// Whether the record it names becomes this one's parent.
+    pub parent: bool,
+    /// On a column: of which amount it is the row's part.
+    pub part: Option<Part>,
 }
 
 /// Whether something must be filled.
@@ -187,6 +201,10 @@ pub struct Stage {
     pub editable: Vec<Id>,
     /// Whom no lock binds.
     pub editable_by: People,
+    /// What entering does.
+    pub on_enter: Effects,
+    /// What leaving does.
+    pub on_leave: Effects,
 }
 
 /// Fields that must be filled.
@@ -269,61 +287,6 @@ pub struct Ask {
     pub required: Need,
 }
 
-/// What happens besides moving.
-#[derive(Debug, Default)]
-pub struct Effects {
-    /// Fields that take new values, in order.
-    pub set: Vec<(Id, Given)>,
-    /// Records that are made.
-    pub create: Vec<Create>,
-    /// Linked records that are changed.
-    pub update: Vec<Update>,
-    /// People who are told.
-    pub notify: Vec<Notice>,
-}
-
-impl Effects {
-    /// Whether nothing happens.
-    pub fn is_empty(&self) -> bool {
-        self.set.is_empty() && self.create.is_empty() && self.update.is_empty() && self.notify.is_empty()
-    }
-}
-
-/// A record that is made: a child.
-#[derive(Debug)]
-pub struct Create {
-    /// Its workflow.
-    pub workflow: Id,
-    /// Its fields, computed on the record that makes it.
-    pub with: Vec<(Id, Given)>,
-    /// Whether it is made at all.
-    pub when: Option<Expr>,
-    /// Where it is written, for faults.
-    pub place: Place,
-}
-
-/// A linked record that is changed.
-#[derive(Debug)]
-pub struct Update {
-    /// The ref field that names it.
-    pub record: Id,
-    /// Its new values, computed on the record whose rule this is.
-    pub set: Vec<(Id, Given)>,
-    /// Whether it is changed at all.
-    pub when: Option<Expr>,
-}
-
-/// People who are told something.
-#[derive(Debug)]
-pub struct Notice {
-    /// Who.
-    pub to: People,
-    /// What; none: a standing sentence.
-    pub text: Option<Template>,
-    /// Whether they are told at all.
-    pub when: Option<Expr>,
-}
-
 /// What a chain's outcome does to the record.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -376,6 +339,15 @@ pub enum Occasion {
     Enter(Id),
     /// That stage is left.
     Leave(Id),
+    /// What the record waited for of that balance is there.
+    Served(Id),
+}
+
+impl Field {
+    /// Whether it is computed: it can't be set.
+    pub fn is_computed(&self) -> bool {
+        self.formula.is_some() || self.part.is_some()
+    }
 }
 
 impl Workflow {

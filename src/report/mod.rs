@@ -4,3 +4,4 @@
 //! here, and no rule is decided here.
 
 pub mod graph;
+pub mod schemas;

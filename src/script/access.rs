@@ -1,7 +1,7 @@
 //! Reading the world: fields, what every record has, other records, rows. Both the closures and the slow evaluator
 //! come through here; what differs between them is only how a part is evaluated.
 
-use std::sync::Arc;
+use std::{cmp::Ordering, sync::Arc};
 
 use rust_decimal::Decimal;
 
@@ -14,7 +14,8 @@ use super::{
     tri::Tri,
 };
 use crate::model::{
-    Actor, Id, Record, Type, Value,
+    Actor, Id, Record, Row, Type, Value,
+    row::RowPlace,
     time::{Duration, Period},
 };
 
@@ -50,6 +51,9 @@ pub fn through<T>(
     missing: T,
     read: impl FnOnce(&Frame) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
+    if let (Value::Row(row), Some(kind)) = (id, workflow) {
+        return on_row(frame, row, kind, read);
+    }
     let Value::Text(id) = id else {
         return Ok(missing);
     };
@@ -69,6 +73,68 @@ pub fn field(frame: &Frame, slot: usize, computed: bool) -> Result<Value, Fault>
         (Some(_), true) => frame.context.formula(slot, frame),
         (Some(record), false) => Ok(record.fields.at(slot).clone()),
     }
+}
+
+/// The line items of the frame's record, each knowing whose it is.
+pub fn lines(frame: &Frame, slot: usize, kind: &Id) -> Value {
+    let Some(record) = frame.record else {
+        return Value::None;
+    };
+    let placed = |item: &Value| match item {
+        Value::Row(row) => {
+            let place = Some(RowPlace { record: record.id.clone(), kind: kind.clone() });
+            Value::Row(Arc::new(Row { place, ..Row::clone(row) }))
+        }
+        other => other.clone(),
+    };
+    match record.fields.at(slot) {
+        Value::List(items) => Value::List(items.iter().map(placed).collect()),
+        _ => Value::List(Arc::new([])),
+    }
+}
+
+/// Evaluates on a line item: its columns are bare, the frame's record is around it.
+pub fn on_row<T>(
+    frame: &Frame,
+    row: &Row,
+    kind: &str,
+    read: impl FnOnce(&Frame) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let layout = frame.context.columns(kind).unwrap_or_default();
+    let inside = row.as_record(&layout);
+    read(&Frame { record: Some(&inside), around: Some(frame), old: None, ..*frame })
+}
+
+/// Evaluates on one of some rows, as an effect's `each` goes over them: a line item, a record, or an element of a list,
+/// which is the local behind those of the frame. A record that is gone is passed over.
+pub fn standing_on<T: Default>(
+    over: &Type,
+    item: &Value,
+    frame: &Frame,
+    read: &mut dyn FnMut(&Frame) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    match (over, item) {
+        (Type::Rows(kind), Value::Row(row)) => on_row(frame, row, kind, read),
+        (Type::Rows(_), Value::Text(id)) => match frame.context.record(id)? {
+            Some(record) => read(&Frame { record: Some(&record), around: Some(frame), old: None, ..*frame }),
+            None => Ok(T::default()),
+        },
+        _ => on_element(frame, frame.locals.len(), item, read),
+    }
+}
+
+/// The nearest record of a workflow above the frame's.
+pub fn parent(frame: &Frame, workflow: &str) -> Result<Value, Fault> {
+    let mut above = frame.record.and_then(|record| record.parent.clone());
+    for _ in 0..ABOVE_MAX {
+        let Some(id) = above else { return Ok(Value::None) };
+        match frame.context.record(&id)? {
+            Some(record) if *record.workflow == *workflow => return Ok(Value::Text(id)),
+            Some(record) => above = record.parent.clone(),
+            None => return Ok(Value::None),
+        }
+    }
+    Ok(Value::None)
 }
 
 /// What every record has.
@@ -208,6 +274,31 @@ pub fn read_as(value: Value, ty: &Type, frame: &Frame) -> Result<Value, Fault> {
     })
 }
 
+/// How many records above or below one are looked through: a bound, should they ever stand in a ring.
+const ABOVE_MAX: usize = 64;
+
+/// The records of a workflow below a record, nearest first.
+fn descendants(frame: &Frame, id: &Id, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
+    let mut found = Vec::new();
+    let mut level = vec![id.clone()];
+    for _ in 0..ABOVE_MAX {
+        let mut next = Vec::new();
+        for id in &level {
+            for child in frame.context.all_children(id)? {
+                next.push(child.id.clone());
+                if *child.workflow == *workflow {
+                    found.push(child);
+                }
+            }
+        }
+        if next.is_empty() {
+            break;
+        }
+        level = next;
+    }
+    Ok(found)
+}
+
 /// Whether to look at the next row.
 enum Next {
     Go,
@@ -247,11 +338,76 @@ fn visit<E: Evaluate>(
             }
             Ok(Next::Go)
         }
+        Source::Descendants(workflow) => match frame.record {
+            Some(record) => visit_records(&descendants(frame, &record.id, workflow)?, frame, each),
+            None => Ok(Next::Go),
+        },
+        Source::Lines(lines, kind) => {
+            let lines = lines.value(frame)?;
+            for item in lines.items() {
+                if let Value::Row(row) = item
+                    && let Next::Stop = on_row(frame, row, kind, |inside| each(inside, item))?
+                {
+                    return Ok(Next::Stop);
+                }
+            }
+            Ok(Next::Go)
+        }
+        Source::Sorted(rows, by) => {
+            let mut all: Vec<(Value, Value)> = Vec::new();
+            visit(rows, frame, &mut |row, item| {
+                all.push((by.value(row)?, item.clone()));
+                Ok(Next::Go)
+            })?;
+            let calendar = frame.context.calendar();
+            all.sort_by(|(a, _), (b, _)| match (a.is_none(), b.is_none()) {
+                (false, false) => a.compare(b, calendar).unwrap_or(Ordering::Equal),
+                (a, b) => a.cmp(&b),
+            });
+            for (_, item) in &all {
+                if let Next::Stop = on_item(rows, frame, item, each)? {
+                    return Ok(Next::Stop);
+                }
+            }
+            Ok(Next::Go)
+        }
         Source::Where(rows, condition) => visit(rows, frame, &mut |row, item| match condition.test(row)? {
             Tri::True => each(row, item),
             _ => Ok(Next::Go),
         }),
     }
+}
+
+/// Visits one row that a source has given.
+fn on_item<E: Evaluate>(
+    source: &Source<E>,
+    frame: &Frame,
+    item: &Value,
+    each: &mut dyn FnMut(&Frame, &Value) -> Result<Next, Fault>,
+) -> Result<Next, Fault> {
+    match (source, item) {
+        (Source::Where(inner, _) | Source::Sorted(inner, _), _) => on_item(inner, frame, item, each),
+        (Source::Lines(_, kind), Value::Row(row)) => on_row(frame, row, kind, |inside| each(inside, item)),
+        (Source::List(_, slot), _) => on_element(frame, *slot, item, |line| each(line, item)),
+        (_, Value::Text(id)) => match frame.context.record(id)? {
+            Some(record) => visit_records(&[record], frame, each),
+            None => Ok(Next::Go),
+        },
+        _ => Ok(Next::Go),
+    }
+}
+
+/// Evaluates on an element of a list, which is the local in a slot.
+pub fn on_element<T>(
+    frame: &Frame,
+    slot: usize,
+    item: &Value,
+    read: impl FnOnce(&Frame) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let mut locals = frame.locals.to_vec();
+    locals.resize(slot + 1, Value::None);
+    locals[slot] = item.clone();
+    read(&Frame { locals: &locals, ..*frame })
 }
 
 fn visit_records(

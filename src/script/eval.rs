@@ -111,7 +111,10 @@ fn raw(node: &Node, frame: &Frame) -> Result<Value, Fault> {
     Ok(match &node.op {
         Op::Const(value) => value.clone(),
         Op::Field { of: whose, workflow, slot, computed } => {
-            of(whose, Some(workflow), frame, Value::None, |on| access::field(on, *slot, *computed))?
+            of(whose, Some(workflow), frame, Value::None, |on| match &node.ty {
+                Type::Rows(kind) => Ok(access::lines(on, *slot, kind)),
+                _ => access::field(on, *slot, *computed),
+            })?
         }
         Op::Meta(whose, what) => of(whose, None, frame, Value::None, |on| access::meta(on, *what))?,
         Op::Approval(whose, chain) => of(whose, None, frame, Value::None, |on| Ok(access::approval(on, chain)))?,
@@ -150,6 +153,8 @@ fn raw(node: &Node, frame: &Frame) -> Result<Value, Fault> {
             let period = period.as_ref().map(|period| period.value(frame));
             access::figure(frame, name, &by, period.transpose()?.as_ref())?
         }
+        Op::Parent(workflow) => access::parent(frame, workflow)?,
+        Op::Balance(name, asked, key) => frame.context.balance(name, *asked, &all(key, frame)?, frame)?,
         Op::Rows(source) => access::rows(source, frame)?,
         Op::Fold(fold, source, what) => access::fold(*fold, source, what.as_deref(), frame)?,
         Op::As(inner, ty) => access::read_as(inner.value(frame)?, ty, frame)?,

@@ -130,8 +130,8 @@ fn gather(chars: &[char], node: &Node, frame: &Frame, seen: &mut Vec<(String, Va
 
 fn list_of(source: &Source) -> Option<&Node> {
     match source {
-        Source::List(list, _) => Some(list),
-        Source::Where(rows, _) => list_of(rows),
+        Source::List(list, _) | Source::Lines(list, _) => Some(list),
+        Source::Where(rows, _) | Source::Sorted(rows, _) => list_of(rows),
         _ => None,
     }
 }

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use indexmap::IndexMap;
 
 use super::{
-    Context, Expect, Expr, Fault, FaultKind, FieldInfo, Frame, Functions, Problem, Schema, Scope, TableSignature,
-    compile,
+    BalanceSignature, Context, Expect, Expr, Fault, FaultKind, FieldInfo, Frame, Functions, Problem, Schema, Scope,
+    TableSignature, compile, node::Standing,
 };
 use crate::model::{
     Actor, Id, Layout, Record, Type, Value,
@@ -63,7 +63,9 @@ impl World {
             ("case", Type::Text),
             ("unit", Type::Unit),
             ("margin", Type::Money),
+            ("lines", Type::Rows("deal.lines".into())),
         ];
+        let lines = vec![("product", Type::Text), ("qty", Type::Number), ("price", Type::Money)];
         let customer = vec![
             ("owner", Type::Person),
             ("name", Type::Text),
@@ -77,7 +79,8 @@ impl World {
             ("product", Type::Text),
             ("amount", Type::Money),
         ];
-        let fields = BTreeMap::from([("deal", deal), ("customer", customer), ("contract", contract)]);
+        let fields =
+            BTreeMap::from([("deal", deal), ("customer", customer), ("contract", contract), ("deal.lines", lines)]);
         let layouts = fields
             .iter()
             .map(|(workflow, fields)| {
@@ -106,28 +109,14 @@ impl World {
             fields.set(&Id::from(*name), value.clone());
         }
         let entered = at("2026-03-02T01:00:00Z");
-        Record {
-            id: id.into(),
-            workflow: workflow.into(),
-            version: 3,
-            policy: 1,
-            created_at: at("2026-03-01T01:00:00Z"),
-            created_by: Actor::Person("li".into()),
-            changed_at: entered,
-            fields,
-            tokens: vec![Token { id: 1, stage: "proposal".into(), entered, timers: Vec::new() }],
-            outcome: None,
-            stays: vec![Stay { stage: "proposal".into(), token: 1, entered, left: None }],
-            chains: Vec::new(),
-            fired: BTreeMap::new(),
-            parent: None,
-            tasks: 0,
-            tokens_put: 1,
-            work: Vec::new(),
-            checked: Vec::new(),
-            movers: Default::default(),
-            marks: Vec::new(),
-        }
+        let (made, by) = (at("2026-03-01T01:00:00Z"), Actor::Person("li".into()));
+        let mut record = Record::new(id.into(), workflow.into(), 1, made, by, fields);
+        record.version = 3;
+        record.changed_at = entered;
+        record.tokens = vec![Token { id: 1, stage: "proposal".into(), entered, timers: Vec::new() }];
+        record.tokens_put = 1;
+        record.stays = vec![Stay { stage: "proposal".into(), token: 1, entered, left: None }];
+        record
     }
 
     pub fn add(&mut self, record: Record) {
@@ -224,7 +213,7 @@ impl Schema for World {
         ["won", "lost"].map(Id::from).to_vec()
     }
     fn workflows(&self) -> Vec<Id> {
-        self.fields.keys().map(|id| Id::from(*id)).collect()
+        self.fields.keys().filter(|id| !id.contains('.')).map(|id| Id::from(*id)).collect()
     }
     fn setting(&self, name: &str) -> Option<(Type, Value)> {
         (name == "big_deal").then(|| (Type::Money, n("500000")))
@@ -246,6 +235,10 @@ impl Schema for World {
     }
     fn functions(&self) -> Vec<Id> {
         self.functions.names().cloned().collect()
+    }
+    fn balance(&self, name: &str) -> Option<BalanceSignature> {
+        let key = vec![("product".into(), Type::Text)];
+        (name == "stock").then(|| BalanceSignature { of: "contract".into(), key, ty: Type::Number })
     }
     fn has_chain(&self, name: &str) -> bool {
         name == "contract"
@@ -274,6 +267,18 @@ impl Context for World {
     fn children(&self, id: &str, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
         let of = |r: &&Arc<Record>| r.parent.as_deref() == Some(id) && *r.workflow == *workflow;
         Ok(self.records.iter().filter(of).cloned().collect())
+    }
+    fn all_children(&self, id: &str) -> Result<Vec<Arc<Record>>, Fault> {
+        Ok(self.records.iter().filter(|r| r.parent.as_deref() == Some(id)).cloned().collect())
+    }
+    fn columns(&self, kind: &str) -> Option<Arc<Layout>> {
+        self.layouts.get(kind).cloned()
+    }
+    fn balance(&self, _: &str, asked: Standing, key: &[Value], _: &Frame) -> Result<Value, Fault> {
+        Ok(match asked {
+            Standing::Available => Value::int(key.len() as i64),
+            _ => Value::None,
+        })
     }
     fn records(&self, workflow: &str) -> Result<Vec<Arc<Record>>, Fault> {
         let of = |r: &&Arc<Record>| *r.workflow == *workflow;

@@ -2,8 +2,9 @@
 
 use std::{fmt, sync::Arc};
 
+use super::node::Standing;
 use crate::model::{
-    Actor, Id, Record, Value,
+    Actor, Id, Layout, Record, Value,
     people::Org,
     time::{Calendar, Date, Period, Timestamp},
     work::Leave,
@@ -20,6 +21,8 @@ pub trait Context {
     fn record(&self, id: &str) -> Result<Option<Arc<Record>>, Fault>;
     /// Records a record's steps have made, of one workflow, oldest first.
     fn children(&self, id: &str, workflow: &str) -> Result<Vec<Arc<Record>>, Fault>;
+    /// Records that a record's steps have made, of every workflow, oldest first.
+    fn all_children(&self, id: &str) -> Result<Vec<Arc<Record>>, Fault>;
     /// All records of a workflow, oldest first.
     fn records(&self, workflow: &str) -> Result<Vec<Arc<Record>>, Fault>;
     /// How a record is called in lists.
@@ -30,6 +33,18 @@ pub trait Context {
     fn table(&self, table: &str, arguments: &[Value], frame: &Frame) -> Result<Value, Fault>;
     /// The result of a function of `rules/*.rhai`.
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault>;
+    /// The columns of a kind of row, as `order.lines`; none where there is none.
+    fn columns(&self, _kind: &str) -> Option<Arc<Layout>> {
+        None
+    }
+    /// How a balance stands for the frame's record: of the account of a key, or the one the record is or refers to.
+    fn balance(&self, name: &str, _asked: Standing, _key: &[Value], _frame: &Frame) -> Result<Value, Fault> {
+        Err(Fault::new(FaultKind::Missing, format!("there is no balance `{name}`")))
+    }
+    /// How many decimal places amounts of money have.
+    fn minor_digits(&self) -> u32 {
+        2
+    }
     /// A figure, by measure or KPI, dimensions and period.
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault>;
     /// When somebody is away, by the beginning.

@@ -32,10 +32,13 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub use access::standing_on;
 pub use compile::{Expect, Expr, Reads, compile};
 pub use explain::Condition;
 pub use frame::{Context, Fault, FaultKind, Frame, Place};
+pub use functions::split;
+pub use node::Standing;
 pub use problem::{Problem, ProblemKind, Severity};
 pub use sandbox::{Bounds, Functions};
-pub use scope::{FieldInfo, Local, Schema, Scope, TableSignature};
+pub use scope::{BalanceSignature, FieldInfo, Local, Schema, Scope, TableSignature};
 pub use template::Template;

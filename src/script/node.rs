@@ -68,8 +68,25 @@ pub enum Source<E = Node> {
     Records(Id),
     /// The elements of a list; each is the local `line` in this slot.
     List(Box<E>, usize),
+    /// Records that this record's steps have made, and what those have made, and so on.
+    Descendants(Id),
+    /// Line items of that kind.
+    Lines(Box<E>, Id),
     /// Rows that hold.
     Where(Box<Source<E>>, Box<E>),
+    /// Rows by a value, least first; those that have none come last.
+    Sorted(Box<Source<E>>, Box<E>),
+}
+
+/// What may be asked of a balance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// What may still be taken from the account.
+    Available,
+    /// What is reserved: by this record, or of the account by all.
+    Reserved,
+    /// What this record waits for.
+    WaitsFor,
 }
 
 /// What is made of several rows.
@@ -177,6 +194,10 @@ pub enum Op {
     Rows(Source),
     /// What is made of rows.
     Fold(Fold, Source, Option<Box<Node>>),
+    /// The nearest record of a workflow above this one.
+    Parent(Id),
+    /// How a balance stands, for a key.
+    Balance(Id, Standing, Vec<Node>),
     /// The same read as that type.
     As(Box<Node>, Type),
 }
@@ -201,7 +222,14 @@ impl Node {
     /// The parts of it that are evaluated on the same frame.
     pub fn parts(&self) -> Vec<&Node> {
         match &self.op {
-            Op::Const(_) | Op::Local(_) | Op::Form(..) | Op::Now | Op::Today | Op::Actor | Op::IsNew => vec![],
+            Op::Const(_)
+            | Op::Local(_)
+            | Op::Form(..)
+            | Op::Now
+            | Op::Today
+            | Op::Actor
+            | Op::IsNew
+            | Op::Parent(_) => vec![],
             Op::Field { of, .. } | Op::Meta(of, _) | Op::Approval(of, _) => of.node().collect(),
             Op::InStage(of, stages) => of.node().chain(stages).collect(),
             Op::Minus(a)
@@ -219,7 +247,8 @@ impl Node {
             | Op::List(all)
             | Op::Call(_, all, _)
             | Op::Table(_, all, _)
-            | Op::Script(_, all) => all.iter().collect(),
+            | Op::Script(_, all)
+            | Op::Balance(_, _, all) => all.iter().collect(),
             Op::Figure(_, by, period) => {
                 let by = by.iter().map(|(_, node)| node);
                 by.chain(period.as_deref()).collect()
@@ -249,6 +278,8 @@ impl Node {
             | Op::Figure(..)
             | Op::Fold(..)
             | Op::Rows(_)
+            | Op::Parent(_)
+            | Op::Balance(..)
             | Op::Matches(..)
             | Op::Call(..) => true,
             Op::As(inner, _) => inner.is_named(),
@@ -270,8 +301,8 @@ impl Of {
 impl Source {
     fn list(&self) -> Option<&Node> {
         match self {
-            Source::List(node, _) => Some(node),
-            Source::Where(source, _) => source.list(),
+            Source::List(node, _) | Source::Lines(node, _) => Some(node),
+            Source::Where(source, _) | Source::Sorted(source, _) => source.list(),
             _ => None,
         }
     }

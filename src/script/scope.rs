@@ -32,6 +32,10 @@ pub trait Schema {
     }
     /// A measure or KPI.
     fn figure(&self, name: &str) -> Option<Type>;
+    /// A balance: whose accounts it has, and by which key.
+    fn balance(&self, _name: &str) -> Option<BalanceSignature> {
+        None
+    }
     /// The organisation, for literals that name people, units and roles, and for attributes.
     fn org(&self) -> &Org;
     /// The calendar, for literals that are dates and moments.
@@ -60,6 +64,17 @@ pub struct TableSignature {
     pub inputs: Vec<(Id, Type)>,
     /// The names and types of its outputs, in the order of `out`.
     pub outputs: Vec<(Id, Type)>,
+}
+
+/// A balance as expressions see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BalanceSignature {
+    /// The kind of record that is an account.
+    pub of: Id,
+    /// The fields of its key, with their types.
+    pub key: Vec<(Id, Type)>,
+    /// The type of its amounts.
+    pub ty: Type,
 }
 
 /// A name whose value comes in with the frame: `ask.contract_no`, `value`, `person`, `row.engage_date`, a dimension.

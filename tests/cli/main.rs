@@ -11,6 +11,7 @@ mod policy;
 mod records;
 mod scenarios;
 mod stream;
+mod tutorial;
 mod upkeep;
 
 use std::{

@@ -48,6 +48,9 @@ fn entry(function: &Function) -> String {
         Gives::Is(ty) => ty.word(),
         Gives::People => "people".to_owned(),
         Gives::Like(index) => format!("as `{}`", function.takes.get(*index).map_or("x", |(name, _)| name)),
+        Gives::ListLike(index) => {
+            format!("list, elements as `{}`", function.takes.get(*index).map_or("x", |(name, _)| name))
+        }
         Gives::Together => "what its arguments share".to_owned(),
     };
     let takes = if takes.is_empty() { String::new() } else { format!("{} → ", takes.join(", ")) };

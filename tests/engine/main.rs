@@ -5,14 +5,19 @@
 
 mod approvals;
 mod automatic;
+mod balances;
 mod checks;
 mod creation;
+mod doubles;
+mod effects;
 mod figures;
 mod imports;
+mod lines;
 mod links;
 mod permission;
 mod policies;
 mod random;
+mod reactions;
 mod setting;
 mod tasks;
 mod timers;

@@ -161,6 +161,11 @@ impl World {
         done
     }
 
+    /// Tries something while others do too; whether it was done.
+    pub fn tries_now(&self, who: &str, command: Json) -> bool {
+        self.ask(who, command).is_ok()
+    }
+
     /// Time passes, and what comes due happens.
     pub fn waits(&self, length: &str) {
         let length = Duration::parse(length).unwrap();

@@ -25,6 +25,7 @@ mod init;
 mod kpi;
 mod leave;
 mod list;
+mod lsp;
 mod r#move;
 mod new;
 mod policy;
@@ -36,6 +37,7 @@ mod restart;
 mod restore;
 mod resume;
 mod run;
+mod schema;
 mod serve;
 mod set;
 mod show;
@@ -64,6 +66,8 @@ pub(super) enum Verb {
     Explain(explain::Args),
     Test(test::Args),
     Fmt(fmt::Args),
+    Schema(schema::Args),
+    Lsp(lsp::Args),
     Graph(graph::Args),
     New(new::Args),
     Set(set::Args),
@@ -120,6 +124,8 @@ impl Verb {
             Verb::Explain(args) => explain::run(args, session),
             Verb::Test(args) => test::run(args, session),
             Verb::Fmt(args) => fmt::run(args, session),
+            Verb::Schema(args) => schema::run(args, session),
+            Verb::Lsp(args) => lsp::run(args, session),
             Verb::Graph(args) => graph::run(args, session),
             Verb::New(args) => new::run(args, session),
             Verb::Set(args) => set::run(args, session),

@@ -171,7 +171,7 @@ fn opened<'a>(site: Site<'a>, warning: &Reader<'a>, table: &'a Table) -> Option<
     let workflow = site.names.workflow(&reader, "workflow", table.span)?;
     let titled = [site.scope.locals, &[Local::new("title", Type::Text)]].concat();
     let with = match (reader.table("with"), site.names.workflows.get(workflow)) {
-        (Some(with), Some(names)) => effects::set(site.with(&titled), with, names),
+        (Some(with), Some(names)) => effects::set(site.with(&titled), with, &names.fields, &names.id),
         _ => Vec::new(),
     };
     Some(Opened { at: at.map(|at| Id::from(&*at.value)), workflow: workflow.clone(), with })

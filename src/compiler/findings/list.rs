@@ -50,6 +50,16 @@ pub(super) const PAGES: &[&Page] = &[
     &super::no_stages::PAGE,
     &super::bad_occasion::PAGE,
     &super::off_used::PAGE,
+    &super::lines_type::PAGE,
+    &super::bad_part::PAGE,
+    &super::bad_field_key::PAGE,
+    &super::unknown_balance::PAGE,
+    &super::bad_balance::PAGE,
+    &super::never_reserved::PAGE,
+    &super::no_account::PAGE,
+    &super::unknown_lines::PAGE,
+    &super::no_cancel::PAGE,
+    &super::nothing_alike::PAGE,
     &super::unknown_task::PAGE,
     &super::circular_needs::PAGE,
     &super::bad_mark::PAGE,
@@ -110,6 +120,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::nobody_to_act::PAGE,
     &super::auto_loop::PAGE,
     &super::unused::PAGE,
+    &super::reacts_to_itself::PAGE,
     &super::idle_pick::PAGE,
     &super::slow_task::PAGE,
     &super::idle_pool::PAGE,
@@ -133,13 +144,16 @@ pub(super) const PAGES: &[&Page] = &[
 pub(in crate::compiler) use super::always_paused::always_paused;
 pub(in crate::compiler) use super::always_true::always_true;
 pub(in crate::compiler) use super::auto_loop::auto_loop;
+pub(in crate::compiler) use super::bad_balance::{bad_balance, computed_balance};
 pub(in crate::compiler) use super::bad_calendar::bad_calendar;
 pub(in crate::compiler) use super::bad_cell::bad_cell;
+pub(in crate::compiler) use super::bad_field_key::{bad_field_key, computed_twice, nothing_to_freeze};
 pub(in crate::compiler) use super::bad_id_format::bad_id_format;
 pub(in crate::compiler) use super::bad_mark::bad_mark;
 pub(in crate::compiler) use super::bad_measure::bad_measure;
 pub(in crate::compiler) use super::bad_name::{bad_name, is_name};
 pub(in crate::compiler) use super::bad_occasion::bad_occasion;
+pub(in crate::compiler) use super::bad_part::{part_without_rows, part_without_share, share_without_part};
 pub(in crate::compiler) use super::bad_pattern::{bad_pattern, no_pattern};
 pub(in crate::compiler) use super::bad_tiers::{bad_rate, bad_tiers};
 pub(in crate::compiler) use super::bare_people::bare_people;
@@ -168,11 +182,15 @@ pub(in crate::compiler) use super::idle_quorum::idle_quorum;
 pub(in crate::compiler) use super::idle_schedule::idle_schedule;
 pub(in crate::compiler) use super::idle_veto::idle_veto;
 pub(in crate::compiler) use super::later_step::later_step;
+pub(in crate::compiler) use super::lines_type::lines_type;
 pub(in crate::compiler) use super::lone_duty::lone_duty;
 pub(in crate::compiler) use super::missing_key::missing_key;
 pub(in crate::compiler) use super::move_clash::move_clash;
 pub(in crate::compiler) use super::never_both::never_both;
+pub(in crate::compiler) use super::never_reserved::never_reserved;
+pub(in crate::compiler) use super::no_account::{half_a_key, no_account};
 pub(in crate::compiler) use super::no_actor::no_actor;
+pub(in crate::compiler) use super::no_cancel::no_cancel;
 pub(in crate::compiler) use super::no_command::no_command;
 pub(in crate::compiler) use super::no_field_for_input::no_field_for_input;
 pub(in crate::compiler) use super::no_levels::no_levels;
@@ -190,10 +208,12 @@ pub(in crate::compiler) use super::nobody_to_act::nobody_to_act;
 pub(in crate::compiler) use super::not_asked::not_asked;
 pub(in crate::compiler) use super::not_whole::not_whole;
 pub(in crate::compiler) use super::not_yet::not_yet;
+pub(in crate::compiler) use super::nothing_alike::nothing_alike;
 pub(in crate::compiler) use super::off_used::off_used;
 pub(in crate::compiler) use super::part_subject::part_subject;
 pub(in crate::compiler) use super::plain_secret::plain_secret;
 pub(in crate::compiler) use super::ragged_row::ragged_row;
+pub(in crate::compiler) use super::reacts_to_itself::reacts_to_itself;
 pub(in crate::compiler) use super::relative_period::relative_period;
 pub(in crate::compiler) use super::required_missing::required_missing;
 pub(in crate::compiler) use super::reserved_field::{owner_shape, reserved_field};
@@ -210,6 +230,7 @@ pub(in crate::compiler) use super::too_many_orders::too_many_orders;
 pub(in crate::compiler) use super::two_starts::two_starts;
 pub(in crate::compiler) use super::two_workflows::two_workflows;
 pub(in crate::compiler) use super::unknown_assign_table::unknown_assign_table;
+pub(in crate::compiler) use super::unknown_balance::unknown_balance;
 pub(in crate::compiler) use super::unknown_beginning::{endless_beginning, unknown_beginning};
 pub(in crate::compiler) use super::unknown_branch::unknown_branch;
 pub(in crate::compiler) use super::unknown_chain::unknown_chain;
@@ -223,6 +244,7 @@ pub(in crate::compiler) use super::unknown_figure::unknown_figure;
 pub(in crate::compiler) use super::unknown_import::unknown_import;
 pub(in crate::compiler) use super::unknown_key::unknown_key;
 pub(in crate::compiler) use super::unknown_level::unknown_level;
+pub(in crate::compiler) use super::unknown_lines::unknown_lines;
 pub(in crate::compiler) use super::unknown_output::unknown_output;
 pub(in crate::compiler) use super::unknown_person::unknown_person;
 pub(in crate::compiler) use super::unknown_record::unknown_record;

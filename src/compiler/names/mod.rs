@@ -10,7 +10,7 @@ mod workflows;
 
 pub(super) use tables::TableNames;
 pub(super) use types::TypeNames;
-pub(super) use workflows::{AskName, FieldName, StageName, TaskName, TransitionName, WorkflowNames, asks};
+pub(super) use workflows::{AskName, FieldName, LinesName, StageName, TaskName, TransitionName, WorkflowNames, asks};
 
 use indexmap::IndexMap;
 
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     model::{Id, Type, Value, people::Org, time::Calendar},
-    script::{Functions, Schema, TableSignature, scope::FieldInfo},
+    script::{BalanceSignature, Functions, Schema, TableSignature, scope::FieldInfo},
 };
 
 /// Everything declared.
@@ -43,6 +43,7 @@ pub(super) struct Names<'c> {
     pub measures: IndexMap<Id, Definition<'c>>,
     pub kpis: IndexMap<Id, Definition<'c>>,
     pub targets: IndexMap<Id, Definition<'c>>,
+    pub balances: IndexMap<Id, Definition<'c>>,
     pub warnings: IndexMap<Id, Definition<'c>>,
     pub inputs: IndexMap<Id, Definition<'c>>,
     pub scorecards: IndexMap<Id, Definition<'c>>,
@@ -128,6 +129,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
         kpis: definitions(cx, &rules, "kpi", "KPI"),
         targets: definitions(cx, &rules, "target", "target"),
         warnings: definitions(cx, &rules, "warning", "warning"),
+        balances: definitions(cx, &rules, "balance", "balance"),
         inputs: definitions(cx, &rules, "input", "input"),
         scorecards: definitions(cx, &rules, "scorecard", "scorecard"),
         incentives: definitions(cx, &rules, "incentive", "incentive"),
@@ -156,6 +158,12 @@ fn definitions<'c>(cx: &'c Cx<'c>, rules: &[Reader<'c>], kind: &str, word: &str)
 }
 
 impl<'c> Names<'c> {
+    /// The line items of a kind of row, as `order.lines`.
+    pub fn lines(&self, kind: &str) -> Option<&LinesName<'c>> {
+        let (workflow, lines) = crate::model::row::split_kind(kind)?;
+        self.workflows.get(workflow)?.lines.get(lines)
+    }
+
     /// The title people see, in the policy's language.
     pub fn title(&self, reader: &Reader<'_>, id: &str) -> String {
         super::manifest::title(reader, &self.locale, id)
@@ -206,13 +214,24 @@ impl<'c> Names<'c> {
 
 impl Schema for Names<'_> {
     fn field(&self, workflow: &str, name: &str) -> Option<FieldInfo> {
+        if let Some(lines) = self.lines(workflow) {
+            let column = lines.columns.get(name)?;
+            return Some(FieldInfo {
+                slot: lines.layout.slot(name)?,
+                ty: column.ty.clone(),
+                computed: column.computed,
+            });
+        }
         let workflow = self.workflows.get(workflow)?;
         let field = workflow.fields.get(name)?;
         Some(FieldInfo { slot: workflow.layout.slot(name)?, ty: field.ty.clone(), computed: field.computed })
     }
 
     fn fields(&self, workflow: &str) -> Option<Vec<Id>> {
-        Some(self.workflows.get(workflow)?.fields.keys().cloned().collect())
+        match self.lines(workflow) {
+            Some(lines) => Some(lines.columns.keys().cloned().collect()),
+            None => Some(self.workflows.get(workflow)?.fields.keys().cloned().collect()),
+        }
     }
 
     fn stages(&self, workflow: &str) -> Vec<Id> {
@@ -257,6 +276,18 @@ impl Schema for Names<'_> {
     fn functions(&self) -> Vec<Id> {
         let on = self.tables.iter().filter(|(_, table)| table.definition.off.is_none());
         on.map(|(id, _)| id.clone()).chain(self.function_names.iter().cloned()).collect()
+    }
+
+    fn balance(&self, name: &str) -> Option<BalanceSignature> {
+        let table = self.balances.get(name)?.table;
+        let of = self.workflows.get(&*table.get("of")?.text()?.value)?;
+        let field = |node: &super::syntax::Node| {
+            let name = node.text()?;
+            of.fields.get(&*name.value).map(|field| (Id::from(&*name.value), field.ty.clone()))
+        };
+        let key = table.get("key").map_or(&[][..], |node| node.entries()).iter().filter_map(field).collect();
+        let ty = table.get("total").and_then(field).map_or(Type::Number, |(_, ty)| ty);
+        Some(BalanceSignature { of: of.id.clone(), key, ty })
     }
 
     fn has_chain(&self, name: &str) -> bool {

@@ -10,14 +10,12 @@ use crate::{
         syntax::{Kind, Node, Reader, Table, Text, places},
     },
     model::{Id, Type, value::Choices},
-    said,
 };
 
 const WORDS: &[&str] = &[
     "text", "number", "money", "percent", "bool", "date", "datetime", "duration", "choice", "person", "people", "unit",
-    "role", "ref", "list",
+    "role", "ref", "list", "link",
 ];
-const LATER: &[&str] = &["lines", "link"];
 
 /// The types a field may be of.
 #[derive(Default)]
@@ -63,21 +61,16 @@ impl TypeNames {
             "list" => match table.get("of").map(|node| cx.text(node, "of")) {
                 None => broken(findings::missing_key(word.span, "of", "a list")),
                 Some(None) => Type::Any,
-                Some(Some(of)) if matches!(&*of, "list" | "ref" | "choice") => {
-                    let what = said!(
-                        "a list of {of}; a list of a [type] of one's own runs",
-                        "{of} 的列表（自定义 [type] 的列表可用）"
-                    );
-                    broken(findings::not_yet(of.span, what))
+                Some(Some(of)) if &*of == "choice" => Type::List(Box::new(self.choice(cx, word, table))),
+                Some(Some(of)) if self.workflows.iter().any(|id| **id == *of) => {
+                    Type::List(Box::new(Type::Ref(Id::from(&*of.value))))
                 }
                 Some(Some(of)) => match self.plain(&of) {
                     Some(ty) => Type::List(Box::new(ty)),
                     None => broken(findings::unknown_type(&of, self.known())),
                 },
             },
-            later if LATER.contains(&later) => {
-                broken(findings::not_yet(word.span, said!("the type `{later}`", "类型 `{later}`")))
-            }
+            "lines" => broken(findings::lines_type(word)),
             _ => self.plain(word).unwrap_or_else(|| broken(findings::unknown_type(word, self.known()))),
         }
     }
@@ -85,7 +78,8 @@ impl TypeNames {
     /// A type that a word alone names.
     pub fn plain(&self, word: &str) -> Option<Type> {
         Some(match word {
-            "text" => Type::Text,
+            // A file or an address: text that people follow.
+            "text" | "link" => Type::Text,
             "number" => Type::Number,
             "money" => Type::Money,
             "percent" => Type::Percent,

@@ -11,7 +11,7 @@ use crate::{
         source::Span,
         syntax::{Key, Kind, Node, Reader, Table, Text, places},
     },
-    model::{Id, Layout, Type},
+    model::{Id, Layout, Type, row::kind_of},
 };
 
 /// Names that every record has and no field may take.
@@ -40,6 +40,8 @@ pub(in crate::compiler) struct WorkflowNames<'c> {
     pub layout: Arc<Layout>,
     /// All fields, `owner` first, in the order of the layout.
     pub fields: IndexMap<Id, FieldName<'c>>,
+    /// Line items: each is a field too.
+    pub lines: IndexMap<Id, LinesName<'c>>,
     pub stages: IndexMap<Id, StageName<'c>>,
     pub start: Option<Id>,
     pub transitions: IndexMap<Id, TransitionName<'c>>,
@@ -50,6 +52,13 @@ pub(in crate::compiler) struct FieldName<'c> {
     pub written: Option<(&'c Key, &'c Table)>,
     pub ty: Type,
     pub computed: bool,
+}
+
+/// Line items.
+pub(in crate::compiler) struct LinesName<'c> {
+    pub kind: Id,
+    pub layout: Arc<Layout>,
+    pub columns: IndexMap<Id, FieldName<'c>>,
 }
 
 /// A stage.
@@ -98,7 +107,8 @@ fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowName
     if !findings::is_name(&doc.id) {
         cx.report(findings::bad_name(&Text::new(&doc.id, Span::top(doc.file)), "a workflow"));
     }
-    let fields = fields(cx, &reader, types);
+    let mut fields = fields(cx, &reader, types);
+    let lines = lines(cx, &reader, types, &mut fields, &doc.id);
     let stages: IndexMap<Id, StageName<'c>> = reader
         .named("stage")
         .into_iter()
@@ -121,6 +131,7 @@ fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowName
         layout: Arc::new(Layout::new(fields.keys().cloned())),
         reader,
         fields,
+        lines,
         stages,
         start,
         transitions,
@@ -186,24 +197,70 @@ fn fields<'c>(cx: &'c Cx<'c>, reader: &Reader<'c>, types: &TypeNames) -> IndexMa
         if !findings::is_name(&key.name) {
             cx.report(findings::bad_name(&key.text(), "a field"));
         }
-        let field = Reader::open(cx, table, places::FIELD);
-        let is_owner = key.name == "owner";
-        let ty = match field.text("type") {
-            Some(word) => types.of(cx, &word, table),
-            None if is_owner => Type::Person,
-            None if field.has("type") => Type::Any,
-            None => {
-                field.missing("type", key.span);
-                Type::Any
-            }
-        };
-        let computed = field.has("formula");
-        if is_owner && (computed || ty != Type::Person) {
+        let field = field(cx, key, table, types);
+        if key.name == "owner" && (field.computed || field.ty != Type::Person) {
             cx.report(findings::owner_shape(key.span));
         }
-        fields.insert(Id::from(&*key.name), FieldName { written: Some((key, table)), ty, computed });
+        fields.insert(Id::from(&*key.name), field);
     }
     fields
+}
+
+/// A field or a column.
+fn field<'c>(cx: &'c Cx<'c>, key: &'c Key, table: &'c Table, types: &TypeNames) -> FieldName<'c> {
+    let field = Reader::open(cx, table, places::FIELD);
+    let ty = match field.text("type") {
+        Some(word) => types.of(cx, &word, table),
+        None if key.name == "owner" => Type::Person,
+        None if field.has("type") => Type::Any,
+        None => {
+            field.missing("type", key.span);
+            Type::Any
+        }
+    };
+    let computed = ["formula", "figure", "accrue", "part_of"].iter().any(|key| field.has(key));
+    FieldName { written: Some((key, table)), ty, computed }
+}
+
+/// Line items; each becomes a field of its name.
+fn lines<'c>(
+    cx: &'c Cx<'c>,
+    reader: &Reader<'c>,
+    types: &TypeNames,
+    fields: &mut IndexMap<Id, FieldName<'c>>,
+    workflow: &str,
+) -> IndexMap<Id, LinesName<'c>> {
+    let mut all = IndexMap::new();
+    for (key, table) in reader.named("lines") {
+        if RESERVED.contains(&key.name.as_str()) {
+            cx.report(findings::reserved_field(key));
+            continue;
+        }
+        if !findings::is_name(&key.name) {
+            cx.report(findings::bad_name(&key.text(), "lines"));
+        }
+        if let Some((first, _)) = fields.get(&*key.name).and_then(|field| field.written) {
+            cx.report(findings::doubled(&key.text(), "field", first.span));
+            continue;
+        }
+        let mut columns: IndexMap<Id, FieldName<'c>> = IndexMap::new();
+        for (name, node) in &table.entries {
+            let Some(column) = cx.table(node, &name.name) else { continue };
+            if name.name == "id" {
+                cx.report(findings::reserved_field(name));
+                continue;
+            }
+            if !findings::is_name(&name.name) {
+                cx.report(findings::bad_name(&name.text(), "a field"));
+            }
+            columns.insert(Id::from(&*name.name), field(cx, name, column, types));
+        }
+        let kind = kind_of(workflow, &key.name);
+        fields.insert(Id::from(&*key.name), FieldName { written: None, ty: Type::Rows(kind.clone()), computed: false });
+        let layout = Arc::new(Layout::of_columns(columns.keys().cloned()));
+        all.insert(Id::from(&*key.name), LinesName { kind, layout, columns });
+    }
+    all
 }
 
 /// The entries of an `ask`, as a list or keyed.

@@ -15,7 +15,7 @@ places! {
         run "target": Named(Target, &In(|| TARGET)), "Targets.", "目标。";
         run "warning": Named(Warning, &In(|| WARNING)), "Warnings.", "预警。";
         run "type": Named(Type, &In(|| TYPE)), "Types of the policy's own.", "自定义类型。";
-        later "balance": Named(Balance, &In(|| BALANCE)), "Balances: stock, budget, credit.", "余额：库存、预算、信用额度。";
+        run "balance": Named(Balance, &In(|| BALANCE)), "Balances: stock, budget, credit.", "余额：库存、预算、信用额度。";
         later "decision": Named(Decision, &In(|| DECISION)), "Decisions of several steps.", "多步决策。";
         later "list": Named(Roll, &In(|| LIST)), "Plain lists.", "名单。";
         later "input": Named(Figure, &In(|| INPUT)), "Figures from outside.", "外来数据。";
@@ -29,12 +29,12 @@ places! {
     }
     /// Stock, budget or credit.
     BALANCE: "a balance", "余额" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "of": WORKFLOWS, "One account for each record of this kind.", "该种类的每条记录是一个账户。";
-        later "key": FIELDS, "The fields by which an account is found.", "用哪些字段找到账户。";
-        later "total": Id(Field), "The field with the total.", "存放总量的字段。";
-        later "short": Words(&["refuse", "wait", "allow"]), "What if there is not enough.", "不足时怎么办。", default "\"refuse\"";
-        later "spent": Id(Field), "The field that `use` raises; without it `use` lowers the total.", "`use` 时增加的字段；不写则减少总量。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "of": WORKFLOWS, "One account for each record of this kind.", "该种类的每条记录是一个账户。";
+        run "key": FIELDS, "The fields by which an account is found.", "用哪些字段找到账户。";
+        run "total": Id(Field), "The field with the total.", "存放总量的字段。";
+        run "short": Words(&["refuse", "wait", "allow"]), "What if there is not enough.", "不足时怎么办。", default "\"refuse\"";
+        run "spent": Id(Field), "The field that `use` raises; without it `use` lowers the total.", "`use` 时增加的字段；不写则减少总量。";
         later "was": WAS, "Its former ids.", "原来的 id。";
     }
 }

@@ -10,75 +10,75 @@ pub const EFFECTS: &[Keyword] = keywords![
     run "set": WITH, "Fields that are set.", "设置字段。";
     run "create": Several(&In(|| CREATE)), "Linked records that are made.", "新建下级记录。";
     run "update": Several(&In(|| UPDATE)), "Other records that are changed.", "修改其他记录。";
-    later "advance": Several(&In(|| ADVANCE)), "Linked records that are moved on.", "推进相关记录。";
-    later "cancel": Several(&In(|| CANCEL)), "Linked records that are cancelled.", "取消相关记录。";
-    later "add": Several(&In(|| ADD)), "Rows that are added.", "增加明细行。";
-    later "remove": Several(&In(|| REMOVE)), "Rows that are removed.", "删除明细行。";
-    later "reserve": Several(&OneOf(&[Id(Balance), In(|| RESERVE)])), "Takes from what is available.", "从可用量中预留。";
-    later "use": Several(&OneOf(&[Id(Balance), In(|| RESERVE)])), "Turns what is reserved into spent.", "把预留的用掉。";
-    later "free": Several(&OneOf(&[Id(Balance), In(|| RESERVE)])), "Gives back what is reserved.", "释放预留。";
+    run "advance": Several(&In(|| ADVANCE)), "Linked records that are moved on.", "推进相关记录。";
+    run "cancel": Several(&In(|| CANCEL)), "Linked records that are cancelled.", "取消相关记录。";
+    run "add": Several(&In(|| ADD)), "Rows that are added.", "增加明细行。";
+    run "remove": Several(&In(|| REMOVE)), "Rows that are removed.", "删除明细行。";
+    run "reserve": Several(&OneOf(&[Id(Balance), In(|| RESERVE)])), "Takes from what is available.", "从可用量中预留。";
+    run "use": Several(&OneOf(&[Id(Balance), In(|| RESERVE)])), "Turns what is reserved into spent.", "把预留的用掉。";
+    run "free": Several(&OneOf(&[Id(Balance), In(|| RESERVE)])), "Gives back what is reserved.", "释放预留。";
     later "adjust": Several(&In(|| ADJUST)), "Changes a target; the old one stays in history.", "调整目标；原值留在历史中。";
-    later "send": Several(&In(|| SEND)), "Events that go out.", "发出事件。";
+    run "send": Several(&In(|| SEND)), "Events that go out.", "发出事件。";
     run "notify": NOTICES, "Who is told what.", "通知谁、说什么。";
 ];
 
 places! {
     /// A place that holds nothing but effects.
     EFFECTS_ONLY: "effects", "动作" => {
-        + EFFECTS run [];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
     }
     /// A record that is made.
     CREATE: "an entry of `create`", "`create` 的条目" => {
         run "workflow": WORKFLOWS, "The kind of record.", "哪种记录。";
         run "with": WITH, "The fields it begins with.", "填入的字段。";
         run "when": CONDITION, "Only if.", "须满足的条件。";
-        later "each": ROWS, "One for each of these rows.", "为这些行各建一条。";
-        later "count": AMOUNT, "How many.", "建几条。";
+        run "each": ROWS, "One for each of these rows.", "为这些行各建一条。";
+        run "count": AMOUNT, "How many.", "建几条。";
         later "reaches": Several(&OneOf(&[Words(&["end"]), Id(Stage)])), "In a step: it is done when the record has come there.", "用于步骤：记录到达此处即完成。";
     }
     /// Another record that is changed.
     UPDATE: "an entry of `update`", "`update` 的条目" => {
         run "record": OneOf(&[Id(Field), WORKFLOWS]), "The `ref` field, or the kind of record.", "`ref` 字段，或记录种类。";
-        later "where": CONDITION, "Which of them; the other's names are `other.x`.", "其中哪些；对方的字段写作 `other.x`。";
+        run "where": CONDITION, "Which of them; the other's names are `other.x`.", "其中哪些；对方的字段写作 `other.x`。";
         run "when": CONDITION, "Only if.", "须满足的条件。";
         run "set": WITH, "Fields that are set.", "设置字段。";
     }
     /// A linked record that is moved on.
     ADVANCE: "an entry of `advance`", "`advance` 的条目" => {
-        later "workflow": WORKFLOWS, "The kind of record.", "哪种记录。";
-        later "do": Id(Transition), "The transition it makes.", "执行哪个流转。";
-        later "where": CONDITION, "Which of them; this one is `record.x`.", "其中哪些；本记录写作 `record.x`。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
-        later "with": WITH, "What is filled in.", "填写的内容。";
+        run "workflow": WORKFLOWS, "The kind of record.", "哪种记录。";
+        run "do": Id(Transition), "The transition it makes.", "执行哪个流转。";
+        run "where": CONDITION, "Which of them; this one is `record.x`.", "其中哪些；本记录写作 `record.x`。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
+        run "with": WITH, "What is filled in.", "填写的内容。";
     }
     /// A linked record that is cancelled.
     CANCEL: "an entry of `cancel`", "`cancel` 的条目" => {
-        later "workflow": WORKFLOWS, "The kind of record.", "哪种记录。";
-        later "where": CONDITION, "Which of them; this one is `record.x`.", "其中哪些；本记录写作 `record.x`。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
+        run "workflow": WORKFLOWS, "The kind of record.", "哪种记录。";
+        run "where": CONDITION, "Which of them; this one is `record.x`.", "其中哪些；本记录写作 `record.x`。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
     }
     /// Rows that are added.
     ADD: "an entry of `add`", "`add` 的条目" => {
-        later "lines": Id(Lines), "The lines they belong to.", "加到哪个明细。";
-        later "each": ROWS, "One for each of these rows.", "为这些行各加一行。";
-        later "count": AMOUNT, "How many.", "加几行。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
-        later "with": WITH, "What they hold.", "填入的内容。";
+        run "lines": Id(Lines), "The lines they belong to.", "加到哪个明细。";
+        run "each": ROWS, "One for each of these rows.", "为这些行各加一行。";
+        run "count": AMOUNT, "How many.", "加几行。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
+        run "with": WITH, "What they hold.", "填入的内容。";
     }
     /// Rows that are removed.
     REMOVE: "an entry of `remove`", "`remove` 的条目" => {
-        later "lines": Id(Lines), "The lines they belong to.", "从哪个明细删除。";
-        later "where": CONDITION, "Which of them.", "其中哪些。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
+        run "lines": Id(Lines), "The lines they belong to.", "从哪个明细删除。";
+        run "where": CONDITION, "Which of them.", "其中哪些。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
     }
     /// Something taken from a balance, used, or given back.
     RESERVE: "an entry of `reserve`", "`reserve` 的条目" => {
-        later "balance": Id(Balance), "The balance.", "哪个余额。";
-        later "each": ROWS, "One for each of these rows.", "为这些行各做一次。";
-        later "key": WITH, "The account; without it the one a `ref` field names.", "账户；不写则为 `ref` 字段所指的记录。";
-        later "amount": Value, "How much.", "多少。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
-        later "short": Words(&["refuse", "wait", "allow"]), "What if there is not enough.", "不足时怎么办。";
+        run "balance": Id(Balance), "The balance.", "哪个余额。";
+        run "each": ROWS, "One for each of these rows.", "为这些行各做一次。";
+        run "key": WITH, "The account; without it the one a `ref` field names.", "账户；不写则为 `ref` 字段所指的记录。";
+        run "amount": Value, "How much.", "多少。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
+        run "short": Words(&["refuse", "wait", "allow"]), "What if there is not enough.", "不足时怎么办。";
     }
     /// A target that is changed.
     ADJUST: "an entry of `adjust`", "`adjust` 的条目" => {
@@ -92,11 +92,11 @@ places! {
     }
     /// An event that goes out.
     SEND: "an entry of `send`", "`send` 的条目" => {
-        later "channel": Id(Channel), "The channel; without it the event comes in here.", "经哪个通道；不写则作为事件进入本系统。";
-        later "event": Id(Event), "The name of the event.", "事件名称。";
-        later "with": WITH, "What it carries.", "携带的内容。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
-        later "each": ROWS, "One for each of these rows.", "为这些行各发一次。";
+        run "channel": Id(Channel), "The channel; without it the event comes in here.", "经哪个通道；不写则作为事件进入本系统。";
+        run "event": Id(Event), "The name of the event.", "事件名称。";
+        run "with": WITH, "What it carries.", "携带的内容。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
+        run "each": ROWS, "One for each of these rows.", "为这些行各发一次。";
     }
     /// Who is told what.
     NOTICE: "a notice", "通知" => {

@@ -19,26 +19,26 @@ places! {
         run "min": OneOf(&[Number, FORMULA]), "The least allowed.", "最小值。";
         run "max": OneOf(&[Number, FORMULA]), "The most allowed.", "最大值。";
         run "pattern": Pattern, "The regular expression the whole text must match.", "整个文本须匹配的正则表达式。";
-        later "freeze": Id(Stage), "The stage at whose entry the computed value is fixed.", "进入哪个阶段时把算出的值固定下来。";
-        later "figure": Id(Figure), "The figure it shows.", "显示哪个指标。";
-        later "per": Id(Dimension), "The dimension of that figure it is for: this record, or the field of that name.", "按该指标的哪个维度：本记录，或同名字段。";
-        later "period": PERIOD, "The period of that figure.", "该指标的期间。";
-        later "accrue": In(|| ACCRUE), "An amount that grows with time.", "随时间累积的金额。";
-        later "part_of": FORMULA, "The amount of which this column is each row's part.", "本列是哪个金额在各行的分摊。";
-        later "share": FORMULA, "The row's share of it.", "该行所占的份额。";
-        later "parent": Truth, "The record named becomes this one's parent.", "所指的记录成为本记录的上级。", default "false";
+        run "freeze": Id(Stage), "The stage at whose entry the computed value is fixed.", "进入哪个阶段时把算出的值固定下来。";
+        run "figure": Id(Figure), "The figure it shows.", "显示哪个指标。";
+        run "per": Id(Dimension), "The dimension of that figure it is for: this record, or the field of that name.", "按该指标的哪个维度：本记录，或同名字段。";
+        run "period": PERIOD, "The period of that figure.", "该指标的期间。";
+        run "accrue": In(|| ACCRUE), "An amount that grows with time.", "随时间累积的金额。";
+        run "part_of": FORMULA, "The amount of which this column is each row's part.", "本列是哪个金额在各行的分摊。";
+        run "share": FORMULA, "The row's share of it.", "该行所占的份额。";
+        run "parent": Truth, "The record named becomes this one's parent.", "所指的记录成为本记录的上级。", default "false";
         later "was": WAS, "Its former ids.", "原来的 id。";
     }
     /// An amount that grows with time.
     ACCRUE: "`accrue`", "`accrue`" => {
-        later "of": AMOUNT, "What it is worked out on.", "以什么为基数。";
-        later "rate": AMOUNT, "The rate for each `per`.", "每个 `per` 的比率。";
-        later "per": Words(&["day", "week", "month", "year"]), "The unit of time.", "时间单位。", default "\"day\"";
-        later "from": MOMENT, "When it begins.", "从何时开始。";
-        later "until": MOMENT, "When it ends.", "到何时为止。";
-        later "grace": SPAN, "How long nothing accrues.", "宽限期。";
-        later "when": CONDITION, "While what holds.", "在什么条件下累积。";
-        later "max": AMOUNT, "The most it can come to.", "累积上限。";
+        run "of": AMOUNT, "What it is worked out on.", "以什么为基数。";
+        run "rate": AMOUNT, "The rate for each `per`.", "每个 `per` 的比率。";
+        run "per": Words(&["day", "week", "month", "year"]), "The unit of time.", "时间单位。", default "\"day\"";
+        run "from": MOMENT, "When it begins.", "从何时开始。";
+        run "until": MOMENT, "When it ends.", "到何时为止。";
+        run "grace": SPAN, "How long nothing accrues.", "宽限期。";
+        run "when": CONDITION, "While what holds.", "在什么条件下累积。";
+        run "max": AMOUNT, "The most it can come to.", "累积上限。";
     }
     /// A value of a choice.
     CHOICE: "a value of a choice", "选项的取值" => {

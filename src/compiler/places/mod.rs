@@ -29,7 +29,6 @@ mod schedules;
 mod stages;
 mod tables;
 mod transitions;
-#[cfg(test)]
 mod walk;
 mod warnings;
 mod work;
@@ -52,7 +51,6 @@ pub use schedules::*;
 pub use stages::*;
 pub use tables::*;
 pub use transitions::*;
-#[cfg(test)]
 pub(in crate::compiler) use walk::{Met, walk};
 pub use warnings::*;
 pub use work::*;

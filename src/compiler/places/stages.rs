@@ -18,8 +18,8 @@ places! {
         later "pause_in": STAGES, "Stages in which this clock stands still.", "在哪些阶段暂停计时。";
         later "probability": AMOUNT, "The chance of being won, for the weighted pipeline.", "赢单概率，用于加权管道。";
         later "forecast": Words(&["pipeline", "best_case", "commit", "closed", "omitted"]), "The category of the forecast.", "预测类别。";
-        later "on_enter": EFFECTS_HERE, "Effects of entering.", "进入时的动作。";
-        later "on_leave": EFFECTS_HERE, "Effects of leaving.", "离开时的动作。";
+        run "on_enter": EFFECTS_HERE, "Effects of entering.", "进入时的动作。";
+        run "on_leave": EFFECTS_HERE, "Effects of leaving.", "离开时的动作。";
         run "task": Named(Task, &In(|| TASK)), "Work that is done here.", "在此完成的任务。";
         run "one_at_a_time": Truth, "Its tasks never two at once.", "任务不得同时进行。", default "false";
         later "many": Truth, "May hold several tokens at once.", "可同时有多个令牌。", default "false";
@@ -58,7 +58,7 @@ places! {
         run "text": Template, "What the notice says.", "通知内容。";
         run "do": OneOf(&[Words(&["escalate", "approve", "reject", "remind", "skip"]), Id(Transition)]), "What becomes of the work itself, or the transition that is taken.", "该工作本身如何处理，或执行哪个流转。";
         run "to": PEOPLE, "Who gets it.", "交给谁。";
-        + EFFECTS run ["set" "create" "update" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
     }
     /// A program that is asked.
     CALL: "`call`", "`call`" => {

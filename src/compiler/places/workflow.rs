@@ -15,13 +15,13 @@ places! {
         run "new": In(|| NEW), "Who may create a record, or what does.", "谁可以新建记录，或由什么触发。";
         later "access": In(|| ACCESS), "Who sees and who changes records.", "谁能看、谁能改记录。";
         run "field": Named(Field, &In(|| FIELD)), "The fields of a record.", "记录的字段。";
-        later "lines": Named(Lines, &Named(Column, &In(|| FIELD))), "Line items: rows of typed columns.", "明细：按列定义类型的行。";
+        run "lines": Named(Lines, &Named(Column, &In(|| FIELD))), "Line items: rows of typed columns.", "明细：按列定义类型的行。";
         run "stage": Named(Stage, &In(|| STAGE)), "The stages, in order.", "各阶段，按顺序。";
         run "transition": Named(Transition, &In(|| TRANSITION)), "How records move from stage to stage.", "记录如何在阶段之间流转。";
         run "moves": In(|| MOVES), "Moves of a plain pipeline, without written transitions.", "简单管道的移动规则，无需逐条写流转。";
         run "check": Named(Check, &In(|| CHECK)), "Rules about saving, whatever the stage.", "保存时的校验，与阶段无关。";
-        later "reaction": Named(Reaction, &In(|| REACTION)), "What follows a change, in the same commit.", "某项变化后随即发生什么，在同一次提交内。";
-        later "duplicate": Named(Duplicate, &In(|| DUPLICATE)), "When two records are the same.", "何时两条记录算重复。";
+        run "reaction": Named(Reaction, &In(|| REACTION)), "What follows a change, in the same commit.", "某项变化后随即发生什么，在同一次提交内。";
+        run "duplicate": Named(Duplicate, &In(|| DUPLICATE)), "When two records are the same.", "何时两条记录算重复。";
         later "deviation": In(|| TRANSITION), "Any move off the graph, with approval, recorded as one.", "图外的移动：须审批，并记为例外。";
         later "assign": In(|| ASSIGN), "Who gets a new record.", "新记录分配给谁。";
         run "inbox": In(|| INBOX), "The order of work in the inbox.", "待办的排列顺序。";

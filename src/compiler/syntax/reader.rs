@@ -47,6 +47,11 @@ impl<'c> Reader<'c> {
         self.table.get(key)
     }
 
+    /// Whether a key belongs here at all.
+    pub fn knows(&self, key: &str) -> bool {
+        self.keys.has(key)
+    }
+
     pub fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
     }

@@ -12,7 +12,6 @@ use crate::{
     },
     model::Id,
     policy::{Check, Occasion, Transition},
-    said,
 };
 
 /// All checks that are on, in file order.
@@ -29,8 +28,7 @@ pub(super) fn compile<'a>(
         if !reader.has("must") {
             reader.missing("must", key.span);
         }
-        let texts = reader.texts("on");
-        let on = texts.iter().filter_map(|text| occasion(site, written, drawn, text)).collect();
+        let on = occasions(site, written, drawn, &reader);
         let when = site.condition(&reader, "when");
         let otherwise = site.template(&reader, "otherwise");
         let field = reader.text("field").and_then(|text| site.field(&text));
@@ -41,6 +39,16 @@ pub(super) fn compile<'a>(
         }
     }
     checks
+}
+
+/// What `on` says.
+pub(super) fn occasions(
+    site: Site<'_>,
+    written: &WorkflowNames<'_>,
+    drawn: &IndexMap<Id, Transition>,
+    reader: &Reader<'_>,
+) -> Vec<Occasion> {
+    reader.texts("on").iter().filter_map(|text| occasion(site, written, drawn, text)).collect()
 }
 
 fn occasion(
@@ -64,10 +72,14 @@ fn occasion(
         ("enter", Some(stage)) => Occasion::Enter(site.stage(&named(stage))?),
         ("leave", Some(stage)) => Occasion::Leave(site.stage(&named(stage))?),
         ("move", Some(name)) => Occasion::MoveBy(transition(site, written, drawn, text.span, name)?),
-        ("served", Some(_)) => {
-            site.cx.report(findings::not_yet(text.span, said!("`{text}`", "`{text}`")));
-            return None;
-        }
+        ("served", Some(balance)) => match site.names.balances.get_key_value(balance) {
+            Some((id, _)) => Occasion::Served(id.clone()),
+            None => {
+                let known = site.names.balances.keys().map(|id| &**id);
+                site.cx.report(findings::unknown_balance(&named(balance), known));
+                return None;
+            }
+        },
         _ => {
             site.cx.report(findings::bad_occasion(text));
             return None;

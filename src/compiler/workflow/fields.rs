@@ -1,7 +1,9 @@
 //! Fields: what may be in them, what must, how they are computed.
 
+use indexmap::IndexMap;
 use regex::Regex;
 
+use super::computed;
 use crate::{
     compiler::{
         findings,
@@ -10,17 +12,29 @@ use crate::{
         syntax::{Reader, places},
     },
     model::{Id, Type},
-    policy::{Field, Need},
+    policy::{Field, Lines, Need},
     said,
     script::Expect,
 };
 
 /// All fields in slot order.
 pub(super) fn compile<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Vec<Field> {
-    written.fields.iter().map(|(id, field)| one(site, id, field)).collect()
+    written.fields.iter().map(|(id, field)| one(site, id, field, None)).collect()
 }
 
-fn one<'a>(site: Site<'a>, id: &Id, field: &'a FieldName<'a>) -> Field {
+/// All line items.
+pub(super) fn lines<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> IndexMap<Id, Lines> {
+    let compiled = written.lines.iter().map(|(id, lines)| {
+        let rows = site.on_rows(&lines.kind);
+        let columns = lines.columns.iter().map(|(id, column)| one(rows, id, column, Some(site))).collect();
+        let (kind, layout) = (lines.kind.clone(), lines.layout.clone());
+        (id.clone(), Lines { id: id.clone(), kind, layout, columns })
+    });
+    compiled.collect()
+}
+
+/// A field; a column where `around` is the record around its rows.
+fn one<'a>(site: Site<'a>, id: &Id, field: &'a FieldName<'a>, around: Option<Site<'a>>) -> Field {
     let ty = field.ty.clone();
     let Some((_, table)) = field.written else {
         return bare(id, ty);
@@ -42,11 +56,14 @@ fn one<'a>(site: Site<'a>, id: &Id, field: &'a FieldName<'a>) -> Field {
         title: site.names.title(&reader, id),
         required: site.need(&reader, "required", false),
         default,
-        formula: site.formula(&reader, "formula", expect()),
+        formula: computed::formula(site, &reader, &ty),
         unique: reader.yes("unique"),
         min: site.formula(&reader, "min", expect()),
         max: site.formula(&reader, "max", expect()),
         pattern: pattern(&reader, &ty),
+        freeze: computed::freeze(site, &reader, field.computed),
+        parent: computed::parent(&reader, &ty),
+        part: computed::part(site, &reader, &ty, around),
         ty,
     }
 }
@@ -63,6 +80,9 @@ fn bare(id: &Id, ty: Type) -> Field {
         min: None,
         max: None,
         pattern: None,
+        freeze: None,
+        parent: false,
+        part: None,
     }
 }
 

@@ -4,12 +4,14 @@ mod access;
 mod assign;
 mod checks;
 mod clocks;
+mod computed;
 pub(super) mod effects;
 mod fields;
 mod graph;
 mod id_format;
 mod imports;
 mod moves;
+mod reactions;
 mod rungs;
 mod stages;
 mod tasks;
@@ -61,6 +63,9 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
         new: new_rule(site, reader),
         start: written.start.clone(),
         checks: checks::compile(site, written, &drawn),
+        reactions: reactions::compile(site, written, &drawn),
+        duplicates: reactions::duplicates(site, written, &drawn),
+        lines: fields::lines(site, written),
         access: access::compile(site, reader),
         assign: assign::assign(site, reader),
         inbox: assign::inbox(site, reader),

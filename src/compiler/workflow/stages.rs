@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{rungs, tasks};
+use super::{effects, rungs, tasks};
 use crate::{
     compiler::{
         findings,
@@ -12,7 +12,7 @@ use crate::{
         syntax::{Node, Reader, Text, places},
     },
     model::Id,
-    policy::{Item, Need, Require, Rung, Stage},
+    policy::{Effects, Item, Need, Require, Rung, Stage},
 };
 
 /// All stages in file order.
@@ -43,7 +43,17 @@ fn one<'a>(site: Site<'a>, workflow: &'a WorkflowNames<'a>, id: &Id, written: &'
         locked: reader.bool("locked").unwrap_or(usually_locked),
         editable,
         editable_by: site.people(&reader, "editable_by"),
+        on_enter: happens(site, &reader, "on_enter"),
+        on_leave: happens(site, &reader, "on_leave"),
     }
+}
+
+/// Effects below a key.
+fn happens<'a>(site: Site<'a>, reader: &Reader<'a>, key: &str) -> Effects {
+    let table = reader.table(key);
+    table
+        .map(|table| effects::read(site.with_old(), &Reader::open(site.cx, table, places::EFFECTS_ONLY)))
+        .unwrap_or_default()
 }
 
 fn require(site: Site<'_>, reader: &Reader<'_>) -> Vec<Require> {

@@ -82,7 +82,7 @@ impl<'a> Work<'a> {
             let run = record.task(n).cloned().ok_or_else(|| {
                 Refusal::new(Code::NotFound, format!("there is no task `{target}`")).with("task", &**target)
             })?;
-            return self.meant(&record, run, person);
+            return self.task_meant(&record, run, person);
         }
         let record = self.get(target)?;
         let named = |run: &&TaskRun| name.is_none_or(|name| run.task == *name);
@@ -111,7 +111,7 @@ impl<'a> Work<'a> {
             mine = begun;
         }
         match mine.as_slice() {
-            [run] => self.meant(&record, (*run).clone(), person),
+            [run] => self.task_meant(&record, (*run).clone(), person),
             [] => Err(self.none_meant(&record, name, &person)?),
             several => {
                 let tasks: Vec<String> = several.iter().map(|run| record.task_id(run.n)).collect();
@@ -123,7 +123,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn meant(&self, record: &Record, run: TaskRun, person: Id) -> Result<Meant<'a>, Refused> {
+    fn task_meant(&self, record: &Record, run: TaskRun, person: Id) -> Result<Meant<'a>, Refused> {
         let rules = self.workflow(&record.workflow)?;
         let task = rule(rules, &run)
             .ok_or_else(|| Refusal::new(Code::Closed, format!("the policy has no task `{}` any more", run.task)))?;
@@ -359,7 +359,7 @@ impl<'a> Work<'a> {
             chained && waits && !run.ahead && run.holders(&record).contains(person)
         });
         let Some(next) = next.cloned() else { return Ok(()) };
-        let meant = self.meant(&record, next, person.clone())?;
+        let meant = self.task_meant(&record, next, person.clone())?;
         drop(record);
         // What keeps it from being begun keeps it waiting; what was done stays done.
         let run = if meant.run.state == TaskState::Offered { self.taken_by(&meant)? } else { meant.run.clone() };
@@ -386,7 +386,7 @@ impl<'a> Work<'a> {
         let Some((_, next)) = waiting.into_iter().next() else { return Ok(()) };
         let record = self.get(&next.record)?;
         let Some(run) = record.task(next.n).cloned() else { return Ok(()) };
-        let next = self.meant(&record, run, meant.person.clone())?;
+        let next = self.task_meant(&record, run, meant.person.clone())?;
         drop(record);
         let run = if next.run.state == TaskState::Offered { self.taken_by(&next)? } else { next.run.clone() };
         match self.begun(&next, run) {
@@ -534,7 +534,7 @@ impl<'a> Work<'a> {
         self.task_allows(
             &Meant {
                 holder: by_doer.then(|| meant.person.clone()),
-                ..self.meant(&record, meant.run.clone(), meant.person.clone())?
+                ..self.task_meant(&record, meant.run.clone(), meant.person.clone())?
             },
             TaskAct::Redo,
         )?;

@@ -50,6 +50,7 @@ impl World {
             workflows: IndexMap::from([("deal".into(), workflow)]),
             duties: Vec::new(),
             chains: IndexMap::new(),
+            balances: IndexMap::new(),
             tables: IndexMap::new(),
             functions: Functions::none(),
             measures: IndexMap::new(),
@@ -289,28 +290,12 @@ pub fn deal(world: &World, id: &str, office: &str, amount: &str, from: &str, end
     let stay = |stage: &str, day: &str| Stay { stage: stage.into(), token: 1, entered: moment(day), left: None };
     let end = end.split_once(' ');
     let created = moment(&format!("{from}T09:00"));
-    Record {
-        id: id.into(),
-        workflow: "deal".into(),
-        version: 1,
-        policy: 1,
-        created_at: created,
-        created_by: Actor::Policy,
-        changed_at: created,
-        fields,
-        tokens: Vec::new(),
-        outcome: end.map(|(outcome, _)| outcome.into()),
-        stays: end.map(|(outcome, day)| stay(outcome, day)).into_iter().collect(),
-        chains: Vec::new(),
-        fired: BTreeMap::new(),
-        parent: None,
-        tasks: 0,
-        tokens_put: 1,
-        work: Vec::new(),
-        checked: Vec::new(),
-        movers: Default::default(),
-        marks: Vec::new(),
-    }
+    let mut record = Record::new(id.into(), "deal".into(), 1, created, Actor::Policy, fields);
+    record.version = 1;
+    record.outcome = end.map(|(outcome, _)| outcome.into());
+    record.stays = end.map(|(outcome, day)| stay(outcome, day)).into_iter().collect();
+    record.tokens_put = 1;
+    record
 }
 
 fn manifest() -> Manifest {
@@ -342,6 +327,9 @@ fn workflow(names: &Names) -> Workflow {
         min: None,
         max: None,
         pattern: None,
+        freeze: None,
+        parent: false,
+        part: None,
     };
     Workflow {
         id: "deal".into(),
@@ -357,6 +345,9 @@ fn workflow(names: &Names) -> Workflow {
         drawn: IndexMap::new(),
         moves: Moves::default(),
         checks: Vec::new(),
+        reactions: Vec::new(),
+        duplicates: Vec::new(),
+        lines: IndexMap::new(),
         access: Default::default(),
         assign: None,
         inbox: Default::default(),

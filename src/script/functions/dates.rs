@@ -22,6 +22,15 @@ const DAY: &[(&str, Takes)] = &[("d", Takes::Day)];
 const DAYS: &[(&str, Takes)] = &[("a", Takes::Day), ("b", Takes::Day)];
 const GRAIN_DAY: &[(&str, Takes)] = &[("length", Takes::Word(GRAINS)), ("d", Takes::Day)];
 
+const ACCRUED: &[(&str, Takes)] = &[
+    ("amount", Takes::Amount),
+    ("rate", Takes::Amount),
+    ("per", Takes::Word(&["day", "week", "month", "year"])),
+    ("from", Takes::Day),
+    ("grace", Takes::Duration),
+    ("until", Takes::Day),
+];
+
 /// A function whose result is a whole number.
 macro_rules! counted {
     ($name:literal, $takes:expr, $count:expr) => {
@@ -91,12 +100,58 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Ok(Value::Bool(f.context.calendar().is_business_day(day(v, 0, f)?)))
     })
     .docs("Whether d is worked.", "is_business_day(today)"),
+    dates("period", GRAIN_DAY, Type::Text, |v, f| Ok(Value::text(around(v, f)?.to_string())))
+        .docs("The name of the period around d (today if not said).", "period('month', signed_on) == '2026-03'")
+        .optional(1)
+        .reads(Touches::Now),
+    dates("accrued", ACCRUED, Type::Money, accrued).optional(2).reads(Touches::Now).docs(
+        "What an amount has grown by at a rate per day, week, month or year from a day until another (today if not said). Nothing while the days of grace last; then from the first day.",
+        "accrued(amount, 0.0005, 'day', due, '3d')",
+    ),
     dates("in_period", &[("d", Takes::Day), ("period", Takes::Period)], Type::Bool, |v, f| {
         Ok(Value::Bool(period(text_of(v, 1)?, f)?.contains(day(v, 0, f)?)))
     })
     .docs("Whether d lies in a period.", "in_period(signed_on, 'previous month')")
     .reads(Touches::Now),
 ];
+
+fn accrued(values: &[Value], frame: &Frame) -> Result<Value, Fault> {
+    let calendar = frame.context.calendar();
+    let (amount, rate, from) = (number(values, 0)?, number(values, 1)?, day(values, 3, frame)?);
+    let free = match values.get(4) {
+        None => from,
+        Some(Value::Duration(grace)) => calendar.add_to_date(from, grace).map_err(time_fault)?,
+        other => return Err(wrong(other, "a length of time")),
+    };
+    let until = match values.get(5) {
+        None => frame.today,
+        Some(_) => day(values, 5, frame)?.min(frame.today),
+    };
+    if until <= free {
+        return Ok(Value::int(0));
+    }
+    let days = Decimal::from(calendar.days_between(from, until));
+    let times = match &**text_of(values, 2)? {
+        "day" => days,
+        "week" => days / Decimal::from(7),
+        "year" => days / Decimal::from(365),
+        _ => months(from, until, calendar)?,
+    };
+    let grown = amount.checked_mul(rate).and_then(|per| per.checked_mul(times));
+    grown.map(Value::Number).ok_or_else(|| Fault::new(FaultKind::Overflow, "an accrued amount has more than 28 digits"))
+}
+
+/// Whole months from one day to a later one, and the rest as a share of the month it lies in.
+fn months(from: Date, to: Date, calendar: &crate::model::time::Calendar) -> Result<Decimal, Fault> {
+    let mut whole = (i64::from(to.year()) - i64::from(from.year())) * 12 + i64::from(to.month() - from.month());
+    let at = |n: i64| calendar.add_to_date(from, &Duration::months(n)).map_err(time_fault);
+    if at(whole)? > to {
+        whole -= 1;
+    }
+    let (start, end) = (at(whole)?, at(whole + 1)?);
+    let length = calendar.days_between(start, end).max(1);
+    Ok(Decimal::from(whole) + Decimal::from(calendar.days_between(start, to)) / Decimal::from(length))
+}
 
 type Body = fn(&[Value], &Frame) -> Result<Value, Fault>;
 

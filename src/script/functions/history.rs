@@ -42,6 +42,19 @@ pub(super) static FUNCTIONS: &[Function] = &[
             "How often the stage was entered, in the last time if one is given.",
             "times_entered('rework', '15d') >= 3",
         ),
+    make("changed_on", &[("field", Takes::Field)], Type::DateTime, |v, f| {
+        let field = text_of(v, 0)?;
+        let filled = |record: &&Record| record.fields.get(field).is_some_and(|value| !value.is_none());
+        let at = f.record.and_then(|record| {
+            let made = Some(record).filter(filled).map(|record| record.created_at);
+            record.changes.get(field).copied().or(made)
+        });
+        Ok(moment(at))
+    })
+    .docs(
+        "When a field took its present value: its last change, or the creation.",
+        "days_since(changed_on('amount')) > 30",
+    ),
     make("in_stage", STAGE, Type::Bool, |v, f| {
         let stage = text_of(v, 0)?;
         Ok(f.record.map_or(Value::None, |record| Value::Bool(record.is_in(stage))))

@@ -10,9 +10,11 @@ mod text;
 
 pub(in crate::script) use dates::period;
 pub(in crate::script) use numbers::extreme;
+pub use numbers::split;
 pub use organisation::{Group as PeopleGroup, place as people_place};
 pub use special::NOT_YET;
 pub(in crate::script) use text::pattern as text_pattern;
+pub use text::{alike, plain};
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -77,6 +79,8 @@ pub enum Takes {
     LevelsOrRole,
     /// A stage of this workflow, as a literal.
     Stage,
+    /// A field of this workflow, as a literal.
+    Field,
     /// An approval chain, as a literal.
     Chain,
     /// A period: `'2026-03'`, `'previous month'`.
@@ -112,6 +116,7 @@ impl Takes {
             Takes::Role => "role",
             Takes::LevelsOrRole => "number or role",
             Takes::Stage => "stage",
+            Takes::Field => "field",
             Takes::Chain => "approval chain",
             Takes::Period => "period",
             Takes::List => "list",
@@ -142,6 +147,7 @@ impl Takes {
             Takes::Role => "角色",
             Takes::LevelsOrRole => "数字或角色",
             Takes::Stage => "阶段",
+            Takes::Field => "字段",
             Takes::Chain => "审批链",
             Takes::Period => "期间",
             Takes::List => "列表",
@@ -163,6 +169,8 @@ pub enum Gives {
     People,
     /// The type of that argument.
     Like(usize),
+    /// A list of the type of that argument.
+    ListLike(usize),
     /// The type that all arguments share.
     Together,
 }

@@ -76,6 +76,29 @@ pub(super) static FUNCTIONS: &[Function] = &[
     )
     .docs("a / b; none where b is 0.", "ratio(paid, invoiced)"),
     Function::new(
+        "money",
+        "split",
+        &[("amount", Takes::Amount), ("shares", Takes::List)],
+        Gives::ListLike(0),
+        Run::Values(|v, f| {
+            let shares: Vec<Decimal> = v[1].items().iter().map(|share| share.as_number().unwrap_or_default()).collect();
+            let parts = split(number(v, 0)?, &shares, f.context.minor_digits())?;
+            Ok(Value::List(parts.into_iter().map(Value::Number).collect()))
+        }),
+    )
+    .docs(
+        "The amount in parts as large as their shares say; the parts add up to the cent.",
+        "split(amount, [0.5, 0.3, 0.2])",
+    ),
+    Function::new(
+        "money",
+        "pmt",
+        &[("rate", Takes::Amount), ("n", Takes::Amount), ("amount", Takes::Amount)],
+        Gives::Like(2),
+        Run::Values(|v, _| pmt(number(v, 0)?, whole(v, 1, 1, 10_000)?, number(v, 2)?)),
+    )
+    .docs("The equal instalment that pays an amount back in n periods at a rate each.", "pmt(0.12 / 12, 24, amount)"),
+    Function::new(
         "rounding",
         "round",
         &[("x", Takes::Amount), ("digits", Takes::Amount)],
@@ -122,6 +145,52 @@ pub(super) static FUNCTIONS: &[Function] = &[
     )
     .docs("Rounded to a multiple of step, half away from zero.", "round_to(price, 0.05)"),
 ];
+
+/// An amount in parts by their shares, to so many digits: largest remainder, ties to the earlier part. Shares that are
+/// negative count as nothing; where there are none, nothing is split.
+pub fn split(amount: Decimal, shares: &[Decimal], digits: u32) -> Result<Vec<Decimal>, Fault> {
+    let shares: Vec<Decimal> = shares.iter().map(|share| (*share).max(Decimal::ZERO)).collect();
+    let mut whole = Decimal::ZERO;
+    for share in &shares {
+        whole = whole.checked_add(*share).ok_or_else(too_big)?;
+    }
+    if whole.is_zero() {
+        return Ok(vec![Decimal::ZERO; shares.len()]);
+    }
+    let amount = round(amount, digits);
+    let unit = Decimal::new(1, digits);
+    let (mut parts, mut rests, mut left) = (Vec::new(), Vec::new(), amount);
+    for (n, share) in shares.iter().enumerate() {
+        let exact = amount.checked_mul(*share).and_then(|product| product.checked_div(whole)).ok_or_else(too_big)?;
+        let part = exact.round_dp_with_strategy(digits, RoundingStrategy::ToZero);
+        left -= part;
+        rests.push(((exact - part).abs(), n));
+        parts.push(part);
+    }
+    rests.sort_by(|(a, n), (b, m)| b.cmp(a).then(n.cmp(m)));
+    let step = if left.is_sign_negative() { -unit } else { unit };
+    for (_, n) in rests.iter().cycle() {
+        if left.abs() < unit {
+            break;
+        }
+        parts[*n] += step;
+        left -= step;
+    }
+    Ok(parts)
+}
+
+fn pmt(rate: Decimal, n: i64, amount: Decimal) -> Result<Value, Fault> {
+    if rate.is_zero() {
+        return amount.checked_div(n.into()).map(Value::Number).ok_or_else(too_big);
+    }
+    let grown = (Decimal::ONE + rate).checked_powi(n).ok_or_else(too_big)?;
+    let over = grown - Decimal::ONE;
+    if over.is_zero() {
+        return Err(Fault::new(FaultKind::Division, "the instalment of a rate that comes to nothing"));
+    }
+    let factor = rate.checked_mul(grown).and_then(|x| x.checked_div(over)).ok_or_else(too_big)?;
+    amount.checked_mul(factor).map(Value::Number).ok_or_else(too_big)
+}
 
 fn too_big() -> Fault {
     Fault::new(FaultKind::Overflow, "a number has more than 28 digits")

@@ -11,6 +11,8 @@ const ROWS: &[(&str, Takes)] = &[("rows", Takes::Rows), ("x", Takes::Each), ("co
 const TESTED: &[(&str, Takes)] = &[("rows", Takes::Rows), ("cond", Takes::Each)];
 const OF: &[(&str, Takes)] = &[("workflow", Takes::Workflow), ("cond", Takes::Each)];
 
+const BALANCE: &[(&str, Takes)] = &[("balance", Takes::Text), ("key", Takes::Any)];
+
 pub(super) static FUNCTIONS: &[Function] = &[
     form("choice", "pick", &[("cond", Takes::Condition), ("a", Takes::Any), ("b", Takes::Any)], Gives::Together).docs(
         "a where the condition holds, else b (also where it is unknown).",
@@ -77,6 +79,27 @@ pub(super) static FUNCTIONS: &[Function] = &[
     form("rows", "list", ROWS, Gives::Like(1))
         .optional(2)
         .docs("The values of x.", "join(list(children('order'), product))"),
+    form("rows", "sort_by", &[("rows", Takes::Rows), ("x", Takes::Each)], Gives::Like(0)).docs(
+        "The rows by x, least first; by -x: greatest first. Those without x come last.",
+        "first(sort_by(children('quote'), amount)).amount",
+    ),
+    form("other records", "descendants", OF, Gives::Like(0))
+        .optional(1)
+        .docs("Records of a workflow below this one, however deep.", "sum(descendants('delivery'), qty)"),
+    form("other records", "parent", &[("workflow", Takes::Workflow)], Gives::Like(0))
+        .docs("The nearest record of a workflow above this one.", "parent('contract').amount"),
+    form("balances", "available", BALANCE, Gives::Is(Type::Number)).many().optional(1).docs(
+        "What may still be taken from the account of a key; without a key the one this record refers to.",
+        "available('stock', product, warehouse) >= qty",
+    ),
+    form("balances", "reserved", BALANCE, Gives::Is(Type::Number)).many().optional(1).docs(
+        "What this record has reserved; with a key, what all have reserved of that account.",
+        "reserved('budget')",
+    ),
+    form("balances", "waits_for", BALANCE, Gives::Is(Type::Number))
+        .many()
+        .optional(1)
+        .docs("What this record waits for because the balance was short.", "waits_for('stock') == 0"),
     form("other records", "children", OF, Gives::Like(0))
         .optional(1)
         .docs("Records of a workflow that this record's steps have made.", "children('contract')"),
@@ -100,18 +123,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
 
 /// Functions of the language that this version does not run.
 pub const NOT_YET: &[&str] = &[
-    "split",
     "tiered",
-    "pmt",
-    "similar",
-    "period",
-    "sort_by",
-    "changed_on",
-    "descendants",
-    "parent",
-    "available",
-    "reserved",
-    "waits_for",
     "previous",
     "last_year",
     "rolling",

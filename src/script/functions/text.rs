@@ -82,6 +82,13 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Ok(Value::text(wide.chars().filter(char::is_ascii_digit).collect::<String>()))
     })
     .docs("Only the digits of t.", "digits(phone)"),
+    make("similar", &[("a", Takes::Text), ("b", Takes::Text)], Type::Number, |v, _| {
+        Ok(Value::Number(alike(text_of(v, 0)?, text_of(v, 1)?)))
+    })
+    .docs(
+        "How alike two texts are, 0 to 1, whatever their case, width and spaces (Jaro).",
+        "similar(company, record.company) > 0.85",
+    ),
     make("half_width", ONE, Type::Text, |v, _| Ok(Value::text(half_width(text_of(v, 0)?))))
         .docs("t with full-width letters, digits and signs made ASCII.", "half_width(code)"),
 ];
@@ -113,6 +120,17 @@ pub(in crate::script) fn pattern(text: &str) -> Result<Regex, Said> {
         let reason = last.lines().last().unwrap_or_default().trim().to_owned();
         said!("`{text}` is no pattern: {reason}", "`{text}` 不是匹配式：{reason}")
     })
+}
+
+/// A text as duplicates are looked for: without case, width and spaces.
+pub fn plain(text: &str) -> String {
+    half_width(text).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// How alike two texts are, 0 to 1, to four digits.
+pub fn alike(a: &str, b: &str) -> rust_decimal::Decimal {
+    let likeness = strsim::jaro(&plain(a), &plain(b));
+    rust_decimal::Decimal::new((likeness * 10_000.0).round() as i64, 4)
 }
 
 fn half_width(text: &str) -> String {

@@ -150,7 +150,10 @@ fn lower_source(source: &Source) -> Source<Code> {
     match source {
         Source::Children(workflow) => Source::Children(workflow.clone()),
         Source::Records(workflow) => Source::Records(workflow.clone()),
+        Source::Descendants(workflow) => Source::Descendants(workflow.clone()),
         Source::List(list, slot) => Source::List(Box::new(lower(list)), *slot),
+        Source::Lines(lines, kind) => Source::Lines(Box::new(lower(lines)), kind.clone()),
+        Source::Sorted(rows, by) => Source::Sorted(Box::new(lower_source(rows)), Box::new(lower(by))),
         Source::Where(rows, condition) => Source::Where(Box::new(lower_source(rows)), Box::new(lower(condition))),
     }
 }
@@ -162,10 +165,16 @@ fn value(node: &Node) -> Run<Value> {
             Box::new(move |_| Ok(value.clone()))
         }
         Op::Field { of, workflow, slot: at, computed } => {
+            let (whose, workflow) = (Whose::of(of), workflow.clone());
+            if let Type::Rows(kind) = &node.ty {
+                let (at, kind) = (*at, kind.clone());
+                return Box::new(move |frame| {
+                    whose.read(Some(&workflow), frame, Value::None, |on| Ok(access::lines(on, at, &kind)))
+                });
+            }
             if let Some(at) = own_slot(node) {
                 return Box::new(move |frame| Ok(slot(frame, at).clone()));
             }
-            let (whose, workflow) = (Whose::of(of), workflow.clone());
             let (at, computed, ty) = (*at, *computed, node.ty.clone());
             Box::new(move |frame| {
                 let value = whose.read(Some(&workflow), frame, Value::None, |on| access::field(on, at, computed))?;
@@ -254,6 +263,14 @@ fn value(node: &Node) -> Run<Value> {
                 let period = period.as_ref().map(|period| period.value(frame));
                 access::figure(frame, &name, &by, period.transpose()?.as_ref())
             })
+        }
+        Op::Parent(workflow) => {
+            let workflow = workflow.clone();
+            Box::new(move |frame| access::parent(frame, &workflow))
+        }
+        Op::Balance(name, asked, key) => {
+            let (name, asked, key) = (name.clone(), *asked, lower_all(key));
+            Box::new(move |frame| frame.context.balance(&name, asked, &values(&key, frame)?, frame))
         }
         Op::Rows(source) => {
             let source = lower_source(source);

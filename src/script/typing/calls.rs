@@ -81,6 +81,9 @@ impl Typer<'_> {
         let ty = match &function.gives {
             Gives::Is(ty) => ty.clone(),
             Gives::People => Type::List(Box::new(Type::Person)),
+            Gives::ListLike(index) => {
+                Type::List(Box::new(taken.get(*index).map_or(Type::None, |node| node.ty.clone())))
+            }
             Gives::Like(index) => taken.get(*index).map_or(Type::None, |node| node.ty.clone()),
             Gives::Together => Type::None,
         };
@@ -193,6 +196,10 @@ impl Typer<'_> {
                     self.reads.stages.insert(text.clone());
                 }
                 return self.one_of(node, stages.iter().map(|s| &**s), function.name, ("stage", "阶段"));
+            }
+            Takes::Field => {
+                let fields = self.scope.record.and_then(|w| self.scope.schema.fields(w)).unwrap_or_default();
+                return self.one_of(node, fields.iter().map(|f| &**f), function.name, ("field", "字段"));
             }
             Takes::Chain => match &literal {
                 Some(chain) if !self.scope.schema.has_chain(chain) => {

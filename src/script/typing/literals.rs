@@ -6,6 +6,7 @@ use super::{Noted, Typed, Typer, a};
 use crate::{
     model::{
         Id, Said, Type, Value,
+        row::split_kind,
         time::{Duration, TimeError},
         value::Choices,
     },
@@ -222,6 +223,8 @@ pub(super) fn fits(from: &Type, want: &Type) -> Fit {
             Fit::Converted => Fit::Converted,
             fit => fit,
         },
+        // Line items are taken column by column.
+        (Type::Rows(a), Type::Rows(b)) if split_kind(a).is_some() && split_kind(b).is_some() => Fit::Same,
         (Type::Rows(of), Type::List(want)) if **want == Type::Ref(of.clone()) => Fit::Same,
         (Type::Rows(_), Type::List(want)) if matches!(**want, Type::Any | Type::Text) => Fit::Same,
         (one, Type::List(want)) if fits(one, want) != Fit::No => Fit::Converted,

@@ -40,7 +40,8 @@ pub(super) struct Typer<'s> {
 impl<'s> Typer<'s> {
     /// A typer at a place.
     pub fn new(scope: Scope<'s>) -> Typer<'s> {
-        Typer { scope, in_rows: false, problems: Vec::new(), reads: Reads::default() }
+        // Where a record is around, bare names are a row's from the start.
+        Typer { scope, in_rows: scope.around.is_some(), problems: Vec::new(), reads: Reads::default() }
     }
 
     /// Types a part in another scope: inside rows.

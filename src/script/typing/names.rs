@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Noted, Typed, Typer, a};
 use crate::{
-    model::{Id, Said, Type, Value, value::Choices},
+    model::{Id, Said, Type, Value, row::split_kind, value::Choices},
     said,
     script::{
         node::{Meta, Node, Of, Op},
@@ -219,7 +219,13 @@ impl Typer<'_> {
             let values = ids.into_iter().map(|id| (id.clone(), id.to_string()));
             Type::Choice(Arc::new(Choices { values: values.collect() }))
         };
+        // A line item is no record: it has an id and no more.
+        let is_row = split_kind(workflow).is_some();
+        if is_row && *meta != Meta::Id {
+            return None;
+        }
         let ty = match meta {
+            Meta::Id if is_row => Type::Text,
             Meta::Id => Type::Ref(workflow.into()),
             Meta::Workflow => choice(schema.workflows()),
             Meta::Stage => choice(schema.stages(workflow)),
@@ -399,6 +405,7 @@ fn shape(value: &Value) -> Type {
         Value::Date(_) => Type::Date,
         Value::Moment(_) => Type::DateTime,
         Value::Duration(_) => Type::Duration,
+        Value::Row(_) => Type::Any,
         Value::List(items) => {
             let of = items.iter().map(shape);
             let of = of.reduce(|x, y| if x == y { x } else { Type::Any });

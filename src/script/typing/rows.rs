@@ -2,11 +2,11 @@
 
 use super::{Noted, Typed, Typer, a};
 use crate::{
-    model::{Id, Type},
+    model::{Id, Type, row::split_kind},
     said,
     script::{
         functions::Function,
-        node::{Fold, Node, Of, Op, Source},
+        node::{Fold, Node, Of, Op, Source, Standing},
         problem::{Problem, ProblemKind},
         syntax::{Form, Syn},
     },
@@ -23,7 +23,10 @@ impl Typer<'_> {
             "pick" | "pick_first" => self.pick(syn, arguments),
             "figure" => self.figure(syn, arguments),
             "changed" => self.changed(syn, arguments),
-            "children" | "records" => {
+            "parent" => self.parent(syn, arguments),
+            "available" | "reserved" | "waits_for" => self.balance(syn, function.name, arguments),
+            "sort_by" => self.sorted(syn, arguments),
+            "children" | "records" | "descendants" => {
                 let source = self.source(syn, function.name, arguments)?;
                 let ty = Type::Rows(source.1);
                 Ok(node(syn, ty, Op::Rows(source.0)))
@@ -130,13 +133,14 @@ impl Typer<'_> {
             let problem = Problem::new(ProblemKind::UnknownValue, span, message);
             return self.note(problem.hint_if(near));
         }
-        if which == "children" && self.scope.record.is_none() {
+        if which != "records" && self.scope.record.is_none() {
             let message = ("there is no record here that could have children", "这里没有记录，谈不上下级记录");
             return self.wrong(ProblemKind::UnknownName, (syn.start, syn.end), message);
         }
         self.reads.others = true;
         let source = match which {
             "children" => Source::Children(literal.clone()),
+            "descendants" => Source::Descendants(literal.clone()),
             _ => Source::Records(literal.clone()),
         };
         let source = match arguments.get(1) {
@@ -149,10 +153,80 @@ impl Typer<'_> {
         Ok((source, literal))
     }
 
+    /// `parent('w')`.
+    fn parent(&mut self, syn: &Syn, arguments: &[Syn]) -> Typed {
+        let (source, workflow) = self.source(syn, "parent", arguments)?;
+        drop(source);
+        let op = Op::Parent(workflow.clone());
+        Ok(node(syn, Type::Ref(workflow), op))
+    }
+
+    /// `sort_by(rows, x)`.
+    fn sorted(&mut self, syn: &Syn, arguments: &[Syn]) -> Typed {
+        let [first, by] = arguments else { return Err(Noted) };
+        let first = self.infer(first)?;
+        let (source, over) = self.several(first, "sort_by")?;
+        let by = self.each(&over, by, false)?;
+        let source = Source::Sorted(Box::new(source), Box::new(by));
+        match over {
+            Type::Rows(_) => Ok(node(syn, over, Op::Rows(source))),
+            _ => Ok(node(syn, over, Op::Fold(Fold::Collect, source, None))),
+        }
+    }
+
+    /// `available('stock', product, warehouse)` and its kin.
+    fn balance(&mut self, syn: &Syn, which: &str, arguments: &[Syn]) -> Typed {
+        let Some((first, key)) = arguments.split_first() else { return Err(Noted) };
+        let place = (first.start, first.end);
+        let Form::Text(name) = &first.form else {
+            let message = ("the balance is named as text in quotes", "余额的名字要写成带引号的文本");
+            return self.wrong(ProblemKind::Arguments, place, message);
+        };
+        let Some(signature) = self.scope.schema.balance(name) else {
+            let message = said!("there is no balance `{name}`", "没有余额 `{name}`");
+            return self.wrong(ProblemKind::UnknownValue, place, message);
+        };
+        let count = signature.key.len();
+        if !key.is_empty() && key.len() != count {
+            let here = key.len();
+            let message = said!(
+                "the key of balance `{name}` has {count} parts, here are {here}",
+                "余额 `{name}` 的键有 {count} 项，这里有 {here} 项"
+            );
+            return self.wrong(ProblemKind::Arguments, (syn.start, syn.end), message);
+        }
+        let key: Vec<Typed> = key
+            .iter()
+            .zip(&signature.key)
+            .map(|(syn, (_, ty))| {
+                let part = self.infer(syn)?;
+                self.coerce(part, ty)
+            })
+            .collect();
+        let key = key.into_iter().collect::<Result<Vec<_>, _>>()?;
+        if key.is_empty() && self.scope.record.is_none() {
+            let message = said!("`{which}` needs the key of an account here", "`{which}` 在这里要写明账户的键");
+            return self.wrong(ProblemKind::Arguments, (syn.start, syn.end), message);
+        }
+        self.reads.others = true;
+        self.reads.fields.insert((signature.of, "id".into()));
+        let asked = match which {
+            "available" => Standing::Available,
+            "reserved" => Standing::Reserved,
+            _ => Standing::WaitsFor,
+        };
+        Ok(node(syn, signature.ty, Op::Balance(name.clone(), asked, key)))
+    }
+
     /// The rows or the list of a first argument.
     fn several(&mut self, rows: Node, function: &str) -> Result<(Source, Type), Noted> {
         match (rows.ty.clone(), rows.op) {
             (ty @ Type::Rows(_), Op::Rows(source)) => Ok((source, ty)),
+            (Type::Rows(kind), op) if split_kind(&kind).is_some() => {
+                let ty = Type::Rows(kind.clone());
+                let lines = Node { start: rows.start, end: rows.end, ty: ty.clone(), op };
+                Ok((Source::Lines(Box::new(lines), kind), ty))
+            }
             (ty @ (Type::List(_) | Type::None), op) => {
                 let slot = self.scope.locals.len();
                 let list = Node { start: rows.start, end: rows.end, ty: ty.clone(), op };

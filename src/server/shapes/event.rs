@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::model::{
     Body, Event, Id, Value,
     json::write,
+    number::plain,
     record::Timer,
     time::{Calendar, Timestamp},
 };
@@ -78,6 +79,14 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
         }),
         Body::Commented { text } => json!({"text": text}),
         Body::Noticed { to, text } => json!({"to": to, "text": text}),
+        Body::Sent { channel, event, with } => json!({"channel": channel, "event": event, "with": values(with)}),
+        Body::Attached { parent } => json!({"parent": parent}),
+        Body::Held { balance, account, reserved, waits } => json!({
+            "balance": balance, "account": account, "reserved": plain(*reserved), "waits": plain(*waits),
+        }),
+        Body::Taken { balance, by, reserved, waits } => json!({
+            "balance": balance, "by": by, "reserved": plain(*reserved), "waits": plain(*waits),
+        }),
         Body::Warned { warning, by, period, level, value, target, because } => json!({
             "warning": warning, "by": values(by), "period": period, "level": level,
             "value": write(value, calendar), "target": write(target, calendar), "because": because,
