@@ -15,9 +15,11 @@ mod findings;
 mod format;
 mod formula;
 mod manifest;
+mod mutants;
 mod names;
 mod org;
 mod outline;
+mod parts;
 mod people;
 pub mod places;
 mod proofs;
@@ -38,9 +40,12 @@ mod tests;
 mod value;
 mod workflow;
 
+pub use data::is_data;
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
 pub use format::format;
+pub use mutants::{Mutant, mutants};
 pub use outline::{Spot, What, outline, root};
+pub use parts::{Part, Written, parts, switched_on};
 pub use render::{json, render};
 pub use schema::expression;
 pub use source::{Sources, World, belongs, is_test};
@@ -108,6 +113,11 @@ fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
     (cx.reported() == before).then_some(docs)
 }
 
+/// Parses all TOML files and says nothing of what is wrong with them.
+fn parse_texts(files: &Files) -> Vec<Doc> {
+    parse_all(&Cx::new(files), |kind| !matches!(kind, Kind::Script | Kind::Data))
+}
+
 fn parse_all(cx: &Cx<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<Doc> {
     let mut docs = Vec::new();
     for (file, source) in cx.files.all().filter(|(_, source)| wanted(source.kind)) {
@@ -134,13 +144,19 @@ fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc], tests: &'c [
         function_names,
     };
     let mut names = names::gather(cx, docs, before);
+    for (id, written) in std::mem::take(&mut names.list_names) {
+        let list = tables::list(cx, &names, &id, &written);
+        names.lists.insert(id.clone(), list);
+        names.list_names.insert(id, written);
+    }
+    tables::decision_types(cx, &mut names);
     for (id, ty) in figures::measure_types(cx, &names) {
         names.figures.insert(id, ty);
     }
     figures::kpi_types(cx, &mut names);
     let policy = define(cx, sources, manifest, basics, &names);
     proofs::prove(cx, &names, &policy);
-    let suite = scenarios::read(cx, tests, &names, &policy);
+    let suite = scenarios::read(cx, (docs, tests), &names, &policy);
     Some((Policy { functions: names.functions, org: names.org, calendar: names.calendar, ..policy }, suite))
 }
 
@@ -157,6 +173,8 @@ fn define<'a>(
     let workflows = workflows.collect();
     let chains = approvals::compile(cx, names);
     let tables = tables::compile(cx, names);
+    let decisions = tables::decisions(cx, names);
+    tables::no_circles(cx, names, &tables, &decisions);
     let balances = balances::compile(cx, names);
     let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
     let kpis = figures::kpis(cx, names);
@@ -165,6 +183,7 @@ fn define<'a>(
     let targets = figures::targets(cx, names, &dimensions);
     Policy {
         version: 0,
+        rows_answered: None,
         fingerprint: sources.fingerprint(),
         files: sources.files().clone(),
         manifest,
@@ -174,6 +193,8 @@ fn define<'a>(
         duties: duties::compile(cx, names),
         chains,
         tables,
+        decisions,
+        lists: names.lists.clone(),
         balances,
         functions: crate::script::Functions::none(),
         trees: figures::trees(cx, names, &targets, &dimensions),

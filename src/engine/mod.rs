@@ -34,6 +34,7 @@ pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
 pub use people::{Waiting, moves_for, waiting};
 pub(crate) use people::{resolve, waiting_by_right};
+pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate};
 pub(crate) use tasks::{PLANNED, held_by, piles, planned};
 pub use tasks::{covered_by, leave_of, task_acts};
 pub use timers::{Due, due_timers};

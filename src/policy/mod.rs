@@ -10,6 +10,7 @@ mod assign;
 mod balance;
 mod channel;
 mod clock;
+mod decision;
 mod duty;
 mod effects;
 mod figure;
@@ -38,6 +39,7 @@ pub use assign::{Assign, AssignTable, Full, InboxRule, Order, Pool, Recycle};
 pub use balance::{Balance, Short};
 pub use channel::{Channel, ChannelKind, InFlight, Reload};
 pub use clock::{Clock, ClockMark, Rung, RungAct};
+pub use decision::{Decision, DecisionOutput, DecisionStep};
 pub use duty::{Duty, DutyAct};
 pub use effects::{
     Add, Adjust, Advance, Cancel, Create, Effects, Notice, Remove, Send, Take, Target as UpdateTarget, Times, Update,
@@ -54,7 +56,10 @@ pub use report::{Compare, Format, Matrix, Report, ReportPart, Show, Subject};
 pub use rules::{Double, Duplicate, Reaction};
 pub use schedule::{Each, Schedule};
 pub use scorecard::{ItemSource, Missing, Rated, ScoreItem, Scorecard, Voice, Voices};
-pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
+pub use table::{
+    Bound, Cell, CompareOp, Hit, Index, List, Partition, Ranges, RowsAnswered, Sample, Table, TableInput, TableRow,
+    Test, answered,
+};
 pub use task::{
     Begin, Finding, Give, Item, Pick, Task, TaskAct, TaskAllow, TaskDeadline, TaskDue, TaskPermit, TaskReminder,
     TaskRung,
@@ -71,7 +76,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Id, Layout, Value, people::Org, time::Calendar},
-    script::Functions,
+    script::{Expr, Functions},
 };
 
 /// A compiled policy.
@@ -79,6 +84,8 @@ use crate::{
 pub struct Policy {
     /// Its version in the store it runs on: 1, 2, 3 …; 0 until a desk has taken it.
     pub version: u64,
+    /// Who is told which rows of tables answer; none where nobody asks.
+    pub rows_answered: Option<Arc<RowsAnswered>>,
     /// BLAKE3 of its files, in hex.
     pub fingerprint: String,
     /// The files it was compiled from, by path relative to the policy folder.
@@ -97,6 +104,10 @@ pub struct Policy {
     pub chains: IndexMap<Id, Chain>,
     /// Decision tables.
     pub tables: IndexMap<Id, Table>,
+    /// Decisions of several steps.
+    pub decisions: IndexMap<Id, Decision>,
+    /// Plain rows by name.
+    pub lists: IndexMap<Id, List>,
     /// Balances.
     pub balances: IndexMap<Id, Balance>,
     /// Functions of `rules/*.rhai`.
@@ -198,6 +209,12 @@ impl Policy {
     pub fn figure_title<'a>(&'a self, id: &'a str) -> &'a str {
         let kpi = self.kpis.get(id).map(|kpi| kpi.title.as_str());
         kpi.or_else(|| self.measures.get(id).map(|measure| measure.title.as_str())).unwrap_or(id)
+    }
+
+    /// Every formula that a table or decision of that name computes with: its answer depends on what these read.
+    pub fn formulas_of(&self, table: &str) -> Vec<&Expr> {
+        let decision = self.decisions.get(table).into_iter().flat_map(Decision::expressions);
+        self.tables.get(table).into_iter().flat_map(Table::expressions).chain(decision).collect()
     }
 
     /// How much it holds.

@@ -11,6 +11,7 @@ mod check_off;
 mod claim;
 mod comment;
 mod completions;
+mod decide;
 mod decline;
 mod delegate;
 mod done;
@@ -76,6 +77,7 @@ pub(super) enum Verb {
     List(list::Args),
     Why(why::Args),
     Inbox(inbox::Args),
+    Decide(decide::Args),
     Approve(approve::Args),
     Reject(reject::Args),
     Withdraw(withdraw::Args),
@@ -134,6 +136,7 @@ impl Verb {
             Verb::List(args) => list::run(args, session),
             Verb::Why(args) => why::run(args, session),
             Verb::Inbox(args) => inbox::run(args, session),
+            Verb::Decide(args) => decide::run(args, session),
             Verb::Approve(args) => approve::run(args, session),
             Verb::Reject(args) => reject::run(args, session),
             Verb::Withdraw(args) => withdraw::run(args, session),

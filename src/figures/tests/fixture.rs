@@ -41,6 +41,7 @@ impl World {
         let names = Names::new(calendar.expect("a calendar"));
         let workflow = workflow(&names);
         let policy = Policy {
+            rows_answered: None,
             version: 1,
             fingerprint: String::new(),
             files: BTreeMap::new(),
@@ -52,6 +53,8 @@ impl World {
             chains: IndexMap::new(),
             balances: IndexMap::new(),
             tables: IndexMap::new(),
+            decisions: Default::default(),
+            lists: Default::default(),
             functions: Functions::none(),
             measures: IndexMap::new(),
             kpis: IndexMap::new(),
