@@ -101,6 +101,11 @@ impl Schema for Names<'_> {
         self.0.chains.contains_key(name)
     }
 
+    fn form(&self, workflow: &str, task: &str, id: &str) -> Option<Type> {
+        let (_, task) = self.0.workflow(workflow)?.task(task)?;
+        task.form.iter().find(|ask| !ask.is_field && &*ask.id == id).map(|ask| ask.ty.clone())
+    }
+
     fn figure(&self, name: &str) -> Option<Type> {
         figures::unit(self.0, name).cloned()
     }

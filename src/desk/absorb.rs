@@ -17,7 +17,7 @@ use super::{
 use crate::{
     engine::{self, Stamp, View},
     figures::{self, Contribution, Raised, Sum},
-    model::{Body, Event, Id, Record, Type, Value, time::Date},
+    model::{Body, Event, Id, Record, Type, Value, time::Date, work::Held},
     script::Fault,
     store::Cell,
 };
@@ -159,6 +159,21 @@ fn store_wide(state: &mut State, event: &Event) -> Result<(), Fault> {
             };
             state.put(key, cell);
         }
+        Body::Turned { sequence, number } => {
+            state.put(keys::sequence(sequence), Some(Cell::new(number.to_be_bytes())));
+        }
+        Body::LeaveSet { leave } => {
+            let mut all = state.leaves_of(&leave.person)?;
+            all.retain(|known| known.from != leave.from);
+            all.push(leave.clone());
+            all.sort_by_key(|leave| leave.from);
+            state.put(keys::leave(&leave.person), Some(Cell::new(codec::encode(&all))));
+        }
+        Body::LeaveCleared { person, from } => {
+            let mut all = state.leaves_of(person)?;
+            all.retain(|leave| from.is_some_and(|from| leave.from != from));
+            state.put(keys::leave(person), (!all.is_empty()).then(|| Cell::new(codec::encode(&all))));
+        }
         Body::Answered { key, .. } => state.put(keys::answer(key), Some(Cell::new(codec::encode(event)))),
         Body::PolicyTaken { .. } | Body::PolicyRejected { .. } => {
             state.put(keys::policy(event.seq), Some(Cell::new(codec::encode(event))));
@@ -200,6 +215,9 @@ pub fn derive(state: &mut State, id: &Id, touched: &mut Touched) -> Result<(), F
     }
     replace(state, &old.timers, &after.timers, |due| (keys::timer(id, due), Cell::new(codec::encode(&(id, due)))));
     replace(state, &old.refs, &after.refs, |target| (keys::referrer(target, id), Cell::new([])));
+    replace(state, &old.held, &after.held, |(person, workflow, held)| {
+        (keys::held(person, workflow, &held.record, held.n), Cell::new(codec::encode(held)))
+    });
     for contribution in old.contributions.iter().filter(|c| !after.contributions.contains(c)) {
         add(state, contribution, false, touched)?;
     }
@@ -254,10 +272,11 @@ fn add(state: &mut State, contribution: &Contribution, into: bool, touched: &mut
 
 pub fn derived(state: &State, record: &Record) -> Result<Derived, Fault> {
     let policy = &state.policy;
-    let waiting = engine::waiting(policy, state, record, state.now)?;
+    let waiting = engine::waiting_by_right(policy, state, record, state.now)?;
     let since = record.tokens.iter().map(|token| token.entered).max().unwrap_or(record.created_at);
     let seats = waiting.seats.into_iter().map(|(task, person)| {
-        let since = record.seat(task).map_or(since, |(_, _, seat)| seat.since);
+        let work = record.task(task).map(|run| run.since);
+        let since = work.or(record.seat(task).map(|(_, _, seat)| seat.since)).unwrap_or(since);
         (person, task, since)
     });
     let mut inbox: Vec<_> = seats.chain(waiting.movers.into_iter().map(|person| (person, 0, since))).collect();
@@ -271,8 +290,17 @@ pub fn derived(state: &State, record: &Record) -> Result<Derived, Fault> {
     });
     refs.sort();
     refs.dedup();
+    let workflow = &record.workflow;
+    let held = engine::held_by(record).into_iter().map(|(person, held)| (person, workflow.clone(), held));
+    let piles = engine::piles(policy, record).into_iter().map(|(name, held)| (name, workflow.clone(), held));
+    let planned = engine::planned(record).into_iter().map(|held| (engine::PLANNED.into(), workflow.clone(), held));
+    let line =
+        |person: Id, name: Id| (person, name, Held { record: record.id.clone(), n: 0, task: "".into(), begun: false });
+    let done = engine::done_in_general(&policy.duties, record).into_iter().map(|(person, name)| line(person, name));
+    let mut held: Vec<(Id, Id, Held)> = held.chain(piles).chain(planned).chain(done).collect();
+    held.sort();
     let contributions = figures::contributions(policy, &state.glass(), record, state.now)?;
-    Ok(Derived { inbox, index, timers, refs, contributions: contributions.adds })
+    Ok(Derived { inbox, index, timers, refs, held, contributions: contributions.adds })
 }
 
 /// Inboxes and figures of records that look at a changed one, directly or by way of others, may have changed with it.

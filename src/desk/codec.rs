@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{
     engine::Due,
     figures::{Contribution, Raised, Sum},
-    model::{Event, Id, Record, Value, event::Hash, time::Timestamp},
+    model::{Event, Id, Record, Value, event::Hash, time::Timestamp, work::Held},
     script::{Fault, FaultKind},
     store::{Blob, Cell},
 };
@@ -94,6 +94,9 @@ pub struct Derived {
     pub timers: Vec<Due>,
     /// Records it refers to.
     pub refs: Vec<Id>,
+    /// What people hold of it, and what is found of it under a name: person or name, workflow, what.
+    #[serde(default)]
+    pub held: Vec<(Id, Id, Held)>,
     /// What it adds to measures.
     pub contributions: Vec<Contribution>,
 }

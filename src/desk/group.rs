@@ -320,6 +320,12 @@ impl Writer {
                 found.insert(id.clone());
             }
         }
+        let workflows: BTreeSet<Id> =
+            touched.linked.iter().filter_map(|id| Some(self.state.record(id).ok()??.workflow.clone())).collect();
+        for workflow in workflows.iter().filter(|workflow| reach.waits_for_room(workflow)) {
+            let planned = self.state.held(engine::PLANNED, workflow)?;
+            found.extend(planned.into_iter().map(|held| held.record).filter(|id| !touched.linked.contains(id)));
+        }
         let measures = touched.cells.iter().map(|(measure, _)| measure).collect();
         for workflow in reach.moved_by(&measures) {
             found.extend(self.open_records(&workflow)?);

@@ -100,6 +100,21 @@ pub fn inbox_of(person: &str) -> Vec<u8> {
     prefix(b'i', &[person.as_bytes()])
 }
 
+/// What somebody holds in a workflow: a record they own (task 0), a piece of open work.
+pub fn held(person: &str, workflow: &str, record: &str, task: u32) -> Vec<u8> {
+    key(b'h', &[person.as_bytes(), workflow.as_bytes(), record.as_bytes(), &task.to_be_bytes()])
+}
+
+/// All that somebody holds in a workflow.
+pub fn held_of(person: &str, workflow: &str) -> Vec<u8> {
+    prefix(b'h', &[person.as_bytes(), workflow.as_bytes()])
+}
+
+/// When somebody is away.
+pub fn leave(person: &str) -> Vec<u8> {
+    key(b'v', &[person.as_bytes()])
+}
+
 /// A timer, earliest first; those of one record that are due together in the order they were set.
 pub fn timer(record: &str, timer: &Due) -> Vec<u8> {
     let on = format!("{:010}.{:010}.{:05}", timer.token.unwrap_or(0), timer.task.unwrap_or(0), timer.place);

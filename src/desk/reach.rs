@@ -33,6 +33,8 @@ pub struct Reach {
     /// Measures and warnings over records.
     figures: BTreeMap<Id, Looks>,
     warnings: BTreeMap<Id, Looks>,
+    /// Workflows whose work may wait until somebody has room.
+    limited: BTreeSet<Id>,
 }
 
 impl Reach {
@@ -44,6 +46,10 @@ impl Reach {
             let conditions = automatic.flat_map(|t| &t.when).map(|guard| &guard.is);
             reach.automatic.insert(id.clone(), looks(policy, conditions.collect()));
             reach.people.insert(id.clone(), looks(policy, people_of(workflow)));
+            let limits = |task: &crate::policy::Task| task.finding.limit.is_some();
+            if workflow.stages.values().any(|stage| stage.tasks.values().any(limits)) {
+                reach.limited.insert(id.clone());
+            }
             let measures = policy.measures.values().filter(|measure| measure.of == *id);
             let counted =
                 measures.flat_map(|m| [&m.filter, &m.value, &m.at].into_iter().flatten().chain(m.by.values()));
@@ -59,6 +65,11 @@ impl Reach {
             reach.warnings.insert(id.clone(), looks(policy, judged));
         }
         reach
+    }
+
+    /// Whether work of a workflow may wait until somebody has room.
+    pub fn waits_for_room(&self, workflow: &str) -> bool {
+        self.limited.contains(workflow)
     }
 
     /// Whether automatic transitions of a workflow look at other records.

@@ -10,11 +10,12 @@ use std::{
 
 use super::{codec, keys, reach::Reach};
 use crate::{
-    engine::{Glass, View},
+    engine::{self, Glass, View},
     figures::{self, Cells, Sum},
     model::{
         Id, Record, Value,
         time::{Date, Period, Timestamp},
+        work::{Held, Leave},
     },
     policy::Policy,
     script::{Fault, FaultKind},
@@ -184,8 +185,29 @@ impl State {
         self.reach.get_or_init(|| Arc::new(Reach::of(&self.policy))).clone()
     }
 
-    /// What waits for somebody: record, task (0: a move), since when; by record.
+    /// What waits for somebody: record, task (0: a move), since when; by record. What waits for those they stand in for
+    /// is among it; while they are away themselves, only what nobody stands in for is theirs.
     pub fn inbox(&self, person: &str) -> Result<Vec<(Id, u32, Timestamp)>, Fault> {
+        let person = Id::from(person);
+        let mut lines = Vec::new();
+        for whose in engine::covered_by(&self.policy, self, &person, self.now)? {
+            lines.extend(self.inbox_by_right(&whose)?);
+        }
+        lines.sort();
+        lines.dedup_by(|a, b| (&a.0, a.1) == (&b.0, b.1));
+        Ok(lines)
+    }
+
+    /// When somebody is away, by the beginning.
+    pub fn leaves_of(&self, person: &str) -> Result<Vec<Leave>, Fault> {
+        match self.get(&keys::leave(person)).map_err(fault)? {
+            Some(cell) => codec::decode(&cell.bytes()).map_err(|error| codec::damaged("a leave", &error)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// What waits for somebody by right, whoever stands in.
+    fn inbox_by_right(&self, person: &str) -> Result<Vec<(Id, u32, Timestamp)>, Fault> {
         let prefix = keys::inbox_of(person);
         let mut lines = Vec::new();
         let mut wrong = None;
@@ -287,6 +309,28 @@ impl View for State {
     fn last_number(&self, sequence: &str) -> Result<u64, Fault> {
         let cell = self.get(&keys::sequence(sequence)).map_err(fault)?;
         Ok(cell.and_then(|cell| (&*cell.bytes()).try_into().ok().map(u64::from_be_bytes)).unwrap_or(0))
+    }
+
+    fn leaves(&self, person: &str) -> Result<Vec<Leave>, Fault> {
+        self.leaves_of(person)
+    }
+
+    fn held(&self, person: &str, workflow: &str) -> Result<Vec<Held>, Fault> {
+        let prefix = keys::held_of(person, workflow);
+        let mut held = Vec::new();
+        let mut wrong = None;
+        self.scan(&prefix, None, &mut |_, cell| match codec::decode(&cell.bytes()) {
+            Ok(one) => {
+                held.push(one);
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                wrong = Some(codec::damaged("what somebody holds", &error));
+                ControlFlow::Break(())
+            }
+        })
+        .map_err(fault)?;
+        wrong.map_or(Ok(held), Err)
     }
 
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {

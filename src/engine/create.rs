@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Refused, timers, work::Work};
 use crate::{
     model::{Actor, Body, Code, Id, Record, Refusal, Value, command::With, record::Fields, time::Date},
-    policy::{Given, IdFormat, IdPart, Workflow},
+    policy::{DutyAct, Given, IdFormat, IdPart, Workflow},
 };
 
 /// Bound on looking for an id that is free (two workflows may write the same ids).
@@ -29,6 +29,9 @@ impl Work<'_> {
         let (id, sequence, number) = self.next_id(&rules.id_format, &rules.id)?;
         let mut draft = self.draft(rules, &id, given, parent)?;
         self.may_create(rules, &draft)?;
+        if let Some(person) = self.person()? {
+            self.kept_apart(&draft, &DutyAct::Create(rules.id.clone()), &person)?;
+        }
         if let Some(above) = above(rules, &draft) {
             draft.parent = Some(above);
         }
@@ -115,10 +118,10 @@ impl Work<'_> {
         drop(record);
         self.emit(id, Body::Entered { token, stage: stage.clone(), timers, since: None })?;
         self.freeze(id, rules, stage)?;
-        match rules.stages.get(stage) {
-            Some(rule) => self.apply(id, &rule.on_enter, &[]),
-            None => Ok(()),
+        if let Some(rule) = rules.stages.get(stage) {
+            self.apply(id, &rule.on_enter, &[])?;
         }
+        self.make_tasks(id, token, stage)
     }
 
     /// Fixes the computed values that are fixed where this stage is entered.

@@ -11,6 +11,7 @@ use crate::model::{
     Actor, Body, Id, Layout, Record,
     record::{Account, Fields, Hold, Stay, Token},
     time::Timestamp,
+    work::{Checked, TaskRun},
 };
 
 /// What an event says besides its body.
@@ -65,6 +66,8 @@ fn counts(body: &Body) -> bool {
             | Body::Decided { .. }
             | Body::ChainEnded { .. }
             | Body::Commented { .. }
+            | Body::TaskActed { .. }
+            | Body::ItemChecked { .. }
             | Body::Returned { .. }
             | Body::Resubmitted { .. }
             | Body::Abstained { .. }
@@ -86,6 +89,12 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             }
         }
         Body::Moved { transition, token, to, .. } => {
+            if let Some(person) = stamp.actor.person() {
+                let movers = record.movers.entry(transition.clone()).or_default();
+                if !movers.contains(person) {
+                    movers.push(person.clone());
+                }
+            }
             *record.fired.entry(transition.clone()).or_default() += 1;
             // What acts without moving by a timer acts once per stay.
             if let (None, Some(token)) = (to, record.tokens.iter_mut().find(|t| t.id == *token)) {
@@ -101,6 +110,8 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 Some(there) => *there = entered,
                 None => record.tokens.push(entered),
             }
+            // Items begin again with every entry.
+            record.checked.retain(|checked| checked.token != *token);
             record.outcome = None;
             record.stays.push(Stay { stage: stage.clone(), token: *token, entered: stamp.moment, left: None });
         }
@@ -109,10 +120,32 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             record.tokens.retain(|t| t.id != *token);
         }
         Body::Closed { outcome } => record.outcome = Some(outcome.clone()),
+        Body::TaskActed { task, .. } => {
+            record.tasks = record.tasks.max(task.n);
+            match record.work.iter_mut().find(|run| run.n == task.n) {
+                Some(run) => *run = TaskRun::clone(task),
+                None => record.work.push(TaskRun::clone(task)),
+            }
+        }
+        Body::ItemChecked { token, stage, item, done } => {
+            record.checked.retain(|checked| checked.token != *token || checked.item != *item);
+            if *done {
+                record.checked.push(Checked {
+                    token: *token,
+                    stage: stage.clone(),
+                    item: item.clone(),
+                    by: stamp.actor.person().cloned(),
+                    at: stamp.moment,
+                });
+            }
+        }
         Body::TimerFired { token, task, timer, .. } => {
             let timers = match (token, task) {
                 (Some(token), _) => record.tokens.iter_mut().find(|t| t.id == *token).map(|t| &mut t.timers),
-                (None, Some(task)) => super::chain::seat_mut(record, *task).map(|seat| &mut seat.timers),
+                (None, Some(task)) => match record.work.iter_mut().find(|run| run.n == *task) {
+                    Some(run) => Some(&mut run.timers),
+                    None => super::chain::seat_mut(record, *task).map(|seat| &mut seat.timers),
+                },
                 (None, None) => None,
             };
             if let Some(timer) = timers.and_then(|timers| timers.iter_mut().find(|t| t.name == *timer)) {
@@ -148,6 +181,9 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         | Body::Sent { .. }
         | Body::Commented { .. }
         | Body::Noticed { .. }
+        | Body::Turned { .. }
+        | Body::LeaveSet { .. }
+        | Body::LeaveCleared { .. }
         | Body::Warned { .. }
         | Body::PolicyTaken { .. }
         | Body::PolicyRejected { .. }

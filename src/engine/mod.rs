@@ -9,6 +9,7 @@ mod balance;
 mod chain;
 mod create;
 mod draft;
+mod duty;
 mod effects;
 mod explain;
 mod fold;
@@ -21,17 +22,21 @@ mod read;
 mod rows;
 mod rules;
 mod table;
+mod tasks;
 mod timers;
 mod view;
 mod work;
 
 pub use draft::draft;
+pub(crate) use duty::done_in_general;
 pub use explain::{Check, Way, Why, fields, label, why};
 pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
-pub(crate) use people::resolve;
 pub use people::{Waiting, moves_for, waiting};
+pub(crate) use people::{resolve, waiting_by_right};
 pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate};
+pub(crate) use tasks::{PLANNED, held_by, piles, planned};
+pub use tasks::{covered_by, leave_of, task_acts};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, View};
 
@@ -67,10 +72,30 @@ pub fn decide(
         Act::Set { record, with } => Some(work.set(record, with)?),
         Act::Move { record, to, with, at, .. } => Some(work.move_record(record, to, with, at.as_deref())?),
         Act::Decide { task, step, yes, comment, with, .. } => {
+            work.decision_apart(task, step.as_deref())?;
             Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref(), with)?)
         }
         Act::Seat { task, step, act, comment } => {
+            if let Some(verb) = act.of_task()
+                && work.is_task(task, step.as_ref())?
+            {
+                let name = step.as_ref();
+                let record = work.task(task, name, &verb, &Default::default(), comment.as_deref())?;
+                return Ok(Decision { events: work.finish()?, record: Some(record) });
+            }
             Some(work.act_on_seat(task, step.as_deref(), act, comment.as_deref())?)
+        }
+        Act::Task { task, name, act, with, comment } => {
+            Some(work.task(task, name.as_ref(), act, with, comment.as_deref())?)
+        }
+        Act::CheckOff { record, item, done } => Some(work.check_off(record, item, *done)?),
+        Act::Leave { person, from, until, stand_in } => {
+            work.set_leave(person, from.as_deref(), until.as_deref(), stand_in.as_ref())?;
+            None
+        }
+        Act::Back { person, from } => {
+            work.clear_leave(person, from.as_deref())?;
+            None
         }
         Act::Withdraw { record, comment } => Some(work.withdraw(record, comment.as_deref())?),
         Act::Comment { record, text } => Some(work.comment(record, text)?),

@@ -11,7 +11,7 @@ use crate::{
         record::{ChainRun, ChainState, Token},
         time::Timestamp,
     },
-    policy::{Need, Policy, Transition, Workflow},
+    policy::{DutyAct, Need, Policy, Transition, Workflow},
 };
 
 /// How many automatic steps one command may lead to on one record before it is taken for an endless loop.
@@ -30,6 +30,13 @@ impl<'a> Work<'a> {
         let asked = with_answers(&record, transition, &answers);
         self.may_move(rules, &asked, transition, &locals)?;
         keep_waiting(rules, &record, transition, token.id)?;
+        if !transition.anywhere && !leads_back(rules, transition, &token) && self.overriding.is_none() {
+            self.must_be_ready(&record, &token)?;
+        }
+        if let Some(person) = self.person()? {
+            let act = DutyAct::Move(record.workflow.clone(), transition.id.clone());
+            self.kept_apart(&record, &act, &person)?;
+        }
         self.pass(&transition.when, &asked, &locals)?;
         self.answered(&asked, transition, &locals)?;
         let (token, from) = (token.id, token.stage.clone());
@@ -267,13 +274,16 @@ impl<'a> Work<'a> {
                 self.leave(id, other)?;
                 self.emit(id, Body::Removed { token: other })?;
             }
+            self.end_tasks(id)?;
             self.emit(id, Body::Closed { outcome })?;
         }
         Ok(())
     }
 
-    /// What stood on a stage is over when its token leaves it: an overdue warning clears.
+    /// What stood on a stage is over when its token leaves it: open work is not needed any more, an overdue warning
+    /// clears.
     pub fn leave(&mut self, id: &Id, token: u32) -> Result<(), Refused> {
+        self.leave_tasks(id, token)?;
         let record = self.get(id)?;
         let Some(token) = record.token(token) else {
             return Ok(());
@@ -346,6 +356,7 @@ impl<'a> Work<'a> {
                 if (transition.auto || after)
                     && free
                     && tried(&record, token, transition).is_none()
+                    && (after || transition.anywhere || self.unfinished(&record, token)?.is_empty())
                     && self.all_hold(&transition.when, &record, &locals(transition, None, &BTreeMap::new()))?
                 {
                     return Ok(Some((transition, token.id)));
@@ -354,6 +365,14 @@ impl<'a> Work<'a> {
         }
         Ok(None)
     }
+}
+
+/// Whether it is a drawn move back in file order: what is to be done where the token stands does not keep it.
+fn leads_back(rules: &Workflow, transition: &Transition, token: &Token) -> bool {
+    let place = |stage: &Id| rules.stages.get_index_of(stage);
+    let to = transition.to.as_ref().and_then(place);
+    let open = transition.to.as_ref().and_then(|to| rules.stages.get(to)).is_some_and(|stage| stage.end.is_none());
+    transition.drawn && open && to < place(&token.stage)
 }
 
 /// A chain that runs on the token keeps it, but for what may be done from anywhere. One that is back with who asked lets
@@ -455,6 +474,7 @@ pub(super) fn settle(policy: &Policy, view: &dyn View, now: Timestamp, record: &
         return Ok(Vec::new());
     }
     work.as_policy(|work| work.pass_over(record))?;
+    work.as_policy(|work| work.hand_out_planned(record))?;
     work.settle_on(record)?;
     work.finish()
 }

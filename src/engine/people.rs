@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Glass, View};
+use super::{Glass, View, tasks::cover};
 use crate::{
-    model::{Id, Record, Value, time::Timestamp},
+    model::{Id, Record, Value, record::Token, time::Timestamp},
     policy::{People, Place, PlaceKind, Policy, Transition, Workflow},
     script::{Expr, Fault, Frame},
 };
@@ -123,7 +123,25 @@ impl Waiting {
 pub fn waiting(policy: &Policy, view: &dyn View, record: &Record, now: Timestamp) -> Result<Waiting, Fault> {
     let glass = Glass { policy, view };
     let frame = glass.frame(Some(record), &[], now);
-    waiting_in(policy, record, &frame)
+    let mut waiting = waiting_in(policy, record, &frame)?;
+    // Who is away is stood in for; who has nobody waits themselves.
+    for person in waiting.seats.iter_mut().map(|(_, id)| id).chain(&mut waiting.movers) {
+        if let Some(here) = cover(&glass, person, now)? {
+            *person = here;
+        }
+    }
+    Ok(waiting)
+}
+
+/// The same before stand-ins come in: whose it is by right.
+pub(crate) fn waiting_by_right(
+    policy: &Policy,
+    view: &dyn View,
+    record: &Record,
+    now: Timestamp,
+) -> Result<Waiting, Fault> {
+    let glass = Glass { policy, view };
+    waiting_in(policy, record, &glass.frame(Some(record), &[], now))
 }
 
 pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Result<Waiting, Fault> {
@@ -146,7 +164,11 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
         let back = run.back.as_ref().and(run.requester.as_ref());
         waiting.movers.extend(back.filter(|requester| !waiting.movers.contains(requester)).cloned());
     }
-    for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none()) {
+    for run in record.open_work() {
+        waiting.seats.extend(run.holders(record).iter().map(|holder| (run.n, holder.clone())));
+    }
+    let works = |token: &Token| record.open_work().any(|run| run.token == token.id && !run.ahead);
+    for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none() && !works(token)) {
         let mut movers: Vec<Id> = Vec::new();
         let mut owner_may = false;
         for transition in human_moves(workflow, &token.stage) {

@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use super::{Decision, Refused, View, people, work::Work};
 use crate::{
     model::{
-        Actor, Body, Code, Id, Record, Value,
+        Actor, Body, Code, Id, Record, Refusal, Value,
         record::Timer,
         time::{Duration, Timestamp},
+        work::TaskState,
     },
-    policy::{Policy, Workflow},
+    policy::{Policy, Rung, RungAct, Workflow},
     script::{Expr, Fault, FaultKind, Frame},
 };
 
@@ -45,8 +46,15 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
     };
     let tokens = record.tokens.iter().flat_map(|token| pending(&token.timers, Some(token.id), None));
     let seats = record.running().flat_map(|run| run.open_seats());
-    let mut due: Vec<Due> =
-        tokens.chain(seats.flat_map(|(_, seat)| pending(&seat.timers, None, Some(seat.task)))).collect();
+    let work = record.open_work().filter(|run| run.state != TaskState::Suspended);
+    let work = work.flat_map(|run| pending(&run.timers, None, Some(run.n)));
+    let resting = record.open_work().filter(|run| run.state == TaskState::Suspended);
+    let resting = resting.flat_map(|run| pending(&run.timers, None, Some(run.n))).filter(|due| &*due.timer == "resume");
+    let mut due: Vec<Due> = tokens
+        .chain(work)
+        .chain(resting)
+        .chain(seats.flat_map(|(_, seat)| pending(&seat.timers, None, Some(seat.task))))
+        .collect();
     due.sort();
     due
 }
@@ -67,6 +75,7 @@ pub(super) fn of_stage(work: &Work, rules: &Workflow, record: &Record, stage: &I
             let at = match &rung.after {
                 None => due,
                 Some(after) => match self::length(after, &frame)? {
+                    Some(ahead) if rung.before => add(&frame, due, &ahead.negated())?,
                     Some(after) => add(&frame, due, &after)?,
                     None => continue,
                 },
@@ -135,6 +144,7 @@ pub(super) fn due(
         work.emit(record, fired(None))?;
         match on {
             (Some(token), _) => work.stage_timer(record, token, timer)?,
+            (None, Some(task)) if work.get(record)?.task(task).is_some() => work.task_timer(record, task, timer)?,
             (None, Some(task)) => work.seat_timer(record, task, timer)?,
             (None, None) => {}
         }
@@ -172,25 +182,72 @@ impl Work<'_> {
         let rung =
             timer.strip_prefix("overdue:").and_then(|n| n.parse().ok()).and_then(|n: usize| rule.on_overdue.get(n));
         let Some(rung) = rung else { return Ok(()) };
+        self.rung(id, Some(token), rung, &rule.title, warning)
+    }
+
+    /// What a rung of a stay or a clock does.
+    pub(super) fn rung(
+        &mut self,
+        id: &Id,
+        token: Option<u32>,
+        rung: &Rung,
+        title: &str,
+        warning: Id,
+    ) -> Result<(), Refused> {
         let record = self.get(id)?;
         if let Some(when) = &rung.when
             && when.holds(&self.frame(&record, &[]))? != Some(true)
         {
             return Ok(());
         }
-        drop(record);
         if let Some(level) = &rung.level {
             self.emit(id, warned(warning, Some(level.clone()), None))?;
         }
         let record = self.get(id)?;
-        let to = people::resolve_all(&rung.notify, &self.frame(&record, &[]))?;
+        let mut to = people::resolve_all(&rung.notify, &self.frame(&record, &[]))?;
+        if matches!(rung.act, Some(RungAct::Remind | RungAct::Escalate)) {
+            let waiting = people::waiting(self.policy, self.view, &record, self.now)?.people();
+            let above = |id: &Id| self.policy.org.manager_of(id).cloned();
+            let told: Vec<Id> = match rung.act {
+                Some(RungAct::Escalate) => waiting.iter().filter_map(above).collect(),
+                _ => waiting,
+            };
+            to.extend(told.into_iter().filter(|id| !to.contains(id)).collect::<Vec<_>>());
+        }
         let text = match &rung.text {
             Some(text) => text.render(&self.frame(&record, &[]))?,
-            None => format!("{}: {}", self.label(&record)?, rule.title),
+            None => format!("{}: {title}", self.label(&record)?),
         };
-        self.tell(id, to, text);
         drop(record);
-        self.apply(id, &rung.effects, &[])
+        self.tell(id, to, text);
+        self.apply(id, &rung.effects, &[])?;
+        match &rung.act {
+            Some(RungAct::Move(name)) => {
+                let record = self.get(id)?;
+                let rules = self.workflow(&record.workflow)?;
+                let on = record.tokens.iter().find(|one| token.is_none_or(|token| one.id == token)).cloned();
+                let transition = rules.transition(name);
+                if let (Some(on), Some(transition)) = (on, transition)
+                    && transition.from.contains(&on.stage)
+                    && record.chain_on(on.id).is_none()
+                {
+                    self.pass(&transition.when, &record, &super::moves::locals(transition, None, &BTreeMap::new()))?;
+                    drop(record);
+                    self.set_out(id, transition, on.id, &on.stage, BTreeMap::new())?;
+                }
+                Ok(())
+            }
+            Some(RungAct::To(people)) => {
+                let record = self.get(id)?;
+                let to = people::resolve_all(people, &self.frame(&record, &[]))?;
+                drop(record);
+                match to.into_iter().next() {
+                    Some(owner) => self.change(id, BTreeMap::from([("owner".into(), Value::Text(owner))])),
+                    None => Err(Refusal::new(Code::Nobody, "there is nobody to own it from now on")),
+                }
+            }
+            _ => Ok(()),
+        }
     }
 }
 

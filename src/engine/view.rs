@@ -7,6 +7,7 @@ use crate::{
         Actor, Id, Layout, Record, Value,
         people::Org,
         time::{Calendar, Period, Timestamp},
+        work::{Held, Leave},
     },
     policy::Policy,
     script::{Context, Fault, FaultKind, Frame, Standing},
@@ -28,6 +29,10 @@ pub trait View {
     }
     /// The last number given in a sequence; 0 where none was.
     fn last_number(&self, sequence: &str) -> Result<u64, Fault>;
+    /// When somebody is away, by the beginning.
+    fn leaves(&self, person: &str) -> Result<Vec<Leave>, Fault>;
+    /// What somebody holds in a workflow: records they own, open work.
+    fn held(&self, person: &str, workflow: &str) -> Result<Vec<Held>, Fault>;
     /// A figure.
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault>;
 }
@@ -113,6 +118,14 @@ impl Context for Glass<'_> {
 
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
         self.view.figure(name, by, period)
+    }
+
+    fn leaves(&self, person: &str) -> Result<Vec<Leave>, Fault> {
+        self.view.leaves(person)
+    }
+
+    fn load(&self, person: &str, workflow: &str) -> Result<usize, Fault> {
+        Ok(self.view.held(person, workflow)?.len())
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
         event::Draft,
         people::Org,
         time::{Calendar, Date, Period, Timestamp},
+        work::Leave,
     },
     policy::{Guard, Occasion, Policy, Workflow},
     script::{Context, Fault, Frame, Standing},
@@ -182,6 +183,11 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Writes an event down that belongs to no record.
+    pub fn emit_wide(&mut self, body: Body) {
+        self.events.push(Draft { record: None, as_of: self.as_of(), actor: self.actor.clone(), body });
+    }
+
     /// Tells people something once everything else is done.
     pub fn tell(&mut self, record: &Id, to: Vec<Id>, text: String) {
         if !to.is_empty() {
@@ -229,6 +235,16 @@ impl<'a> Work<'a> {
         let next = last.saturating_add(1);
         self.numbers.insert(sequence.to_owned(), next);
         Ok(next)
+    }
+
+    /// A number kept under a name; 0 where none was.
+    pub fn number(&self, name: &str) -> Result<u64, Fault> {
+        self.numbers.get(name).map_or_else(|| self.view.last_number(name), |number| Ok(*number))
+    }
+
+    /// Keeps a number under a name, for what follows in this command.
+    pub fn set_number(&mut self, name: &str, number: u64) {
+        self.numbers.insert(name.to_owned(), number);
     }
 
     /// The record that holds a key of an index, other than `but`.
@@ -423,6 +439,15 @@ impl Context for Work<'_> {
 
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
         self.view.figure(name, by, period)
+    }
+
+    fn leaves(&self, person: &str) -> Result<Vec<Leave>, Fault> {
+        self.view.leaves(person)
+    }
+
+    fn load(&self, person: &str, workflow: &str) -> Result<usize, Fault> {
+        // What this command has changed so far counts from the next one on.
+        Ok(self.view.held(person, workflow)?.len())
     }
 }
 

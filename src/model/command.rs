@@ -93,6 +93,47 @@ pub enum Act {
         /// The reason.
         comment: Option<String>,
     },
+    /// Do something with a task.
+    Task {
+        /// The task or record.
+        task: Id,
+        /// The task of the policy, where one person holds several of the record's.
+        name: Option<Id>,
+        /// What is done.
+        act: TaskVerb,
+        /// What its form asks.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: With,
+        /// The reason.
+        comment: Option<String>,
+    },
+    /// Check an item off, or undo that.
+    CheckOff {
+        /// The record.
+        record: Id,
+        /// The item: its id or title.
+        item: Id,
+        /// Whether it is done.
+        done: bool,
+    },
+    /// Somebody is away.
+    Leave {
+        /// Who.
+        person: Id,
+        /// From when; none: from now on.
+        from: Option<String>,
+        /// Until when; none: until it is taken back.
+        until: Option<String>,
+        /// Who stands in.
+        stand_in: Option<Id>,
+    },
+    /// Somebody is not away after all.
+    Back {
+        /// Who.
+        person: Id,
+        /// The leave that begins then; none: all.
+        from: Option<String>,
+    },
     /// Call back what was submitted.
     Withdraw {
         /// The record.
@@ -128,6 +169,52 @@ pub enum Act {
         timer: Id,
         /// When it was due.
         due: Timestamp,
+    },
+}
+
+/// What is done with a task.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskVerb {
+    /// Take it.
+    Claim,
+    /// Begin it.
+    Start,
+    /// End it.
+    Done,
+    /// Not take it.
+    Decline,
+    /// Put it back to those it was offered to.
+    Release,
+    /// Give it to somebody for good.
+    Transfer {
+        /// To whom.
+        to: Id,
+    },
+    /// Lend it.
+    Delegate {
+        /// To whom.
+        to: Id,
+    },
+    /// Give it back, to be handed out anew.
+    GiveBack,
+    /// Begin it anew; the work is dropped.
+    Restart,
+    /// Let it rest.
+    Suspend {
+        /// Until when; none: until somebody goes on.
+        until: Option<String>,
+    },
+    /// Go on with it.
+    Resume,
+    /// Pass it over.
+    Skip,
+    /// Do it once more.
+    Redo,
+    /// Call in somebody.
+    AddHelp {
+        /// Whom.
+        to: Id,
     },
 }
 
@@ -237,12 +324,27 @@ pub enum OnDouble {
     Reject,
 }
 
+impl SeatAct {
+    /// The same done with a task; none where tasks have no such act.
+    pub fn of_task(&self) -> Option<TaskVerb> {
+        match self {
+            SeatAct::Claim => Some(TaskVerb::Claim),
+            SeatAct::Release => Some(TaskVerb::Release),
+            SeatAct::Transfer { to } => Some(TaskVerb::Transfer { to: to.clone() }),
+            SeatAct::Delegate { to, .. } => Some(TaskVerb::Delegate { to: to.clone() }),
+            SeatAct::GiveBack => Some(TaskVerb::GiveBack),
+            _ => None,
+        }
+    }
+}
+
 impl Act {
     /// The record or task that is meant, if one is.
     pub fn target(&self) -> Option<&Id> {
         match self {
-            Act::New { .. } | Act::Import(_) => None,
-            Act::Decide { task, .. } | Act::Seat { task, .. } => Some(task),
+            Act::New { .. } | Act::Import(_) | Act::Leave { .. } | Act::Back { .. } => None,
+            Act::Decide { task, .. } | Act::Seat { task, .. } | Act::Task { task, .. } => Some(task),
+            Act::CheckOff { record, .. } => Some(record),
             Act::Set { record, .. }
             | Act::Move { record, .. }
             | Act::Withdraw { record, .. }
@@ -290,7 +392,7 @@ impl Command {
 }
 
 /// The verbs a command may begin with.
-pub const VERBS: [&str; 20] = [
+pub const VERBS: [&str; 31] = [
     "new",
     "set",
     "move",
@@ -311,6 +413,17 @@ pub const VERBS: [&str; 20] = [
     "withdraw",
     "comment",
     "cancel",
+    "start",
+    "done",
+    "decline",
+    "restart",
+    "suspend",
+    "resume",
+    "skip",
+    "redo",
+    "add_help",
+    "check_off",
+    "leave",
 ];
 
 struct Keys(Map<String, Json>);
@@ -353,12 +466,43 @@ impl Keys {
                 with: self.with()?,
                 choose: self.choose()?,
             },
+            // Seats and tasks share these: with `task` a task is meant, else the engine sees what it is.
+            "claim" | "release" | "transfer" | "delegate" | "give_back" if self.0.contains_key("task") => Act::Task {
+                task: target,
+                name: self.id("task")?,
+                act: self.task_verb(verb)?,
+                with: With::new(),
+                comment: self.text("comment")?,
+            },
             "abstain" | "return" | "transfer" | "delegate" | "give_back" | "add_signer" | "remove_signer"
             | "take_back" | "copy" | "remind" | "claim" | "release" => Act::Seat {
                 task: target,
                 step: self.id("step")?,
                 act: self.seat_act(verb)?,
                 comment: self.text("comment")?,
+            },
+            "start" | "done" | "decline" | "restart" | "suspend" | "resume" | "skip" | "redo" | "add_help" => {
+                Act::Task {
+                    task: target,
+                    name: self.id("task")?,
+                    act: self.task_verb(verb)?,
+                    with: self.with()?,
+                    comment: self.text("comment")?,
+                }
+            }
+            "check_off" => Act::CheckOff {
+                record: target,
+                item: self.named("item", "the item")?,
+                done: !matches!(self.0.remove("undo"), Some(Json::Bool(true))),
+            },
+            "leave" if matches!(self.0.remove("clear"), Some(Json::Bool(true))) => {
+                Act::Back { person: target, from: self.text("from")? }
+            }
+            "leave" => Act::Leave {
+                person: target,
+                from: self.text("from")?,
+                until: self.text("until")?,
+                stand_in: self.id("stand_in")?,
             },
             "withdraw" => Act::Withdraw { record: target, comment: self.text("comment")? },
             "cancel" => Act::Cancel { record: target, comment: self.text("comment")? },
@@ -369,6 +513,29 @@ impl Keys {
                 })?,
             },
         })
+    }
+
+    fn task_verb(&mut self, verb: &str) -> Result<TaskVerb, Box<Refusal>> {
+        Ok(match verb {
+            "claim" => TaskVerb::Claim,
+            "start" => TaskVerb::Start,
+            "done" => TaskVerb::Done,
+            "decline" => TaskVerb::Decline,
+            "release" => TaskVerb::Release,
+            "transfer" => TaskVerb::Transfer { to: self.named("to", "the person")? },
+            "delegate" => TaskVerb::Delegate { to: self.named("to", "the person")? },
+            "give_back" => TaskVerb::GiveBack,
+            "restart" => TaskVerb::Restart,
+            "suspend" => TaskVerb::Suspend { until: self.text("until")? },
+            "resume" => TaskVerb::Resume,
+            "skip" => TaskVerb::Skip,
+            "redo" => TaskVerb::Redo,
+            _ => TaskVerb::AddHelp { to: self.named("to", "the person")? },
+        })
+    }
+
+    fn named(&mut self, key: &str, what: &str) -> Result<Id, Box<Refusal>> {
+        self.id(key)?.ok_or_else(|| Refusal::new(Code::Usage, format!("`{key}` names {what}")))
     }
 
     fn seat_act(&mut self, verb: &str) -> Result<SeatAct, Box<Refusal>> {

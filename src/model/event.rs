@@ -12,6 +12,7 @@ use super::{
     Actor, Id, Value,
     record::{ChainState, LeftOver, Timer},
     time::Timestamp,
+    work::{Leave, TaskRun},
 };
 
 /// Half of a BLAKE3 hash. It has no key: it shows a change that left the later events alone, not a rehashed journal.
@@ -395,6 +396,50 @@ pub enum Body {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<String>,
     },
+    /// Something was done with a task: how it stands now.
+    TaskActed {
+        /// What was done: `made`, `claimed`, `started`, `done` …
+        act: Id,
+        /// The task as it stands.
+        task: Box<TaskRun>,
+        /// The reason given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+        /// Why it came to others, or who acted in whose place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+    },
+    /// An item of a checklist was checked off, or was not after all.
+    ItemChecked {
+        /// The token.
+        token: u32,
+        /// The stage.
+        stage: Id,
+        /// The item.
+        item: Id,
+        /// Whether it is done.
+        done: bool,
+    },
+    /// It was somebody's turn in a sequence that goes round.
+    Turned {
+        /// The sequence.
+        sequence: Id,
+        /// The place behind the one whose turn it was.
+        number: u64,
+    },
+    /// Somebody is away.
+    LeaveSet {
+        /// Who, when, and who stands in.
+        leave: Leave,
+    },
+    /// Somebody is not away after all.
+    LeaveCleared {
+        /// Who.
+        person: Id,
+        /// The leave that began at this moment; none: all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Timestamp>,
+    },
     /// A timer came due and was acted on.
     TimerFired {
         /// The token it stands on; none for a seat's.
@@ -544,6 +589,11 @@ impl Body {
             Body::Decided { .. } => "decided",
             Body::StepEnded { .. } => "step_ended",
             Body::ChainEnded { .. } => "chain_ended",
+            Body::TaskActed { .. } => "task_acted",
+            Body::ItemChecked { .. } => "item_checked",
+            Body::Turned { .. } => "turned",
+            Body::LeaveSet { .. } => "leave_set",
+            Body::LeaveCleared { .. } => "leave_cleared",
             Body::TimerFired { .. } => "timer_fired",
             Body::Commented { .. } => "commented",
             Body::Noticed { .. } => "noticed",

@@ -15,6 +15,7 @@ pub mod row;
 pub mod said;
 pub mod time;
 pub mod value;
+pub mod work;
 
 pub use command::{Act, Command};
 pub use event::{Body, Event};

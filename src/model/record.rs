@@ -8,7 +8,11 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Actor, Id, Value, time::Timestamp};
+use super::{
+    Actor, Id, Value,
+    time::Timestamp,
+    work::{Checked, TaskRun},
+};
 
 /// The slot of `owner`, the field every record has; it comes first in every layout.
 pub const OWNER: usize = 0;
@@ -182,6 +186,15 @@ pub struct Record {
     pub tasks: u32,
     /// Number of the last token put on it.
     pub tokens_put: u32,
+    /// Tasks, open and over, in the order of their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub work: Vec<TaskRun>,
+    /// Items checked off where its tokens stand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checked: Vec<Checked>,
+    /// Who has taken each transition, each once.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub movers: BTreeMap<Id, Vec<Id>>,
     /// Positions in the journal of the groups that hold its events, rising.
     pub marks: Vec<u64>,
     /// When each field changed last, after its creation.
@@ -634,6 +647,9 @@ impl Record {
             parent: None,
             tasks: 0,
             tokens_put: 0,
+            work: Vec::new(),
+            checked: Vec::new(),
+            movers: BTreeMap::new(),
             marks: Vec::new(),
             changes: BTreeMap::new(),
             holds: Vec::new(),
@@ -688,6 +704,21 @@ impl Record {
                 .iter()
                 .find_map(|step| step.seats.iter().find(|seat| seat.task == task).map(|seat| (run, step, seat)))
         })
+    }
+
+    /// A task by its number.
+    pub fn task(&self, n: u32) -> Option<&TaskRun> {
+        self.work.iter().find(|run| run.n == n)
+    }
+
+    /// The tasks that somebody has or could take.
+    pub fn open_work(&self) -> impl Iterator<Item = &TaskRun> {
+        self.work.iter().filter(|run| run.state.is_open())
+    }
+
+    /// The latest run of a task of the policy.
+    pub fn latest(&self, task: &str) -> Option<&TaskRun> {
+        self.work.iter().rev().find(|run| *run.task == *task && run.helps.is_none())
     }
 
     /// The id of a task of this record.

@@ -172,6 +172,13 @@ pub fn approval(frame: &Frame, chain: &str) -> Value {
     latest.map_or(Value::None, |run| Value::text(run.state.word()))
 }
 
+/// What was filled in as a task was done last, or is being done; none where it never was.
+pub fn form(frame: &Frame, task: &str, id: &str) -> Value {
+    let runs = frame.record.map_or(&[][..], |record: &Record| &record.work);
+    let filled = runs.iter().rev().filter(|run| *run.task == *task).find_map(|run| run.form.get(id));
+    filled.cloned().unwrap_or_default()
+}
+
 /// Whether a token of the frame's record is in a stage; unknown where there is no record or no stage.
 pub fn in_stage(frame: &Frame, stage: &Value) -> Tri {
     match (frame.record, stage) {

@@ -118,6 +118,7 @@ fn raw(node: &Node, frame: &Frame) -> Result<Value, Fault> {
         }
         Op::Meta(whose, what) => of(whose, None, frame, Value::None, |on| access::meta(on, *what))?,
         Op::Approval(whose, chain) => of(whose, None, frame, Value::None, |on| Ok(access::approval(on, chain)))?,
+        Op::Form(task, id) => access::form(frame, task, id),
         Op::Local(slot) => frame.locals.get(*slot).cloned().unwrap_or_default(),
         Op::Now => Value::Moment(frame.now),
         Op::Today => Value::Date(frame.today),

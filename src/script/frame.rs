@@ -7,6 +7,7 @@ use crate::model::{
     Actor, Id, Layout, Record, Value,
     people::Org,
     time::{Calendar, Date, Period, Timestamp},
+    work::Leave,
 };
 
 /// What an expression may ask of the world beside the record it stands on. Everything here is decided by the command
@@ -47,6 +48,10 @@ pub trait Context {
     }
     /// A figure, by measure or KPI, dimensions and period.
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault>;
+    /// When somebody is away, by the beginning.
+    fn leaves(&self, person: &str) -> Result<Vec<Leave>, Fault>;
+    /// How much somebody holds in a workflow: records they own and open work.
+    fn load(&self, person: &str, workflow: &str) -> Result<usize, Fault>;
 }
 
 /// What an expression sees when it runs.

@@ -150,6 +150,8 @@ pub enum Op {
     OfUnit(Box<Node>, Id),
     /// How the latest run of an approval chain stands.
     Approval(Of, Id),
+    /// What was filled in as a task was done last.
+    Form(Id, Id),
     /// Whether a field differs from before.
     Changed(Box<Node>, Box<Node>),
     /// Whether the record is being made.
@@ -222,7 +224,14 @@ impl Node {
     /// The parts of it that are evaluated on the same frame.
     pub fn parts(&self) -> Vec<&Node> {
         match &self.op {
-            Op::Const(_) | Op::Local(_) | Op::Now | Op::Today | Op::Actor | Op::IsNew | Op::Parent(_) => vec![],
+            Op::Const(_)
+            | Op::Local(_)
+            | Op::Form(..)
+            | Op::Now
+            | Op::Today
+            | Op::Actor
+            | Op::IsNew
+            | Op::Parent(_) => vec![],
             Op::Field { of, .. } | Op::Meta(of, _) | Op::Approval(of, _) => of.node().collect(),
             Op::InStage(of, stages) => of.node().chain(stages).collect(),
             Op::Minus(a)
@@ -264,6 +273,7 @@ impl Node {
             | Op::OfPerson(..)
             | Op::OfUnit(..)
             | Op::Approval(..)
+            | Op::Form(..)
             | Op::InStage(..)
             | Op::Changed(..)
             | Op::IsNew

@@ -35,6 +35,10 @@ pub trait Schema {
     fn functions(&self) -> Vec<Id>;
     /// Whether there is an approval chain of that name.
     fn has_chain(&self, name: &str) -> bool;
+    /// What a task's form asks besides fields.
+    fn form(&self, _workflow: &str, _task: &str, _id: &str) -> Option<Type> {
+        None
+    }
     /// A measure or KPI.
     fn figure(&self, name: &str) -> Option<Type>;
     /// A balance: whose accounts it has, and by which key.

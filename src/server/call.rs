@@ -6,7 +6,7 @@
 //! | shape | fields |
 //! |---|---|
 //! | record | `id workflow stages outcome version label owner fields waiting_for policy created_at changed_at` ; `fields` by id, computed ones included |
-//! | task | `task record workflow label chain step seat who since due allow` ; a record that waits for a move has `task: null` and `moves: [ids]` |
+//! | task | `task record workflow label chain step seat who since due allow` ; a record that waits for a move has `task: null` and `moves: [ids]`; a task of a stage has `chain: null`, its id in `step`, and `title stage state helps asks` |
 //! | event | `seq at as_of record actor kind policy hash` and what it carries |
 //! | figure line | `kpi period by value target attainment unit` ; `by` an object |
 //! | warning | `warning title level by period record state since value target now unit` ; `value` and `target` as its level last changed, `now` as it stands |
@@ -32,7 +32,7 @@ pub enum Call {
         commands: Vec<Json>,
     },
     /// A record. Answer: the record; with `history: [event]` and `chains: [{run chain transition state requester
-    /// started ended steps: [{step state since seats: [{task seat who state by at comment due}]}]}]` and `columns:
+    /// started ended steps: [{step state since seats: [{task seat who state by at comment due}]}]}]`, `work: [task]`, `checklist: [{item title done by at}]` and `columns:
     /// [{id title type digits}]`, the workflow's fields in order.
     Show {
         /// The record.
@@ -79,6 +79,11 @@ pub enum Call {
     },
     /// What waits for somebody. Answer: `person name tasks: [task] notices: [{at record text}]`.
     Inbox,
+    /// Who is away, from now on. Answer: `leaves: [{person name from until stand_in}]`.
+    Leaves {
+        /// Only theirs.
+        person: Option<String>,
+    },
     /// Figures. Answer: `lines: [figure line]`, `names: {id: title}`.
     Kpi {
         /// Measures and KPIs; empty: all KPIs.

@@ -20,6 +20,7 @@ mod random;
 mod reactions;
 mod setting;
 mod tables;
+mod tasks;
 mod timers;
 mod transitions;
 mod warnings;

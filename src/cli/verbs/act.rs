@@ -63,6 +63,12 @@ impl Command {
         Ok(self)
     }
 
+    /// The same with one more key.
+    pub fn value(mut self, key: &str, value: Json) -> Command {
+        self.0.insert(key.to_owned(), value);
+        self
+    }
+
     /// The same with field values.
     pub fn fields(mut self, words: &[String]) -> Result<Command, Problem> {
         let fields = given::fields(words).map_err(|message| Problem::new("usage", message))?;
@@ -73,7 +79,16 @@ impl Command {
     }
 
     /// Sends it and shows the record.
-    pub fn send(mut self, session: &mut Session) -> Done {
+    pub fn send(self, session: &mut Session) -> Done {
+        self.send_as(session, human)
+    }
+
+    /// The same where no record is meant.
+    pub fn send_quietly(self, session: &mut Session) -> Done {
+        self.send_as(session, |_| "done\n".to_owned())
+    }
+
+    fn send_as(mut self, session: &mut Session, human: fn(&Json) -> String) -> Done {
         if let Some(key) = &session.global.idempotency_key {
             self.0.insert("idempotency_key".to_owned(), json!(key));
         }

@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// The step, where you hold several
     #[arg(long, value_name = "STEP")]
     step: Option<String>,
+    /// The task of a stage, where you hold several of the record
+    #[arg(long, value_name = "TASK")]
+    name: Option<String>,
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
@@ -26,5 +29,6 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         .with("to", Some(&args.to))
         .yes("final", args.last)
         .with("step", args.step.as_deref())
+        .with("task", args.name.as_deref())
         .send(session)
 }

@@ -12,6 +12,9 @@ pub(crate) struct Args {
     /// The step, where you hold several
     #[arg(long, value_name = "STEP")]
     step: Option<String>,
+    /// The task of a stage, where you hold several of the record
+    #[arg(long, value_name = "TASK")]
+    name: Option<String>,
     /// Why
     #[arg(long, value_name = "TEXT")]
     comment: Option<String>,
@@ -20,6 +23,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     Command::new("give_back", &args.task)
         .with("step", args.step.as_deref())
+        .with("task", args.name.as_deref())
         .with("comment", args.comment.as_deref())
         .send(session)
 }

@@ -2,18 +2,22 @@
 
 mod abstain;
 mod act;
+mod add_help;
 mod add_signer;
 mod approve;
 mod backup;
 mod bench;
 mod cancel;
 mod check;
+mod check_off;
 mod claim;
 mod comment;
 mod completions;
 mod copy;
 mod decide;
+mod decline;
 mod delegate;
+mod done;
 mod explain;
 mod export;
 mod fmt;
@@ -23,25 +27,32 @@ mod import;
 mod inbox;
 mod init;
 mod kpi;
+mod leave;
 mod list;
 mod lsp;
 mod r#move;
 mod new;
 mod policy;
+mod redo;
 mod reject;
 mod release;
 mod reload;
 mod remind;
 mod remove_signer;
+mod restart;
 mod restore;
+mod resume;
 mod r#return;
 mod run;
 mod schema;
 mod serve;
 mod set;
 mod show;
+mod skip;
+mod start;
 mod status;
 mod store;
+mod suspend;
 mod take_back;
 mod test;
 mod tick;
@@ -91,6 +102,17 @@ pub(super) enum Verb {
     Withdraw(withdraw::Args),
     Comment(comment::Args),
     Cancel(cancel::Args),
+    Start(start::Args),
+    Decline(decline::Args),
+    Resume(resume::Args),
+    Skip(skip::Args),
+    Redo(redo::Args),
+    Restart(restart::Args),
+    Done(done::Args),
+    Suspend(suspend::Args),
+    AddHelp(add_help::Args),
+    CheckOff(check_off::Args),
+    Leave(leave::Args),
     Import(import::Args),
     Export(export::Args),
     Run(run::Args),
@@ -146,6 +168,17 @@ impl Verb {
             Verb::Withdraw(args) => withdraw::run(args, session),
             Verb::Comment(args) => comment::run(args, session),
             Verb::Cancel(args) => cancel::run(args, session),
+            Verb::Start(args) => start::run(args, session),
+            Verb::Decline(args) => decline::run(args, session),
+            Verb::Resume(args) => resume::run(args, session),
+            Verb::Skip(args) => skip::run(args, session),
+            Verb::Redo(args) => redo::run(args, session),
+            Verb::Restart(args) => restart::run(args, session),
+            Verb::Done(args) => done::run(args, session),
+            Verb::Suspend(args) => suspend::run(args, session),
+            Verb::AddHelp(args) => add_help::run(args, session),
+            Verb::CheckOff(args) => check_off::run(args, session),
+            Verb::Leave(args) => leave::run(args, session),
             Verb::Import(args) => import::run(args, session),
             Verb::Export(args) => export::run(args, session),
             Verb::Run(args) => run::run(args, session),

@@ -14,6 +14,9 @@ pub(crate) struct Args {
     /// The step, where you hold several
     #[arg(long, value_name = "STEP")]
     step: Option<String>,
+    /// The task of a stage, where you hold several of the record
+    #[arg(long, value_name = "TASK")]
+    name: Option<String>,
     /// Why
     #[arg(long, value_name = "TEXT")]
     comment: Option<String>,
@@ -23,6 +26,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     Command::new("transfer", &args.task)
         .with("to", Some(&args.to))
         .with("step", args.step.as_deref())
+        .with("task", args.name.as_deref())
         .with("comment", args.comment.as_deref())
         .send(session)
 }

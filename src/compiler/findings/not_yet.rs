@@ -11,18 +11,15 @@ pub(super) const PAGE: Page = Page {
     zh: "语言里有这项内容，但这个版本的 salesflow 还不能运行它。为了不让写下的规则被悄悄忽略，这里明确拒绝。请先去掉，或等待能运行它的版本。",
     bad: r#"
 [stage.open]
-checklist = ["Budget known"]
-#^^^^^^^^ E0002 `checklist` of a stage does not run in this version yet
+was = ["new"]
+#^^ E0002 `was` of a stage does not run in this version yet
 [stage.won]
 end = "won"
 "#,
     good: r#"
-[field]
-budget_known = { type = "bool" }
 [stage.open]
 [stage.won]
 end = "won"
-require = ["budget_known"]
 "#,
 };
 

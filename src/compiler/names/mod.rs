@@ -320,6 +320,11 @@ impl Schema for Names<'_> {
         self.chains.contains_key(name)
     }
 
+    fn form(&self, workflow: &str, task: &str, id: &str) -> Option<Type> {
+        let (_, task) = self.workflows.get(workflow)?.tasks().find(|(known, _)| &***known == task)?;
+        task.asks.iter().find(|ask| !ask.is_field && *ask.id == *id).map(|ask| ask.ty.clone())
+    }
+
     fn figure(&self, name: &str) -> Option<Type> {
         self.figures.get(name).cloned()
     }

@@ -106,9 +106,9 @@ places! {
     }
     /// An entry of a people place with its conditions.
     PEOPLE_ENTRY: "an entry of people", "人员条目" => {
-        later "who": Several(&People), "Who.", "谁。";
-        later "where": CONDITION, "Which of them: `person` is the one considered.", "其中哪些：`person` 是被考察的人。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
+        run "who": Several(&People), "Who.", "谁。";
+        run "where": CONDITION, "Which of them: `person` is the one considered.", "其中哪些：`person` 是被考察的人。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
         later "weight": AMOUNT, "The weight of this seat's vote.", "该席位的票权。";
     }
 }

@@ -8,7 +8,7 @@ places! {
         run "unit": Named(Unit, &In(|| UNIT)), "Units of the organisation.", "组织中的部门。";
         run "person": Named(Person, &In(|| PERSON)), "People.", "人员。";
         run "role": Named(Role, &In(|| ROLE)), "Roles people hold.", "人员担任的角色。";
-        later "duty": Named(Duty, &In(|| DUTY)), "Duties that must not meet in one person.", "不得由同一人承担的职责。";
+        run "duty": Named(Duty, &In(|| DUTY)), "Duties that must not meet in one person.", "不得由同一人承担的职责。";
         run "people_from": Text, "A CSV file with the people.", "列出人员的 CSV 文件。";
     }
     /// A unit of the organisation.
@@ -37,9 +37,9 @@ places! {
     }
     /// Duties that must not meet in one person.
     DUTY: "a duty", "职责分离" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "never_both": TEXTS, "The acts one person must not do together: `workflow.transition`, `approval:chain`.", "同一人不得兼做的事：`流程.流转`、`approval:审批链`。";
-        later "per": Words(&["record", "person"]), "`record`: on one record; `person`: in general.", "`record`：同一记录上；`person`：任何时候。", default "\"record\"";
-        later "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "never_both": TEXTS, "The acts one person must not do together: `workflow.transition`, `approval:chain`.", "同一人不得兼做的事：`流程.流转`、`approval:审批链`。";
+        run "per": Words(&["record", "person"]), "`record`: on one record; `person`: in general.", "`record`：同一记录上；`person`：任何时候。", default "\"record\"";
+        run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
     }
 }

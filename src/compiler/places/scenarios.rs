@@ -65,7 +65,7 @@ places! {
         run "set": NAMED_HERE, "Fields of a record are set.", "设置记录的字段。";
         run "move": NAMED_HERE, "A record makes the transition `do`.", "记录执行流转 `do`。";
         run "cancel": NAMED_HERE, "A record is cancelled.", "取消记录。";
-        later "check_off": NAMED_HERE, "An item of the checklist is done.", "勾选清单条目。";
+        run "check_off": NAMED_HERE, "An item of the checklist is done.", "勾选清单条目。";
         run "approve": NAMED_HERE, "Somebody says yes.", "通过。";
         run "reject": NAMED_HERE, "Somebody says no.", "驳回。";
         run "abstain": NAMED_HERE, "Somebody abstains.", "弃权。";
@@ -79,23 +79,23 @@ places! {
         run "remind": NAMED_HERE, "Somebody is reminded.", "催办。";
         run "copy": NAMED_HERE, "Somebody gets a copy.", "抄送。";
         run "claim": NAMED_HERE, "Somebody takes a task.", "领取任务。";
-        later "start": NAMED_HERE, "A task is begun.", "开始任务。";
-        later "done": NAMED_HERE, "A task is done.", "完成任务。";
-        later "decline": NAMED_HERE, "An offer is declined.", "谢绝任务。";
+        run "start": NAMED_HERE, "A task is begun.", "开始任务。";
+        run "done": NAMED_HERE, "A task is done.", "完成任务。";
+        run "decline": NAMED_HERE, "An offer is declined.", "谢绝任务。";
         run "release": NAMED_HERE, "A task is given up.", "放弃任务。";
-        later "suspend": NAMED_HERE, "A task is suspended.", "挂起任务。";
-        later "resume": NAMED_HERE, "A task goes on.", "恢复任务。";
-        later "skip": NAMED_HERE, "A task is skipped.", "跳过任务。";
-        later "redo": NAMED_HERE, "A task is done again.", "重做任务。";
-        later "restart": NAMED_HERE, "A task begins anew.", "重新开始任务。";
+        run "suspend": NAMED_HERE, "A task is suspended.", "挂起任务。";
+        run "resume": NAMED_HERE, "A task goes on.", "恢复任务。";
+        run "skip": NAMED_HERE, "A task is skipped.", "跳过任务。";
+        run "redo": NAMED_HERE, "A task is done again.", "重做任务。";
+        run "restart": NAMED_HERE, "A task begins anew.", "重新开始任务。";
         run "give_back": NAMED_HERE, "What was delegated goes back.", "交还委派。";
-        later "add_help": NAMED_HERE, "Somebody helps.", "增加协助人。";
+        run "add_help": NAMED_HERE, "Somebody helps.", "增加协助人。";
         later "event": Id(Event), "Something happens outside.", "外部发生事件。";
         later "decide": OneOf(&[Id(Table), Id(Decision)]), "A table or decision is asked.", "询问决策表或决策。";
-        later "leave": Id(Person), "Somebody is away.", "某人请假。";
-        later "stand_in": Id(Person), "Who stands in.", "由谁代理。";
-        later "from": Text, "The first moment of the leave.", "请假开始。";
-        later "until": Text, "The end of the leave, exclusive.", "请假结束（不含）。";
+        run "leave": Id(Person), "Somebody is away.", "某人请假。";
+        run "stand_in": Id(Person), "Who stands in.", "由谁代理。";
+        run "from": Text, "The first moment of the leave.", "请假开始。";
+        run "until": Text, "The end of the leave, exclusive.", "请假结束（不含）。";
         run "wait": SPAN, "Time passes.", "时间过去。";
         run "child": NAMED_HERE, "A linked record gets a name.", "给下级记录命名。";
         run "workflow": WORKFLOWS, "Which kind of linked record.", "哪种下级记录。";
@@ -132,7 +132,7 @@ places! {
         run "record": NAMED_HERE, "The record a warning speaks of.", "预警针对的记录。";
         run "expect_sent": OneOf(&[Id(Person), Id(Channel)]), "Who must have been told.", "须已通知谁。";
         run "now": Text, "The moment it becomes before the step.", "该步骤之前到达的时刻。";
-        + COMMAND run ["as" "with" "name" "do" "at" "to" "step" "who" "place" "comment" "text" "choose" "as_of" "if_version"
+        + COMMAND run ["as" "with" "name" "do" "at" "to" "step" "task" "item" "who" "place" "comment" "text" "choose" "as_of" "if_version"
                      "override" "final" "idempotency_key"];
     }
     /// A table or decision, tested row by row.

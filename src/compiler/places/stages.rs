@@ -12,7 +12,7 @@ places! {
         run "start": Truth, "Where a new record begins; without one, the first stage that is no end.", "新记录从这里开始；都不写则为第一个非结束阶段。", default "false";
         run "end": OneOf(&[Words(&["won", "lost", "done", "cancelled"]), Id(Outcome)]), "The record closes here with this outcome.", "记录在此结束，结果为此。";
         run "require": Several(&OneOf(&[Id(Field), In(|| REQUIRE)])), "Fields filled in to enter, and while here.", "进入时及停留期间必须填写的字段。";
-        later "checklist": Several(&OneOf(&[Title, In(|| CHECKLIST)])), "Items to be checked off before it may go on.", "勾选完才能继续的事项。";
+        run "checklist": Several(&OneOf(&[Title, In(|| CHECKLIST)])), "Items to be checked off before it may go on.", "勾选完才能继续的事项。";
         run "sla": SPAN, "How long a record may stay.", "记录最多停留多久。";
         run "on_overdue": Several(&In(|| RUNG)), "What happens when it stays longer.", "超时后做什么。";
         later "pause_in": STAGES, "Stages in which this clock stands still.", "在哪些阶段暂停计时。";
@@ -20,8 +20,8 @@ places! {
         later "forecast": Words(&["pipeline", "best_case", "commit", "closed", "omitted"]), "The category of the forecast.", "预测类别。";
         run "on_enter": EFFECTS_HERE, "Effects of entering.", "进入时的动作。";
         run "on_leave": EFFECTS_HERE, "Effects of leaving.", "离开时的动作。";
-        later "task": Named(Task, &In(|| TASK)), "Work that is done here.", "在此完成的任务。";
-        later "one_at_a_time": Truth, "Its tasks never two at once.", "任务不得同时进行。", default "false";
+        run "task": Named(Task, &In(|| TASK)), "Work that is done here.", "在此完成的任务。";
+        run "one_at_a_time": Truth, "Its tasks never two at once.", "任务不得同时进行。", default "false";
         later "many": Truth, "May hold several tokens at once.", "可同时有多个令牌。", default "false";
         later "rest": Words(&["wait"]), "On an end: the record closes with its last path.", "用于结束阶段：最后一条路径走完才结束。";
         later "lock": Template, "Only one token at a time in all stages with this lock.", "同一把锁的各阶段同时只容一个令牌。";
@@ -42,22 +42,22 @@ places! {
     }
     /// An item of a checklist.
     CHECKLIST: "an item of `checklist`", "`checklist` 的条目" => {
-        later "id": Name, "Its id.", "id。";
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "who": PEOPLE, "Who checks it off.", "由谁勾选。";
-        later "when": CONDITION, "When it is asked.", "何时需要。";
-        later "required": OneOf(&[Truth, CONDITION]), "Whether it must be done before going on.", "是否必须完成才能继续。", default "true";
+        run "id": Name, "Its id.", "id。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "who": PEOPLE, "Who checks it off.", "由谁勾选。";
+        run "when": CONDITION, "When it is asked.", "何时需要。";
+        run "required": OneOf(&[Truth, CONDITION]), "Whether it must be done before going on.", "是否必须完成才能继续。", default "true";
         later "was": WAS, "Its former ids.", "原来的 id。";
     }
     /// What happens when something is late, a rung of the ladder.
     RUNG: "an entry of `on_overdue`", "`on_overdue` 的条目" => {
         run "after": SPAN, "How long after the time was up.", "到期后多久。";
-        later "before": SPAN, "How long ahead of it.", "到期前多久。";
+        run "before": SPAN, "How long ahead of it.", "到期前多久。";
         run "when": CONDITION, "Only if.", "须满足的条件。";
         run "level": OneOf(&[Words(&["yellow", "red"]), Text]), "The level of the warning.", "预警级别。";
         run "text": Template, "What the notice says.", "通知内容。";
-        later "do": Words(&["escalate", "approve", "reject", "remind", "skip"]), "What becomes of the work itself.", "该工作本身如何处理。";
-        later "to": PEOPLE, "Who gets it.", "交给谁。";
+        run "do": OneOf(&[Words(&["escalate", "approve", "reject", "remind", "skip"]), Id(Transition)]), "What becomes of the work itself, or the transition that is taken.", "该工作本身如何处理，或执行哪个流转。";
+        run "to": PEOPLE, "Who gets it.", "交给谁。";
         + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
     }
     /// A program that is asked.

@@ -27,22 +27,22 @@ pub const LIFE: &[Keyword] = keywords![
 places! {
     /// Work with a holder and a life.
     TASK: "a task", "任务" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "who": PEOPLE, "Who may hold it; without it the owner.", "谁可以承担；不写则为负责人。";
-        later "when": CONDITION, "When it is needed.", "何时需要。";
-        later "required": OneOf(&[Truth, CONDITION]), "Whether it must be done before going on.", "是否必须完成才能继续。", default "true";
-        later "form": ASKED, "What is filled in.", "填写的内容。";
-        later "deadline": OneOf(&[SPAN, In(|| DEADLINE)]), "How long it may take, from when it is offered.", "时限，从派出算起。";
-        later "on_deadline": OneOf(&[Words(&["escalate", "remind", "skip"]), Several(&In(|| RUNG))]), "What happens when time is up.", "到期后怎么办。";
-        later "remind": In(|| REMIND), "Reminders.", "催办。";
-        later "allow": OneOf(&[Several(&Text), By(Attribute, &OneOf(&[Truth, PEOPLE]))]), "Acts that are allowed: a list, or act = true, false or people.", "允许的动作：列表，或 动作 = true、false 或人员。";
-        later "not_same_as": Several(&Id(Task)), "May not be who did that one.", "不得与承担该任务者为同一人。";
-        later "prefer_same_as": Several(&Id(Task)), "If possible who did that one.", "尽可能与承担该任务者为同一人。";
-        later "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "who": PEOPLE, "Who may hold it; without it the owner.", "谁可以承担；不写则为负责人。";
+        run "when": CONDITION, "When it is needed.", "何时需要。";
+        run "required": OneOf(&[Truth, CONDITION]), "Whether it must be done before going on.", "是否必须完成才能继续。", default "true";
+        run "form": ASKED, "What is filled in.", "填写的内容。";
+        run "deadline": OneOf(&[SPAN, In(|| DEADLINE)]), "How long it may take, from when it is offered.", "时限，从派出算起。";
+        run "on_deadline": OneOf(&[Words(&["escalate", "remind", "skip"]), Several(&In(|| RUNG))]), "What happens when time is up.", "到期后怎么办。";
+        run "remind": In(|| REMIND), "Reminders.", "催办。";
+        run "allow": OneOf(&[Several(&Text), By(Attribute, &OneOf(&[Truth, PEOPLE]))]), "Acts that are allowed: a list, or act = true, false or people.", "允许的动作：列表，或 动作 = true、false 或人员。";
+        run "not_same_as": Several(&Id(Task)), "May not be who did that one.", "不得与承担该任务者为同一人。";
+        run "prefer_same_as": Several(&Id(Task)), "If possible who did that one.", "尽可能与承担该任务者为同一人。";
+        run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
         later "was": WAS, "Its former ids.", "原来的 id。";
-        + WORK run [];
-        + LIFE run [];
-        + EFFECTS run [];
+        + WORK run ["where" "give" "pick" "best" "limit" "again"];
+        + LIFE run ["begin" "needs" "during" "strict" "ahead"];
+        + EFFECTS run ["set" "create" "update" "notify"];
     }
     /// A deadline that runs from another moment.
     DEADLINE: "`deadline`", "`deadline`" => {

@@ -24,7 +24,7 @@ places! {
         run "duplicate": Named(Duplicate, &In(|| DUPLICATE)), "When two records are the same.", "何时两条记录算重复。";
         later "deviation": In(|| TRANSITION), "Any move off the graph, with approval, recorded as one.", "图外的移动：须审批，并记为例外。";
         later "assign": In(|| ASSIGN), "Who gets a new record.", "新记录分配给谁。";
-        later "inbox": In(|| INBOX), "The order of work in the inbox.", "待办的排列顺序。";
+        run "inbox": In(|| INBOX), "The order of work in the inbox.", "待办的排列顺序。";
         later "pool": In(|| POOL), "Records nobody owns.", "无负责人的记录（公海）。";
         later "clock": Named(Clock, &In(|| CLOCK)), "Clocks over several stages.", "跨阶段的计时。";
         run "import": Named(Import, &In(|| IMPORT)), "How files from outside are cleaned on the way in.", "外来文件导入时如何清洗。";
@@ -71,9 +71,9 @@ places! {
     }
     /// The order of work in the inbox.
     INBOX: "[inbox]", "[inbox]（待办）" => {
-        later "order": OneOf(&[Words(&["due", "since", "priority"]), FORMULA]), "What comes first: highest first, dates earliest first.", "先后顺序：数值高的在前，日期早的在前。";
-        later "strict": Truth, "The first must be taken.", "必须先办第一件。", default "false";
-        later "wip": Whole, "How many one person may have begun.", "一人最多同时办几件。";
+        run "order": OneOf(&[Words(&["due", "since", "priority"]), FORMULA]), "What comes first: highest first, dates earliest first.", "先后顺序：数值高的在前，日期早的在前。";
+        run "strict": Truth, "The first must be taken.", "必须先办第一件。", default "false";
+        run "wip": Whole, "How many one person may have begun.", "一人最多同时办几件。";
     }
     /// Records nobody owns.
     POOL: "[pool]", "[pool]（公海）" => {

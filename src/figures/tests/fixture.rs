@@ -378,6 +378,12 @@ impl View for World {
     fn last_number(&self, _: &str) -> Result<u64, Fault> {
         Ok(0)
     }
+    fn leaves(&self, _: &str) -> Result<Vec<crate::model::work::Leave>, Fault> {
+        Ok(Vec::new())
+    }
+    fn held(&self, _: &str, _: &str) -> Result<Vec<crate::model::work::Held>, Fault> {
+        Ok(Vec::new())
+    }
     fn figure(&self, name: &str, by: &[(Id, Value)], at: Option<&Period>) -> Result<Value, Fault> {
         value(&self.policy, &self.cells, &self.glass(), name, by, at, self.now)
     }

@@ -2,7 +2,7 @@
 
 use super::{Function, Gives, Run, Takes, Touches, text_of, whole};
 use crate::{
-    model::{Id, Type, Value, people::Org},
+    model::{Id, Type, Value, people::Org, work::Leave},
     script::frame::{Fault, Frame},
 };
 
@@ -54,7 +54,33 @@ pub(super) static FUNCTIONS: &[Function] = &[
     make("headcount", PLACE, Gives::Is(Type::Number), |v, f| Ok(Value::int(members(text_of(v, 0)?, f).len() as i64)))
         .reads(Touches::Now)
         .docs("How many are in a people place today.", "headcount('unit:east')"),
+    make("on_leave", &[("p", Takes::Person), ("on", Takes::Day)], Gives::Is(Type::Bool), |v, f| {
+        Ok(Value::Bool(away(v, f)?.is_some()))
+    })
+    .optional(1)
+    .reads(Touches::Now)
+    .docs("Whether somebody is away: now, or as a day begins.", "on_leave(owner)"),
+    make("stand_in", PERSON, Gives::Is(Type::Person), |v, f| {
+        Ok(or_none(away(v, f)?.and_then(|leave| leave.stand_in).as_ref()))
+    })
+    .reads(Touches::Now)
+    .docs("Who stands in for somebody who is away now; none where they are there.", "stand_in(owner)"),
+    make("load", &[("p", Takes::Person), ("workflow", Takes::Workflow)], Gives::Is(Type::Number), |v, f| {
+        Ok(Value::int(f.context.load(text_of(v, 0)?, text_of(v, 1)?)? as i64))
+    })
+    .reads(Touches::Now)
+    .docs("How much somebody holds in a workflow: open records they own and open work.", "load(person, 'deal')"),
 ];
+
+/// The leave of somebody that covers now, or the beginning of a day.
+fn away(values: &[Value], frame: &Frame) -> Result<Option<Leave>, Fault> {
+    let at = match values.get(1) {
+        Some(Value::Date(day)) => frame.context.calendar().start_of_day(*day),
+        Some(Value::Moment(at)) => *at,
+        _ => frame.now,
+    };
+    Ok(frame.context.leaves(text_of(values, 0)?)?.into_iter().find(|leave| leave.covers(at)))
+}
 
 type Body = fn(&[Value], &Frame) -> Result<Value, Fault>;
 

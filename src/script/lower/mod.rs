@@ -185,6 +185,10 @@ fn value(node: &Node) -> Run<Value> {
             let (whose, what) = (Whose::of(of), *what);
             Box::new(move |frame| whose.read(None, frame, Value::None, |on| access::meta(on, what)))
         }
+        Op::Form(task, id) => {
+            let (task, id) = (task.clone(), id.clone());
+            Box::new(move |frame| Ok(access::form(frame, &task, &id)))
+        }
         Op::Approval(of, chain) => {
             let (whose, chain) = (Whose::of(of), chain.clone());
             Box::new(move |frame| whose.read(None, frame, Value::None, |on| Ok(access::approval(on, &chain))))

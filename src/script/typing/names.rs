@@ -155,6 +155,20 @@ impl Typer<'_> {
                     }
                 };
             }
+            "form" if names.len() > 2 && self.scope.record.is_some() => {
+                let (task, id) = (&names[1], &names[2]);
+                let ty = self.scope.record.and_then(|workflow| self.scope.schema.form(workflow, task, id));
+                return match ty {
+                    Some(ty) => {
+                        self.reads.history = true;
+                        over(3, ty, Op::Form(task.clone(), id.clone()))
+                    }
+                    None => {
+                        let message = said!("no task `{task}` asks for `{id}`", "没有任务 `{task}` 填写 `{id}`");
+                        self.wrong(ProblemKind::UnknownName, at[1], message)
+                    }
+                };
+            }
             _ => {}
         }
         if let Some(node) = self.field(Of::Here, self.scope.record, first, at[0]) {

@@ -60,6 +60,20 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
         Body::ChainEnded { run, outcome, comment } => {
             json!({"run": run, "outcome": outcome.word(), "comment": comment})
         }
+        Body::TaskActed { act, task, comment, because } => json!({
+            "act": act, "task": task.n, "name": task.task, "stage": task.stage, "token": task.token,
+            "state": task.state.word(), "holder": task.holder, "offered": task.offered, "lender": task.lender,
+            "helps": task.helps, "by": task.by, "form": values(&task.form), "timers": timers(&task.timers),
+            "comment": comment, "because": because,
+        }),
+        Body::ItemChecked { token, stage, item, done } => {
+            json!({"token": token, "stage": stage, "item": item, "done": done})
+        }
+        Body::Turned { sequence, number } => json!({"sequence": sequence, "number": number}),
+        Body::LeaveSet { leave } => json!({
+            "person": leave.person, "from": at(leave.from), "until": leave.until.map(at), "stand_in": leave.stand_in,
+        }),
+        Body::LeaveCleared { person, from } => json!({"person": person, "from": from.map(at)}),
         Body::TimerFired { token, task, timer, due, refused } => json!({
             "token": token, "task": task, "timer": timer, "due": at(*due), "refused": refused,
         }),

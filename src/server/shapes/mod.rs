@@ -7,6 +7,7 @@ mod decision;
 mod event;
 mod figure;
 mod why;
+mod work;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -15,6 +16,7 @@ pub(super) use decision::evaluation;
 pub(super) use event::event;
 pub(super) use figure::{figure_line, warning};
 pub(super) use why::why;
+pub(super) use work::{checklist, leave, work};
 
 use crate::{
     desk::{Done, State},

@@ -34,11 +34,21 @@ pub(super) fn inbox(asked: &Asked) -> Result<Json, Problem> {
     Ok(json!({"person": person, "name": who.name, "tasks": tasks, "notices": notices}))
 }
 
+/// Who is away.
+pub(super) fn leaves(asked: &Asked, person: Option<&str>) -> Result<Json, Problem> {
+    let state = asked.state();
+    let leaves = engine::leave_of(&state.policy, &state, person, state.now)?;
+    Ok(json!({"leaves": leaves.iter().map(|leave| shapes::leave(&state, leave)).collect::<Vec<_>>()}))
+}
+
 /// One line; none where it has gone since it was looked up.
 fn line(state: &State, person: &Id, record: &Id, task: u32, since: Timestamp) -> Result<Option<Json>, Problem> {
     let Some(record) = state.record(record)? else { return Ok(None) };
     if let Some((run, step, seat)) = record.seat(task).filter(|_| task > 0) {
         return Ok(Some(shapes::task(state, &record, run, step, seat)));
+    }
+    if let Some(run) = record.task(task).filter(|_| task > 0) {
+        return Ok(run.state.is_open().then(|| shapes::work(state, &record, run)));
     }
     let moves = engine::moves_for(&state.policy, state, &record, person, state.now)?;
     Ok((task == 0 && !moves.is_empty()).then(|| shapes::move_line(state, &record, person, since, &moves)))

@@ -51,6 +51,7 @@ pub(super) fn answer(
         Call::Why { record, transition } => records::why(&asked, &record, transition.as_deref()),
         Call::Decide { name, with, why } => decide::decide(&asked, &name, with, why),
         Call::Inbox => inbox::inbox(&asked),
+        Call::Leaves { person } => inbox::leaves(&asked, person.as_deref()),
         Call::Kpi { names, by, period } => figures::kpi(&asked, &names, &by, period.as_deref()),
         Call::Warnings { level } => figures::warnings(&asked, level.as_deref()),
         Call::Import { files, workflow, map, dry_run } => {

@@ -30,6 +30,8 @@ pub(super) fn show(asked: &Asked, id: &str, history: bool) -> Result<Json, Probl
     let record = find(&state, id)?;
     let mut json = shapes::record(&state, &record);
     json["chains"] = shapes::chains(&state, &record);
+    json["work"] = record.work.iter().map(|run| shapes::work(&state, &record, run)).collect();
+    json["checklist"] = shapes::checklist(&state, &record);
     json["columns"] = shapes::columns(&state, &record.workflow);
     if history {
         let events = asked.desk().history(&record.id)?;
