@@ -370,8 +370,8 @@ impl<'a> Work<'a> {
 /// Whether it is a drawn move back in file order: what is to be done where the token stands does not keep it.
 fn leads_back(rules: &Workflow, transition: &Transition, token: &Token) -> bool {
     let place = |stage: &Id| rules.stages.get_index_of(stage);
-    let to = transition.to.as_ref().and_then(place);
-    let open = transition.to.as_ref().and_then(|to| rules.stages.get(to)).is_some_and(|stage| stage.end.is_none());
+    let to = transition.to.single().and_then(place);
+    let open = transition.to.single().and_then(|to| rules.stages.get(to)).is_some_and(|stage| stage.end.is_none());
     transition.drawn && open && to < place(&token.stage)
 }
 
