@@ -109,7 +109,7 @@ fn transition(cx: &Cx<'_>, names: &Names<'_>, of: Option<&Id>, text: &super::syn
         return None;
     };
     let known = || workflow.transitions.keys().chain(workflow.stages.keys());
-    match known().find(|id| &***id == &*text.value) {
+    match known().find(|id| ***id == *text.value) {
         Some(id) => Some(id.clone()),
         None => {
             cx.report(findings::unknown_transition(text.span, text, &workflow.id, known().map(|id| &**id)));

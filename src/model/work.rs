@@ -124,7 +124,7 @@ impl TaskRun {
         match (self.state, self.of_owner) {
             (TaskState::Offered, _) => &self.offered,
             (state, true) if state.is_open() => record.owner().map(std::slice::from_ref).unwrap_or_default(),
-            (state, false) if state.is_open() => self.holder.as_ref().map(std::slice::from_ref).unwrap_or_default(),
+            (state, false) if state.is_open() => self.holder.as_slice(),
             _ => &[],
         }
     }

@@ -54,7 +54,7 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>) -> IndexMap<Id, 
         let Some(workflow) = workflow(cx, names, definition, uses) else {
             continue;
         };
-        let chain = on(cx, names, &workflow, definition, asks(uses));
+        let chain = on(cx, names, workflow, definition, asks(uses));
         if definition.off.is_none() {
             chains.insert(id.clone(), chain);
         }

@@ -47,7 +47,7 @@ fn a_blank_line_stands_before_a_table_and_its_comment() {
 
 #[test]
 fn a_long_list_is_broken_and_a_broken_one_stays_so() {
-    let long = format!("x = [{}]\n", vec!["\"abcdefghij\""; 12].join(","));
+    let long = format!("x = [{}]\n", ["\"abcdefghij\""; 12].join(","));
     let expected = format!("x = [\n{}]\n", "  \"abcdefghij\",\n".repeat(12));
     becomes(&long, &expected);
     becomes("x = [ 1, # one\n 2 ]\n", "x = [\n  1,  # one\n  2,\n]\n");

@@ -48,7 +48,7 @@ impl<'c> Story<'_, 'c> {
             }
         }
         if let Some(workflow) = workflow {
-            self.given(table, verb, &workflow, strict);
+            self.given(table, verb, workflow, strict);
             if verb == "new"
                 && let Some(name) = &name
             {

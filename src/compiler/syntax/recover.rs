@@ -155,7 +155,7 @@ impl Making {
     }
 
     fn pair(&mut self, raw: &str, start: usize, below_fields: bool) {
-        let end = raw.find(|c: char| matches!(c, '=' | '\n')).unwrap_or(raw.len());
+        let end = raw.find(['=', '\n']).unwrap_or(raw.len());
         let (before, rest) = raw.split_at(end);
         let word = before.split_whitespace().next().unwrap_or_default();
         let key = [before, word].into_iter().find(|key| !key.trim().is_empty() && reads(&format!("{key} = 0")));

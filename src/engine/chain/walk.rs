@@ -218,7 +218,7 @@ fn is_done(chain: &Chain, run: &ChainRun, step: &Step) -> bool {
 /// Whether the chain had gone past a step before the policy had it: one that follows it has been reached, and it never was.
 fn is_passed(chain: &Chain, run: &ChainRun, step: &Step) -> bool {
     let known = |id: &Id| run.steps.iter().any(|reached| reached.step == *id);
-    !known(&step.id) && behind(chain, &step.id).iter().any(|later| known(later))
+    !known(&step.id) && behind(chain, &step.id).iter().any(known)
 }
 
 /// The steps that wait for one, directly or through others, in order.

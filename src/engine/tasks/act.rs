@@ -146,13 +146,13 @@ impl<'a> Work<'a> {
             Ok(self.fitting(record, &task.finding, &self.frame(record, &[]))?.contains(person))
         };
         for run in &runs {
-            if run.state == TaskState::Planned && fits(run)? {
-                return Ok(self.not_yet(record, run, rule(rules, run)));
+            if run.state.is_open() && run.offered.contains(person) {
+                return Ok(taken(record, run));
             }
         }
         for run in &runs {
-            if run.state.is_open() && run.offered.contains(person) {
-                return Ok(taken(record, run));
+            if run.state == TaskState::Planned && fits(run)? {
+                return Ok(self.not_yet(record, run, rule(rules, run)));
             }
         }
         for run in &runs {
@@ -538,7 +538,7 @@ impl<'a> Work<'a> {
             },
             TaskAct::Redo,
         )?;
-        if !record.token(meant.run.token).is_some_and(|token| token.stage == meant.run.stage) {
+        if record.token(meant.run.token).is_none_or(|token| token.stage != meant.run.stage) {
             return Err(Refusal::new(Code::NotInStage, format!("{} has left `{}`", record.id, meant.run.stage)));
         }
         let rules = self.workflow(&record.workflow)?;

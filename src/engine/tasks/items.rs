@@ -24,10 +24,10 @@ impl Work<'_> {
                 continue;
             };
             match (self.person()?, &item.who) {
-                (Some(person), Some(who)) if !self.trusted => {
-                    if !people::includes(who, &person, &self.frame(&record, &[]))? {
-                        return Err(not_permitted(&person, &format!("check off `{}`", item.title), Some(who)));
-                    }
+                (Some(person), Some(who))
+                    if !self.trusted && !people::includes(who, &person, &self.frame(&record, &[]))? =>
+                {
+                    return Err(not_permitted(&person, &format!("check off `{}`", item.title), Some(who)));
                 }
                 (Some(_), None) => self.may_change(&record)?,
                 _ => {}

@@ -358,9 +358,7 @@ impl<'w> Net<'w> {
         };
         state.tokens.retain(|token| !ends(token));
         // Rounds are told apart, not counted: each gets the number of its first appearance.
-        state
-            .tokens
-            .sort_by(|a, b| (a.at, a.waits, a.late, a.rounds.len()).cmp(&(b.at, b.waits, b.late, b.rounds.len())));
+        state.tokens.sort_by_key(|a| (a.at, a.waits, a.late, a.rounds.len()));
         let mut order: Vec<u32> = Vec::new();
         for token in &mut state.tokens {
             for round in &mut token.rounds {

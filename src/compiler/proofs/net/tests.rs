@@ -268,7 +268,7 @@ impl Explorer<'_> {
 fn searched(workflow: &Workflow) -> Option<Verdict> {
     let net = Net::of(workflow, |_| true)?;
     let seen = search(&net, 4 * STATES_MAX);
-    seen.whole.then(|| Verdict { stages: seen.stages, taken: seen.taken, stuck: !seen.stuck.is_empty() })
+    seen.whole.then_some(Verdict { stages: seen.stages, taken: seen.taken, stuck: !seen.stuck.is_empty() })
 }
 
 #[test]
