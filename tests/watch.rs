@@ -95,6 +95,22 @@ fn saved_in_place_renamed_over_added_and_deleted() {
 }
 
 #[test]
+fn rows_that_a_table_names_are_policy_and_others_are_not() {
+    let watched = Watched::new();
+    fs::create_dir_all(watched.root.join("rules")).unwrap();
+    write(&watched.root.join("rules/t.toml"), "[list.vips]\ncolumns = { name = \"text\" }\nrows_from = \"vips.csv\"\n");
+    watched.expect("rules", |s| s.files().contains_key("rules/t.toml"));
+    write(&watched.root.join("exported.csv"), "id,title\n1,x\n");
+    watched.expect_nothing();
+    write(&watched.root.join("rules/vips.csv"), "name\nGrid\n");
+    watched.expect("rows that came", |s| text(s, "rules/vips.csv", "Grid"));
+    write(&watched.root.join("rules/vips.csv"), "name\nTower\n");
+    watched.expect("rows that changed", |s| text(s, "rules/vips.csv", "Tower"));
+    fs::write(watched.root.join("rules/vips.csv"), [0xCB, 0xFE, b'\n']).unwrap();
+    watched.expect("rows in GB18030", |s| text(s, "rules/vips.csv", "塔"));
+}
+
+#[test]
 fn a_folder_that_is_moved_away_and_made_anew() {
     let watched = Watched::new();
     let aside = watched.root.with_file_name("aside");

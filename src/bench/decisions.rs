@@ -77,7 +77,7 @@ pub(super) fn measure(size: Size, keep: &mut impl FnMut(Figure)) -> Result<(), P
     let mut answered = 0_usize;
     for deal in &deals {
         let frame = glass.frame(None, &[], now);
-        answered += usize::from(!glass.table("route", &arguments(deal), &frame).map_err(broke)?.is_none());
+        answered += usize::from(!glass.table("route", &arguments(deal), Some(0), &frame).map_err(broke)?.is_none());
     }
     let seconds = start.elapsed().as_secs_f64();
     if answered != deals.len() {

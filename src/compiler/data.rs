@@ -3,15 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Cx, findings, source::Span, syntax::Text};
-use crate::{
-    model::{Value, number},
-    said,
+use super::{
+    Cx, findings,
+    source::Span,
+    syntax::{Node, Text, csv},
 };
+use crate::model::{Value, number};
+
+/// How the names of files of rows end. What a spreadsheet holds is read as CSV.
+const ENDINGS: [&str; 3] = [".csv", ".tsv", ".xlsx"];
 
 /// Whether a path is that of a file of rows.
-pub(super) fn is_data(path: &str) -> bool {
-    path.ends_with(".csv") && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
+pub fn is_data(path: &str) -> bool {
+    ENDINGS.iter().any(|ending| path.ends_with(ending))
+        && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
 }
 
 /// Where the files of rows may lie that these texts name: beside the text, or in the policy's folder.
@@ -36,7 +41,7 @@ pub(super) fn beside(file: &str, name: &str) -> Option<String> {
 
 /// What stands in quotes and ends like a file of rows.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices(".csv").filter_map(|(at, ending)| {
+    ENDINGS.into_iter().flat_map(|ending| text.match_indices(ending)).filter_map(|(at, ending)| {
         let end = at + ending.len();
         let quote = text[end..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
         let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
@@ -77,85 +82,24 @@ pub(super) fn rows(cx: &Cx<'_>, from: u32, name: &Text) -> Option<Rows> {
         cx.report(findings::no_such_file(name));
         return None;
     };
-    let mut rows = split(cx, file, &source.text)?.into_iter();
-    let headings = rows.next().unwrap_or_default();
-    let rows = rows.filter(|row| {
-        let fits = row.len() == headings.len();
-        let blank = row.iter().all(|cell| cell.value.is_empty());
-        if !fits && !blank {
-            let span =
-                row.first().map_or(Span::top(file), |first| Span { end: row[row.len() - 1].span.end, ..first.span });
+    let lines = match csv::lines(file, &source.path, &source.text) {
+        Ok(lines) => lines.into_iter(),
+        Err(draft) => {
+            cx.report(draft);
+            return None;
+        }
+    };
+    let text = |cell: &Node| cell.text().unwrap_or_else(|| Text::new("", cell.span));
+    let mut lines = lines.map(|line| (line.span, line.cells.iter().map(text).collect::<Vec<_>>()));
+    let (_, headings) = lines.next().unwrap_or((Span::top(file), Vec::new()));
+    let rows = lines.filter_map(|(span, row)| {
+        if row.len() != headings.len() {
             cx.report(findings::ragged_row(span, row.len(), headings.len()));
         }
-        fits && !blank
+        (row.len() == headings.len()).then_some(row)
     });
     let rows = rows.collect();
     Some(Rows { headings, rows })
-}
-
-/// Splits a text into rows of cells: commas, cells in quotes with doubled quotes inside.
-fn split(cx: &Cx<'_>, file: u32, text: &str) -> Option<Vec<Vec<Text>>> {
-    let mut rows = Vec::new();
-    let mut row: Vec<Text> = Vec::new();
-    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    while at < text.len() {
-        let rest = &text[at..];
-        let (value, end) = if rest.starts_with('"') {
-            match closing(rest) {
-                Some(end) => (rest[1..end - 1].replace("\"\"", "\""), at + end),
-                None => {
-                    cx.report(findings::unreadable(
-                        Span::new(file, at..at + 1),
-                        said!("a quote that nobody closes", "引号没有收尾"),
-                    ));
-                    return None;
-                }
-            }
-        } else {
-            let end = rest.find([',', '\n', '\r']).map_or(text.len(), |n| at + n);
-            (text[at..end].trim().to_owned(), end)
-        };
-        row.push(Text::new(value, Span::new(file, at..end)));
-        let after = &text[end..];
-        at = match after.chars().next() {
-            Some(',') if after.len() == 1 => {
-                row.push(Text::new("", Span::new(file, end + 1..end + 1)));
-                end + 1
-            }
-            Some(',') if after[1..].starts_with(['\n', '\r']) => {
-                row.push(Text::new("", Span::new(file, end + 1..end + 1)));
-                end + 1
-            }
-            Some(',') => {
-                at = end + 1;
-                continue;
-            }
-            Some('\n' | '\r') | None => end,
-            Some(_) => {
-                cx.report(findings::unreadable(
-                    Span::new(file, end..end + 1),
-                    said!("a comma is wanted behind a cell in quotes", "带引号的单元格后面要有逗号"),
-                ));
-                return None;
-            }
-        };
-        rows.push(std::mem::take(&mut row));
-        let line = &text[at..];
-        at += if line.starts_with("\r\n") { 2 } else { usize::from(line.starts_with(['\n', '\r'])) };
-    }
-    Some(rows)
-}
-
-/// Behind the quote that closes the one a text begins with.
-fn closing(text: &str) -> Option<usize> {
-    let mut quotes = text.match_indices('"').map(|(at, _)| at).skip(1);
-    while let Some(at) = quotes.next() {
-        if !text[at + 1..].starts_with('"') {
-            return Some(at + 1);
-        }
-        quotes.next();
-    }
-    None
 }
 
 /// Several things in one cell: `pumps; valves`.

@@ -145,3 +145,45 @@ fn draft(problem: Problem, span: impl Fn(usize, usize) -> Span) -> Draft {
     draft.fix = problem.fix.map(|fix| (span, fix));
     draft
 }
+
+/// The names an expression says: words outside quotes that follow no dot, and whether each is called.
+pub(super) fn words(text: &str) -> Vec<(&str, bool)> {
+    let is_word = |c: char| c == '_' || c.is_alphanumeric();
+    let mut all = Vec::new();
+    let mut quote: Option<char> = None;
+    let mut begin: Option<usize> = None;
+    let mut before = ' ';
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if quote.is_none() && is_word(c) {
+            begin.get_or_insert(at);
+            continue;
+        }
+        if let Some(start) = begin.take() {
+            if before != '.' {
+                let called = text[at..].trim_start().starts_with('(');
+                all.push((&text[start..at], called));
+            }
+            before = ' ';
+        }
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if matches!(c, '\'' | '"') => quote = Some(c),
+            None => {}
+        }
+        if !c.is_whitespace() {
+            before = c;
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn names_and_calls_are_told_apart() {
+        assert_eq!(words("score(a.b, 'c') + score"), [("score", true), ("a", false), ("score", false)]);
+    }
+}

@@ -38,6 +38,7 @@ mod tests;
 mod value;
 mod workflow;
 
+pub use data::is_data;
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
 pub use format::format;
 pub use outline::{Spot, What, outline, root};
@@ -134,6 +135,12 @@ fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc], tests: &'c [
         function_names,
     };
     let mut names = names::gather(cx, docs, before);
+    for (id, written) in std::mem::take(&mut names.list_names) {
+        let list = tables::list(cx, &names, &id, &written);
+        names.lists.insert(id.clone(), list);
+        names.list_names.insert(id, written);
+    }
+    tables::decision_types(cx, &mut names);
     for (id, ty) in figures::measure_types(cx, &names) {
         names.figures.insert(id, ty);
     }
@@ -157,6 +164,8 @@ fn define<'a>(
     let workflows = workflows.collect();
     let chains = approvals::compile(cx, names);
     let tables = tables::compile(cx, names);
+    let decisions = tables::decisions(cx, names);
+    tables::no_circles(cx, names, &tables, &decisions);
     let balances = balances::compile(cx, names);
     let measures = figures::measures(cx, names, &figures::fingerprint_of_all(cx, names));
     let kpis = figures::kpis(cx, names);
@@ -174,6 +183,8 @@ fn define<'a>(
         duties: duties::compile(cx, names),
         chains,
         tables,
+        decisions,
+        lists: names.lists.clone(),
         balances,
         functions: crate::script::Functions::none(),
         trees: figures::trees(cx, names, &targets, &dimensions),

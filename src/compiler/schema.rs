@@ -3,7 +3,7 @@
 use crate::{
     figures,
     model::{Id, Type, Value, people::Org, time::Calendar},
-    policy::Policy,
+    policy::{Policy, answered},
     script::{self, BalanceSignature, Expect, Expr, FieldInfo, Problem, Schema, Scope, TableSignature},
 };
 
@@ -66,11 +66,20 @@ impl Schema for Names<'_> {
     }
 
     fn table(&self, name: &str) -> Option<TableSignature> {
-        let table = self.0.tables.get(name)?;
-        Some(TableSignature {
+        let table = self.0.tables.get(name).map(|table| TableSignature {
             inputs: table.inputs.iter().map(|input| (input.id.clone(), input.ty.clone())).collect(),
-            outputs: table.outputs.clone(),
+            outputs: answered(table.hit, &table.outputs),
+            many: table.hit.is_many(),
+        });
+        table.or_else(|| {
+            let decision = self.0.decisions.get(name)?;
+            let outputs = decision.outputs.iter().map(|output| (output.id.clone(), output.value.ty().clone()));
+            Some(TableSignature { inputs: decision.inputs.clone(), outputs: outputs.collect(), many: false })
         })
+    }
+
+    fn list(&self, name: &str) -> Option<(Vec<(Id, Type)>, Value)> {
+        self.0.lists.get(name).map(|list| (list.columns.clone(), list.rows.clone()))
     }
 
     fn function(&self, name: &str) -> Option<usize> {
@@ -78,7 +87,7 @@ impl Schema for Names<'_> {
     }
 
     fn functions(&self) -> Vec<Id> {
-        self.0.tables.keys().chain(self.0.functions.names()).cloned().collect()
+        self.0.tables.keys().chain(self.0.decisions.keys()).chain(self.0.functions.names()).cloned().collect()
     }
 
     fn balance(&self, name: &str) -> Option<BalanceSignature> {

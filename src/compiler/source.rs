@@ -14,7 +14,7 @@ pub trait World {
     /// The folder can't be read.
     fn files(&self) -> io::Result<Vec<String>>;
 
-    /// The text of one of them.
+    /// The text of one of them; of a spreadsheet its first sheet as CSV, a line for each of its rows.
     ///
     /// # Errors
     /// The file can't be read, or is no UTF-8.

@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::compiler::{self, Compiled, Sources, World};
+use crate::{
+    compiler::{self, Compiled, Sources, World},
+    exchange::{self, Broken},
+};
 
 /// The manifest's name: a folder that holds it is a policy folder.
 pub const MANIFEST: &str = "salesflow.toml";
@@ -127,7 +130,7 @@ impl Folder {
                 continue;
             };
             if meta.is_file() {
-                if meta.len() > FILE_BYTES_MAX {
+                if meta.len() > FILE_BYTES_MAX && !compiler::is_data(&path) {
                     return Err(named(&entry.path(), io::Error::other("larger than 16 MB: no policy file")));
                 }
                 found.push(path);
@@ -147,7 +150,14 @@ impl World for Folder {
 
     fn read(&self, path: &str) -> io::Result<String> {
         let full = self.root.join(path);
+        if fs::metadata(&full).is_ok_and(|meta| meta.len() > FILE_BYTES_MAX) {
+            return Err(named(&full, io::Error::other("larger than 16 MB: no policy file")));
+        }
         let bytes = fs::read(&full).map_err(|error| named(&full, error))?;
+        if compiler::is_data(path) {
+            let broken = |broken: Broken| named(&full, io::Error::new(io::ErrorKind::InvalidData, broken.to_string()));
+            return exchange::rows_as_text(path, bytes).map_err(broken);
+        }
         String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             named(&full, io::Error::new(io::ErrorKind::InvalidData, format!("not UTF-8 at byte {at}")))

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     figures,
     model::Id,
-    policy::{Cell, Given, Over, People, PlaceKind, Policy, Table, Workflow},
+    policy::{Over, People, PlaceKind, Policy, Workflow},
     script::Expr,
 };
 
@@ -140,25 +140,8 @@ fn looks<'p>(policy: &'p Policy, mut open: Vec<&'p Expr>) -> Looks {
             open.extend(computed.and_then(|field| field.formula.as_ref()));
         }
         for table in reads.tables.iter().filter(|table| tables.insert(table)) {
-            open.extend(policy.tables.get(table).into_iter().flat_map(formulas));
+            open.extend(policy.formulas_of(table));
         }
     }
     found
-}
-
-/// Every formula of a table.
-fn formulas(table: &Table) -> Vec<&Expr> {
-    fn given(given: &Given) -> Option<&Expr> {
-        match given {
-            Given::Formula(formula) => Some(&**formula),
-            Given::Value(_) => None,
-        }
-    }
-    let cells = table.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| match cell {
-        Cell::Formula(formula) => Some(&**formula),
-        _ => None,
-    });
-    let answers = table.rows.iter().flat_map(|row| &row.answers).chain(table.default.iter().flatten());
-    let values = table.inputs.iter().filter_map(|input| input.value.as_ref());
-    values.chain(cells).chain(answers.filter_map(given)).collect()
 }

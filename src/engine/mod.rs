@@ -31,6 +31,7 @@ pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
 pub(crate) use people::resolve;
 pub use people::{Waiting, moves_for, waiting};
+pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, View};
 

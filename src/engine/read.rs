@@ -133,7 +133,7 @@ impl Work<'_> {
     }
 
     /// Reads a value of a type; what it names must exist.
-    fn read_value(&self, ty: &Type, raw: &Json) -> Result<Result<Value, String>, Refused> {
+    pub fn read_value(&self, ty: &Type, raw: &Json) -> Result<Result<Value, String>, Refused> {
         if let Type::Rows(kind) = ty
             && let Some(lines) = self.policy.lines(kind)
         {

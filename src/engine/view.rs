@@ -103,8 +103,8 @@ impl Context for Glass<'_> {
         formula(self.policy, slot, frame)
     }
 
-    fn table(&self, table: &str, arguments: &[Value], frame: &Frame) -> Result<Value, Fault> {
-        super::table::answer(self.policy, table, arguments, frame)
+    fn table(&self, table: &str, arguments: &[Value], output: Option<usize>, frame: &Frame) -> Result<Value, Fault> {
+        super::table::answer(self.policy, table, arguments, output, frame)
     }
 
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault> {

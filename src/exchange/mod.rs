@@ -13,6 +13,7 @@ mod mapping_file;
 mod prepare;
 mod read;
 mod rejected;
+mod sheet;
 mod source;
 
 pub use clean::{clean, clean_all};
@@ -22,4 +23,5 @@ pub use import::{FileReport, Order, Reason, Report, Stopped, Why, import};
 pub use mapping::choose;
 pub use mapping_file::{NoMapping, read_mapping};
 pub use read::{Form, Row, Rows, Table};
+pub use sheet::rows_as_text;
 pub use source::{Broken, Text};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     model::Id,
-    policy::{Aggregate, Cell, Given, Measure, Over, Policy, Table, Warning},
+    policy::{Aggregate, Measure, Over, Policy, Warning},
     script::Expr,
 };
 
@@ -125,7 +125,7 @@ impl Dependence {
                 open.extend(field.and_then(|field| field.formula.as_ref()));
             }
             for table in reads.tables.iter().filter(|table| tables.insert(table)) {
-                open.extend(policy.tables.get(table).into_iter().flat_map(formulas));
+                open.extend(policy.formulas_of(table));
             }
         }
         found
@@ -141,24 +141,4 @@ impl Dependence {
             None => !path.starts_with("rules/") && !path.starts_with("tests/"),
         }
     }
-}
-
-/// Every expression of a table.
-fn formulas(table: &Table) -> Vec<&Expr> {
-    let mut all: Vec<&Expr> = table.inputs.iter().filter_map(|i| i.value.as_ref()).collect();
-    fn given(given: &Given) -> Option<&Expr> {
-        match given {
-            Given::Formula(formula) => Some(&**formula),
-            Given::Value(_) => None,
-        }
-    }
-    for row in &table.rows {
-        all.extend(row.cells.iter().filter_map(|cell| match cell {
-            Cell::Formula(formula) => Some(&**formula),
-            _ => None,
-        }));
-        all.extend(row.answers.iter().filter_map(given));
-    }
-    all.extend(table.default.iter().flatten().filter_map(given));
-    all
 }

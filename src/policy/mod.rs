@@ -10,6 +10,7 @@ mod assign;
 mod balance;
 mod channel;
 mod clock;
+mod decision;
 mod duty;
 mod effects;
 mod figure;
@@ -38,6 +39,7 @@ pub use assign::{Assign, AssignTable, Full, InboxRule, Order, Pool, Recycle};
 pub use balance::{Balance, Short};
 pub use channel::{Channel, ChannelKind, InFlight, Reload};
 pub use clock::{Clock, ClockMark, Rung, RungAct};
+pub use decision::{Decision, DecisionOutput, DecisionStep};
 pub use duty::{Duty, DutyAct};
 pub use effects::{
     Add, Adjust, Advance, Cancel, Create, Effects, Notice, Remove, Send, Take, Target as UpdateTarget, Times, Update,
@@ -54,7 +56,9 @@ pub use report::{Compare, Format, Matrix, Report, ReportPart, Show, Subject};
 pub use rules::{Double, Duplicate, Reaction};
 pub use schedule::{Each, Schedule};
 pub use scorecard::{ItemSource, Missing, Rated, ScoreItem, Scorecard, Voice, Voices};
-pub use table::{Bound, Cell, CompareOp, Hit, Table, TableInput, TableRow, Test};
+pub use table::{
+    Bound, Cell, CompareOp, Hit, Index, List, Partition, Ranges, Sample, Table, TableInput, TableRow, Test, answered,
+};
 pub use task::{
     Begin, Finding, Give, Item, Pick, Task, TaskAct, TaskAllow, TaskDeadline, TaskDue, TaskPermit, TaskReminder,
     TaskRung,
@@ -71,7 +75,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Id, Layout, Value, people::Org, time::Calendar},
-    script::Functions,
+    script::{Expr, Functions},
 };
 
 /// A compiled policy.
@@ -97,6 +101,10 @@ pub struct Policy {
     pub chains: IndexMap<Id, Chain>,
     /// Decision tables.
     pub tables: IndexMap<Id, Table>,
+    /// Decisions of several steps.
+    pub decisions: IndexMap<Id, Decision>,
+    /// Plain rows by name.
+    pub lists: IndexMap<Id, List>,
     /// Balances.
     pub balances: IndexMap<Id, Balance>,
     /// Functions of `rules/*.rhai`.
@@ -198,6 +206,12 @@ impl Policy {
     pub fn figure_title<'a>(&'a self, id: &'a str) -> &'a str {
         let kpi = self.kpis.get(id).map(|kpi| kpi.title.as_str());
         kpi.or_else(|| self.measures.get(id).map(|measure| measure.title.as_str())).unwrap_or(id)
+    }
+
+    /// Every formula that a table or decision of that name computes with: its answer depends on what these read.
+    pub fn formulas_of(&self, table: &str) -> Vec<&Expr> {
+        let decision = self.decisions.get(table).into_iter().flat_map(Decision::expressions);
+        self.tables.get(table).into_iter().flat_map(Table::expressions).chain(decision).collect()
     }
 
     /// How much it holds.

@@ -189,13 +189,18 @@ pub fn attribute(frame: &Frame, of: &Value, name: &str, person: bool) -> Value {
     }
 }
 
-/// The asked output of a table; none where nothing matched.
-pub fn table(frame: &Frame, name: &str, arguments: &[Value], output: usize) -> Result<Value, Fault> {
-    Ok(match frame.context.table(name, arguments, frame)? {
-        Value::List(outputs) => outputs.get(output).cloned().unwrap_or_default(),
-        other if output == 0 => other,
+/// The answer of a table or decision, or the asked output of it; none where nothing matched.
+pub fn table(frame: &Frame, name: &str, arguments: &[Value], output: Option<usize>) -> Result<Value, Fault> {
+    frame.context.table(name, arguments, output, frame)
+}
+
+/// One of the values an answer is made of; of each of several answers.
+pub fn part(answer: &Value, at: usize, each: bool) -> Value {
+    match answer {
+        Value::List(answers) if each => Value::List(answers.iter().map(|answer| part(answer, at, false)).collect()),
+        Value::List(outputs) => outputs.get(at).cloned().unwrap_or_default(),
         _ => Value::None,
-    })
+    }
 }
 
 /// A figure.

@@ -190,6 +190,18 @@ impl Expr {
         }
     }
 
+    /// Names it reads, and sub-expressions that are no name, with the values they have, as far as they can be had.
+    pub fn seen(&self, frame: &Frame) -> Vec<(String, Value)> {
+        explain::seen(&self.text, &self.node, frame)
+    }
+
+    /// The tables and decisions it asks, each with the arguments it asks with, as far as they can be had.
+    pub fn calls(&self, frame: &Frame) -> Vec<(Id, Vec<Value>)> {
+        let mut calls = Vec::new();
+        explain::calls(&self.node, frame, &mut calls);
+        calls
+    }
+
     /// Its conditions one by one, with what was seen.
     pub fn explain(&self, frame: &Frame) -> Result<Vec<Condition>, Fault> {
         explain::explain(&self.text, &self.node, frame).map_err(|fault| self.failed(fault, frame))

@@ -145,6 +145,7 @@ fn raw(node: &Node, frame: &Frame) -> Result<Value, Fault> {
         },
         Op::Call(function, arguments, _) => access::call(function, &all(arguments, frame)?, frame)?,
         Op::Table(name, arguments, output) => access::table(frame, name, &all(arguments, frame)?, *output)?,
+        Op::Part(of, at, each) => access::part(&of.value(frame)?, *at, *each),
         Op::Script(name, arguments) => frame.context.function(name, &all(arguments, frame)?)?,
         Op::Figure(name, by, period) => {
             let by = by.iter().map(|(id, node)| Ok((id.clone(), node.value(frame)?)));

@@ -8,7 +8,7 @@ use super::{
     node::{Node, Op, Source},
     syntax::Operator,
 };
-use crate::model::{Value, number};
+use crate::model::{Id, Value, number};
 
 /// One of the conditions that all must hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,17 @@ pub fn seen(text: &str, node: &Node, frame: &Frame) -> Vec<(String, Value)> {
     let mut seen = Vec::new();
     gather(&chars, node, frame, &mut seen);
     seen
+}
+
+/// The tables and decisions that are asked, innermost first, with their arguments.
+pub fn calls(node: &Node, frame: &Frame, found: &mut Vec<(Id, Vec<Value>)>) {
+    for part in node.parts() {
+        calls(part, frame, found);
+    }
+    if let Op::Table(name, arguments, _) = &node.op {
+        let values = arguments.iter().map(|argument| argument.value(frame)).collect::<Result<Vec<_>, Fault>>();
+        found.extend(values.ok().map(|values| (name.clone(), values)));
+    }
 }
 
 fn split<'n>(node: &'n Node, parts: &mut Vec<&'n Node>) {

@@ -225,10 +225,16 @@ impl Schema for World {
         let outputs = match name {
             "credit_terms" => vec![("limit".into(), Type::Money), ("days".into(), Type::Number)],
             "level" => vec![("level".into(), Type::Number)],
+            "fees" => vec![("fee".into(), Type::Money), ("why".into(), Type::Text)],
             _ => return None,
         };
         let grade = self.field("deal", "grade")?.ty;
-        Some(TableSignature { inputs: vec![("grade".into(), grade)], outputs })
+        Some(TableSignature { inputs: vec![("grade".into(), grade)], outputs, many: name == "fees" })
+    }
+    fn list(&self, name: &str) -> Option<(Vec<(Id, Type)>, Value)> {
+        let row = |name: &str, since: i64| Value::List([Value::text(name), Value::int(since)].into());
+        let rows = Value::List([row("华东电力", 2019), row("东方仪表", 2024)].into());
+        (name == "vips").then(|| (vec![("name".into(), Type::Text), ("since".into(), Type::Number)], rows))
     }
     fn function(&self, name: &str) -> Option<usize> {
         self.functions.arity(name)
@@ -301,13 +307,17 @@ impl Context for World {
             _ => Ok(Value::None),
         }
     }
-    fn table(&self, table: &str, arguments: &[Value], _: &Frame) -> Result<Value, Fault> {
+    fn table(&self, table: &str, arguments: &[Value], output: Option<usize>, _: &Frame) -> Result<Value, Fault> {
         let is_a = arguments[0] == Value::text("A");
-        Ok(match (table, is_a) {
+        let fee = |amount: &str, why: &str| Value::List([n(amount), Value::text(why)].into());
+        let answer = match (table, is_a) {
             ("credit_terms", true) => Value::List([n("100000"), n("60")].into()),
-            ("level", _) => Value::List([n("3")].into()),
+            ("level", _) => return Ok(n("3")),
+            ("fees", true) => Value::List([fee("10", "late"), fee("20", "large")].into()),
+            ("fees", false) => Value::List([].into()),
             _ => Value::None,
-        })
+        };
+        Ok(output.map_or(answer.clone(), |at| super::access::part(&answer, at, table == "fees")))
     }
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault> {
         self.functions.call(name, arguments)

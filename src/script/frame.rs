@@ -28,8 +28,9 @@ pub trait Context {
     fn label(&self, record: &Record, frame: &Frame) -> Result<String, Fault>;
     /// The value of a computed field of `frame.record`.
     fn formula(&self, slot: usize, frame: &Frame) -> Result<Value, Fault>;
-    /// The answer of a decision table: its outputs in the order of `out`, as a list; none where nothing matched.
-    fn table(&self, table: &str, arguments: &[Value], frame: &Frame) -> Result<Value, Fault>;
+    /// The answer of a decision table or decision; none where nothing matched. Of one output its value; of several a list
+    /// of them in the order of `out`, or the one that is asked for. A table that collects answers with a list of these.
+    fn table(&self, table: &str, arguments: &[Value], output: Option<usize>, frame: &Frame) -> Result<Value, Fault>;
     /// The result of a function of `rules/*.rhai`.
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault>;
     /// The columns of a kind of row, as `order.lines`; none where there is none.

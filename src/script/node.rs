@@ -182,8 +182,10 @@ pub enum Op {
     Call(&'static Function, Vec<Node>, bool),
     /// `matches` with a pattern known when compiled.
     Matches(Box<Node>, Arc<Regex>),
-    /// A decision table; the output asked for.
-    Table(Id, Vec<Node>, usize),
+    /// A decision table or decision; the output asked for, or the whole answer.
+    Table(Id, Vec<Node>, Option<usize>),
+    /// One of the values an answer is made of; of each of several answers where it is true.
+    Part(Box<Node>, usize, bool),
     /// A function of `rules/*.rhai`.
     Script(Id, Vec<Node>),
     /// A figure by dimensions, and the period as text, date or moment.
@@ -228,6 +230,7 @@ impl Node {
             | Op::OfPerson(a, _)
             | Op::OfUnit(a, _)
             | Op::IsNone(a, _)
+            | Op::Part(a, ..)
             | Op::Matches(a, _)
             | Op::As(a, _) => vec![a],
             Op::Arithmetic(_, a, b, _) | Op::Compare(_, a, b) | Op::In(a, b) | Op::Changed(a, b) => vec![a, b],
@@ -254,6 +257,7 @@ impl Node {
             Op::Field { .. }
             | Op::Meta(..)
             | Op::Local(_)
+            | Op::Part(..)
             | Op::Now
             | Op::Today
             | Op::Actor

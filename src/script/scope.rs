@@ -18,8 +18,17 @@ pub trait Schema {
     fn setting(&self, name: &str) -> Option<(Type, Value)>;
     /// The names of all settings.
     fn settings(&self) -> Vec<Id>;
-    /// A table as a function.
+    /// A table or decision as a function.
     fn table(&self, name: &str) -> Option<TableSignature>;
+    /// A `[list.x]` as a name: its columns, and its rows, each a list of its columns' values.
+    fn list(&self, _name: &str) -> Option<(Vec<(Id, Type)>, Value)> {
+        None
+    }
+    /// What an answer of a table or decision, or a row of a list, is made of.
+    fn columns(&self, name: &str) -> Option<Vec<(Id, Type)>> {
+        let of_table = self.table(name).map(|table| table.outputs);
+        of_table.or_else(|| self.list(name).map(|(columns, _)| columns))
+    }
     /// How many arguments a function of `rules/*.rhai` takes.
     fn function(&self, name: &str) -> Option<usize>;
     /// Names of tables and script functions, for hints.
@@ -53,13 +62,15 @@ pub struct FieldInfo {
     pub computed: bool,
 }
 
-/// A table as a function of expressions.
+/// A table or decision as a function of expressions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableSignature {
     /// The types of its inputs, in the order of `in`.
     pub inputs: Vec<(Id, Type)>,
     /// The names and types of its outputs, in the order of `out`.
     pub outputs: Vec<(Id, Type)>,
+    /// Whether it answers with a list, one entry for each row that matches.
+    pub many: bool,
 }
 
 /// A balance as expressions see it.

@@ -64,6 +64,19 @@ pub enum Call {
         /// Only of this transition.
         transition: Option<String>,
     },
+    /// Asks a table or decision without a record. Answer: `decide kind hit inputs: {id: value} answer rows: [row]
+    /// by_default`; `answer` is the value of a single output, an object of several, a list of these where the table
+    /// collects, null where there is none; a row is `{row file line answers matches cells: [{input test value passes}]}`.
+    /// With `why`: rows that do not answer too, nearest first; of a decision `steps: [{step title needed when value seen
+    /// asked: [the same]}]`.
+    Decide {
+        /// The table or decision.
+        name: String,
+        /// Raw values by input.
+        with: serde_json::Map<String, Json>,
+        /// Whether to say why.
+        why: bool,
+    },
     /// What waits for somebody. Answer: `person name tasks: [task] notices: [{at record text}]`.
     Inbox,
     /// Figures. Answer: `lines: [figure line]`, `names: {id: title}`.

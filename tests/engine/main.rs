@@ -19,6 +19,7 @@ mod policies;
 mod random;
 mod reactions;
 mod setting;
+mod tables;
 mod timers;
 mod transitions;
 mod warnings;

@@ -191,6 +191,11 @@ impl World {
         self.desk.policy().calendar.parse_timestamp(text).unwrap()
     }
 
+    /// Everything as it stands.
+    pub fn state(&self) -> desk::State {
+        self.desk.state()
+    }
+
     /// A record as it stands.
     pub fn record(&self, id: &str) -> Arc<Record> {
         self.desk.state().record(id).unwrap().unwrap_or_else(|| panic!("there is no {id}"))

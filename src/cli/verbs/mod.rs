@@ -12,6 +12,7 @@ mod claim;
 mod comment;
 mod completions;
 mod copy;
+mod decide;
 mod delegate;
 mod explain;
 mod export;
@@ -72,6 +73,7 @@ pub(super) enum Verb {
     List(list::Args),
     Why(why::Args),
     Inbox(inbox::Args),
+    Decide(decide::Args),
     Approve(approve::Args),
     Reject(reject::Args),
     Abstain(abstain::Args),
@@ -126,6 +128,7 @@ impl Verb {
             Verb::List(args) => list::run(args, session),
             Verb::Why(args) => why::run(args, session),
             Verb::Inbox(args) => inbox::run(args, session),
+            Verb::Decide(args) => decide::run(args, session),
             Verb::Approve(args) => approve::run(args, session),
             Verb::Reject(args) => reject::run(args, session),
             Verb::Abstain(args) => abstain::run(args, session),

@@ -58,10 +58,11 @@ pub(in crate::compiler) fn fingerprint_of_all(cx: &Cx<'_>, names: &Names<'_>) ->
             }
         }
     }
-    if !names.tables.is_empty() {
-        let rules = cx.files.all().filter(|(_, file)| file.kind == source::Kind::Rules);
-        rules.filter(|(_, file)| file.text.contains("[table")).for_each(|(_, file)| add(&file.text));
-    }
+    let deciding = ["[table", "[decision", "[list"];
+    let rules = cx.files.all().filter(|(_, file)| file.kind == source::Kind::Rules);
+    let decide = rules.filter(|(_, file)| deciding.iter().any(|word| file.text.contains(word)));
+    let rows = cx.files.all().filter(|(_, file)| file.kind == source::Kind::Data);
+    decide.chain(rows).for_each(|(_, file)| add(&file.text));
     let scripts = cx.files.all().filter(|(_, file)| file.kind == source::Kind::Script);
     scripts.for_each(|(_, file)| add(&file.text));
     hasher.finalize().to_hex().to_string()

@@ -90,6 +90,14 @@ pub(super) const PAGES: &[&Page] = &[
     &super::row_length::PAGE,
     &super::always_true::PAGE,
     &super::unknown_output::PAGE,
+    &super::overlap::PAGE,
+    &super::hit_without_order::PAGE,
+    &super::hit_output::PAGE,
+    &super::rows_file::PAGE,
+    &super::open_quote::PAGE,
+    &super::circular_tables::PAGE,
+    &super::figure_in_table::PAGE,
+    &super::unknown_list::PAGE,
     &super::circular_kpis::PAGE,
     &super::unknown_dimension::PAGE,
     &super::doubled_target::PAGE,
@@ -138,6 +146,9 @@ pub(super) const PAGES: &[&Page] = &[
     &super::never_both::PAGE,
     &super::dead_step::PAGE,
     &super::dead_row::PAGE,
+    &super::gap::PAGE,
+    &super::idle_column::PAGE,
+    &super::unproven::PAGE,
     &super::plain_secret::PAGE,
 ];
 
@@ -161,10 +172,11 @@ pub(in crate::compiler) use super::circular_fields::circular_fields;
 pub(in crate::compiler) use super::circular_kpis::circular_kpis;
 pub(in crate::compiler) use super::circular_managers::circular_managers;
 pub(in crate::compiler) use super::circular_needs::circular_needs;
+pub(in crate::compiler) use super::circular_tables::circular_tables;
 pub(in crate::compiler) use super::circular_units::circular_units;
 pub(in crate::compiler) use super::computed_set::computed_set;
 pub(in crate::compiler) use super::dead_branch::dead_branch;
-pub(in crate::compiler) use super::dead_row::dead_row;
+pub(in crate::compiler) use super::dead_row::{dead_row, unreachable_row};
 pub(in crate::compiler) use super::dead_step::{cut_off_step, dead_step};
 pub(in crate::compiler) use super::dead_transition::dead_transition;
 pub(in crate::compiler) use super::doubled::doubled;
@@ -173,9 +185,14 @@ pub(in crate::compiler) use super::duties_meet::duties_meet;
 pub(in crate::compiler) use super::edge_mismatch::edge_mismatch;
 pub(in crate::compiler) use super::endless_clock::endless_clock;
 pub(in crate::compiler) use super::far_quorum::far_quorum;
+pub(in crate::compiler) use super::figure_in_table::figure_in_table;
+pub(in crate::compiler) use super::gap::gap;
 pub(in crate::compiler) use super::grades::{grade_gap, grade_overlap};
+pub(in crate::compiler) use super::hit_output::hit_output;
+pub(in crate::compiler) use super::hit_without_order::hit_without_order;
 pub(in crate::compiler) use super::idle_best::idle_best;
 pub(in crate::compiler) use super::idle_choice::idle_choice;
+pub(in crate::compiler) use super::idle_column::idle_column;
 pub(in crate::compiler) use super::idle_pick::idle_pick;
 pub(in crate::compiler) use super::idle_pool::idle_pool;
 pub(in crate::compiler) use super::idle_quorum::idle_quorum;
@@ -210,6 +227,8 @@ pub(in crate::compiler) use super::not_whole::not_whole;
 pub(in crate::compiler) use super::not_yet::not_yet;
 pub(in crate::compiler) use super::nothing_alike::nothing_alike;
 pub(in crate::compiler) use super::off_used::off_used;
+pub(in crate::compiler) use super::open_quote::open_quote;
+pub(in crate::compiler) use super::overlap::overlap;
 pub(in crate::compiler) use super::part_subject::part_subject;
 pub(in crate::compiler) use super::plain_secret::plain_secret;
 pub(in crate::compiler) use super::ragged_row::ragged_row;
@@ -217,7 +236,8 @@ pub(in crate::compiler) use super::reacts_to_itself::reacts_to_itself;
 pub(in crate::compiler) use super::relative_period::relative_period;
 pub(in crate::compiler) use super::required_missing::required_missing;
 pub(in crate::compiler) use super::reserved_field::{owner_shape, reserved_field};
-pub(in crate::compiler) use super::row_length::row_length;
+pub(in crate::compiler) use super::row_length::{list_row_length, row_length};
+pub(in crate::compiler) use super::rows_file::{missing_heading, rows_file_heading, unknown_heading};
 pub(in crate::compiler) use super::silent_voice::silent_voice;
 pub(in crate::compiler) use super::slow_deadline::slow_deadline;
 pub(in crate::compiler) use super::slow_task::slow_task;
@@ -245,6 +265,7 @@ pub(in crate::compiler) use super::unknown_import::unknown_import;
 pub(in crate::compiler) use super::unknown_key::unknown_key;
 pub(in crate::compiler) use super::unknown_level::unknown_level;
 pub(in crate::compiler) use super::unknown_lines::unknown_lines;
+pub(in crate::compiler) use super::unknown_list::unknown_list;
 pub(in crate::compiler) use super::unknown_output::unknown_output;
 pub(in crate::compiler) use super::unknown_person::unknown_person;
 pub(in crate::compiler) use super::unknown_record::unknown_record;
@@ -260,6 +281,7 @@ pub(in crate::compiler) use super::unknown_warning::unknown_warning;
 pub(in crate::compiler) use super::unknown_window::unknown_window;
 pub(in crate::compiler) use super::unknown_word::unknown_word;
 pub(in crate::compiler) use super::unknown_workflow::unknown_workflow;
+pub(in crate::compiler) use super::unproven::unproven;
 pub(in crate::compiler) use super::unquoted_key::dotted_key;
 pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;
 pub(in crate::compiler) use super::unreadable::unreadable;

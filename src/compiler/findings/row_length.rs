@@ -1,8 +1,7 @@
 //! E0502: a row with too many or too few cells.
 
 use super::{Code, Draft, Page};
-use crate::compiler::source::Span;
-use crate::said;
+use crate::{compiler::source::Span, said};
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(502, "row-length"),
@@ -35,4 +34,15 @@ pub(in crate::compiler) fn row_length(span: Span, cells: usize, inputs: usize, o
         "这一行有 {cells} 格，而决策表有 {inputs} 个输入、{outputs} 个输出"
     );
     Draft::new(&PAGE, span, message)
+}
+
+pub(in crate::compiler) fn list_row_length(span: Span, cells: usize, columns: usize) -> Draft {
+    Draft::new(
+        &PAGE,
+        span,
+        said!(
+            "this row has {cells} cells, and the list {columns} columns",
+            "本行有 {cells} 个单元格，而名单有 {columns} 列"
+        ),
+    )
 }

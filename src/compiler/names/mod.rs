@@ -8,7 +8,7 @@ mod tables;
 mod types;
 mod workflows;
 
-pub(super) use tables::TableNames;
+pub(super) use tables::{DecisionNames, ListNames, TableNames};
 pub(super) use types::TypeNames;
 pub(super) use workflows::{AskName, FieldName, LinesName, StageName, TaskName, TransitionName, WorkflowNames, asks};
 
@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     model::{Id, Type, Value, people::Org, time::Calendar},
+    policy::{List, answered},
     script::{BalanceSignature, Functions, Schema, TableSignature, scope::FieldInfo},
 };
 
@@ -36,6 +37,11 @@ pub(super) struct Names<'c> {
     pub settings: IndexMap<Id, Setting>,
     pub workflows: IndexMap<Id, WorkflowNames<'c>>,
     pub tables: IndexMap<Id, TableNames<'c>>,
+    pub decisions: IndexMap<Id, DecisionNames<'c>>,
+    /// Lists as they are declared.
+    pub list_names: IndexMap<Id, ListNames<'c>>,
+    /// The same with their rows, once these have been read.
+    pub lists: IndexMap<Id, List>,
     pub functions: Functions,
     pub function_names: Vec<Id>,
     pub duties: IndexMap<Id, Definition<'c>>,
@@ -111,7 +117,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
     let workflow_ids: Vec<Id> = of(source::Kind::Workflow).map(|doc| Id::from(&*doc.id)).collect();
     let types = types::gather(cx, &rules, workflow_ids);
     let workflows = workflows::gather(cx, of(source::Kind::Workflow), &types);
-    let tables = tables::gather(cx, &rules, &types, &workflows);
+    let rows = tables::gather(cx, &rules, &types, &workflows);
     let mut names = Names {
         org: before.written.org,
         role_spans: before.written.roles,
@@ -120,7 +126,10 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
         types,
         settings: before.settings,
         workflows,
-        tables,
+        tables: rows.tables,
+        decisions: rows.decisions,
+        list_names: rows.lists,
+        lists: IndexMap::new(),
         functions: before.functions,
         function_names: before.function_names,
         duties: definitions(cx, &org, "duty", "duty"),
@@ -263,10 +272,21 @@ impl Schema for Names<'_> {
     }
 
     fn table(&self, name: &str) -> Option<TableSignature> {
-        self.tables
-            .get(name)
-            .filter(|table| table.definition.off.is_none())
-            .map(|table| TableSignature { inputs: table.inputs.clone(), outputs: table.outputs.clone() })
+        let table = self.tables.get(name).filter(|table| table.definition.off.is_none());
+        let table = table.map(|table| TableSignature {
+            inputs: table.inputs.clone(),
+            outputs: answered(table.hit, &table.outputs),
+            many: table.hit.is_many(),
+        });
+        table.or_else(|| {
+            let decision = self.decisions.get(name)?;
+            let (inputs, outputs) = (decision.inputs.clone(), decision.outputs.clone());
+            Some(TableSignature { inputs, outputs, many: false })
+        })
+    }
+
+    fn list(&self, name: &str) -> Option<(Vec<(Id, Type)>, Value)> {
+        self.lists.get(name).map(|list| (list.columns.clone(), list.rows.clone()))
     }
 
     fn function(&self, name: &str) -> Option<usize> {
@@ -275,7 +295,8 @@ impl Schema for Names<'_> {
 
     fn functions(&self) -> Vec<Id> {
         let on = self.tables.iter().filter(|(_, table)| table.definition.off.is_none());
-        on.map(|(id, _)| id.clone()).chain(self.function_names.iter().cloned()).collect()
+        let tables = on.map(|(id, _)| id).chain(self.decisions.keys());
+        tables.chain(&self.function_names).cloned().collect()
     }
 
     fn balance(&self, name: &str) -> Option<BalanceSignature> {

@@ -16,8 +16,8 @@ places! {
         run "warning": Named(Warning, &In(|| WARNING)), "Warnings.", "预警。";
         run "type": Named(Type, &In(|| TYPE)), "Types of the policy's own.", "自定义类型。";
         run "balance": Named(Balance, &In(|| BALANCE)), "Balances: stock, budget, credit.", "余额：库存、预算、信用额度。";
-        later "decision": Named(Decision, &In(|| DECISION)), "Decisions of several steps.", "多步决策。";
-        later "list": Named(Roll, &In(|| LIST)), "Plain lists.", "名单。";
+        run "decision": Named(Decision, &In(|| DECISION)), "Decisions of several steps.", "多步决策。";
+        run "list": Named(Roll, &In(|| LIST)), "Plain lists.", "名单。";
         later "input": Named(Figure, &In(|| INPUT)), "Figures from outside.", "外来数据。";
         later "scorecard": Named(Scorecard, &In(|| SCORECARD)), "Scorecards.", "评分卡。";
         later "incentive": Named(Incentive, &In(|| INCENTIVE)), "Incentives.", "激励。";

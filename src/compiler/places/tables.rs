@@ -10,7 +10,7 @@ places! {
         run "in": Named(Column, &OneOf(&[TYPE_WORD, FORMULA, In(|| TABLE_IN)])), "Its inputs, in order: a type, or a field whose type it borrows.", "输入，按顺序：类型，或借用其类型的字段。";
         run "out": Named(Column, &OneOf(&[TYPE_WORD, FORMULA, In(|| TABLE_OUT)])), "Its outputs, in order.", "输出，按顺序。";
         run "rows": Rows(&Test), "The rows: tests, then answers.", "各行：先条件，后结果。";
-        later "rows_from": Text, "A CSV or XLSX file with the rows.", "列出各行的 CSV 或 XLSX 文件。";
+        run "rows_from": Text, "A CSV or XLSX file with the rows.", "列出各行的 CSV 或 XLSX 文件。";
         run "default": By(Column, &Value), "The answer if no row matches.", "没有匹配行时的结果。";
         run "nothing": Words(&["none", "refuse"]), "`refuse`: no answer is a refusal.", "`refuse`：没有结果即拒绝。", default "\"none\"";
         run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
@@ -34,24 +34,36 @@ places! {
     }
     /// A decision of several steps.
     DECISION: "a decision", "决策" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "in": Named(Column, &OneOf(&[TYPE_WORD, FORMULA, In(|| TABLE_IN)])), "Its inputs.", "输入。";
-        later "step": Named(Step, &OneOf(&[FORMULA, In(|| DECISION_STEP)])), "Its steps; only what is asked for is computed.", "各步骤；只计算用到的。";
-        later "out": Named(Column, &FORMULA), "Its outputs.", "输出。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "in": Named(Column, &OneOf(&[TYPE_WORD, FORMULA, In(|| TABLE_IN)])), "Its inputs.", "输入。";
+        run "step": Named(Step, &OneOf(&[FORMULA, In(|| DECISION_STEP)])), "Its steps; only what is asked for is computed.", "各步骤；只计算用到的。";
+        run "out": Named(Column, &OneOf(&[FORMULA, In(|| DECISION_OUT)])), "Its outputs.", "输出。";
         later "was": WAS, "Its former ids.", "原来的 id。";
     }
     /// A step of a decision.
     DECISION_STEP: "a step of a decision", "决策的步骤" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "value": FORMULA, "What it gives.", "给出什么。";
-        later "when": CONDITION, "Only if; else none.", "须满足的条件；否则为 none。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "value": FORMULA, "What it gives.", "给出什么。";
+        run "when": CONDITION, "Only if; else none.", "须满足的条件；否则为 none。";
+    }
+    /// An output of a decision.
+    DECISION_OUT: "an output of a decision", "决策的输出" => {
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "value": FORMULA, "What it is.", "它是什么。";
     }
     /// A plain list.
     LIST: "a list", "名单" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "columns": Named(Column, &OneOf(&[TYPE_WORD, FORMULA, In(|| TABLE_OUT)])), "Its columns, in order.", "各列，按顺序。";
-        later "rows": Rows(&Any), "The rows.", "各行。";
-        later "rows_from": Text, "A CSV or XLSX file with the rows.", "列出各行的 CSV 或 XLSX 文件。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "columns": Named(Column, &OneOf(&[TYPE_WORD, FORMULA, In(|| LIST_COLUMN)])), "Its columns, in order.", "各列，按顺序。";
+        run "rows": Rows(&Any), "The rows.", "各行。";
+        run "rows_from": Text, "A CSV or XLSX file with the rows.", "列出各行的 CSV 或 XLSX 文件。";
         later "was": WAS, "Its former ids.", "原来的 id。";
+    }
+    /// A column of a list.
+    LIST_COLUMN: "a column of a list", "名单的列" => {
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "type": OneOf(&[TYPE_WORD, FORMULA]), "Its type, or a field whose type it borrows.", "类型，或借用其类型的字段。";
+        run "of": OneOf(&[WORKFLOWS, TYPE_WORD]), "The kind of record, or of a list's elements.", "记录的种类，或列表元素的类型。";
+        run "values": CHOICES, "The values of a choice.", "选项的取值。";
     }
 }

@@ -72,7 +72,7 @@ fn limit(task: &Task) -> Option<Duration> {
 /// The length of time an expression always gives.
 fn constant(expr: &Expr) -> Option<Duration> {
     match expr.constant()? {
-        Value::Duration(length) => Some((**length).clone()),
+        Value::Duration(length) => Some(**length),
         _ => None,
     }
 }

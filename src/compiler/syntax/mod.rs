@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows what a key means. Everything wrong is gathered; reading never stops at the first.
 
+pub(super) mod csv;
 mod node;
 mod parse;
 mod quoting;

@@ -1,7 +1,7 @@
 //! Cells on the left of a table: tests.
 //!
-//! `-` | test {`,` test} | not(tests) | `=expression`. A test is a literal, a comparison, a range, or `none`. Literals
-//! follow the column's type.
+//! `-` | test {`,` test} | not(tests) | `=expression`. A test is a literal, a comparison, a range, `none`, `in list` or
+//! `has x`. Literals follow the column's type.
 
 use crate::{
     compiler::{
@@ -27,6 +27,7 @@ pub(in crate::compiler) fn read(site: Site<'_>, node: &Node, ty: &Type) -> Optio
     if cell.starts_with('=') {
         let skip = text.chars().take_while(|c| *c != '=').count() + 1;
         let expr = formula::expression(cx, &site.scope, &text, skip, Expect::Condition)?;
+        super::decisions::no_figures(cx, node, &expr);
         return Some(Cell::Formula(Box::new(expr)));
     }
     let column = Column { site, node, ty };
@@ -40,6 +41,7 @@ pub(in crate::compiler) fn read(site: Site<'_>, node: &Node, ty: &Type) -> Optio
     }
 }
 
+#[derive(Clone, Copy)]
 struct Column<'a, 'n> {
     site: Site<'a>,
     node: &'n Node,
@@ -57,10 +59,6 @@ impl Column<'_, '_> {
     }
 
     fn test(&self, test: &str) -> Option<Test> {
-        let later = |what: (&str, &str)| {
-            self.site.cx.report(findings::not_yet(self.node.span, what));
-            None
-        };
         match test {
             "" => return self.wrong(("a test is missing between two commas", "两个逗号之间缺少判断")),
             "none" => return Some(Test::IsNone),
@@ -70,9 +68,20 @@ impl Column<'_, '_> {
                     "`-` 只能单独写：与其他判断并列就永远成立了",
                 ));
             }
-            _ if test.starts_with("in ") => return later(("`in list`", "`in 列表`")),
-            _ if test.starts_with("has ") => return later(("`has x`", "`has x`")),
             _ => {}
+        }
+        if let Some(list) = word(test, "in") {
+            return self.list(list);
+        }
+        if let Some(one) = word(test, "has") {
+            let Type::List(of) = self.ty else {
+                let word = self.ty.word();
+                return self.wrong(said!(
+                    "`has` asks a list for one of its values, and this column is of type {word}",
+                    "`has` 用于列表，而本列的类型是 {word}"
+                ));
+            };
+            return Some(Test::Has(Column { ty: of, ..*self }.literal(one)?));
         }
         let operators = [
             ("<=", CompareOp::LessOrEqual),
@@ -125,6 +134,31 @@ impl Column<'_, '_> {
         Some(Test::Range(low, high))
     }
 
+    /// `in vips`: the values in the first column of that list.
+    fn list(&self, name: &str) -> Option<Test> {
+        let names = self.site.names;
+        let Some(list) = names.lists.get(name) else {
+            let known = names.lists.keys().map(|id| &**id);
+            self.site.cx.report(findings::unknown_list(self.node.span, name, known));
+            return None;
+        };
+        self.site.cx.mention(name);
+        let (of, word) = (list.columns.first().map(|(_, ty)| ty), self.ty.word());
+        let number = |ty: &Type| ty.is_numeric();
+        let text = |ty: &Type| {
+            matches!(ty, Type::Text | Type::Choice(_) | Type::Person | Type::Unit | Type::Role | Type::Ref(_))
+        };
+        let alike = |of: &Type| of == self.ty || number(of) && number(self.ty) || text(of) && text(self.ty);
+        if !of.is_some_and(|of| alike(of) || *of == Type::Any || *self.ty == Type::Any) {
+            return self.wrong(said!(
+                "the first column of list `{name}` holds no values of type {word}",
+                "名单 `{name}` 的第一列不是 {word} 类型"
+            ));
+        }
+        let values: Vec<Value> = list.first_column().into_iter().filter(|value| !value.is_none()).collect();
+        Some(Test::In(name.into(), values.into()))
+    }
+
     /// A literal that has an order.
     fn ordered(&self, text: &str, op: CompareOp) -> Option<Value> {
         let ordered = !matches!(
@@ -153,6 +187,11 @@ impl Column<'_, '_> {
         let node = Node { span: self.node.span, kind };
         value::typed(self.site.cx, self.site.names, &node, self.ty, "a cell")
     }
+}
+
+/// What follows a word that begins a test.
+fn word<'t>(test: &'t str, word: &str) -> Option<&'t str> {
+    test.strip_prefix(word)?.strip_prefix(char::is_whitespace).map(str::trim)
 }
 
 /// The tests of a cell: commas outside quotes, brackets and numbers part them.

@@ -1,21 +1,31 @@
-//! `[table.x]`: decision tables.
+//! `[table.x]`, `[decision.x]`, `[list.x]`: how the company decides, written as rows and steps.
 
 mod cells;
+mod decisions;
+mod lists;
 mod proofs;
+mod written;
+
+pub(super) use decisions::{decision_types, decisions};
+pub(super) use lists::list;
+
+use std::collections::BTreeMap;
 
 pub(in crate::compiler) use cells::read as cell;
 
 use indexmap::IndexMap;
+use petgraph::{algo::kosaraju_scc, graph::DiGraph};
+use written::{Heading, Row};
 
 use super::{
     Cx, findings,
     names::{Names, TableNames},
     site::Site,
-    syntax::{Kind, Node, Reader, places},
+    syntax::{Kind, Node, Reader, Text, places},
 };
 use crate::{
-    model::{Id, Type},
-    policy::{Given, Hit, Table, TableInput, TableRow, locals},
+    model::{Id, Type, Value},
+    policy::{Cell, Decision, Given, Hit, Index, Table, TableInput, TableRow, locals},
     script::Expect,
 };
 
@@ -34,21 +44,49 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>) -> IndexMap<Id, 
 fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, id: &Id, written: &'a TableNames<'a>) -> Table {
     let reader = Reader::quiet(cx, written.definition.table, places::TABLE);
     reader.bool("off");
-    let later = ["any", "priority", "ordered", "collect", "sum", "min", "max", "count"];
-    let hit = reader.word_or_later("hit", &[("unique", Hit::Unique), ("first", Hit::First)], &later);
+    reader.word("hit", &Hit::WORDS);
     let nothing = reader.word("nothing", &[("refuse", true), ("none", false)]);
-    let hit = hit.unwrap_or_default();
-    let rows = rows(cx, names, written, &reader);
-    proofs::prove(cx, hit, &rows);
-    Table {
+    let before = cx.reported();
+    let (spans, rows): (Vec<_>, Vec<TableRow>) = rows(cx, names, written, &reader).into_iter().unzip();
+    let types: Vec<Type> = written.inputs.iter().map(|(_, ty)| ty.clone()).collect();
+    let table = Table {
         id: id.clone(),
-        hit,
+        title: names.title(&reader, id),
+        hit: written.hit,
         inputs: inputs(cx, names, written, &reader),
         outputs: written.outputs.clone(),
-        rows: rows.into_iter().map(|(_, row)| row).collect(),
+        index: Index::of(&types, &rows, &names.calendar),
+        rows,
         default: default(cx, names, written, &reader),
         refuse_nothing: nothing.unwrap_or(false),
         place: cx.place(written.definition.key.span, id),
+    };
+    outputs_fit(cx, &table, &reader);
+    // What follows from one mistake is no second one.
+    if cx.reported() == before {
+        let silent = table.refuse_nothing || nothing.is_some();
+        proofs::prove(cx, &names.org, &names.calendar, &table, &spans, written.definition.key.span, silent);
+    }
+    table
+}
+
+/// Whether the outputs are such that the hit policy can make something of them.
+fn outputs_fit(cx: &Cx<'_>, table: &Table, reader: &Reader<'_>) {
+    let numeric = |ty: &Type| ty.is_numeric() || matches!(ty, Type::Any);
+    let ordered = |ty: &Type| numeric(ty) || matches!(ty, Type::Date | Type::DateTime | Type::Duration);
+    let wrong = |fits: &dyn Fn(&Type) -> bool| table.outputs.iter().find(|(_, ty)| !fits(ty));
+    let at = reader.key_span("hit");
+    let bad = match table.hit {
+        Hit::Sum => wrong(&numeric),
+        Hit::Min | Hit::Max => wrong(&ordered),
+        _ => None,
+    };
+    if let Some((id, ty)) = bad {
+        cx.report(findings::hit_output(at, table.hit.word(), id, ty));
+    }
+    let ranked = table.outputs.iter().any(|(_, ty)| matches!(ty, Type::Choice(_)));
+    if matches!(table.hit, Hit::Priority | Hit::Ordered) && !ranked {
+        cx.report(findings::hit_without_order(at, table.hit.word()));
     }
 }
 
@@ -58,11 +96,27 @@ fn inputs<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &TableNames<'a>, re
     let pairs = reader.pairs("in").iter();
     let input = |((_, node), (id, ty)): (&'a (_, Node), &(Id, Type))| {
         let column = node.table().map(|table| Reader::quiet(cx, table, places::TABLE_IN));
-        let value = column.and_then(|column| site.formula(&column, "value", Expect::Of(ty.clone())));
+        let value = column.and_then(|column| column.get("value"));
+        let alias = value.and_then(|node| alias(written, node));
+        let value = match alias {
+            Some(_) => None,
+            None => column.and_then(|column| site.formula(&column, "value", Expect::Of(ty.clone()))),
+        };
         let range = column.and_then(|column| column.get("range"));
-        TableInput { id: id.clone(), ty: ty.clone(), value, range: range.and_then(|node| cells::read(site, node, ty)) }
+        let range = range.and_then(|node| cells::read(site, node, ty));
+        TableInput { id: id.clone(), alias, ty: ty.clone(), value, range }
     };
     pairs.zip(&written.inputs).map(input).collect()
+}
+
+/// `value = "days_overdue"`: a plain name that means nothing else is another name of the argument.
+fn alias(written: &TableNames<'_>, node: &Node) -> Option<Id> {
+    let text: Text = node.text()?;
+    let known = |name: &str| {
+        matches!(name, "none" | "true" | "false" | "now" | "today" | "actor")
+            || written.inputs.iter().any(|(id, _)| **id == *name)
+    };
+    (findings::is_name(&text) && !known(&text)).then(|| Id::from(&*text.value))
 }
 
 fn rows<'a>(
@@ -70,47 +124,34 @@ fn rows<'a>(
     names: &'a Names<'a>,
     written: &TableNames<'a>,
     reader: &Reader<'a>,
-) -> Vec<(crate::compiler::source::Span, TableRow)> {
-    let Some(node) = reader.get("rows") else {
-        // Rows that come from a file do not run yet and have been refused.
-        if reader.table.get("rows_from").is_none() {
-            reader.missing("rows", written.definition.key.span);
-        }
-        return Vec::new();
-    };
-    let Kind::List(rows) = &node.kind else {
-        cx.wrong::<()>(node, "rows", "a list of rows");
-        return Vec::new();
-    };
+) -> Vec<(super::source::Span, TableRow)> {
     let (inputs, outputs) = (written.inputs.len(), written.outputs.len());
-    let mut all = Vec::new();
-    for row in rows {
-        let Kind::List(nodes) = &row.kind else {
-            cx.wrong::<()>(row, "rows", "rows in [ ]");
-            continue;
-        };
-        if nodes.len() != inputs + outputs {
-            cx.report(findings::row_length(row.span, nodes.len(), inputs, outputs));
-            continue;
-        }
-        let (left, right) = nodes.split_at(inputs);
-        let cells = left.iter().zip(&written.inputs).map(|(node, (_, ty))| {
+    let mut headings = Heading::of(reader, "in", written.inputs.iter().map(|(id, _)| id));
+    headings.extend(Heading::of(reader, "out", written.outputs.iter().map(|(id, _)| id)));
+    let wrong = |span, cells| cx.report(findings::row_length(span, cells, inputs, outputs));
+    let rows = written::rows(cx, reader, &headings, written.definition.key.span, wrong);
+    rows.iter().filter_map(|row| Some((row.span, one_row(cx, names, written, row)?))).collect()
+}
+
+fn one_row<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &TableNames<'a>, row: &Row<'_>) -> Option<TableRow> {
+    let blank = |node: &Node| row.from_file && matches!(&node.kind, Kind::Text(text) if text.is_empty());
+    let (left, right) = row.cells.split_at(written.inputs.len());
+    let cells = left.iter().zip(&written.inputs).map(|(node, (_, ty))| match blank(node) {
+        true => Some(Cell::Any),
+        false => {
             let locals = locals::table(written.inputs.iter().cloned(), ty.clone());
             cells::read(Site::bare(cx, names).with(&locals), node, ty)
-        });
-        let cells: Vec<_> = cells.collect();
-        let answers: Vec<_> = right
-            .iter()
-            .zip(&written.outputs)
-            .map(|(node, (id, ty))| answer(cx, names, written, node, ty, id))
-            .collect();
-        let both = (cells.into_iter().collect::<Option<Vec<_>>>(), answers.into_iter().collect::<Option<Vec<_>>>());
-        if let (Some(cells), Some(answers)) = both {
-            let line = cx.files.spot(row.span.file, row.span.start).line;
-            all.push((row.span, TableRow { cells, answers, line }));
         }
-    }
-    all
+    });
+    let cells: Vec<_> = cells.collect();
+    let answers = right.iter().zip(&written.outputs).map(|(node, (id, ty))| match blank(node) {
+        true => Some(Given::Value(Value::None)),
+        false => answer(cx, names, written, node, ty, id),
+    });
+    let answers: Vec<_> = answers.collect();
+    let (cells, answers) = (cells.into_iter().collect::<Option<_>>()?, answers.into_iter().collect::<Option<_>>()?);
+    let line = cx.files.spot(row.span.file, row.span.start).line;
+    Some(TableRow { cells, answers, file: cx.files.path(row.span.file).into(), line })
 }
 
 fn answer<'a>(
@@ -122,7 +163,11 @@ fn answer<'a>(
     id: &str,
 ) -> Option<Given> {
     let locals = locals::table(written.inputs.iter().cloned(), Type::None);
-    Site::bare(cx, names).with(&locals).given(node, ty, id)
+    let answer = Site::bare(cx, names).with(&locals).given(node, ty, id)?;
+    if let Given::Formula(formula) = &answer {
+        decisions::no_figures(cx, node, formula);
+    }
+    Some(answer)
 }
 
 /// The answer where no row matches: by name, or alone where there is one output.
@@ -145,10 +190,45 @@ fn default<'a>(
             }
             let one = |(id, ty): &(Id, Type)| match table.get(id) {
                 Some(node) => answer(cx, names, written, node, ty, id),
-                None => Some(Given::Value(crate::model::Value::None)),
+                None => Some(Given::Value(Value::None)),
             };
             outputs.iter().map(one).collect()
         }
     };
     answers.into_iter().collect()
+}
+
+/// Tables and decisions that ask each other would never come to an answer.
+pub(super) fn no_circles(
+    cx: &Cx<'_>,
+    names: &Names<'_>,
+    tables: &IndexMap<Id, Table>,
+    decisions: &IndexMap<Id, Decision>,
+) {
+    let mut graph: DiGraph<Id, ()> = DiGraph::new();
+    let nodes: BTreeMap<&Id, _> =
+        tables.keys().chain(decisions.keys()).map(|id| (id, graph.add_node(id.clone()))).collect();
+    let mut ask = |id: &Id, expr: &crate::script::Expr| {
+        for other in &expr.reads().tables {
+            if let (Some(from), Some(to)) = (nodes.get(id), nodes.get(other)) {
+                graph.update_edge(*from, *to, ());
+            }
+        }
+    };
+    tables.iter().for_each(|(id, table)| table.expressions().for_each(|expr| ask(id, expr)));
+    decisions.iter().for_each(|(id, decision)| decision.expressions().for_each(|expr| ask(id, expr)));
+    for mut component in kosaraju_scc(&graph) {
+        let circular = component.len() > 1 || component.first().is_some_and(|n| graph.contains_edge(*n, *n));
+        if circular {
+            component.sort();
+            let circle = super::proofs::circle(&graph, &component);
+            let definition = circle.first().and_then(|id| {
+                let table = names.tables.get(id).map(|table| table.definition);
+                table.or_else(|| names.decisions.get(id).map(|decision| decision.definition))
+            });
+            if let Some(definition) = definition {
+                cx.report(findings::circular_tables(definition.key.span, &circle));
+            }
+        }
+    }
 }

@@ -52,6 +52,8 @@ impl World {
             chains: IndexMap::new(),
             balances: IndexMap::new(),
             tables: IndexMap::new(),
+            decisions: Default::default(),
+            lists: Default::default(),
             functions: Functions::none(),
             measures: IndexMap::new(),
             kpis: IndexMap::new(),

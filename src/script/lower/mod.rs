@@ -245,6 +245,10 @@ fn value(node: &Node) -> Run<Value> {
             let (name, arguments, output) = (name.clone(), lower_all(arguments), *output);
             Box::new(move |frame| access::table(frame, &name, &values(&arguments, frame)?, output))
         }
+        Op::Part(of, at, each) => {
+            let (of, at, each) = (lower(of), *at, *each);
+            Box::new(move |frame| Ok(access::part(&of.value(frame)?, at, each)))
+        }
         Op::Script(name, arguments) => {
             let (name, arguments) = (name.clone(), lower_all(arguments));
             Box::new(move |frame| frame.context.function(&name, &values(&arguments, frame)?))

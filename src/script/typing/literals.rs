@@ -73,6 +73,15 @@ impl Typer<'_> {
                     (Type::Text, want) if want.is_numeric() => {
                         Some(Said::from(("write `number(…)`", "请写 `number(…)`")))
                     }
+                    (Type::Answer(of), _) => {
+                        let columns = self.scope.schema.columns(of).unwrap_or_default();
+                        let names: Vec<&str> = columns.iter().map(|(name, _)| &**name).collect();
+                        let names = names.join(", ");
+                        Some(said!(
+                            "it answers several things: say which, `.name`, one of {names}",
+                            "它有几个输出：请指明要哪一个，写 `.名字`，可选 {names}"
+                        ))
+                    }
                     _ => None,
                 };
                 let problem = Problem::new(kind, (node.start, node.end), message);

@@ -31,6 +31,8 @@ pub(super) struct Typer<'s> {
     scope: Scope<'s>,
     /// Whether bare names are a row's: then fields come before what came in with the frame.
     in_rows: bool,
+    /// The columns that bare names are, inside rows of a list or of answers, and the slot their row is in.
+    row: Option<(usize, Vec<(Id, Type)>)>,
     /// What was wrong so far.
     pub problems: Vec<Problem>,
     /// What is read so far.
@@ -41,14 +43,22 @@ impl<'s> Typer<'s> {
     /// A typer at a place.
     pub fn new(scope: Scope<'s>) -> Typer<'s> {
         // Where a record is around, bare names are a row's from the start.
-        Typer { scope, in_rows: scope.around.is_some(), problems: Vec::new(), reads: Reads::default() }
+        let in_rows = scope.around.is_some();
+        Typer { scope, in_rows, row: None, problems: Vec::new(), reads: Reads::default() }
     }
 
     /// Types a part in another scope: inside rows.
-    fn inside<T>(&mut self, scope: Scope<'_>, in_rows: bool, work: impl FnOnce(&mut Typer<'_>) -> T) -> T {
+    fn inside<T>(
+        &mut self,
+        scope: Scope<'_>,
+        in_rows: bool,
+        row: Option<(usize, Vec<(Id, Type)>)>,
+        work: impl FnOnce(&mut Typer<'_>) -> T,
+    ) -> T {
         let mut inner = Typer {
             scope,
             in_rows,
+            row,
             problems: std::mem::take(&mut self.problems),
             reads: std::mem::take(&mut self.reads),
         };
@@ -61,7 +71,7 @@ impl<'s> Typer<'s> {
     /// Types a part over the rows of a workflow.
     fn inside_rows<T>(&mut self, workflow: &Id, work: impl FnOnce(&mut Typer<'_>) -> T) -> T {
         let scope = Scope { record: Some(workflow), around: self.scope.record, old: false, ..self.scope };
-        self.inside(scope, true, work)
+        self.inside(scope, true, None, work)
     }
 
     /// Types a part over the elements of a list; gives their slot too.
@@ -70,8 +80,12 @@ impl<'s> Typer<'s> {
         let slot = locals.len();
         locals.push(Local::new("line", of.clone()));
         let scope = Scope { locals: &locals, ..self.scope };
+        let row = match of {
+            Type::Answer(of) => self.scope.schema.columns(of).map(|columns| (slot, columns)),
+            _ => None,
+        };
         let in_rows = self.in_rows;
-        (self.inside(scope, in_rows, work), slot)
+        (self.inside(scope, in_rows, row, work), slot)
     }
 
     fn note<T>(&mut self, problem: Problem) -> Result<T, Noted> {

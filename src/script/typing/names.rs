@@ -84,6 +84,14 @@ impl Typer<'_> {
             Ok((node, used))
         };
         let first = &*names[0];
+        if let Some((slot, columns)) = &self.row
+            && let Some(column) = columns.iter().position(|(name, _)| **name == *first)
+        {
+            let (slot, ty, here) = (*slot, columns[column].1.clone(), at[0]);
+            self.reads.locals.insert(slot);
+            let row = Node { start: here.0, end: here.1, ty: Type::Any, op: Op::Local(slot) };
+            return over(1, ty, Op::Part(Box::new(row), column, false));
+        }
         if self.in_rows
             && let Some(node) = self.field(Of::Here, self.scope.record, first, at[0])
         {
@@ -112,6 +120,9 @@ impl Typer<'_> {
                 return over(1, Type::Person, Op::Actor);
             }
             "is_new" if self.scope.old => return over(1, Type::Bool, Op::IsNew),
+            "record" if self.row.is_some() && self.scope.record.is_some() => {
+                return self.part_of(Of::Here, self.scope.record, names, at);
+            }
             "record" if self.scope.around.is_some() => {
                 return self.part_of(Of::Around, self.scope.around, names, at);
             }
@@ -151,6 +162,9 @@ impl Typer<'_> {
         }
         if let Some(node) = self.meta(Of::Here, self.scope.record, first, at[0]) {
             return Ok((node, 1));
+        }
+        if let Some((_, rows)) = self.scope.schema.list(first) {
+            return over(1, Type::List(Box::new(Type::Answer(first.into()))), Op::Const(rows));
         }
         if NOT_YET.contains(&first) && self.scope.record.is_some() {
             let message = said!("`{first}` cannot be read in an expression yet", "`{first}` 还不能用在表达式里");
@@ -244,6 +258,11 @@ impl Typer<'_> {
             Type::Person => self.attribute(of, name, over, at, true),
             Type::Unit => self.attribute(of, name, over, at, false),
             Type::None => Ok(of),
+            Type::Answer(table) => self.output(of, &table, false, name, over, at),
+            Type::List(answers) if matches!(*answers, Type::Answer(_)) => match &*answers {
+                Type::Answer(table) => self.output(of, table, true, name, over, at),
+                _ => Err(Noted),
+            },
             Type::Any => {
                 let message = (
                     "what a script function gives has no names; give it a field first",
@@ -265,6 +284,40 @@ impl Typer<'_> {
                 self.note(problem.hint_if(hint))
             }
         }
+    }
+
+    /// One of the values an answer, or each of several, is made of.
+    fn output(
+        &mut self,
+        of: Node,
+        table: &Id,
+        each: bool,
+        name: &Id,
+        (start, end): (usize, usize),
+        at: (usize, usize),
+    ) -> Typed {
+        let columns = self.scope.schema.columns(table).unwrap_or_default();
+        let Some(place) = columns.iter().position(|(known, _)| known == name) else {
+            return self.no_output(table, &columns, name, at);
+        };
+        let ty = columns[place].1.clone();
+        let ty = if each { Type::List(Box::new(ty)) } else { ty };
+        Ok(Node { start, end, ty, op: Op::Part(Box::new(of), place, each) })
+    }
+
+    pub(super) fn no_output<T>(
+        &mut self,
+        table: &str,
+        columns: &[(Id, Type)],
+        name: &str,
+        at: (usize, usize),
+    ) -> Result<T, Noted> {
+        let names: Vec<&str> = columns.iter().map(|(known, _)| &**known).collect();
+        let near = nearest(name, names.iter().copied());
+        let all = names.join(", ");
+        let message = crate::said!("`{table}` answers no `{name}`", "`{table}` 不给出 `{name}`");
+        let problem = Problem::new(ProblemKind::UnknownName, at, message);
+        self.note(problem.hint_if(near.or_else(|| Some(crate::said!("it answers: {all}", "它给出：{all}")))))
     }
 
     fn attribute(

@@ -345,7 +345,7 @@ impl Typer<'_> {
     /// `a in b`.
     pub(super) fn within(&mut self, syn: &Syn, item: &Syn, list: &Syn) -> Typed {
         let (item, list) = (self.infer(item), self.infer(list));
-        let (item, list) = (item?, list?);
+        let (item, list) = (item?, self.first_column(list?));
         let of = match &list.ty {
             Type::List(of) => (**of).clone(),
             Type::Rows(of) => Type::Ref(of.clone()),
@@ -395,6 +395,20 @@ impl Typer<'_> {
         }
         let op = Op::In(Box::new(item), Box::new(list));
         Ok(node(syn, Type::Bool, op))
+    }
+
+    /// Rows of a list, or answers, as the list of the values in their first column: what `in` looks into.
+    fn first_column(&self, list: Node) -> Node {
+        let Type::List(of) = &list.ty else { return list };
+        let Type::Answer(of) = &**of else { return list };
+        let columns = self.scope.schema.columns(of).unwrap_or_default();
+        let Some((_, ty)) = columns.into_iter().next() else { return list };
+        let (start, end, ty) = (list.start, list.end, Type::List(Box::new(ty)));
+        let op = match list.constant() {
+            Some(rows) => Op::Const(crate::script::access::part(rows, 0, true)),
+            None => Op::Part(Box::new(list), 0, true),
+        };
+        Node { start, end, ty, op }
     }
 
     /// A list whose elements can be compared with a type.

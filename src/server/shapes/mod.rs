@@ -3,6 +3,7 @@
 
 mod approval;
 mod chain;
+mod decision;
 mod event;
 mod figure;
 mod why;
@@ -10,6 +11,7 @@ mod why;
 use serde_json::{Map, Value as Json, json};
 
 pub(super) use chain::{chains, move_line, task};
+pub(super) use decision::evaluation;
 pub(super) use event::event;
 pub(super) use figure::{figure_line, warning};
 pub(super) use why::why;

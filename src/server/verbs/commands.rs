@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::Asked;
+use super::{Asked, decide};
 use crate::{
     desk::{Answer, Request},
     model::{Actor, Command},
@@ -14,6 +14,9 @@ const BATCH_MAX: usize = 128;
 
 /// Answers one command.
 pub(super) fn one(asked: &Asked, command: Json) -> Result<Json, Problem> {
+    if decide::is_meant(&command) {
+        return decide::command(asked, command);
+    }
     let request = request(asked, command)?;
     let keyed = request.command.key.is_some();
     let answer = asked.host.queue.answer(request);
@@ -28,9 +31,14 @@ pub(super) fn many(asked: &mut Asked, commands: Vec<Json>) -> Result<Json, Probl
     let mut answers: Vec<Json> = Vec::with_capacity(commands.len());
     let mut commands = commands.into_iter().peekable();
     while commands.peek().is_some() {
-        let read: Vec<Result<Request, Problem>> =
-            commands.by_ref().take(BATCH_MAX).map(|command| request(asked, command)).collect();
-        answers.extend(batch(asked, read));
+        // A decision sees what the commands before it have done, so it parts the batch.
+        if let Some(command) = commands.next_if(decide::is_meant) {
+            answers.push(outcome(decide::command(asked, command)));
+        } else {
+            let plain = std::iter::from_fn(|| commands.next_if(|command| !decide::is_meant(command)));
+            let read = plain.take(BATCH_MAX).map(|command| request(asked, command)).collect();
+            answers.extend(batch(asked, read));
+        }
         (asked.progress)(answers.len() as u64, total);
     }
     asked.host.wake.ring();
@@ -46,12 +54,16 @@ fn batch(asked: &Asked, read: Vec<Result<Request, Problem>>) -> Vec<Json> {
                 Some(answer) => told(asked, request.command.key.is_some(), answer),
                 None => Err(Problem::new("internal", "the desk gave no answer")),
             });
-            match told {
-                Ok(data) => json!({"ok": true, "data": data}),
-                Err(problem) => json!({"ok": false, "error": problem}),
-            }
+            outcome(told)
         })
         .collect()
+}
+
+fn outcome(told: Result<Json, Problem>) -> Json {
+    match told {
+        Ok(data) => json!({"ok": true, "data": data}),
+        Err(problem) => json!({"ok": false, "error": problem}),
+    }
 }
 
 fn request(asked: &Asked, command: Json) -> Result<Request, Problem> {

@@ -2,6 +2,7 @@
 //! figures, and put the answer into its shape.
 
 mod commands;
+mod decide;
 mod figures;
 mod inbox;
 mod policies;
@@ -48,6 +49,7 @@ pub(super) fn answer(
         }
         Call::Live { workflow } => records::live(&asked, &workflow),
         Call::Why { record, transition } => records::why(&asked, &record, transition.as_deref()),
+        Call::Decide { name, with, why } => decide::decide(&asked, &name, with, why),
         Call::Inbox => inbox::inbox(&asked),
         Call::Kpi { names, by, period } => figures::kpi(&asked, &names, &by, period.as_deref()),
         Call::Warnings { level } => figures::warnings(&asked, level.as_deref()),
