@@ -35,16 +35,19 @@ const STOCK: Example = Example {
         "rules/approve_write_off.toml" "rules/credit.toml" "rules/customer_care.toml" "rules/figures_controls.toml"
         "rules/figures_leads.toml" "rules/figures_receivables.toml" "rules/figures_sales.toml"
         "rules/lead_scoring.rhai" "rules/lead_scoring.toml" "rules/service_clock.toml" "rules/targets_2026.toml"
-        "rules/warnings.toml"),
+        "rules/warnings.toml"
+        "tests/policies/P01_six_links.toml" "tests/policies/P02_lead_to_cash.toml" "tests/policies/P05_needs.toml" "tests/policies/P08_service.toml" "tests/policies/P10_customers.toml" "tests/policies/P12_partners.toml" "tests/policies/P13_people.toml" "tests/policies/P20_contract.toml" "tests/policies/P23_credit.toml" "tests/policies/P25_review.toml" "tests/policies/P26_controls.toml" "tests/policies/P42_behind_target.toml" "tests/policies/P43_receivables.toml"),
     next: &["salesflow check", "salesflow graph opportunity -o opportunity.svg", "salesflow inbox --as PERSON"],
 };
 
 const MINIMAL: Example = Example {
     name: "minimal",
     about: "two people, one kind of deal, one approval, one figure",
-    files: files!("examples/minimal/": "salesflow.toml" "org.toml" "README.md" "workflows/deal.toml" "rules/rules.toml"),
+    files: files!("examples/minimal/": "salesflow.toml" "org.toml" "README.md" "workflows/deal.toml" "rules/rules.toml"
+        "tests/deal.toml"),
     next: &[
         "salesflow check",
+        "salesflow test",
         "salesflow new deal title=\"First deal\" amount=2000 --as ana",
         "salesflow move DEAL-000001 win --as ana",
         "salesflow inbox --as mia",
@@ -99,6 +102,12 @@ const EMPTY: Example = Example {
             "# What a deal knows, and where it can stand.\n[field]\ntitle = { type = \"text\", required = true }\n\n\
              [stage.open]\n[stage.done]\nend = \"done\"\n\n[transition.finish]\nfrom = \"open\"\nto = \"done\"\n",
         ),
+        (
+            "tests/deal.toml",
+            "# What the policy is expected to do: `salesflow test` plays it.\n[scenario.\"a deal is finished\"]\nsteps = [\n  \
+             { new = \"deal\", as = \"me\", name = \"d\", with = { title = \"First\" } },\n  { move = \"d\", do = \"finish\" },\n  \
+             { expect = \"d\", outcome = \"done\" },\n]\n",
+        ),
     ],
     next: &["salesflow check", "salesflow new deal title=First --as me", "salesflow move DEAL-000001 finish --as me"],
 };
@@ -136,6 +145,7 @@ mod tests {
         let mut found = BTreeSet::from(["salesflow.toml".to_owned(), "org.toml".to_owned()]);
         below(root, "workflows/", &mut found);
         below(root, "rules/", &mut found);
+        below(root, "tests/policies/", &mut found);
         assert_eq!(embedded(&STOCK), found);
     }
 }

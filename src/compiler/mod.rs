@@ -15,9 +15,11 @@ mod findings;
 mod format;
 mod formula;
 mod manifest;
+mod mutants;
 mod names;
 mod org;
 mod outline;
+mod parts;
 mod people;
 pub mod places;
 mod proofs;
@@ -41,7 +43,9 @@ mod workflow;
 pub use data::is_data;
 pub use findings::{Code, Finding, Fix, Label, Page, Severity, explain, pages};
 pub use format::format;
+pub use mutants::{Mutant, mutants};
 pub use outline::{Spot, What, outline, root};
+pub use parts::{Part, Written, parts, switched_on};
 pub use render::{json, render};
 pub use schema::expression;
 pub use source::{Sources, World, belongs, is_test};
@@ -109,6 +113,11 @@ fn parse(cx: &Cx<'_>) -> Option<Vec<Doc>> {
     (cx.reported() == before).then_some(docs)
 }
 
+/// Parses all TOML files and says nothing of what is wrong with them.
+fn parse_texts(files: &Files) -> Vec<Doc> {
+    parse_all(&Cx::new(files), |kind| !matches!(kind, Kind::Script | Kind::Data))
+}
+
 fn parse_all(cx: &Cx<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<Doc> {
     let mut docs = Vec::new();
     for (file, source) in cx.files.all().filter(|(_, source)| wanted(source.kind)) {
@@ -147,7 +156,7 @@ fn assemble<'c>(cx: &'c Cx<'c>, sources: &Sources, docs: &'c [Doc], tests: &'c [
     figures::kpi_types(cx, &mut names);
     let policy = define(cx, sources, manifest, basics, &names);
     proofs::prove(cx, &names, &policy);
-    let suite = scenarios::read(cx, tests, &names, &policy);
+    let suite = scenarios::read(cx, (docs, tests), &names, &policy);
     Some((Policy { functions: names.functions, org: names.org, calendar: names.calendar, ..policy }, suite))
 }
 
@@ -174,6 +183,7 @@ fn define<'a>(
     let targets = figures::targets(cx, names, &dimensions);
     Policy {
         version: 0,
+        rows_answered: None,
         fingerprint: sources.fingerprint(),
         files: sources.files().clone(),
         manifest,

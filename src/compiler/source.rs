@@ -219,7 +219,8 @@ pub(super) struct Spot {
 
 impl Files {
     pub fn of(sources: &Sources) -> Files {
-        let tests = sources.tests.iter().filter(|(path, _)| path.ends_with(".toml")).map(|file| (file, Kind::Test));
+        let of_test = |path: &str| if path.ends_with(".toml") { Kind::Test } else { Kind::Data };
+        let tests = sources.tests.iter().map(|file| (file, of_test(file.0)));
         let kind = |path: &str| kind(path).or(data::is_data(path).then_some(Kind::Data));
         // Only a text that is looked at alone may be of no kind.
         let files = sources.files.iter().map(|file| (file, kind(file.0).unwrap_or(Kind::Rules)));
@@ -249,7 +250,7 @@ impl Files {
 
     /// Whether a file holds tests.
     pub fn is_test(&self, file: u32) -> bool {
-        self.0.get(file as usize).is_some_and(|file| file.kind == Kind::Test)
+        self.0.get(file as usize).is_some_and(|file| is_test(&file.path))
     }
 
     /// The file of rows that another file names: beside it, else from the policy's folder.

@@ -57,7 +57,8 @@ pub use rules::{Double, Duplicate, Reaction};
 pub use schedule::{Each, Schedule};
 pub use scorecard::{ItemSource, Missing, Rated, ScoreItem, Scorecard, Voice, Voices};
 pub use table::{
-    Bound, Cell, CompareOp, Hit, Index, List, Partition, Ranges, Sample, Table, TableInput, TableRow, Test, answered,
+    Bound, Cell, CompareOp, Hit, Index, List, Partition, Ranges, RowsAnswered, Sample, Table, TableInput, TableRow,
+    Test, answered,
 };
 pub use task::{
     Begin, Finding, Give, Item, Pick, Task, TaskAct, TaskAllow, TaskDeadline, TaskDue, TaskPermit, TaskReminder,
@@ -83,6 +84,8 @@ use crate::{
 pub struct Policy {
     /// Its version in the store it runs on: 1, 2, 3 …; 0 until a desk has taken it.
     pub version: u64,
+    /// Who is told which rows of tables answer; none where nobody asks.
+    pub rows_answered: Option<Arc<RowsAnswered>>,
     /// BLAKE3 of its files, in hex.
     pub fingerprint: String,
     /// The files it was compiled from, by path relative to the policy folder.

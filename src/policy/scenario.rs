@@ -119,6 +119,15 @@ pub enum Deed {
         /// How often; none: at least once.
         count: Option<u64>,
     },
+    /// A table must answer so.
+    Case {
+        /// The table.
+        table: Id,
+        /// What goes in, by input.
+        given: Vec<(Id, Json)>,
+        /// What must come out, by output.
+        expected: Vec<(Id, Json)>,
+    },
     /// Time passes, and what comes due happens.
     Wait(Wait),
     /// A record that another has made gets a name.
@@ -141,8 +150,6 @@ pub enum Deed {
         /// With which code one of them is refused; none: both are done.
         one: Option<Code>,
     },
-    /// What the engine cannot run, and why.
-    Cannot(String),
 }
 
 /// How long time passes.

@@ -21,7 +21,7 @@ use crate::{
         Policy,
         scenario::{Deed, Expected},
     },
-    script::{Expect, Expr, Place},
+    script::{Context, Expect, Expr, Place},
 };
 
 /// Checks what a step expects.
@@ -41,6 +41,7 @@ pub fn check(world: &World, place: &Place, deed: &Deed) -> Result<(), Failure> {
             let asked = Series { warning, by, record: record.as_ref(), period: period.as_deref() };
             asked.check(world, &state, level.as_ref()).map(|wrong| (wrong, record.clone()))
         }
+        Deed::Case { table, given, expected } => case(world, &state, table, given, expected).map(|wrong| (wrong, None)),
         Deed::Sent { to, text, count } => sent(world, to, text.as_deref(), *count).map(|wrong| (wrong, None)),
         _ => Ok((Vec::new(), None)),
     };
@@ -359,6 +360,41 @@ impl Series<'_> {
         let is = if levels.is_empty() { "not raised".to_owned() } else { list(&levels) };
         Ok(if is_so { Vec::new() } else { vec![Wrong::new(format!("warning {}", self.warning), expected, is)] })
     }
+}
+
+fn case(
+    world: &World,
+    state: &State,
+    table: &Id,
+    given: &[(Id, Json)],
+    expected: &[(Id, Json)],
+) -> Result<Vec<Wrong>, String> {
+    let policy = &state.policy;
+    let rules = policy.tables.get(table).ok_or_else(|| format!("there is no table `{table}`"))?;
+    let of = |all: &[(Id, Json)], id: &Id| all.iter().find(|(known, _)| known == id).map(|(_, value)| value.clone());
+    let mut arguments = Vec::with_capacity(rules.inputs.len());
+    for input in &rules.inputs {
+        arguments.push(match of(given, &input.id) {
+            Some(value) => read(world, policy, &value, &input.ty)?,
+            None => Value::None,
+        });
+    }
+    let glass = state.glass();
+    let answer =
+        glass.table(table, &arguments, None, &glass.frame(None, &[], state.now)).map_err(|fault| fault.to_string())?;
+    let mut wrong = Vec::new();
+    for (n, (id, ty)) in rules.outputs.iter().enumerate() {
+        let Some(expected) = of(expected, id) else { continue };
+        let is = match &answer {
+            Value::List(values) => values.get(n).cloned().unwrap_or_default(),
+            one => one.clone(),
+        };
+        let expected = read(world, policy, &expected, ty)?;
+        if !agree(&expected, &is, &policy.calendar) {
+            wrong.push(Wrong::new(&**id, blank(&expected), blank(&is)));
+        }
+    }
+    Ok(wrong)
 }
 
 fn sent(world: &World, to: &Id, text: Option<&str>, expected: Option<u64>) -> Result<Vec<Wrong>, String> {

@@ -3,28 +3,31 @@
 //! What a step does is what any command does, asked of the same desk; what it expects is read off the same state. No
 //! rule lives here, and nothing here reads files: a [`Suite`] and its policy are handed in.
 
+mod coverage;
 mod expect;
 mod failure;
+mod mutate;
 mod orders;
 mod play;
+mod policies;
 mod world;
 
+pub use coverage::{Coverage, Seen};
 pub use failure::{Failure, Wrong};
+pub use mutate::{Fate, mutate};
+pub use policies::Policies;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex,
+        Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
     time::{Duration, Instant},
 };
 
-use crate::policy::{
-    Policy,
-    scenario::{Scenario, Suite},
-};
+use crate::policy::scenario::{Scenario, Suite};
 
 /// What came of a scenario.
 #[derive(Clone, Debug)]
@@ -42,15 +45,14 @@ impl Verdict {
     }
 }
 
-/// A policy as scenarios share it: numbered as its new stores will number it, without the texts nobody asks for there.
-pub fn shared(mut policy: Policy) -> Arc<Policy> {
-    policy.version = 1;
-    policy.files.clear();
-    Arc::new(policy)
-}
-
 /// Plays the scenarios that are wanted, several at a time; what came of each, in their order.
-pub fn run(policy: &Arc<Policy>, suite: &Suite, wanted: impl Fn(&Scenario) -> bool) -> Vec<(usize, Verdict)> {
+/// `seen` is told what they exercise.
+pub fn run(
+    policies: &Policies,
+    suite: &Suite,
+    wanted: impl Fn(&Scenario) -> bool,
+    seen: Option<&Seen>,
+) -> Vec<(usize, Verdict)> {
     let wanted: Vec<usize> = (0..suite.scenarios.len()).filter(|n| wanted(&suite.scenarios[*n])).collect();
     let verdicts: Vec<Mutex<Option<Verdict>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
@@ -59,7 +61,7 @@ pub fn run(policy: &Arc<Policy>, suite: &Suite, wanted: impl Fn(&Scenario) -> bo
             let n = next.fetch_add(1, Ordering::Relaxed);
             wanted.get(n).map(|scenario| &suite.scenarios[*scenario]).zip(verdicts.get(n))
         } {
-            let verdict = one(policy, scenario);
+            let verdict = one(policies, scenario, seen);
             *slot.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(verdict);
         }
     };
@@ -70,10 +72,13 @@ pub fn run(policy: &Arc<Policy>, suite: &Suite, wanted: impl Fn(&Scenario) -> bo
 }
 
 /// Plays one scenario.
-pub fn one(policy: &Arc<Policy>, scenario: &Scenario) -> Verdict {
+pub fn one(policies: &Policies, scenario: &Scenario, seen: Option<&Seen>) -> Verdict {
     let begun = Instant::now();
     // A broken promise of ours fails the scenario that shows it, and lets the others be played.
-    let played = catch_unwind(AssertUnwindSafe(|| play::all(policy, scenario)));
+    let played = catch_unwind(AssertUnwindSafe(|| match policies.of(scenario) {
+        Some(policy) => play::all(policy, scenario, seen),
+        None => Some(Failure::new(&scenario.place, "with what it switches on the policy cannot run")),
+    }));
     let failure =
         played.unwrap_or_else(|_| Some(Failure::new(&scenario.place, "salesflow broke down in this scenario")));
     Verdict { failure, took: begun.elapsed() }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Failure, Wrong,
+    Failure, Seen, Wrong,
     expect::{self, state_of},
     orders::{self, Choice},
     world::World,
@@ -19,14 +19,15 @@ use crate::{
 };
 
 /// Plays a scenario in every order it leaves open, until it fails.
-pub fn all(policy: &Arc<Policy>, scenario: &Scenario) -> Option<Failure> {
+pub fn all(policy: &Arc<Policy>, scenario: &Scenario, seen: Option<&Seen>) -> Option<Failure> {
+    let through = |choice: &Choice, many, swapped| Way { policy, scenario, choice, many, swapped, seen }.through();
     if scenario.is_broken {
         return Some(Failure::new(&scenario.place, "it cannot be read: see `salesflow check`"));
     }
     let sizes: Vec<usize> = scenario.steps.iter().filter_map(group).map(<[Step]>::len).collect();
     let choices = orders::choices(&sizes);
     for choice in &choices {
-        if let Err(mut failure) = through(policy, scenario, choice, scenario.steps.len(), false) {
+        if let Err(mut failure) = through(choice, scenario.steps.len(), false) {
             failure.order = (choices.len() > 1).then(|| told(choice));
             return Some(failure);
         }
@@ -34,7 +35,7 @@ pub fn all(policy: &Arc<Policy>, scenario: &Scenario) -> Option<Failure> {
     // Of two at once either may be first: the other order is tried too, up to there.
     let twice = scenario.steps.iter().enumerate().filter(|(_, step)| matches!(step.deed, Deed::Both { .. }));
     for (n, _) in twice {
-        if let Err(mut failure) = through(policy, scenario, &choices[0], n + 1, true) {
+        if let Err(mut failure) = through(&choices[0], n + 1, true) {
             failure.order = Some("the second of `both` first".to_owned());
             return Some(failure);
         }
@@ -54,37 +55,55 @@ fn told(choice: &Choice) -> String {
     choice.iter().map(group).collect::<Vec<_>>().join(" · ")
 }
 
-/// Plays the first `many` steps in a world of their own; the last of them, where it is `both`, the other way round.
-fn through(
-    policy: &Arc<Policy>,
-    scenario: &Scenario,
-    choice: &Choice,
+/// One way through a scenario.
+struct Way<'w> {
+    policy: &'w Arc<Policy>,
+    scenario: &'w Scenario,
+    choice: &'w Choice,
+    /// How many steps are played.
     many: usize,
+    /// Whether the last of them, a `both`, happens the other way round.
     swapped: bool,
-) -> Result<(), Failure> {
-    let world = World::new(policy, scenario.now).map_err(|trouble| Failure::new(&scenario.place, trouble))?;
-    let mut player = Player { world };
-    let mut choice = choice.iter();
-    for (n, step) in scenario.steps.iter().take(many).enumerate() {
-        match group(step) {
-            Some(steps) => {
-                player.becomes(step)?;
-                for n in choice.next().into_iter().flatten() {
-                    player.step(&steps[*n], false)?;
-                }
-            }
-            None => player.step(step, swapped && n + 1 == many)?,
+    seen: Option<&'w Seen>,
+}
+
+impl Way<'_> {
+    /// Plays it in a world of its own.
+    fn through(&self) -> Result<(), Failure> {
+        let world = World::new(self.policy, self.scenario.now);
+        let world = world.map_err(|trouble| Failure::new(&self.scenario.place, trouble))?;
+        let mut player = Player { world, seen: self.seen };
+        let played = self.steps(&mut player);
+        if let Some(seen) = self.seen {
+            seen.world(&player.world);
         }
+        played
     }
-    Ok(())
+
+    fn steps(&self, player: &mut Player<'_>) -> Result<(), Failure> {
+        let mut choice = self.choice.iter();
+        for (n, step) in self.scenario.steps.iter().take(self.many).enumerate() {
+            match group(step) {
+                Some(steps) => {
+                    player.becomes(step)?;
+                    for n in choice.next().into_iter().flatten() {
+                        player.step(&steps[*n], false)?;
+                    }
+                }
+                None => player.step(step, self.swapped && n + 1 == self.many)?,
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Who goes through the steps.
-struct Player {
+struct Player<'w> {
     world: World,
+    seen: Option<&'w Seen>,
 }
 
-impl Player {
+impl Player<'_> {
     fn becomes(&mut self, step: &Step) -> Result<(), Failure> {
         let now = step.now.map_or(Ok(()), |now| self.world.wait_until(now));
         now.map_err(|trouble| Failure::new(&step.place, trouble))
@@ -116,7 +135,6 @@ impl Player {
             Deed::Both { orders, one } => self.both(step, orders, *one, swapped),
             // Its steps are played by whoever chose their order.
             Deed::AnyOrder(_) => Ok(()),
-            Deed::Cannot(why) => Err(failed(why.clone())),
             expectation => expect::check(&self.world, &step.place, expectation),
         }
     }
@@ -221,7 +239,15 @@ impl Player {
     }
 
     fn ask(&self, step: &Step, orders: &[&Order]) -> Result<Vec<Answer>, Failure> {
-        self.world.ask(orders).map_err(|trouble| Failure::new(&step.place, trouble))
+        let answers = self.world.ask(orders).map_err(|trouble| Failure::new(&step.place, trouble))?;
+        if let Some(seen) = self.seen {
+            for answer in &answers {
+                if let Err(Reply::Refused(refusal)) = answer {
+                    seen.refusal(&self.world, refusal);
+                }
+            }
+        }
+        Ok(answers)
     }
 
     /// The record a command was about, as it stands.

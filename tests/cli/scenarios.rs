@@ -31,6 +31,7 @@ fn timeless(text: &str) -> String {
 #[test]
 fn what_failed_is_told_in_full_and_what_passed_is_not() {
     let house = House::minimal();
+    std::fs::remove_file(house.path().join("tests/deal.toml")).unwrap();
     house.write("tests/good.toml", GOOD);
     house.write("tests/bad.toml", BAD);
     let said = house.says(&["test"]);
@@ -81,4 +82,70 @@ fn a_changed_test_makes_no_new_policy() {
     house.write("tests/good.toml", GOOD);
     house.data(&["new", "deal", "title=B", "amount=1", "--as", "ana"]);
     assert_eq!(house.data(&["status"])["policy"]["version"], 1);
+}
+
+#[test]
+fn what_nothing_exercises_is_named_and_too_little_fails() {
+    let house = House::minimal();
+    let covered = house.data(&["test", "--coverage"]);
+    assert_eq!(covered["coverage"]["percent"], 100.0);
+    std::fs::remove_file(house.path().join("tests/deal.toml")).unwrap();
+    house.write("tests/good.toml", GOOD);
+    insta::assert_snapshot!(timeless(&house.says(&["test", "--coverage"]).out));
+    assert_eq!(house.says(&["test", "--threshold", "10"]).code, 0);
+    let json = house.json(&["test", "--threshold", "90"]);
+    assert_eq!(json["error"]["code"], "coverage_low");
+}
+
+#[test]
+fn a_change_that_no_scenario_notices_is_named() {
+    let house = House::minimal();
+    let deal = house.read("workflows/deal.toml");
+    house.write(
+        "workflows/deal.toml",
+        &deal.replace("approval = \"deal\"", "when = \"amount < 50_000\"\napproval = \"deal\""),
+    );
+    let data = house.data(&["test", "--mutate"]);
+    let survived = data["mutation"]["survived"].as_array().unwrap();
+    let told: Vec<String> =
+        survived.iter().map(|one| format!("{} {} → {}", one["what"], one["was"], one["now"])).collect();
+    insta::assert_snapshot!(told.join("\n"));
+    house.write("tests/bound.toml", BOUND);
+    let better = house.data(&["test", "--mutate"]);
+    let left = better["mutation"]["survived"].as_array().unwrap();
+    assert!(!left.iter().any(|one| one["what"] == "transition.win.when"), "{left:#?}");
+    assert!(better["mutation"]["score"].as_f64() > data["mutation"]["score"].as_f64());
+}
+
+const BOUND: &str = r#"
+[scenario."a deal below fifty thousand may be won"]
+steps = [
+  { new = "deal", as = "ana", name = "d", with = { title = "One", amount = 49_999.99 } },
+  { new = "deal", as = "ana", name = "e", with = { title = "Two", amount = 50_000 } },
+  { move = "d", do = "win" },
+  { refuse = { move = "e", do = "win" }, code = "guard" },
+]
+"#;
+
+#[test]
+fn ci_gets_a_case_for_each_scenario() {
+    let house = House::minimal();
+    std::fs::remove_file(house.path().join("tests/deal.toml")).unwrap();
+    house.write("tests/good.toml", GOOD);
+    house.write("tests/bad.toml", BAD);
+    let said = house.says(&["test", "--format", "junit"]);
+    assert_eq!(said.code, 5);
+    let times = without_times(&said.out);
+    insta::assert_snapshot!(times);
+}
+
+/// Without the times.
+fn without_times(xml: &str) -> String {
+    let mut parts = xml.split("time=\"");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("time=\"0");
+        out.push_str(&part[part.find('"').unwrap_or(0)..]);
+    }
+    out
 }

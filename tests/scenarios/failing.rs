@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use salesflow::{
     compiler::{self, Sources},
-    scenario,
+    scenario::{self, Policies},
 };
 
 use super::told;
@@ -55,7 +55,8 @@ fn plays(steps: &str) -> String {
     let suite = compiled.suite.unwrap();
     let broken: Vec<_> = compiled.findings.into_iter().filter(|finding| finding.file.starts_with("tests/")).collect();
     assert!(broken.is_empty(), "{}", compiler::render(&broken, &compiled.sources, false));
-    let verdicts = scenario::run(&scenario::shared(policy), &suite, |_| true);
+    let policies = Policies::new(policy, &compiled.sources, &suite, None);
+    let verdicts = scenario::run(&policies, &suite, |_| true, None);
     verdicts[0].1.failure.as_ref().map_or_else(|| "passed".to_owned(), told)
 }
 

@@ -11,7 +11,7 @@ use std::{
 use salesflow::{
     compiler::{self, Severity},
     desk::{Folder, MANIFEST},
-    scenario::{self, Failure},
+    scenario::{self, Failure, Policies},
 };
 
 /// Policy folders: the repository, its examples, and every folder of stories.
@@ -67,8 +67,8 @@ fn every_scenario_comes_out_as_written() {
             continue;
         }
         let suite = compiled.suite.unwrap();
-        let policy = scenario::shared(compiled.policy.unwrap());
-        for (n, verdict) in scenario::run(&policy, &suite, |_| true) {
+        let policies = Policies::new(compiled.policy.unwrap(), &compiled.sources, &suite, None);
+        for (n, verdict) in scenario::run(&policies, &suite, |_| true, None) {
             played += 1;
             if let Some(failure) = &verdict.failure {
                 wrong.push_str(&format!("{}: {}\n{}\n", root.display(), suite.scenarios[n].name, told(failure)));

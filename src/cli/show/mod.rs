@@ -7,6 +7,7 @@ pub(super) mod bar;
 pub(super) mod field;
 pub(super) mod figure;
 pub(super) mod json;
+pub(super) mod junit;
 pub(super) mod moment;
 pub(super) mod paint;
 pub(super) mod problem;

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{
     json::{count, counted, list, text},
-    paint::{bad, dim, good, strong},
+    paint::{bad, care, dim, good, strong},
 };
 
 /// What came of all scenarios.
@@ -29,7 +29,61 @@ pub(in crate::cli) fn report(data: &Json) -> String {
         out.push('\n');
     }
     out.push_str(&total(data, files.len()));
+    if data["coverage"].is_object() {
+        out.push_str(&coverage(&data["coverage"]));
+    }
     out
+}
+
+/// What of the policy has been exercised, and what has not.
+fn coverage(coverage: &Json) -> String {
+    let mut out = format!("\n{} of the policy exercised\n", strong(&percent(&coverage["percent"])));
+    for kind in list(coverage, "kinds") {
+        let (seen, all) = (count(kind, "seen"), count(kind, "all"));
+        let mark = if seen == all { good("✓") } else { care("·") };
+        out.push_str(&format!("  {mark} {} {}\n", text(kind, "kind"), dim(&format!("{seen} of {all}"))));
+    }
+    let missing = list(coverage, "missing");
+    if !missing.is_empty() {
+        out.push_str("nothing exercises\n");
+    }
+    for part in missing {
+        let place = format!("{}:{}", text(part, "file"), count(part, "line"));
+        out.push_str(&format!("  {} {} {}\n", strong(text(part, "id")), text(part, "kind"), dim(&place)));
+    }
+    out
+}
+
+/// Which changes of the policy no scenario has noticed.
+pub(in crate::cli) fn mutation(mutation: &Json) -> String {
+    let survived = list(mutation, "survived");
+    let mut out = String::from("\n");
+    for one in survived {
+        let place = format!("{}:{}:{}", text(one, "file"), count(one, "line"), count(one, "column"));
+        out.push_str(&format!("{} {} {}\n", bad("✗"), strong(&place), text(one, "what")));
+        out.push_str(&format!("    {} → {}\n", text(one, "was"), strong(text(one, "now"))));
+    }
+    let score = percent(&mutation["score"]);
+    let tone = if survived.is_empty() { good(&score) } else { care(&score) };
+    let (noticed, seconds) = (count(mutation, "noticed"), mutation["seconds"].as_f64().unwrap_or_default());
+    out.push_str(&format!(
+        "{tone} of the changes noticed {}\n",
+        dim(&format!(
+            "· {noticed} noticed, {} survived, {} no policy · {}",
+            survived.len(),
+            count(mutation, "invalid"),
+            time(seconds)
+        ))
+    ));
+    match count(mutation, "untried") {
+        0 => {}
+        untried => out.push_str(&format!("{} {} not tried: no time left\n", care("!"), counted(untried, "change"))),
+    }
+    out
+}
+
+fn percent(json: &Json) -> String {
+    format!("{} %", json.as_f64().unwrap_or_default())
 }
 
 fn passed(scenario: &Json) -> bool {

@@ -124,6 +124,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::unknown_warning::PAGE,
     &super::not_asked::PAGE,
     &super::stray_key::PAGE,
+    &super::nothing_to_switch::PAGE,
     &super::duties_meet::PAGE,
     &super::nobody_to_act::PAGE,
     &super::auto_loop::PAGE,
@@ -226,6 +227,7 @@ pub(in crate::compiler) use super::not_asked::not_asked;
 pub(in crate::compiler) use super::not_whole::not_whole;
 pub(in crate::compiler) use super::not_yet::not_yet;
 pub(in crate::compiler) use super::nothing_alike::nothing_alike;
+pub(in crate::compiler) use super::nothing_to_switch::nothing_to_switch;
 pub(in crate::compiler) use super::off_used::off_used;
 pub(in crate::compiler) use super::open_quote::open_quote;
 pub(in crate::compiler) use super::overlap::overlap;

@@ -95,6 +95,7 @@ mod not_asked;
 mod not_whole;
 mod not_yet;
 mod nothing_alike;
+mod nothing_to_switch;
 mod off_used;
 mod open_quote;
 mod overlap;

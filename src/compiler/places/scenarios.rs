@@ -40,13 +40,13 @@ places! {
     SCENARIOS: "a file of scenarios", "测试文件" => {
         run "given": Named(Scenario, &In(|| GIVEN)), "Shared beginnings.", "共用的开头。";
         run "scenario": Named(Scenario, &In(|| SCENARIO)), "Stories that must come true.", "必须成立的场景。";
-        later "cases": By(Table, &In(|| CASES)), "A table or decision, tested row by row.", "逐行测试决策表或决策。";
+        run "cases": By(Table, &In(|| CASES)), "A table or decision, tested row by row.", "逐行测试决策表或决策。";
     }
     /// A shared beginning.
     GIVEN: "a beginning", "共用的开头" => {
         run "given": Several(&Id(Scenario)), "Beginnings it goes on from.", "接着哪些开头。";
         run "now": Text, "The moment it begins.", "开始的时刻。";
-        later "on": TEXTS, "Definitions that are `off` and run here.", "在此启用的 `off` 定义。";
+        run "on": TEXTS, "Definitions that are `off` and run here.", "在此启用的 `off` 定义。";
         run "steps": STEPS, "Its steps.", "各步骤。";
         run "step": STEPS, "Its steps, in the long form.", "各步骤（长写法）。";
     }
@@ -54,7 +54,7 @@ places! {
     SCENARIO: "a scenario", "场景" => {
         run "given": Several(&Id(Scenario)), "Beginnings it goes on from.", "接着哪些开头。";
         run "now": Text, "The moment it begins.", "开始的时刻。";
-        later "on": TEXTS, "Definitions that are `off` and run here.", "在此启用的 `off` 定义。";
+        run "on": TEXTS, "Definitions that are `off` and run here.", "在此启用的 `off` 定义。";
         run "steps": STEPS, "Its steps.", "各步骤。";
         run "step": STEPS, "Its steps, in the long form.", "各步骤（长写法）。";
         run "off": Truth, "Kept, never run.", "保留但不执行。", default "false";
@@ -137,9 +137,9 @@ places! {
     }
     /// A table or decision, tested row by row.
     CASES: "cases", "用例" => {
-        later "in": Several(&Id(Column)), "The inputs, in order.", "输入，按顺序。";
-        later "out": Several(&Id(Column)), "The outputs, in order.", "输出，按顺序。";
-        later "rows": Rows(&Any), "Inputs, then the outputs that must come.", "先输入，后须得出的输出。";
-        later "rows_from": Text, "A CSV file with the rows.", "列出各行的 CSV 文件。";
+        run "in": Several(&Id(Column)), "The inputs, in order.", "输入，按顺序。";
+        run "out": Several(&Id(Column)), "The outputs, in order.", "输出，按顺序。";
+        run "rows": Rows(&Any), "Inputs, then the outputs that must come.", "先输入，后须得出的输出。";
+        run "rows_from": Text, "A CSV file with the rows.", "列出各行的 CSV 文件。";
     }
 }

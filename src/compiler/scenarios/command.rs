@@ -7,6 +7,7 @@ use super::{Story, json, known::Meant};
 use crate::{
     compiler::{
         findings,
+        names::WorkflowNames,
         syntax::{Kind, Node, Table, Text},
     },
     model::{Command, Id, Type, command::VERBS},
@@ -84,7 +85,9 @@ impl<'c> Story<'_, 'c> {
         if verb == "move" {
             let Some(to) = table.get("do").and_then(Node::text) else { return };
             let Some(transition) = workflow.transition(&to) else {
-                if !workflow.stages.contains_key(&*to.value) && strict {
+                let is_off = |names: &WorkflowNames<'_>| names.transitions.contains_key(&*to.value);
+                let is_written = self.room.names.workflows.get(&workflow.id).is_some_and(is_off);
+                if !workflow.stages.contains_key(&*to.value) && !is_written && strict {
                     let known = workflow.transitions.keys().chain(workflow.drawn.keys()).map(|id| &**id);
                     cx.report(findings::unknown_transition(to.span, &to, &workflow.id, known));
                 }

@@ -3,6 +3,7 @@
 //! A scenario that cannot be read is kept as broken, so that it is reported by `check` and cannot pass in `test`. What
 //! is wrong here never keeps the policy itself from running. Nothing here runs a step.
 
+mod cases;
 mod command;
 mod expect;
 mod json;
@@ -32,17 +33,22 @@ const BEGINNING: &str = "2026-03-02T09:00";
 const ORDERS_MAX: usize = 720;
 
 /// Reads all files of tests. Where the policy cannot run they are not looked at: one mistake, one finding.
-pub(super) fn read<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], names: &'c Names<'c>, policy: &'c Policy) -> Suite {
+pub(super) fn read<'c>(
+    cx: &'c Cx<'c>,
+    (policy_docs, docs): (&'c [Doc], &'c [Doc]),
+    names: &'c Names<'c>,
+    policy: &'c Policy,
+) -> Suite {
     let files: Vec<Reader<'c>> = docs.iter().map(|doc| Reader::open(cx, &doc.root, places::SCENARIOS)).collect();
     if cx.has_errors() {
         return Suite::default();
     }
-    let room = Room { cx, names, policy, givens: givens(cx, &files) };
+    let room = Room { cx, names, policy, docs: policy_docs, givens: givens(cx, &files) };
     for given in room.givens.values() {
         // Each by itself too: nobody may have used it yet.
         room.story(given, places::GIVEN);
     }
-    let scenarios = files.iter().flat_map(|file| room.scenarios(file));
+    let scenarios = files.iter().flat_map(|file| room.scenarios(file).into_iter().chain(room.cases(file)));
     Suite { scenarios: scenarios.collect() }
 }
 
@@ -70,6 +76,7 @@ struct Room<'c> {
     cx: &'c Cx<'c>,
     names: &'c Names<'c>,
     policy: &'c Policy,
+    docs: &'c [Doc],
     givens: IndexMap<Id, Written<'c>>,
 }
 
@@ -80,6 +87,7 @@ struct Story<'r, 'c> {
     steps: Vec<Step>,
     now: Option<Timestamp>,
     orders: usize,
+    on: Vec<Id>,
     /// The shared beginnings on the way here: one may not begin with itself.
     begun: Vec<Id>,
 }
@@ -99,7 +107,7 @@ impl<'c> Room<'c> {
                 name: Id::from(&*key.name),
                 place: self.cx.place(key.span, &key.name),
                 now: story.now.unwrap_or_else(|| self.beginning()),
-                on: Vec::new(),
+                on: story.on,
                 steps: story.steps,
                 is_broken,
             });
@@ -112,8 +120,15 @@ impl<'c> Room<'c> {
     }
 
     fn story(&self, written: &Written<'c>, keys: &'static Keys) -> Story<'_, 'c> {
-        let mut story =
-            Story { room: self, known: Known::default(), steps: Vec::new(), now: None, orders: 1, begun: Vec::new() };
+        let mut story = Story {
+            room: self,
+            known: Known::default(),
+            steps: Vec::new(),
+            now: None,
+            orders: 1,
+            on: Vec::new(),
+            begun: Vec::new(),
+        };
         story.read(written, keys);
         story
     }
@@ -134,6 +149,12 @@ impl<'c> Story<'_, 'c> {
             }
             self.begun.push(id.clone());
             self.read(&given.clone(), places::GIVEN);
+        }
+        for name in reader.texts("on") {
+            match super::parts::can_switch(self.room.docs, &name) {
+                true => self.on.push(Id::from(&*name.value)),
+                false => self.room.cx.report(findings::nothing_to_switch(&name)),
+            }
         }
         if let Some(now) = self.moment(&reader, "now") {
             self.now = Some(now);

@@ -26,7 +26,12 @@ pub(super) fn answer(
     frame: &Frame,
 ) -> Result<Value, Fault> {
     match policy.tables.get(name) {
-        Some(table) => of_table(table, arguments, output, frame),
+        Some(table) => {
+            if let Some(told) = &policy.rows_answered {
+                rows(policy, name, arguments, frame)?.into_iter().for_each(|row| told.note(&table.id, row));
+            }
+            of_table(table, arguments, output, frame)
+        }
         None => match policy.decisions.get(name) {
             Some(decision) => decision::answer(decision, arguments, output, frame),
             None => Err(Fault::new(FaultKind::Missing, format!("the policy has no table or decision `{name}`"))),

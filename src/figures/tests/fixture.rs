@@ -41,6 +41,7 @@ impl World {
         let names = Names::new(calendar.expect("a calendar"));
         let workflow = workflow(&names);
         let policy = Policy {
+            rows_answered: None,
             version: 1,
             fingerprint: String::new(),
             files: BTreeMap::new(),

@@ -11,6 +11,11 @@ pub use cell::{Bound, Cell, CompareOp, Test};
 pub use index::Index;
 pub use partition::{Partition, Ranges, Sample};
 
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
 use super::Given;
 use crate::{
     model::{Id, Type, Value},
@@ -175,5 +180,21 @@ pub fn answered(hit: Hit, outputs: &[(Id, Type)]) -> Vec<(Id, Type)> {
     match (hit, outputs.first()) {
         (Hit::Count, Some((id, _))) => vec![(id.clone(), Type::Number)],
         _ => outputs.to_vec(),
+    }
+}
+
+/// Which rows of tables have answered: kept where somebody asks what tests exercise, and nowhere else.
+#[derive(Debug, Default)]
+pub struct RowsAnswered(Mutex<BTreeSet<(Id, usize)>>);
+
+impl RowsAnswered {
+    /// A row of a table has answered; rows count from 0.
+    pub fn note(&self, table: &Id, row: usize) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((table.clone(), row));
+    }
+
+    /// All that have.
+    pub fn all(&self) -> BTreeSet<(Id, usize)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
