@@ -35,6 +35,7 @@ mod tables;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod types;
 mod value;
 mod workflow;
 
@@ -163,6 +164,7 @@ fn define<'a>(
     let workflows = names.workflows.iter().map(|(id, written)| (id.clone(), workflow::compile(cx, names, written)));
     let workflows = workflows.collect();
     let chains = approvals::compile(cx, names);
+    types::check(cx, names);
     let tables = tables::compile(cx, names);
     let decisions = tables::decisions(cx, names);
     tables::no_circles(cx, names, &tables, &decisions);
