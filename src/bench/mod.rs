@@ -7,6 +7,7 @@ mod decisions;
 mod durable;
 mod reload;
 mod start;
+mod tables;
 
 use std::path::{Path, PathBuf};
 
@@ -106,6 +107,7 @@ fn files() -> Vec<(String, String)> {
         ("workflows/deal.toml", include_str!("policy/deal.toml")),
         ("rules/approval.toml", include_str!("policy/approval.toml")),
         ("rules/route.toml", include_str!("policy/route.toml")),
+        ("rules/routing.csv", tables::ROUTING),
     ]
     .map(|(path, text)| (path.to_owned(), text.to_owned()))
     .into()

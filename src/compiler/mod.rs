@@ -38,6 +38,7 @@ mod tables;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod types;
 mod value;
 mod workflow;
 
@@ -184,6 +185,7 @@ fn define<'a>(
     let workflows = names.workflows.iter().map(|(id, written)| (id.clone(), workflow::compile(cx, names, written)));
     let workflows = workflows.collect();
     let chains = approvals::compile(cx, names);
+    types::check(cx, names);
     let tables = tables::compile(cx, names);
     let decisions = tables::decisions(cx, names);
     tables::no_circles(cx, names, &tables, &decisions);

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::{
     model::{
         Actor, Id, Layout, Record, Value,
@@ -110,6 +112,10 @@ impl Context for Glass<'_> {
 
     fn table(&self, table: &str, arguments: &[Value], output: Option<usize>, frame: &Frame) -> Result<Value, Fault> {
         super::table::answer(self.policy, table, arguments, output, frame)
+    }
+
+    fn tiered(&self, tiers: &str, x: Decimal, frame: &Frame) -> Result<Value, Fault> {
+        super::table::tiered(self.policy, tiers, x, frame)
     }
 
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault> {

@@ -8,6 +8,8 @@ use std::{
     sync::Arc,
 };
 
+use rust_decimal::Decimal;
+
 use super::{Refused, View, fold, fold::Stamp, view::formula};
 use crate::{
     model::{
@@ -431,6 +433,10 @@ impl Context for Work<'_> {
 
     fn table(&self, table: &str, arguments: &[Value], output: Option<usize>, frame: &Frame) -> Result<Value, Fault> {
         super::table::answer(self.policy, table, arguments, output, frame)
+    }
+
+    fn tiered(&self, tiers: &str, x: Decimal, frame: &Frame) -> Result<Value, Fault> {
+        super::table::tiered(self.policy, tiers, x, frame)
     }
 
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault> {

@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+use rust_decimal::Decimal;
+
 use super::node::Standing;
 use crate::model::{
     Actor, Id, Layout, Record, Value,
@@ -32,6 +34,10 @@ pub trait Context {
     /// The answer of a decision table or decision; none where nothing matched. Of one output its value; of several a list
     /// of them in the order of `out`, or the one that is asked for. A table that collects answers with a list of these.
     fn table(&self, table: &str, arguments: &[Value], output: Option<usize>, frame: &Frame) -> Result<Value, Fault>;
+    /// Each part of an amount at the rate of its tier, added up; the tiers are a table's or a list's.
+    fn tiered(&self, tiers: &str, x: Decimal, _frame: &Frame) -> Result<Value, Fault> {
+        Err(Fault::new(FaultKind::Missing, format!("{x} has no tiers here: `{tiers}` is not at hand")))
+    }
     /// The result of a function of `rules/*.rhai`.
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault>;
     /// The columns of a kind of row, as `order.lines`; none where there is none.

@@ -242,3 +242,60 @@ out.desk = "if count > 1 { 'two' } else { 'one' }"
     let field = |name: &str| fields.iter().find(|(id, _)| &**id == name).unwrap().1.to_string();
     assert_eq!(["fees", "first", "names", "vip", "desk"].map(field), ["8", "large", "[base, large]", "true", "two"]);
 }
+
+#[test]
+fn an_amount_goes_through_tiers_each_part_at_its_own_rate() {
+    let world = World::of(
+        r#"== rules/t.toml
+[list.steps]
+columns = { from = "money", rate = "percent" }
+rows = [[0, 0.01], [100_000, 0.02], [500_000, 0.03]]
+[table.bands]
+in = { amount = "money" }
+out = { rate = "percent" }
+rows = [["[0..1000)", 0.1], ["[1000..5000)", 0.2], [">= 5000", 0.3]]
+default = 0
+[decision.pay]
+in = { x = "money" }
+out.steps = "tiered('steps', x)"
+out.bands = "tiered('bands', x)"
+"#,
+    );
+    assert_eq!(world.answer("pay", json!({ "x": 600_000 })), "[12000, 179400]");
+    assert_eq!(world.answer("pay", json!({ "x": 1500 })), "[15, 200]");
+    assert_eq!(world.answer("pay", json!({ "x": 0 })), "[0, 0]");
+}
+
+#[test]
+fn a_type_of_ones_own_bounds_fields_and_inputs() {
+    let world = World::of(
+        r#"== workflows/deal.toml
+[new]
+who = "anyone"
+[field]
+title    = { type = "text" }
+discount = { type = "rate" }
+deeper   = { type = "rate", max = 1 }
+tax_no   = { type = "tax" }
+[stage.open]
+[stage.done]
+end = "done"
+== rules/t.toml
+[type]
+rate = { type = "percent", min = 0, max = 0.5 }
+tax  = { type = "text", pattern = '[A-Z]{2}\d+' }
+[table.t]
+hit = "first"
+in = { rate = "rate", tax = "tax" }
+out = { said = "text" }
+rows = [["> 0.1", "-", "deep"], ["-", "-", "flat"]]
+"#,
+    );
+    let new = |with: Json| json!({ "new": "deal", "with": with });
+    world.does("ana", new(json!({ "discount": "0.5", "deeper": "0.9", "tax_no": "DE12" })));
+    world.refuses("ana", new(json!({ "discount": "0.6" })), "invalid_value");
+    world.refuses("ana", new(json!({ "tax_no": "12" })), "invalid_value");
+    assert_eq!(world.answer("t", json!({ "rate": "0.2", "tax": "DE1" })), "deep");
+    assert!(world.no("t", json!({ "rate": "0.6" })).starts_with("invalid_value "));
+    assert!(world.no("t", json!({ "tax": "12" })).starts_with("invalid_value "));
+}

@@ -48,7 +48,7 @@ pub(in crate::compiler) struct Rows<'c> {
 pub(super) fn gather<'c>(
     cx: &'c Cx<'c>,
     rules: &[Reader<'c>],
-    types: &TypeNames,
+    types: &TypeNames<'c>,
     workflows: &IndexMap<Id, WorkflowNames<'c>>,
 ) -> Rows<'c> {
     let columns = Columns { cx, types, workflows };
@@ -96,7 +96,7 @@ fn one_name_each(cx: &Cx<'_>, all: &Rows<'_>) {
 /// Reads columns with their types.
 struct Columns<'c, 'n> {
     cx: &'c Cx<'c>,
-    types: &'n TypeNames,
+    types: &'n TypeNames<'c>,
     workflows: &'n IndexMap<Id, WorkflowNames<'c>>,
 }
 

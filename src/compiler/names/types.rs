@@ -19,13 +19,20 @@ const WORDS: &[&str] = &[
 
 /// The types a field may be of.
 #[derive(Default)]
-pub(in crate::compiler) struct TypeNames {
-    own: IndexMap<Id, Type>,
+pub(in crate::compiler) struct TypeNames<'c> {
+    own: IndexMap<Id, Own<'c>>,
     /// What a `ref` may be of: all workflows, known before any is read.
     workflows: Vec<Id>,
 }
 
-pub(super) fn gather<'c>(cx: &'c Cx<'c>, rules: &[Reader<'c>], workflows: Vec<Id>) -> TypeNames {
+/// A type of one's own.
+struct Own<'c> {
+    ty: Type,
+    /// The definition whose `min`, `max` and `pattern` hold: its own, or that of the type it is made from.
+    bounds: Option<&'c Table>,
+}
+
+pub(super) fn gather<'c>(cx: &'c Cx<'c>, rules: &[Reader<'c>], workflows: Vec<Id>) -> TypeNames<'c> {
     let mut types = TypeNames { own: IndexMap::new(), workflows };
     for (key, table) in rules.iter().flat_map(|rules| rules.named("type")) {
         let reader = Reader::open(cx, table, places::TYPE);
@@ -34,16 +41,29 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, rules: &[Reader<'c>], workflows: Vec<Id
             cx.report(findings::doubled(&key.text(), "type", key.span));
             continue;
         }
-        let ty = match reader.needed_text("type", key.span) {
-            Some(word) => types.of(cx, &word, table),
-            None => Type::Any,
+        let word = reader.needed_text("type", key.span);
+        let ty = word.as_ref().map_or(Type::Any, |word| types.of(cx, word, table));
+        let bounded = ["min", "max", "pattern"].iter().any(|key| reader.has(key));
+        let bounds = match bounded {
+            true => Some(table),
+            false => word.and_then(|word| types.bounds(&word)),
         };
-        types.own.insert(id, ty);
+        types.own.insert(id, Own { ty, bounds });
     }
     types
 }
 
-impl TypeNames {
+impl<'c> TypeNames<'c> {
+    /// The definition that bounds the values of a type of one's own, where one does.
+    pub fn bounds(&self, word: &str) -> Option<&'c Table> {
+        self.own.get(word)?.bounds
+    }
+
+    /// The types that are bounded, and by what.
+    pub fn bounded(&self) -> impl Iterator<Item = (&Type, &'c Table)> {
+        self.own.values().filter_map(|own| Some((&own.ty, own.bounds?)))
+    }
+
     /// The type a word names, with `of` and `values` of the table beside it. [`Type::Any`] where it is wrong.
     pub fn of(&self, cx: &Cx<'_>, word: &Text, table: &Table) -> Type {
         let broken = |draft| {
@@ -93,7 +113,7 @@ impl TypeNames {
             "people" => Type::List(Box::new(Type::Person)),
             "unit" => Type::Unit,
             "role" => Type::Role,
-            _ => return self.own.get(word).cloned(),
+            _ => return self.own.get(word).map(|own| own.ty.clone()),
         })
     }
 

@@ -52,9 +52,9 @@ places! {
         run "type": TYPE_WORD, "The type it is made from.", "由哪种类型而来。";
         run "of": OF, "The kind of record, or of a list's elements.", "记录的种类，或列表元素的类型。";
         run "values": CHOICES, "The values of a choice.", "选项的取值。";
-        later "min": OneOf(&[Number, FORMULA]), "The least allowed.", "最小值。";
-        later "max": OneOf(&[Number, FORMULA]), "The most allowed.", "最大值。";
-        later "pattern": Pattern, "The regular expression the whole text must match.", "整个文本须匹配的正则表达式。";
+        run "min": OneOf(&[Number, FORMULA]), "The least allowed.", "最小值。";
+        run "max": OneOf(&[Number, FORMULA]), "The most allowed.", "最大值。";
+        run "pattern": Pattern, "The regular expression the whole text must match.", "整个文本须匹配的正则表达式。";
         later "was": WAS, "Its former ids.", "原来的 id。";
     }
     /// Something asked while moving, deciding or working.

@@ -22,6 +22,7 @@ use super::{
     names::{Names, TableNames},
     site::Site,
     syntax::{Kind, Node, Reader, Text, places},
+    types,
 };
 use crate::{
     model::{Id, Type, Value},
@@ -102,9 +103,14 @@ fn inputs<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &TableNames<'a>, re
             Some(_) => None,
             None => column.and_then(|column| site.formula(&column, "value", Expect::Of(ty.clone()))),
         };
-        let range = column.and_then(|column| column.get("range"));
-        let range = range.and_then(|node| cells::read(site, node, ty));
-        TableInput { id: id.clone(), alias, ty: ty.clone(), value, range }
+        let word = column.map_or_else(|| node.text(), |column| column.table.get("type").and_then(Node::text));
+        let own = word.and_then(|word| names.types.bounds(&word));
+        let range = match (column.and_then(|column| column.get("range")), own) {
+            (Some(node), _) => cells::read(site, node, ty),
+            (None, own) => own.and_then(|own| types::range(cx, names, own, ty)),
+        };
+        let pattern = own.and_then(|own| types::pattern(&Reader::quiet(cx, own, places::TYPE), ty));
+        TableInput { id: id.clone(), alias, ty: ty.clone(), value, range, pattern }
     };
     pairs.zip(&written.inputs).map(input).collect()
 }

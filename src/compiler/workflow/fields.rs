@@ -1,7 +1,6 @@
 //! Fields: what may be in them, what must, how they are computed.
 
 use indexmap::IndexMap;
-use regex::Regex;
 
 use super::computed;
 use crate::{
@@ -10,10 +9,10 @@ use crate::{
         names::{FieldName, WorkflowNames},
         site::Site,
         syntax::{Reader, places},
+        types,
     },
     model::{Id, Type},
     policy::{Field, Lines, Need},
-    said,
     script::Expect,
 };
 
@@ -51,6 +50,12 @@ fn one<'a>(site: Site<'a>, id: &Id, field: &'a FieldName<'a>, around: Option<Sit
         true => None,
         false => reader.get("default").and_then(|node| site.given(node, &ty, "default")),
     };
+    // What its type is bound by, where the field itself says nothing of it.
+    let own = reader.text("type").and_then(|word| site.names.types.bounds(&word));
+    let bound = |key: &str| match own {
+        Some(own) if !reader.has(key) => types::bound(site.cx, site.names, own, &ty, key),
+        _ => site.formula(&reader, key, expect()),
+    };
     Field {
         id: id.clone(),
         title: site.names.title(&reader, id),
@@ -58,9 +63,12 @@ fn one<'a>(site: Site<'a>, id: &Id, field: &'a FieldName<'a>, around: Option<Sit
         default,
         formula: computed::formula(site, &reader, &ty),
         unique: reader.yes("unique"),
-        min: site.formula(&reader, "min", expect()),
-        max: site.formula(&reader, "max", expect()),
-        pattern: pattern(&reader, &ty),
+        min: bound("min"),
+        max: bound("max"),
+        pattern: match own {
+            Some(own) if !reader.has("pattern") => types::pattern(&Reader::quiet(site.cx, own, places::TYPE), &ty),
+            _ => types::pattern(&reader, &ty),
+        },
         freeze: computed::freeze(site, &reader, field.computed),
         parent: computed::parent(&reader, &ty),
         part: computed::part(site, &reader, &ty, around),
@@ -93,25 +101,5 @@ pub(super) fn title(site: Site<'_>, id: &str) -> String {
         // Its mistakes are told where the field is compiled.
         Some((_, table)) => site.cx.silently(|| site.names.title(&Reader::quiet(site.cx, table, places::FIELD), id)).0,
         None => id.to_owned(),
-    }
-}
-
-fn pattern(reader: &Reader<'_>, ty: &Type) -> Option<Regex> {
-    let text = reader.text("pattern")?;
-    if !matches!(ty, Type::Text | Type::Any) {
-        let ty = ty.said();
-        let message = said!(
-            "a pattern tests text, and this field is of type {ty}",
-            "`pattern` 只检验文本，这个字段是{ty}"; ty
-        );
-        reader.cx.report(findings::no_pattern(text.span, message));
-        return None;
-    }
-    match Regex::new(&format!("^(?:{text})$")) {
-        Ok(regex) => Some(regex),
-        Err(error) => {
-            reader.cx.report(findings::bad_pattern(text.span, &error.to_string()));
-            None
-        }
     }
 }

@@ -4,12 +4,14 @@
 mod decision;
 mod evaluate;
 mod rows;
+mod tiers;
 
 pub use evaluate::{CellSeen, Evaluation, Kind, RowSeen, StepSeen, evaluate};
 
 use std::cmp::Ordering;
 
 use rows::Hits;
+pub(super) use tiers::tiered;
 
 use crate::{
     model::{Type, Value},

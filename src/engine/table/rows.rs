@@ -50,7 +50,13 @@ fn within(table: &Table, input: &TableInput, value: &Value, frame: &Frame) -> Re
             let message = format!("{} {value} is outside the range {range} of table `{}`", input.id, table.id);
             Err(Fault::new(FaultKind::Range, message).at(&table.place))
         }
-        _ => Ok(()),
+        _ => match (&input.pattern, value) {
+            (Some(pattern), Value::Text(text)) if !pattern.is_match(text) => {
+                let message = format!("{} `{text}` does not match the pattern of table `{}`", input.id, table.id);
+                Err(Fault::new(FaultKind::Range, message).at(&table.place))
+            }
+            _ => Ok(()),
+        },
     }
 }
 

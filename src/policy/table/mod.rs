@@ -11,6 +11,7 @@ pub use cell::{Bound, Cell, CompareOp, Test};
 pub use index::Index;
 pub use partition::{Partition, Ranges, Sample};
 
+use regex::Regex;
 use std::{
     collections::BTreeSet,
     sync::{Mutex, PoisonError},
@@ -133,6 +134,8 @@ pub struct TableInput {
     pub value: Option<Expr>,
     /// Which values it may have at all; what is outside is `invalid_value`.
     pub range: Option<Cell>,
+    /// What a whole text must match to be a value of it.
+    pub pattern: Option<Regex>,
 }
 
 /// A row.

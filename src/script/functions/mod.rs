@@ -95,6 +95,8 @@ pub enum Takes {
     Each,
     /// A workflow, as a literal.
     Workflow,
+    /// A table or list of tiers, as a literal.
+    Tiers,
 }
 
 impl Takes {
@@ -124,6 +126,7 @@ impl Takes {
             Takes::Rows => "rows or list",
             Takes::Each => "expression over each row",
             Takes::Workflow => "workflow",
+            Takes::Tiers => "table or list of tiers",
         }
     }
 }
@@ -155,6 +158,7 @@ impl Takes {
             Takes::Rows => "多条记录或列表",
             Takes::Each => "对每行计算的表达式",
             Takes::Workflow => "流程",
+            Takes::Tiers => "分档的决策表或名单",
         };
         Said::new(self.word(), zh)
     }

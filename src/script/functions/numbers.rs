@@ -2,13 +2,24 @@
 
 use rust_decimal::{Decimal, MathematicalOps, RoundingStrategy, prelude::ToPrimitive};
 
-use super::{Function, Gives, Run, Takes, number, whole};
+use super::{Function, Gives, Run, Takes, number, text_of, whole};
 use crate::{
     model::{Type, Value, number::round},
     script::frame::{Fault, FaultKind, Frame},
 };
 
 pub(super) static FUNCTIONS: &[Function] = &[
+    Function::new(
+        "money",
+        "tiered",
+        &[("table", Takes::Tiers), ("x", Takes::Amount)],
+        Gives::Like(1),
+        Run::Values(|v, frame| frame.context.tiered(text_of(v, 0)?, number(v, 1)?, frame)),
+    )
+    .docs(
+        "Each part of x at the rate of its tier, added up: what a table of tiers, or a list of them, makes of it.",
+        "tiered('commission_rates', collected)",
+    ),
     Function::new(
         "numbers",
         "abs",

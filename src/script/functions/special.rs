@@ -123,7 +123,6 @@ pub(super) static FUNCTIONS: &[Function] = &[
 
 /// Functions of the language that this version does not run.
 pub const NOT_YET: &[&str] = &[
-    "tiered",
     "previous",
     "last_year",
     "rolling",

@@ -209,6 +209,28 @@ impl Typer<'_> {
                 Some(_) => true,
                 None => return self.must_be_literal(place, function.name, ("chain", "审批链")),
             },
+            Takes::Tiers => {
+                let Some(text) = literal else {
+                    return self.must_be_literal(place, function.name, ("table", "决策表"));
+                };
+                let schema = self.scope.schema;
+                let of_table = schema.table(&text).is_some_and(|table| {
+                    table.inputs.len() == 1 && table.inputs[0].1.is_numeric() && table.outputs[0].1.is_numeric()
+                });
+                let numeric = |(columns, _): (Vec<(Id, Type)>, Value)| {
+                    columns.len() >= 2 && columns.iter().take(2).all(|(_, ty)| ty.is_numeric())
+                };
+                if !of_table && !schema.list(&text).is_some_and(numeric) {
+                    let message = said!("`{text}` holds no tiers", "`{text}` 里没有分档");
+                    let hint = said!(
+                        "tiers are a table with one number as input and the rate as first output, or a list of two columns: from this amount on, that rate",
+                        "分档是只有一个数字输入、第一个输出为比率的决策表，或两列的名单：自此金额起、比率"
+                    );
+                    return self.note(Problem::new(ProblemKind::UnknownValue, place, message).hint(hint));
+                }
+                self.reads.tables.insert(text);
+                true
+            }
             Takes::Workflow => {
                 let workflows = self.scope.schema.workflows();
                 let known = workflows.iter().map(|w| &**w);
