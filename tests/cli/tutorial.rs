@@ -62,8 +62,10 @@ fn what_the_tutorial_shows_is_what_one_sees() {
                 let path = folder.path().join(path);
                 fs::create_dir_all(path.parent().unwrap()).unwrap();
                 fs::write(&path, text).unwrap();
-                // "Delete `workflows/deal.toml` and write".
-                let _ = fs::remove_file(folder.path().join("bakery/workflows/deal.toml"));
+                // "Delete `workflows/deal.toml` and its scenario `tests/deal.toml`, and write".
+                for gone in ["workflows/deal.toml", "tests/deal.toml"] {
+                    let _ = fs::remove_file(folder.path().join("bakery").join(gone));
+                }
             }
             ("change", path) => {
                 let path = folder.path().join(path);

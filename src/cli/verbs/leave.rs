@@ -41,11 +41,13 @@ enum What {
         stand_in: Option<String>,
     },
     /// Who is away, from now on
+    #[command(after_help = "Example:\n  salesflow leave list")]
     List {
         /// Only this person
         person: Option<String>,
     },
     /// Somebody is not away after all
+    #[command(after_help = "Example:\n  salesflow leave clear ana")]
     Clear {
         /// Who
         person: String,
