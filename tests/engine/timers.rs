@@ -1,5 +1,6 @@
 //! What happens by itself at a moment.
 
+use salesflow::model::time::{Calendar, CalendarSpec, Date};
 use serde_json::json;
 
 use crate::world::World;
@@ -247,4 +248,19 @@ fn a_leap_of_years_is_nothing_special() {
     world.becomes("2031-03-02T09:00");
     assert_eq!(world.raised("deal.open"), [(id, "red".to_owned())]);
     assert_eq!(world.told("ana").len(), 1);
+}
+
+/// Not in the room of time itself, whose tests look at no clock.
+#[test]
+fn a_hundred_years_of_business_time_are_counted_at_once() {
+    let holidays = (1950..2090).map(|year| format!("{year}-01-01..{year}-01-03")).collect();
+    let calendar =
+        Calendar::new(&CalendarSpec { timezone: "America/New_York".into(), holidays, ..CalendarSpec::default() })
+            .unwrap();
+    let (a, b) = (Date::constant(1960, 6, 1), Date::constant(2060, 6, 1));
+    let begun = std::time::Instant::now();
+    let days = calendar.business_days_between(a, b);
+    let seconds = calendar.business_seconds_between(calendar.start_of_day(a), calendar.start_of_day(b));
+    assert_eq!(seconds, days * calendar.open_seconds_per_day());
+    assert!(begun.elapsed() < std::time::Duration::from_millis(50), "{:?}", begun.elapsed());
 }

@@ -15,7 +15,7 @@ pub(super) use tiers::tiered;
 
 use crate::{
     model::{Type, Value},
-    policy::{Given, Hit, Policy, Table, TableRow},
+    policy::{Given, Hit, Policy, RowsAnswered, Table, TableRow},
     script::{Fault, FaultKind, Frame},
 };
 
@@ -28,12 +28,7 @@ pub(super) fn answer(
     frame: &Frame,
 ) -> Result<Value, Fault> {
     match policy.tables.get(name) {
-        Some(table) => {
-            if let Some(told) = &policy.rows_answered {
-                rows(policy, name, arguments, frame)?.into_iter().for_each(|row| told.note(&table.id, row));
-            }
-            of_table(table, arguments, output, frame)
-        }
+        Some(table) => of_table(table, arguments, output, policy.rows_answered.as_deref(), frame),
         None => match policy.decisions.get(name) {
             Some(decision) => decision::answer(decision, arguments, output, frame),
             None => Err(Fault::new(FaultKind::Missing, format!("the policy has no table or decision `{name}`"))),
@@ -41,10 +36,19 @@ pub(super) fn answer(
     }
 }
 
-fn of_table(table: &Table, arguments: &[Value], output: Option<usize>, frame: &Frame) -> Result<Value, Fault> {
+fn of_table(
+    table: &Table,
+    arguments: &[Value],
+    output: Option<usize>,
+    told: Option<&RowsAnswered>,
+    frame: &Frame,
+) -> Result<Value, Fault> {
     let raw = Frame { record: None, old: None, around: None, locals: arguments, ..*frame };
     let tested = rows::tested(table, arguments, &raw)?;
     let hits = rows::hits(table, &tested, &raw)?;
+    if let Some(told) = told {
+        hits.rows().iter().for_each(|row| told.note(&table.id, *row));
+    }
     Asked { table, tested: &tested, frame: &raw }.answer(&hits, output)
 }
 

@@ -35,7 +35,7 @@ fn by_table(table: &Table, x: Decimal, frame: &Frame) -> Result<Decimal, Fault> 
     for pair in cuts.windows(2) {
         let (from, to) = (pair[0], pair[1]);
         let middle = from.checked_add(to).ok_or_else(overflow)? / Decimal::TWO;
-        if let Value::Number(rate) = of_table(table, &[Value::Number(middle)], Some(0), frame)? {
+        if let Value::Number(rate) = of_table(table, &[Value::Number(middle)], Some(0), None, frame)? {
             sum = part(sum, from, to, rate)?;
         }
     }
