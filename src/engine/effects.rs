@@ -308,29 +308,33 @@ impl Work<'_> {
         if !self.holds(&cancel.when, &record, locals)? {
             return Ok(());
         }
-        let rules = self.workflow(&cancel.workflow)?;
         let linked = self.linked(&record, &cancel.workflow, &cancel.filter, locals)?;
         drop(record);
-        for other in linked {
-            let token = self.get(&other)?.tokens.first().map(|token| (token.id, token.stage.clone()));
-            let Some((token, from)) = token else { continue };
-            let end = rules.stages.values().find(|stage| stage.end.as_deref() == Some("cancelled"));
-            self.as_policy(|work| {
-                work.withdraw_from(&other, token)?;
-                match (rules.transitions.get("cancel"), end) {
-                    (Some(transition), _) => work.take(&other, transition, token, None, BTreeMap::new()),
-                    (None, Some(end)) => {
-                        work.leave(&other, token)?;
-                        let to = Some(end.id.clone());
-                        let (transition, ask) = (end.id.clone(), BTreeMap::new());
-                        work.emit(&other, Body::Moved { transition, token, from, to, deviation: None, ask })?;
-                        work.arrive(&other, token, &end.id)
-                    }
-                    (None, None) => Ok(()),
+        linked.iter().try_for_each(|other| self.cancel_one(other))
+    }
+
+    /// Cancels a record the way its workflow says; guards are not asked, and one that has ended is left alone.
+    pub fn cancel_one(&mut self, other: &Id) -> Result<(), Refused> {
+        let record = self.get(other)?;
+        let rules = self.workflow(&record.workflow)?;
+        let Some(token) = record.tokens.first().filter(|_| !record.is_closed()) else { return Ok(()) };
+        let (token, from) = (token.id, token.stage.clone());
+        drop(record);
+        let end = rules.stages.values().find(|stage| stage.end.as_deref() == Some("cancelled"));
+        self.as_policy(|work| {
+            work.withdraw_from(other, token)?;
+            match (rules.transitions.get("cancel"), end) {
+                (Some(transition), _) => work.take(other, transition, token, None, BTreeMap::new()),
+                (None, Some(end)) => {
+                    work.leave(other, token)?;
+                    let to = Some(end.id.clone());
+                    let (transition, ask) = (end.id.clone(), BTreeMap::new());
+                    work.emit(other, Body::Moved { transition, token, from, to, deviation: None, ask })?;
+                    work.arrive(other, token, &end.id)
                 }
-            })?;
-        }
-        Ok(())
+                (None, None) => Ok(()),
+            }
+        })
     }
 
     fn send(&mut self, id: &Id, send: &Send, locals: &[Value]) -> Result<(), Refused> {

@@ -211,6 +211,7 @@ impl<'a> Work<'a> {
         if !goes_along || self.actor == Actor::Policy {
             self.withdraw_from(id, token)?;
         }
+        self.use_up_children(id, transition)?;
         if self.overriding.is_some() {
             return self.take(id, transition, token, None, answers);
         }
@@ -426,8 +427,8 @@ pub(super) fn tried<'r>(record: &'r Record, token: &Token, transition: &Transiti
 /// The locals of a transition's expressions (`policy::locals::transition`).
 pub(super) fn locals(transition: &Transition, requester: Option<&Id>, answers: &BTreeMap<Id, Value>) -> Vec<Value> {
     let requester = requester.cloned().map_or(Value::None, Value::Text);
-    let answers = transition.ask.iter().map(|ask| answers.get(&ask.id).cloned().unwrap_or(Value::None));
-    std::iter::once(requester).chain(answers).collect()
+    let asked = transition.ask.iter().map(|ask| answers.get(&ask.id).cloned().unwrap_or(Value::None));
+    std::iter::once(requester).chain(asked).chain(super::outside::among(transition, answers)).collect()
 }
 
 /// The record with those answers in place that are fields of it.

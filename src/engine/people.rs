@@ -194,11 +194,9 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
 
 /// The transitions a person may take from a stage, written ones first.
 pub(super) fn human_moves<'a>(workflow: &'a Workflow, stage: &'a str) -> impl Iterator<Item = &'a Transition> {
-    workflow
-        .transitions
-        .values()
-        .chain(workflow.drawn.values())
-        .filter(move |t| !t.auto && t.after.is_none() && t.from.iter().any(|from| &**from == stage))
+    workflow.transitions.values().chain(workflow.drawn.values()).filter(move |t| {
+        (!t.by_itself() || t.on.is_some() && t.who.is_some()) && t.from.iter().any(|from| &**from == stage)
+    })
 }
 
 /// The moves that somebody may make where a record stands, as far as `who` goes.
