@@ -356,9 +356,11 @@ fn visit<E: Evaluate>(
         Source::Lines(lines, kind) => {
             let lines = lines.value(frame)?;
             for item in lines.items() {
-                if let Value::Row(row) = item
-                    && let Next::Stop = on_row(frame, row, kind, |inside| each(inside, item))?
-                {
+                let next = match item {
+                    Value::Row(row) => on_row(frame, row, kind, |inside| each(inside, item))?,
+                    item => on_item(source, frame, item, each)?,
+                };
+                if let Next::Stop = next {
                     return Ok(Next::Stop);
                 }
             }

@@ -21,7 +21,7 @@ places! {
         run "join": OneOf(&[STAGES, In(|| JOIN)]), "Waits for what was opened towards it.", "等待各路到齐。";
         later "path": Several(&In(|| TRANSITION)), "Several edges under one verb; the first that holds.", "同一动作的多条路径；取第一条成立的。";
         run "who": PEOPLE, "Who may do it; without it the owner.", "谁可以做；不写则为负责人。";
-        run "where": CONDITION, "Which of these people: `person` is the one considered.", "其中哪些人：`person` 是被考察的人。";
+        later "where": CONDITION, "Which of these people: `person` is the one considered.", "其中哪些人：`person` 是被考察的人。";
         run "when": CONDITIONS, "What must hold.", "须满足的条件。";
         run "otherwise": Template, "What a person is told if it does not.", "不满足时告诉人什么。";
         run "ask": ASKED, "What is filled in while moving: fields, or entries of its own.", "移动时填写的内容：字段，或自定义条目。";
@@ -79,7 +79,7 @@ places! {
         run "record": WORKFLOWS, "A record of that kind.", "某种记录。";
         run "reaches": Several(&OneOf(&[Words(&["end"]), Id(Stage)])), "The stage it comes to.", "到达的阶段。";
         run "event": Id(Event), "An event from outside.", "外来事件。";
-        later "where": CONDITION, "Which of them.", "其中哪些。";
+        run "where": CONDITION, "Which of them.", "其中哪些。";
         run "key": FORMULA, "What tells one event from its repetition.", "用来识别重复事件的键。";
         run "keep": SPAN, "How long it is kept if nobody waits for it.", "无人等待时保留多久。";
     }
