@@ -255,7 +255,7 @@ impl Writer {
         }
     }
 
-    fn one(&mut self, request: &Request) -> Result<Answer, Trouble> {
+    pub(super) fn one(&mut self, request: &Request) -> Result<Answer, Trouble> {
         let command = &request.command;
         let command_hash = command.key.as_ref().map(|_| fingerprint(command, &request.actor));
         if let Some(key) = &command.key

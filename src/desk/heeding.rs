@@ -177,3 +177,57 @@ fn kept_until(draft: &Draft) -> Option<Timestamp> {
 fn refused(refusal: engine::Refused) -> Trouble {
     Trouble::State(refusal.message)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, sync::Arc};
+
+    use super::*;
+    use crate::{
+        compiler::{self, Sources},
+        desk::{Clock, Request},
+        model::{Actor, Command},
+        policy::Policy,
+        store::{self, Options},
+    };
+
+    fn policy() -> Policy {
+        let files = [
+            ("salesflow.toml", "name = \"House\""),
+            ("org.toml", "[unit.all]\n[person.ana]\nunit = \"all\""),
+            (
+                "workflows/bill.toml",
+                "[stage.open]\n[stage.paid]\nend = \"done\"\n[transition.tell]\nfrom = \"open\"\n\
+                 send = [{ event = \"paid\", with = { no = \"=id\" } }]\n[transition.pay]\nfrom = \"open\"\n\
+                 to = \"paid\"\non = { event = \"paid\", where = \"event.no == id\" }",
+            ),
+        ];
+        let files: BTreeMap<String, String> = files.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
+        compiler::compile(&Sources::new(files)).policy.unwrap()
+    }
+
+    #[test]
+    fn what_was_sent_comes_in_once_also_where_all_stopped_before_it_could() {
+        let store = store::open("memory:", Options::default()).unwrap().store;
+        let clock = Clock::set_to("2026-03-02T09:00:00Z".parse().unwrap());
+        let request = |command: serde_json::Value| Request {
+            command: Command::from_json(command).unwrap(),
+            actor: Actor::Person("ana".into()),
+            writing: |_, _| serde_json::Value::Null,
+        };
+        {
+            let (mut writer, _) = Writer::open(store.clone(), Arc::new(policy()), &clock).unwrap();
+            writer.group(vec![request(serde_json::json!({"new": "bill", "with": {}}))], &clock);
+            // The group is on disk, and then the machine stops.
+            writer.one(&request(serde_json::json!({"move": "BILL-000001", "do": "tell"}))).unwrap().unwrap();
+            writer.commit().unwrap();
+        }
+        let (mut writer, _) = Writer::open(store, Arc::new(policy()), &clock).unwrap();
+        let fired = |writer: &Writer| writer.state().record("BILL-000001").unwrap().unwrap().fired.clone();
+        assert!(!fired(&writer).contains_key("pay"));
+        for _ in 0..2 {
+            writer.tick(clock.now()).unwrap();
+            assert_eq!(fired(&writer).get("pay"), Some(&1));
+        }
+    }
+}

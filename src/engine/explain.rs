@@ -104,7 +104,7 @@ fn way(work: &Work, record: &Record, transition: &Transition) -> Result<Way, Ref
         transition: transition.id.clone(),
         title: transition.title.clone(),
         to: transition.to.single().cloned(),
-        automatic: transition.auto || transition.after.is_some(),
+        automatic: transition.by_itself(),
         who: transition.who.as_ref().map_or(vec!["owner".into()], |who| who.iter().map(|p| p.text.clone()).collect()),
         open: refusal.is_none(),
         refusal,
@@ -131,6 +131,9 @@ fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Re
         });
     }
     let locals = moves::locals(transition, None, &Default::default());
+    if let Some(tried) = work.tried_from_elsewhere(record, work.same(record, transition)?, token) {
+        return tried;
+    }
     work.pass(&transition.when, record, &locals)?;
     if let Some(run) = moves::tried(record, token, transition).filter(|_| transition.auto) {
         return Err(Refusal::new(

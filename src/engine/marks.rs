@@ -51,7 +51,7 @@ pub fn heeds(rules: &Workflow) -> bool {
 }
 
 /// Whether a transition waits for linked records, by itself or for somebody's move.
-fn joins_children(transition: &Transition) -> bool {
+pub(super) fn joins_children(transition: &Transition) -> bool {
     transition.join.as_ref().is_some_and(|join| matches!(join.of, Arrivals::Children { .. }))
 }
 
@@ -188,7 +188,7 @@ impl<'a> Work<'a> {
     }
 
     /// Takes a transition that another record, or a join over linked records, has set going.
-    fn set_going(&mut self, id: &Id, due: &DueMark<'a>) -> Result<(), Refused> {
+    pub(super) fn set_going(&mut self, id: &Id, due: &DueMark<'a>) -> Result<(), Refused> {
         let transition = due.transition;
         if let Some((of, times)) = &due.by {
             let (transition, of, times) = (transition.id.clone(), of.clone(), *times);

@@ -13,6 +13,7 @@ mod create;
 mod draft;
 mod duty;
 mod effects;
+mod elsewhere;
 mod explain;
 mod fold;
 mod import;

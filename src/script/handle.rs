@@ -95,7 +95,7 @@ mod tests {
             let scope = Scope { locals: &locals, ..Scope::on(&world, "deal") };
             compile(text, &scope, Expect::Condition).unwrap().equations()
         };
-        assert_eq!(of("id == event.no"), [(Side::Id, Side::Local(0, Type::Text))]);
+        assert_eq!(of("id == event.no"), [(Side::Id, Side::Local(0, Type::Ref("deal".into())))]);
         assert_eq!(of("event.no == id && amount > 5").len(), 1);
         assert_eq!(of("id == event.no || amount > 5"), []);
         assert_eq!(of("amount == event.no"), [], "numbers are equal in several spellings");
