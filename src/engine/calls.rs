@@ -118,11 +118,7 @@ impl<'a> Work<'a> {
             work.apply_set(id, &call.failure.effects, &[])?;
             if let Some(to) = &call.failure.to {
                 work.withdraw_from(id, run.token)?;
-                work.leave(id, run.token)?;
-                let (transition, from, ask) = (to.clone(), run.stage.clone(), BTreeMap::new());
-                let to = Some(to.clone());
-                work.emit(id, Body::Moved { transition, token: run.token, from, to, deviation: None, ask })?;
-                work.arrive(id, run.token, call.failure.to.as_ref().unwrap_or(&run.stage))?;
+                work.end_in(id, run.token, to)?;
             }
             work.apply_rest(id, &call.failure.effects, &[])
         })

@@ -48,7 +48,7 @@ impl<'a> Work<'a> {
         let taken = match join.matching.is_empty() {
             false => self.matched(record, join, &arrived)?,
             true => {
-                let many = self.enough(record, transition, join, &arrived, all.len())?;
+                let many = self.enough_children(record, transition, join, &arrived, all.len())?;
                 arrived.iter().take(many).map(|one| one.record.id.clone()).collect()
             }
         };
@@ -70,7 +70,7 @@ impl<'a> Work<'a> {
     /// The records below one that a join counts, oldest first.
     fn linked_to(&self, record: &Record, transition: &Transition, join: &Join) -> Result<Vec<Linked>, Refused> {
         let Arrivals::Children { workflows, reaches } = &join.of else { return Ok(Vec::new()) };
-        let used = record.taken.get(&transition.id);
+        let used = record.taken.get(&transition.key());
         let mut all = Vec::new();
         for (kind, (workflow, marks)) in workflows.iter().zip(reaches).enumerate() {
             for child in self.children(&record.id, workflow)? {
@@ -86,7 +86,7 @@ impl<'a> Work<'a> {
     }
 
     /// How many of those that have arrived are enough, as many as it takes; 0 where they are not.
-    fn enough(
+    fn enough_children(
         &self,
         record: &Record,
         transition: &Transition,
@@ -152,7 +152,7 @@ impl<'a> Work<'a> {
         if join.rest != Rest::Hold {
             return Ok(false);
         }
-        let late = record.taken.get(&transition.id).into_iter().flatten().filter(|(_, times)| **times == 0);
+        let late = record.taken.get(&transition.key()).into_iter().flatten().filter(|(_, times)| **times == 0);
         for (id, _) in late {
             let Some(other) = Context::record(self, id)? else { continue };
             let kind = workflows.iter().position(|workflow| *workflow == other.workflow);
@@ -175,7 +175,7 @@ impl<'a> Work<'a> {
         };
         drop(record);
         let open = rest.clone();
-        self.emit(id, Body::ChildrenTaken { transition: transition.id.clone(), taken, rest })?;
+        self.emit(id, Body::ChildrenTaken { transition: transition.key(), taken, rest })?;
         if join.rest == Rest::Cancel {
             for other in open {
                 self.cancel_one(&other)?;

@@ -149,7 +149,7 @@ impl<'a> Work<'a> {
             }
             _ => return Ok(Vec::new()),
         };
-        let used = record.taken.get(&transition.id);
+        let used = record.taken.get(&transition.key());
         let newly = others.iter().filter_map(|other| {
             let times = times(self.policy, other, reaches);
             let before = used.and_then(|used| used.get(&other.id)).copied().unwrap_or(0);
@@ -191,12 +191,12 @@ impl<'a> Work<'a> {
     pub(super) fn set_going(&mut self, id: &Id, due: &DueMark<'a>) -> Result<(), Refused> {
         let transition = due.transition;
         if let Some((of, times)) = &due.by {
-            let (transition, of, times) = (transition.id.clone(), of.clone(), *times);
+            let (transition, of, times) = (transition.key(), of.clone(), *times);
             self.emit(id, Body::MarkTaken { transition, of, times })?;
         }
         let child = due.by.as_ref().map(|(child, _)| child);
         let answers = outside::incoming(transition, &BTreeMap::new(), child);
-        self.set_out(id, transition, due.token.id, &due.token.stage, answers)
+        self.set_out(id, &moves::Found::plain(transition, &due.token), answers)
     }
 }
 

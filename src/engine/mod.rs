@@ -40,6 +40,7 @@ pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
 pub(crate) use lookup::{lookups, watches};
 pub use marks::{heed, heeders, heeds};
+pub(crate) use moves::LINE;
 pub use outside::{Met, begin, begun_by, comes_in, is_over, kept_for, kept_names, leave_over, may_keep, meet, takers};
 pub use people::{Waiting, moves_for, waiting};
 pub(crate) use people::{resolve, waiting_by_right};

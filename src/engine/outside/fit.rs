@@ -96,7 +96,7 @@ fn stands_in(record: &Record, rules: &Workflow, transition: &Transition) -> Opti
 impl<'a> Work<'a> {
     /// The first transition of a record whose stage, `where` and `when` fit an event, and the token it takes. `kept`:
     /// only those that wait for what was kept.
-    pub(super) fn fits(
+    pub(super) fn takes_event(
         &self,
         record: &Record,
         came: &Came,

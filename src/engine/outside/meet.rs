@@ -2,7 +2,7 @@
 
 use super::incoming;
 use crate::{
-    engine::{Refused, View, work::Work},
+    engine::{Refused, View, moves::Found, work::Work},
     model::{Actor, Body, Id, event::Draft, outside::Came, time::Timestamp},
     policy::Policy,
 };
@@ -35,10 +35,12 @@ pub fn meet(
 ) -> Result<Met, Refused> {
     let mut work = Work::quiet(policy, view, Actor::Policy, now);
     let record = work.get(id)?;
-    let Some((transition, token)) = work.fits(&record, came, kept)? else {
+    let Some((transition, token)) = work.takes_event(&record, came, kept)? else {
         return Ok(Met::default());
     };
-    let from = record.token(token).map(|token| token.stage.clone()).unwrap_or_default();
+    let Some(found) = record.token(token).map(|token| Found::plain(transition, token)) else {
+        return Ok(Met::default());
+    };
     drop(record);
     let met = |refused: Option<String>| Body::EventMet {
         came: came.seq,
@@ -48,8 +50,7 @@ pub fn meet(
     };
     let answers = incoming(transition, &came.with, None);
     let act = |work: &mut Work<'_>| work.emit(id, met(None));
-    let done =
-        act(&mut work).and_then(|()| work.set_out(id, transition, token, &from, answers)).and_then(|()| work.finish());
+    let done = act(&mut work).and_then(|()| work.set_out(id, &found, answers)).and_then(|()| work.finish());
     match done {
         Ok(events) => Ok(Met { events, refused: None }),
         Err(_) if kept => Ok(Met::default()),
