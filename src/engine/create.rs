@@ -114,9 +114,11 @@ impl Work<'_> {
     pub fn enter(&mut self, id: &Id, token: u32, stage: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
         let rules = self.workflow(&record.workflow)?;
-        let timers = timers::of_stage(self, rules, &record, stage)?;
+        let mut timers = self.stay_clock(&record, token, stage)?;
+        timers.extend(timers::of_stage(self, rules, &record, stage)?);
         drop(record);
         self.emit(id, Body::Entered { token, stage: stage.clone(), timers, since: None })?;
+        self.stay_clocked(id, token)?;
         self.freeze(id, rules, stage)?;
         if let Some(rule) = rules.stages.get(stage) {
             self.apply(id, &rule.on_enter, &[])?;

@@ -7,6 +7,7 @@
 mod access;
 mod balance;
 mod chain;
+mod clocks;
 mod create;
 mod draft;
 mod duty;

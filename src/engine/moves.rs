@@ -284,6 +284,7 @@ impl<'a> Work<'a> {
     /// clears.
     pub fn leave(&mut self, id: &Id, token: u32) -> Result<(), Refused> {
         self.leave_tasks(id, token)?;
+        self.stop_stay(id, token)?;
         let record = self.get(id)?;
         let Some(token) = record.token(token) else {
             return Ok(());
@@ -314,6 +315,7 @@ impl<'a> Work<'a> {
                 let mut fired = false;
                 for id in work.touched_ids() {
                     fired |= work.settle_record(&id, &mut steps)?;
+                    fired |= work.keep_clocks(&id)?;
                 }
                 fired |= work.keep_processes()?;
                 if !fired {

@@ -11,7 +11,7 @@ use super::{Decision, Refused, View, people, work::Work};
 use crate::{
     model::{
         Actor, Body, Code, Id, Record, Refusal, Value,
-        record::Timer,
+        record::{Timer, Token},
         time::{Duration, Timestamp},
         work::TaskState,
     },
@@ -40,7 +40,7 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
         return Vec::new();
     }
     let pending = |timers: &[Timer], token: Option<u32>, task: Option<u32>| {
-        let pending = (0..).zip(timers).filter(|(_, timer)| !timer.fired);
+        let pending = (0..).zip(timers).filter(|(_, timer)| timer.is_pending());
         let due = pending.map(|(place, timer)| Due { due: timer.due, token, task, place, timer: timer.name.clone() });
         due.collect::<Vec<_>>()
     };
@@ -50,7 +50,9 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
     let work = work.flat_map(|run| pending(&run.timers, None, Some(run.n)));
     let resting = record.open_work().filter(|run| run.state == TaskState::Suspended);
     let resting = resting.flat_map(|run| pending(&run.timers, None, Some(run.n))).filter(|due| &*due.timer == "resume");
-    let mut due: Vec<Due> = tokens
+    let clocks = record.clocks.iter().flat_map(|run| pending(&run.timers, None, None));
+    let mut due: Vec<Due> = clocks
+        .chain(tokens)
         .chain(work)
         .chain(resting)
         .chain(seats.flat_map(|(_, seat)| pending(&seat.timers, None, Some(seat.task))))
@@ -59,30 +61,10 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
     due
 }
 
-/// The timers a stage sets when a token enters it.
+/// The timers a stage sets when a token enters it, besides its clock.
 pub(super) fn of_stage(work: &Work, rules: &Workflow, record: &Record, stage: &Id) -> Result<Vec<Timer>, Refused> {
-    let Some(rule) = rules.stages.get(stage) else {
-        return Ok(Vec::new());
-    };
     let frame = work.frame(record, &[]);
     let mut timers = Vec::new();
-    if let Some(sla) = &rule.sla
-        && let Some(length) = length(sla, &frame)?
-    {
-        let due = add(&frame, frame.now, &length)?;
-        timers.push(Timer::new("sla", due));
-        for (n, rung) in rule.on_overdue.iter().enumerate() {
-            let at = match &rung.after {
-                None => due,
-                Some(after) => match self::length(after, &frame)? {
-                    Some(ahead) if rung.before => add(&frame, due, &ahead.negated())?,
-                    Some(after) => add(&frame, due, &after)?,
-                    None => continue,
-                },
-            };
-            timers.push(Timer::new(format!("overdue:{n}"), at));
-        }
-    }
     for transition in rules.transitions.values().filter(|t| t.from.contains(stage)) {
         if let Some(after) = &transition.after
             && let Some(length) = length(after, &frame)?
@@ -99,7 +81,7 @@ pub(super) fn is_sla(name: &str) -> bool {
 }
 
 /// Whether the while after which a transition fires by itself has passed.
-pub(super) fn is_after_due(token: &crate::model::record::Token, transition: &str) -> bool {
+pub(super) fn is_after_due(token: &Token, transition: &str) -> bool {
     token.timers.iter().any(|timer| timer.fired && timer.name.strip_prefix("after:") == Some(transition))
 }
 
@@ -146,7 +128,7 @@ pub(super) fn due(
             (Some(token), _) => work.stage_timer(record, token, timer)?,
             (None, Some(task)) if work.get(record)?.task(task).is_some() => work.task_timer(record, task, timer)?,
             (None, Some(task)) => work.seat_timer(record, task, timer)?,
-            (None, None) => {}
+            (None, None) => work.clock_timer(record, timer)?,
         }
         work.finish()
     };
@@ -225,10 +207,13 @@ impl Work<'_> {
             Some(RungAct::Move(name)) => {
                 let record = self.get(id)?;
                 let rules = self.workflow(&record.workflow)?;
-                let on = record.tokens.iter().find(|one| token.is_none_or(|token| one.id == token)).cloned();
                 let transition = rules.transition(name);
+                let fits = |one: &&Token| {
+                    token.is_none_or(|token| one.id == token)
+                        && transition.is_some_and(|transition| transition.from.contains(&one.stage))
+                };
+                let on = record.tokens.iter().find(fits).cloned();
                 if let (Some(on), Some(transition)) = (on, transition)
-                    && transition.from.contains(&on.stage)
                     && record.chain_on(on.id).is_none()
                 {
                     self.pass(&transition.when, &record, &super::moves::locals(transition, None, &BTreeMap::new()))?;
