@@ -538,6 +538,11 @@ impl Writer {
         self.note_in_force()?;
         self.commit()?;
         recount::after_policy(&mut self.state, before.as_ref())?;
+        for id in policies::clocked(&self.state)? {
+            if let Ok(drafts) = engine::set_clocks(&self.state.policy, &self.state, self.state.now, &id) {
+                self.write(drafts)?;
+            }
+        }
         let mut drafts = policies::removed_warnings(&self.state)?;
         drafts.extend(judge::new_day(&self.state)?);
         self.absorb(drafts)?;

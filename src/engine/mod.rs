@@ -28,6 +28,7 @@ mod timers;
 mod view;
 mod work;
 
+pub use clocks::{has_clocks, set_clocks};
 pub use draft::draft;
 pub(crate) use duty::done_in_general;
 pub use explain::{Check, Way, Why, fields, label, why};

@@ -110,16 +110,19 @@ pub(super) fn due(
     timer: &Id,
     due: Timestamp,
 ) -> Result<Decision, Refused> {
-    let begin = || Work::quiet(policy, view, Actor::Policy, now);
-    let work = begin();
-    let pending = match work.get(record) {
-        Ok(record) => due_timers(&record).iter().any(|d| (d.token, d.task) == on && d.timer == *timer && d.due == due),
-        Err(refusal) if refusal.code == Code::NotFound => false,
-        Err(refusal) => return Err(refusal),
+    let is_it = |d: &Due| (d.token, d.task) == on && d.timer == *timer && d.due == due;
+    let changed_at = match Work::quiet(policy, view, Actor::Policy, now).get(record) {
+        Ok(record) if due <= now && due_timers(&record).iter().any(is_it) => record.changed_at,
+        Err(refusal) if refusal.code != Code::NotFound => return Err(refusal),
+        _ => return Ok(Decision::default()),
     };
-    if !pending || due > now {
-        return Ok(Decision::default());
-    }
+    let begin = || {
+        // It counts at the moment it was due, however late it is acted on: a stop changes nothing of what follows.
+        let mut work = Work::quiet(policy, view, Actor::Policy, now);
+        work.moment = due.max(changed_at).min(now);
+        work
+    };
+    let work = begin();
     let fired =
         |refused: Option<String>| Body::TimerFired { token: on.0, task: on.1, timer: timer.clone(), due, refused };
     let acted = |mut work: Work<'_>| -> Result<Vec<crate::model::event::Draft>, Refused> {

@@ -7,6 +7,7 @@ mod approvals;
 mod automatic;
 mod balances;
 mod checks;
+mod clocks;
 mod creation;
 mod doubles;
 mod effects;

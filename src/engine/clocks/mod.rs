@@ -8,14 +8,15 @@ mod stay;
 
 pub(super) use stay::{fold_entry, fold_stay};
 
-use super::{Refused, timers::length, work::Work};
+use super::{Refused, View, timers::length, work::Work};
 use crate::{
     model::{
-        Body, Id, Record, Value,
+        Actor, Body, Id, Record, Value,
+        event::Draft,
         record::Timer,
         time::{Calendar, Duration, Timestamp},
     },
-    policy::{Rung, Workflow},
+    policy::{Policy, Rung, Workflow},
     script::{Fault, FaultKind, Frame},
 };
 
@@ -40,10 +41,10 @@ impl<'a> Clock<'a> {
         Clock { due: format!("clock:{id}:due"), rung: format!("clock:{id}:overdue:"), rungs }
     }
 
-    /// Its timers, counted from a moment. What had fired and is still due has fired.
+    /// Its timers, counted from a moment. What had fired by now and is still due has fired.
     fn timers(
         &self,
-        frame: &Frame,
+        (frame, now): (&Frame, Timestamp),
         from: Timestamp,
         limit: &Duration,
         before: &[Timer],
@@ -64,7 +65,7 @@ impl<'a> Clock<'a> {
         }
         for timer in &mut timers {
             let had = before.iter().find(|one| one.name == timer.name).is_some_and(|one| one.fired);
-            timer.fired = had && timer.due <= frame.now;
+            timer.fired = had && timer.due <= now;
         }
         Ok(timers)
     }
@@ -135,8 +136,21 @@ impl Work<'_> {
     }
 }
 
+/// The events that set the clocks of a record as a policy that has come into force says: what they have used is kept.
+pub fn set_clocks(policy: &Policy, view: &dyn View, now: Timestamp, record: &Id) -> Result<Vec<Draft>, Refused> {
+    let mut work = Work::quiet(policy, view, Actor::Policy, now);
+    work.set_stays(record)?;
+    work.keep_clocks(record)?;
+    work.finish()
+}
+
+/// Whether clocks run on a record.
+pub fn has_clocks(record: &Record) -> bool {
+    let stays = || record.tokens.iter().any(|token| token.timers.iter().any(|timer| timer.from.is_some()));
+    !record.clocks.is_empty() || stays()
+}
+
 /// Whether a record has clocks to be looked after.
 fn looks(rules: &Workflow, record: &Record) -> bool {
-    let stays = || record.tokens.iter().any(|token| token.timers.iter().any(|timer| timer.from.is_some()));
-    !rules.clocks.is_empty() || !record.clocks.is_empty() || stays()
+    !rules.clocks.is_empty() || has_clocks(record)
 }

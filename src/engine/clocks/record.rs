@@ -45,7 +45,8 @@ impl Work<'_> {
         before: Option<&ClockRun>,
     ) -> Result<Standing, Refused> {
         let frame = self.frame(record, &[]);
-        let (calendar, now) = (&self.policy.calendar, self.moment);
+        // What has fired since a past moment that is named has fired all the same.
+        let (calendar, now) = (&self.policy.calendar, self.now);
         if record.is_closed() {
             return Ok(Err("closed"));
         }
@@ -77,7 +78,7 @@ impl Work<'_> {
         let (from, stopped) = stood_still(&record.stays, &clock.pause_in, since, &limit, calendar)?;
         let had = before.map_or(&[][..], |run| &run.timers);
         let parts = Clock::over_stages(&clock.id, &clock.on_overdue);
-        let mut timers = parts.timers(&frame, from, &limit, had)?;
+        let mut timers = parts.timers((&frame, now), from, &limit, had)?;
         if let (Some(ClockMark::Field(_)), Some((end, _))) = (&clock.until, until.first()) {
             timers.push(Timer::new(format!("clock:{}:until", clock.id), *end));
         }

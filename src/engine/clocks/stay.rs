@@ -41,7 +41,7 @@ impl Work<'_> {
             Some((from, stopped)) => put_off(&self.policy.calendar, from, stopped, frame.now, &limit)?,
             None => frame.now,
         };
-        Clock::of_stay(&rule.on_overdue).timers(&frame, from, &limit, rested)
+        Clock::of_stay(&rule.on_overdue).timers((&frame, self.now), from, &limit, rested)
     }
 
     /// A token is about to leave a stage whose clock may go on later: it stands still from here.
@@ -116,6 +116,36 @@ impl Work<'_> {
             false => Duration::seconds((timer.due.as_second() - stopped.as_second()).max(0)),
         };
         Ok(Timer { due: calendar.add(on, &left).map_err(beyond)?, ..timer.clone() })
+    }
+
+    /// Sets the clocks of stays as the policy says now, counted from where they are.
+    pub(super) fn set_stays(&mut self, id: &Id) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let rules = self.workflow(&record.workflow)?;
+        let mut turned = Vec::new();
+        for token in &record.tokens {
+            let Some(rule) = rules.stages.get(&token.stage) else { continue };
+            let had: Vec<Timer> = token.timers.iter().filter(|timer| is_sla(&timer.name)).cloned().collect();
+            let clock = Clock::of_stay(&rule.on_overdue);
+            let frame = self.frame(&record, &[]);
+            let limit = rule.sla.as_ref().map(|sla| length(sla, &frame)).transpose()?.flatten();
+            let (from, stopped) =
+                had.iter().find_map(|timer| Some((timer.from?, timer.stopped))).unwrap_or((token.entered, None));
+            let mut timers = match limit {
+                Some(limit) => clock.timers((&frame, self.now), from, &limit, &had)?,
+                None => Vec::new(),
+            };
+            timers.iter_mut().for_each(|timer| timer.stopped = stopped);
+            if timers != had {
+                let (had, has) = (clock.level(&had), clock.level(&timers));
+                turned.push(Body::StayClocked { token: token.id, stage: token.stage.clone(), timers });
+                let because = has.is_none().then_some("moved");
+                let warning = overdue_warning(&record.workflow, &token.stage);
+                turned.extend((had != has).then(|| warned(warning, has, because)));
+            }
+        }
+        drop(record);
+        turned.into_iter().try_for_each(|body| self.emit(id, body))
     }
 
     /// Lets the clocks of stays stand still or go on.
