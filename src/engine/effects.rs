@@ -275,11 +275,27 @@ impl Work<'_> {
         if !self.holds(&advance.when, &record, locals)? {
             return Ok(());
         }
+        let mut answers = BTreeMap::new();
+        for (name, given) in &advance.with {
+            answers.insert(name.clone(), given_on(given, &self.frame(&record, locals))?);
+        }
+        let others = self.linked(&record, &advance.workflow, &advance.filter, locals)?;
+        drop(record);
+        self.advance_others(advance, others, answers)
+    }
+
+    /// Lets records take a transition, with what it asks.
+    pub fn advance_others(
+        &mut self,
+        advance: &Advance,
+        others: Vec<Id>,
+        given: BTreeMap<Id, Value>,
+    ) -> Result<(), Refused> {
         let rules = self.workflow(&advance.workflow)?;
         let Some(transition) = rules.transition(&advance.transition) else { return Ok(()) };
         let mut answers = BTreeMap::new();
-        for (name, given) in &advance.with {
-            let value = given_on(given, &self.frame(&record, locals))?;
+        for (name, value) in &given {
+            let value = value.clone();
             let asked = transition.ask.iter().find(|ask| ask.id == *name);
             let value = match asked {
                 Some(ask) => self.fit(name, &ask.ty, value)?,
@@ -287,7 +303,7 @@ impl Work<'_> {
             };
             answers.insert(name.clone(), value);
         }
-        for other in self.linked(&record, &advance.workflow, &advance.filter, locals)? {
+        for other in others {
             let standing = self.get(&other)?;
             // One that stands elsewhere has nothing to be moved on from.
             let token = standing.tokens.iter().find(|token| transition.from.contains(&token.stage));
@@ -308,10 +324,15 @@ impl Work<'_> {
         if !self.holds(&cancel.when, &record, locals)? {
             return Ok(());
         }
-        let rules = self.workflow(&cancel.workflow)?;
-        let linked = self.linked(&record, &cancel.workflow, &cancel.filter, locals)?;
+        let others = self.linked(&record, &cancel.workflow, &cancel.filter, locals)?;
         drop(record);
-        for other in linked {
+        self.cancel_others(cancel, others)
+    }
+
+    /// Cancels records the way their workflow says.
+    pub fn cancel_others(&mut self, cancel: &Cancel, others: Vec<Id>) -> Result<(), Refused> {
+        let rules = self.workflow(&cancel.workflow)?;
+        for other in others {
             let token = self.get(&other)?.tokens.first().map(|token| (token.id, token.stage.clone()));
             let Some((token, from)) = token else { continue };
             let end = rules.stages.values().find(|stage| stage.end.as_deref() == Some("cancelled"));

@@ -481,6 +481,10 @@ pub enum Body {
         schedule: Id,
         /// Its rhythm, as it is written.
         every: String,
+        /// Its place in file order.
+        place: u32,
+        /// The moment it counts from.
+        since: Timestamp,
         /// When; none: never, or no more.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next: Option<Timestamp>,

@@ -19,6 +19,7 @@ mod permission;
 mod policies;
 mod random;
 mod reactions;
+mod schedules;
 mod setting;
 mod tables;
 mod tasks;

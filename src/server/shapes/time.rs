@@ -24,8 +24,8 @@ pub(super) fn body(body: &Body, calendar: &Calendar) -> Json {
             "clock": run.clock, "since": at(&run.since), "limit": run.limit.to_string(), "timers": timers(&run.timers),
             "ended": ended,
         }),
-        Body::Scheduled { schedule, every, next } => {
-            json!({"schedule": schedule, "every": every, "next": next.as_ref().map(at)})
+        Body::Scheduled { schedule, every, since, next, .. } => {
+            json!({"schedule": schedule, "every": every, "since": at(since), "next": next.as_ref().map(at)})
         }
         Body::Occurred { schedule, due, next } => {
             json!({"schedule": schedule, "due": at(due), "next": next.as_ref().map(at)})
