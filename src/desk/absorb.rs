@@ -163,6 +163,9 @@ fn store_wide(state: &mut State, event: &Event) -> Result<(), Fault> {
             };
             state.put(key, cell);
         }
+        Body::Queued { place, .. } => {
+            state.put(keys::sequence(engine::LINE), Some(Cell::new(place.to_be_bytes())));
+        }
         Body::Turned { sequence, number } => {
             state.put(keys::sequence(sequence), Some(Cell::new(number.to_be_bytes())));
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     figures,
     model::Id,
-    policy::{Over, People, PlaceKind, Policy, Workflow},
+    policy::{Need, Over, People, PlaceKind, Policy, Workflow},
     script::Expr,
 };
 
@@ -42,9 +42,22 @@ impl Reach {
     pub fn of(policy: &Policy) -> Reach {
         let mut reach = Reach::default();
         for (id, workflow) in &policy.workflows {
-            let automatic = workflow.transitions.values().filter(|t| t.auto || t.after.is_some());
-            let conditions = automatic.flat_map(|t| &t.when).map(|guard| &guard.is);
-            reach.automatic.insert(id.clone(), looks(policy, conditions.collect()));
+            let mut conditions: Vec<&Expr> = Vec::new();
+            for edge in workflow.edges().filter(|edge| edge.by_itself()) {
+                conditions.extend(edge.when.iter().map(|guard| &guard.is).chain(&edge.at));
+            }
+            // Work that is wanted only while something holds makes a join wait.
+            let joins = workflow.edges().any(|edge| edge.join.is_some());
+            for stage in workflow.stages.values().filter(|_| joins) {
+                let needs = stage.tasks.values().map(|task| &task.required);
+                let needs = needs.chain(stage.checklist.iter().map(|item| &item.required));
+                conditions.extend(stage.checklist.iter().filter_map(|item| item.when.as_ref()));
+                conditions.extend(needs.filter_map(|need| match need {
+                    Need::When(when) => Some(&**when),
+                    Need::Never | Need::Always => None,
+                }));
+            }
+            reach.automatic.insert(id.clone(), looks(policy, conditions));
             reach.people.insert(id.clone(), looks(policy, people_of(workflow)));
             let limits = |task: &crate::policy::Task| task.finding.limit.is_some();
             if workflow.stages.values().any(|stage| stage.tasks.values().any(limits)) {
@@ -115,9 +128,11 @@ fn named(all: &BTreeMap<Id, Looks>, like: impl Fn(&Looks) -> bool) -> Vec<Id> {
 }
 
 fn people_of(workflow: &Workflow) -> Vec<&Expr> {
-    let human = workflow.transitions.values().filter(|t| !t.auto && t.after.is_none());
     let mut found = Vec::new();
-    human.filter_map(|t| t.who.as_ref()).for_each(|people| expressions(people, &mut found));
+    for edge in workflow.edges().filter(|edge| !edge.by_itself()) {
+        found.extend(&edge.fits);
+        edge.who.iter().for_each(|people| expressions(people, &mut found));
+    }
     found
 }
 

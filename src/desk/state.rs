@@ -303,7 +303,11 @@ impl View for State {
     }
 
     fn find(&self, index: &str, key: &str) -> Result<Option<Id>, Fault> {
-        Ok(self.holders(index, key)?.into_iter().next())
+        Ok(State::holders(self, index, key)?.into_iter().next())
+    }
+
+    fn holders(&self, index: &str, key: &str) -> Result<Vec<Id>, Fault> {
+        State::holders(self, index, key)
     }
 
     fn last_number(&self, sequence: &str) -> Result<u64, Fault> {

@@ -304,16 +304,9 @@ impl Work<'_> {
             answers.insert(name.clone(), value);
         }
         for other in others {
-            let standing = self.get(&other)?;
             // One that stands elsewhere has nothing to be moved on from.
-            let token = standing.tokens.iter().find(|token| transition.from.contains(&token.stage));
-            let Some((token, from)) = token.map(|token| (token.id, token.stage.clone())) else { continue };
-            let asked = super::moves::with_answers(&standing, transition, &answers);
-            let all = super::moves::locals(transition, None, &answers);
-            self.pass(&transition.when, &asked, &all)?;
-            drop(asked);
-            drop(standing);
-            self.as_policy(|work| work.set_out(&other, transition, token, &from, answers.clone()))?;
+            let Some(found) = self.driven(rules, &*self.get(&other)?, transition, &answers)? else { continue };
+            self.as_policy(|work| work.set_out(&other, &found, answers.clone()))?;
         }
         Ok(())
     }
@@ -333,20 +326,13 @@ impl Work<'_> {
     pub fn cancel_others(&mut self, cancel: &Cancel, others: Vec<Id>) -> Result<(), Refused> {
         let rules = self.workflow(&cancel.workflow)?;
         for other in others {
-            let token = self.get(&other)?.tokens.first().map(|token| (token.id, token.stage.clone()));
-            let Some((token, from)) = token else { continue };
+            let Some(token) = self.get(&other)?.tokens.first().map(|token| token.id) else { continue };
             let end = rules.stages.values().find(|stage| stage.end.as_deref() == Some("cancelled"));
             self.as_policy(|work| {
                 work.withdraw_from(&other, token)?;
                 match (rules.transitions.get("cancel"), end) {
                     (Some(transition), _) => work.take(&other, transition, token, None, BTreeMap::new()),
-                    (None, Some(end)) => {
-                        work.leave(&other, token)?;
-                        let to = Some(end.id.clone());
-                        let (transition, ask) = (end.id.clone(), BTreeMap::new());
-                        work.emit(&other, Body::Moved { transition, token, from, to, deviation: None, ask })?;
-                        work.arrive(&other, token, &end.id)
-                    }
+                    (None, Some(end)) => work.end_in(&other, token, &end.id),
                     (None, None) => Ok(()),
                 }
             })?;

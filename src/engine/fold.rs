@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{
     Actor, Body, Id, Layout, Record,
-    record::{Account, Fields, Hold, Stay, Token},
+    record::{Account, Fields, Hold, Queued, Stay, Timer, Token, edge_key},
     time::Timestamp,
     work::{Checked, TaskRun},
 };
@@ -88,7 +88,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 record.changes.insert(name.clone(), stamp.moment);
             }
         }
-        Body::Moved { transition, token, to, .. } => {
+        Body::Moved { transition, token, to, edge, .. } => {
             if let Some(person) = stamp.actor.person() {
                 let movers = record.movers.entry(transition.clone()).or_default();
                 if !movers.contains(person) {
@@ -98,15 +98,68 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             *record.fired.entry(transition.clone()).or_default() += 1;
             // What acts without moving by a timer acts once per stay.
             if let (None, Some(token)) = (to, record.tokens.iter_mut().find(|t| t.id == *token)) {
-                token.timers.retain(|timer| timer.name.strip_prefix("after:") != Some(transition));
+                let key = edge_key(transition, *edge);
+                let own = |timer: &&mut Timer| {
+                    let name = timer.name.strip_prefix("after:").or(timer.name.strip_prefix("at:"));
+                    name == Some(&*key)
+                };
+                token.timers.iter_mut().filter(own).for_each(|timer| timer.acted = true);
             }
         }
-        Body::Entered { token, stage, timers, since } => {
+        Body::Joined { join, token, others, rounds, late } => {
+            let taken = |one: &Token| one.id == *token || others.contains(&one.id);
+            let mut common: Option<Vec<Id>> = None;
+            for one in record.tokens.iter().filter(|one| taken(one)) {
+                common = Some(match common {
+                    None => one.late.clone(),
+                    Some(known) => known.into_iter().filter(|join| one.late.contains(join)).collect(),
+                });
+            }
+            for other in others {
+                leave(record, *other, stamp.moment);
+            }
+            record.tokens.retain(|one| !others.contains(&one.id));
+            for one in &mut record.tokens {
+                if one.id == *token {
+                    one.rounds = rounds.clone();
+                    one.late = common.clone().unwrap_or_default();
+                } else if late.contains(&one.id) && !one.late.contains(join) {
+                    one.late.push(join.clone());
+                }
+            }
+        }
+        Body::Queued { token, transition, lock, place } => {
+            if let Some(token) = record.tokens.iter_mut().find(|t| t.id == *token) {
+                let (transition, lock) = (transition.clone(), lock.clone());
+                token.queued = Some(Queued { transition, lock, since: stamp.moment, place: *place });
+            }
+        }
+        Body::TimerSet { token, timer, due } => {
+            if let Some(token) = record.tokens.iter_mut().find(|t| t.id == *token) {
+                let place = token.timers.iter().position(|known| known.name == *timer);
+                match (place, due) {
+                    (Some(place), Some(due)) => token.timers[place] = Timer::new(timer, *due),
+                    (Some(place), None) => _ = token.timers.remove(place),
+                    (None, Some(due)) => token.timers.push(Timer::new(timer, *due)),
+                    (None, None) => {}
+                }
+            }
+        }
+        Body::Entered { token, stage, timers, since, rounds, late, lock } => {
             leave(record, *token, stamp.moment);
             super::clocks::fold_entry(record, *token, Some(stage));
             record.tokens_put = record.tokens_put.max(*token);
             let entered = since.unwrap_or(stamp.moment);
-            let entered = Token { id: *token, stage: stage.clone(), entered, timers: timers.clone() };
+            let entered = Token {
+                id: *token,
+                stage: stage.clone(),
+                entered,
+                timers: timers.clone(),
+                rounds: rounds.clone(),
+                late: late.clone(),
+                lock: lock.clone(),
+                queued: None,
+            };
             match record.tokens.iter_mut().find(|t| t.id == *token) {
                 Some(there) => *there = entered,
                 None => record.tokens.push(entered),
@@ -116,7 +169,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             record.outcome = None;
             record.stays.push(Stay { stage: stage.clone(), token: *token, entered: stamp.moment, left: None });
         }
-        Body::Removed { token } => {
+        Body::Removed { token, .. } => {
             leave(record, *token, stamp.moment);
             record.resting.retain(|one| one.token != *token);
             record.tokens.retain(|t| t.id != *token);

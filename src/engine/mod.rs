@@ -35,6 +35,7 @@ pub(crate) use duty::done_in_general;
 pub use explain::{Check, Way, Why, fields, label, why};
 pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
+pub(crate) use moves::LINE;
 pub use people::{Waiting, moves_for, waiting};
 pub(crate) use people::{resolve, waiting_by_right};
 pub use schedules::{For, all_for, occur};

@@ -7,10 +7,8 @@ use std::collections::BTreeMap;
 
 use super::{Refused, View, effects::given_on, moves, people, work::Work};
 use crate::{
-    model::{Actor, Body, Id, Type, Value, event::Draft, time::Timestamp},
-    policy::{
-        Advance, Cancel, Create, Each, Effects, Notice, Policy, Schedule, Send, Transition, Update, UpdateTarget,
-    },
+    model::{Actor, Body, Code, Id, Type, Value, event::Draft, time::Timestamp},
+    policy::{Advance, Cancel, Create, Each, Effects, Notice, Policy, Schedule, Send, Update, UpdateTarget},
     script::{Context, Expr, Frame, standing_on},
 };
 
@@ -117,24 +115,20 @@ impl<'a> Work<'a> {
         };
         self.apply(id, &schedule.effects, &locals)?;
         match way {
-            Some((transition, token, from)) => self.set_out(id, transition, token, &from, BTreeMap::new()),
+            Some(found) => self.set_out(id, &found, BTreeMap::new()),
             None => Ok(()),
         }
     }
 
-    /// The transition a record would take, and the token it would take it with; none where it can't.
-    fn way(&self, id: &Id, name: &Id) -> Result<Option<(&'a Transition, u32, Id)>, Refused> {
+    /// How a record would go; none where it can't.
+    fn way(&self, id: &Id, name: &Id) -> Result<Option<moves::Found<'a>>, Refused> {
         let record = self.get(id)?;
-        let Some(transition) = self.workflow(&record.workflow)?.transition(name) else { return Ok(None) };
-        let there = record.tokens.iter().filter(|token| transition.from.contains(&token.stage));
-        for token in there.filter(|token| record.chain_on(token.id).is_none()) {
-            let ready = transition.anywhere || self.unfinished(&record, token)?.is_empty();
-            let locals = moves::locals(transition, None, &BTreeMap::new());
-            if ready && self.all_hold(&transition.when, &record, &locals)? {
-                return Ok(Some((transition, token.id, token.stage.clone())));
-            }
+        let rules = self.workflow(&record.workflow)?;
+        let Some(transition) = rules.transition(name).filter(|_| !record.is_closed()) else { return Ok(None) };
+        match self.driven(rules, &record, transition, &BTreeMap::new()) {
+            Err(refusal) if refusal.code != Code::Fault => Ok(None),
+            way => way,
         }
-        Ok(None)
     }
 
     /// What happens on no record: for somebody, or for nobody in particular.

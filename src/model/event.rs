@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Actor, Id, Value,
     clock::ClockRun,
-    record::{ChainState, LeftOver, Timer},
+    record::{ChainState, LeftOver, Timer, is_zero},
     time::Timestamp,
     work::{Leave, TaskRun},
 };
@@ -102,6 +102,49 @@ pub enum Body {
         /// What was asked while moving.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         ask: BTreeMap<Id, Value>,
+        /// Which edge of the transition's `path`, from 0.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        edge: usize,
+        /// Where it went, where that is several stages; or what it opened beside a token that stays.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        opens: Vec<Id>,
+    },
+    /// A join took tokens: the first goes on, the others have arrived in it.
+    Joined {
+        /// The join, as [`crate::policy::Transition::key`] names it.
+        join: Id,
+        /// The token that goes on.
+        token: u32,
+        /// The others it took.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<u32>,
+        /// The rounds that go on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rounds: Vec<u32>,
+        /// Tokens that come late for it from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        late: Vec<u32>,
+    },
+    /// A token can't go on by itself before a lock is free.
+    Queued {
+        /// The token.
+        token: u32,
+        /// The transition, as [`crate::policy::Transition::key`] names it.
+        transition: Id,
+        /// The lock.
+        lock: Id,
+        /// Its place in the line of all who wait.
+        place: u64,
+    },
+    /// A timer of a token was set to another moment.
+    TimerSet {
+        /// The token.
+        token: u32,
+        /// Its name.
+        timer: Id,
+        /// When; none: not at all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Timestamp>,
     },
     /// A token entered a stage (and left the one it stood in).
     Entered {
@@ -115,11 +158,23 @@ pub enum Body {
         /// When it had entered before, where it comes back and its clocks go on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<Timestamp>,
+        /// The rounds it belongs to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rounds: Vec<u32>,
+        /// The joins it comes late for.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        late: Vec<Id>,
+        /// The lock of the stage, filled in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lock: Option<Id>,
     },
     /// A token left the record without entering another stage.
     Removed {
         /// The token.
         token: u32,
+        /// Why.
+        #[serde(default, skip_serializing_if = "RemovedBy::is_usual")]
+        because: RemovedBy,
     },
     /// The record reached an end.
     Closed {
@@ -134,6 +189,12 @@ pub enum Body {
         chain: Id,
         /// The transition it decides.
         transition: Id,
+        /// Which edge of its `path`, from 0.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        edge: usize,
+        /// Where a deviation leads.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        goal: Option<Id>,
         /// The token that waits.
         token: u32,
         /// The stage the token stood in.
@@ -617,6 +678,9 @@ impl Body {
             Body::Created { .. } => "created",
             Body::Changed { .. } => "changed",
             Body::Moved { .. } => "moved",
+            Body::Joined { .. } => "joined",
+            Body::Queued { .. } => "queued",
+            Body::TimerSet { .. } => "timer_set",
             Body::Entered { .. } => "entered",
             Body::Removed { .. } => "removed",
             Body::Closed { .. } => "closed",
@@ -665,6 +729,40 @@ impl Body {
             Body::PolicyTaken { .. } => "policy_taken",
             Body::PolicyRejected { .. } => "policy_rejected",
             Body::Answered { .. } => "answered",
+        }
+    }
+}
+
+/// Why a token left its record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemovedBy {
+    /// The record came to its end.
+    #[default]
+    End,
+    /// Its own path came to an end.
+    PathEnded,
+    /// A transition closed the stage it stood in.
+    Closed,
+    /// It came late for a join that takes no more.
+    Late,
+    /// A join needed it no more.
+    NotNeeded,
+}
+
+impl RemovedBy {
+    fn is_usual(&self) -> bool {
+        *self == RemovedBy::End
+    }
+
+    /// The word for it in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            RemovedBy::End => "end",
+            RemovedBy::PathEnded => "path_ended",
+            RemovedBy::Closed => "closed",
+            RemovedBy::Late => "late",
+            RemovedBy::NotNeeded => "not_needed",
         }
     }
 }

@@ -22,9 +22,9 @@ places! {
         run "on_leave": EFFECTS_HERE, "Effects of leaving.", "离开时的动作。";
         run "task": Named(Task, &In(|| TASK)), "Work that is done here.", "在此完成的任务。";
         run "one_at_a_time": Truth, "Its tasks never two at once.", "任务不得同时进行。", default "false";
-        later "many": Truth, "May hold several tokens at once.", "可同时有多个令牌。", default "false";
-        later "rest": Words(&["wait"]), "On an end: the record closes with its last path.", "用于结束阶段：最后一条路径走完才结束。";
-        later "lock": Template, "Only one token at a time in all stages with this lock.", "同一把锁的各阶段同时只容一个令牌。";
+        run "many": Truth, "May hold several tokens at once.", "可同时有多个令牌。", default "false";
+        run "rest": Words(&["wait"]), "On an end: the record closes with its last path.", "用于结束阶段：最后一条路径走完才结束。";
+        run "lock": Template, "Only one token at a time in all stages with this lock.", "同一把锁的各阶段同时只容一个令牌。";
         later "call": In(|| CALL), "Asks a program and waits.", "调用程序并等待。";
         later "answer": EFFECTS_HERE, "Effects of its answer, read as `answer.x`.", "得到回答后的动作；回答写作 `answer.x`。";
         later "on_failure": In(|| ON_FAILURE), "What follows if it does not answer.", "没有回答时怎么办。";

@@ -22,7 +22,7 @@ places! {
         run "check": Named(Check, &In(|| CHECK)), "Rules about saving, whatever the stage.", "保存时的校验，与阶段无关。";
         run "reaction": Named(Reaction, &In(|| REACTION)), "What follows a change, in the same commit.", "某项变化后随即发生什么，在同一次提交内。";
         run "duplicate": Named(Duplicate, &In(|| DUPLICATE)), "When two records are the same.", "何时两条记录算重复。";
-        later "deviation": In(|| TRANSITION), "Any move off the graph, with approval, recorded as one.", "图外的移动：须审批，并记为例外。";
+        run "deviation": In(|| TRANSITION), "Any move off the graph, with approval, recorded as one.", "图外的移动：须审批，并记为例外。";
         later "assign": In(|| ASSIGN), "Who gets a new record.", "新记录分配给谁。";
         run "inbox": In(|| INBOX), "The order of work in the inbox.", "待办的排列顺序。";
         later "pool": In(|| POOL), "Records nobody owns.", "无负责人的记录（公海）。";

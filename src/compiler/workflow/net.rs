@@ -20,18 +20,9 @@ pub(super) fn to(site: Site<'_>, reader: &Reader<'_>) -> To {
         return To::Nowhere;
     };
     match &node.kind {
-        Kind::Table(table) => {
-            later(site, node, ("a `to` with several stages", "写了几个阶段的 `to`"));
-            choice(site, table)
-        }
-        Kind::List(_) => {
-            later(site, node, ("a `to` with several stages", "写了几个阶段的 `to`"));
-            To::Stages(stages(site, reader, "to"))
-        }
-        Kind::Text(text) if text == "none" && !is_stage(site, text) => {
-            later(site, node, ("`to = \"none\"`", "`to = \"none\"`"));
-            To::Nothing
-        }
+        Kind::Table(table) => choice(site, table),
+        Kind::List(_) => To::Stages(stages(site, reader, "to")),
+        Kind::Text(text) if text == "none" && !is_stage(site, text) => To::Nothing,
         _ => {
             let stage = site.cx.text(node, "to").and_then(|text| site.stage(&text));
             stage.map_or(To::Nothing, |id| To::Stages(vec![id]))
@@ -366,9 +357,4 @@ fn workflow(site: Site<'_>, text: &Text) -> Option<Id> {
 
 fn is_stage(site: Site<'_>, text: &str) -> bool {
     site.workflow().is_some_and(|workflow| workflow.stages.contains_key(text))
-}
-
-/// Something that is read and does not run yet.
-fn later(site: Site<'_>, node: &Node, what: (&'static str, &'static str)) {
-    site.cx.report(findings::not_yet(node.span, what));
 }

@@ -15,7 +15,8 @@ use crate::{
         time::{Duration, Timestamp},
         work::TaskState,
     },
-    policy::{Stage, Workflow},
+    policy::{Stage, Transition, Workflow},
+    script::Expr,
 };
 
 impl Work<'_> {
@@ -92,8 +93,7 @@ impl Work<'_> {
             _ => Vec::new(),
         };
         for timer in rest {
-            let after = timer.name.strip_prefix("after:").and_then(|name| rules.transitions.get(name));
-            let length = match after.and_then(|transition| transition.after.as_ref()) {
+            let length = match while_of(rules, &timer.name) {
                 Some(after) if !timer.fired => length(after, &frame)?,
                 _ => None,
             };
@@ -167,6 +167,17 @@ impl Work<'_> {
         }
         drop(record);
         turned.into_iter().try_for_each(|body| self.emit(id, body))
+    }
+}
+
+/// The while after which a timer's transition fires, once or again and again; none where it is no such timer.
+fn while_of<'r>(rules: &'r Workflow, timer: &str) -> Option<&'r Expr> {
+    let (kind, key) = timer.split_once(':')?;
+    let edge = rules.transitions.values().flat_map(Transition::edges).find(|edge| *edge.key() == *key)?;
+    match kind {
+        "after" => edge.after.as_ref(),
+        "every" => edge.every.as_ref(),
+        _ => None,
     }
 }
 

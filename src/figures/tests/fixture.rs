@@ -372,6 +372,10 @@ impl View for World {
     fn of_workflow(&self, _: &str) -> Result<Vec<Id>, Fault> {
         Ok(self.records.keys().cloned().collect())
     }
+    fn holders(&self, _: &str, _: &str) -> Result<Vec<Id>, Fault> {
+        Ok(Vec::new())
+    }
+
     fn find(&self, _: &str, _: &str) -> Result<Option<Id>, Fault> {
         Ok(None)
     }
