@@ -266,7 +266,7 @@ pub(super) fn live(asked: &Asked, id: &str) -> Result<Json, Problem> {
             let sla = token.timers.iter().find(|timer| &*timer.name == "sla");
             let (count, overdue) = counts.entry(token.stage.clone()).or_default();
             *count += 1;
-            *overdue += u64::from(!record.is_closed() && sla.is_some_and(|sla| sla.due <= state.now));
+            *overdue += u64::from(!record.is_closed() && sla.is_some_and(|sla| sla.is_up(state.now)));
         }
         ControlFlow::Continue(())
     })?;
