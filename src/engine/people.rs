@@ -172,14 +172,7 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
         let mut movers: Vec<Id> = Vec::new();
         let mut owner_may = false;
         for transition in human_moves(workflow, &token.stage).filter(|t| is_open(record, t)) {
-            let all = match &transition.who {
-                None => record.owner().cloned().into_iter().collect(),
-                Some(people) => resolve_all(people, frame)?,
-            };
-            for id in all {
-                if !fits(transition.fits.as_ref(), transition.ask.len() + 1, &id, frame)? {
-                    continue;
-                }
+            for id in movers_of(record, transition, frame)? {
                 owner_may |= record.owner() == Some(&id);
                 if record.owner() != Some(&id) && !movers.contains(&id) {
                     movers.push(id);
@@ -194,6 +187,21 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
     Ok(waiting)
 }
 
+/// Those who may take a transition: who passes `who` and `where`.
+pub(super) fn movers_of(record: &Record, transition: &Transition, frame: &Frame) -> Result<Vec<Id>, Fault> {
+    let all = match &transition.who {
+        None => record.owner().cloned().into_iter().collect(),
+        Some(people) => resolve_all(people, frame)?,
+    };
+    let mut fitting = Vec::with_capacity(all.len());
+    for id in all {
+        if fits(transition.fits.as_ref(), transition.ask.len() + 1, &id, frame)? {
+            fitting.push(id);
+        }
+    }
+    Ok(fitting)
+}
+
 /// Whether a stage is open during which alone a transition may be taken.
 fn is_open(record: &Record, transition: &Transition) -> bool {
     transition.during.is_empty() || transition.during.iter().any(|stage| record.is_in(stage))
@@ -201,7 +209,8 @@ fn is_open(record: &Record, transition: &Transition) -> bool {
 
 /// The transitions a person may take from a stage, written ones first.
 pub(super) fn human_moves<'a>(workflow: &'a Workflow, stage: &'a str) -> impl Iterator<Item = &'a Transition> {
-    workflow.edges().filter(move |t| !t.by_itself() && t.inbox && t.from.iter().any(|from| &**from == stage))
+    let moved = |t: &Transition| !t.by_itself() || t.on.is_some() && t.who.is_some();
+    workflow.edges().filter(move |t| moved(t) && t.inbox && t.from.iter().any(|from| &**from == stage))
 }
 
 /// The moves that somebody may make where a record stands, as far as `who` goes.

@@ -51,9 +51,11 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
     let resting = record.open_work().filter(|run| run.state == TaskState::Suspended);
     let resting = resting.flat_map(|run| pending(&run.timers, None, Some(run.n))).filter(|due| &*due.timer == "resume");
     let clocks = record.clocks.iter().flat_map(|run| pending(&run.timers, None, None));
+    let calls = record.open_calls().flat_map(|call| pending(&call.timers, None, Some(call.n)));
     let mut due: Vec<Due> = clocks
         .chain(tokens)
         .chain(work)
+        .chain(calls)
         .chain(resting)
         .chain(seats.flat_map(|(_, seat)| pending(&seat.timers, None, Some(seat.task))))
         .collect();
@@ -215,6 +217,7 @@ pub(super) fn due(
         match on {
             (Some(token), _) => work.stage_timer(record, token, timer)?,
             (None, Some(task)) if work.get(record)?.task(task).is_some() => work.task_timer(record, task, timer)?,
+            (None, Some(task)) if work.get(record)?.call(task).is_some() => work.call_timer(record, task)?,
             (None, Some(task)) => work.seat_timer(record, task, timer)?,
             (None, None) => work.clock_timer(record, timer)?,
         }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::{
     Actor, Id, Value,
     clock::{ClockRun, Resting},
+    outside::{CallRun, CallState},
     time::Timestamp,
     work::{Checked, TaskRun},
 };
@@ -213,6 +214,13 @@ pub struct Record {
     /// Clocks of stays that stand still because their token stands elsewhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resting: Vec<Resting>,
+    /// Other records that transitions of this one have used up, and how often each had reached what was waited for; 0:
+    /// it had not yet.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub taken: BTreeMap<Id, BTreeMap<Id, u32>>,
+    /// Programs that were asked, in the order of their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallRun>,
 }
 
 /// What a record has taken from an account of a balance.
@@ -729,7 +737,19 @@ impl Record {
             accounts: BTreeMap::new(),
             clocks: Vec::new(),
             resting: Vec::new(),
+            taken: BTreeMap::new(),
+            calls: Vec::new(),
         }
+    }
+
+    /// A call by its number.
+    pub fn call(&self, n: u32) -> Option<&CallRun> {
+        self.calls.iter().find(|call| call.n == n)
+    }
+
+    /// The calls that have not been answered.
+    pub fn open_calls(&self) -> impl Iterator<Item = &CallRun> {
+        self.calls.iter().filter(|call| call.state == CallState::Waiting)
     }
 
     /// What it has taken from a balance, account by account.

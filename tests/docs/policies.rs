@@ -48,7 +48,11 @@ const ROWS: &[Row] = &[
     ("P20", "合同审批", &["workflows/contract.toml", "rules/approve_contract.toml"]),
     ("P21", "目标调整", &["workflows/target_change.toml", "rules/approve_target_change.toml"]),
     ("P22", "费用管理", &["workflows/expense.toml", "workflows/expense_budget.toml", "rules/approve_expense.toml"]),
-    ("P23", "赊销与信用", &["workflows/order.toml", "rules/credit.toml", "rules/approve_credit.toml", "workflows/receivable.toml"]),
+    (
+        "P23",
+        "赊销与信用",
+        &["workflows/order.toml", "rules/credit.toml", "rules/approve_credit.toml", "workflows/receivable.toml"],
+    ),
     ("P24", "职责分离与权限", &["org.toml"]),
     ("P25", "例会与复核", &["workflows/review.toml", "workflows/action_item.toml", "rules/approve_review.toml"]),
     (
