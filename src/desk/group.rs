@@ -477,7 +477,11 @@ impl Writer {
             self.commit()?;
             let (mut fired, mut kept) = (self.end_kept(now)?, 0);
             loop {
-                self.come_in();
+                // What is sent here comes in with the next group, never in the middle of one.
+                if self.sends_here {
+                    self.commit()?;
+                    self.come_in();
+                }
                 let due = self.due(now)?;
                 if due.is_empty() {
                     self.commit()?;

@@ -134,12 +134,12 @@ pub fn timers() -> Vec<u8> {
 
 /// When a schedule comes round.
 pub fn schedule(id: &str) -> Vec<u8> {
-    key(b's', &[id.as_bytes()])
+    key(b'z', &[id.as_bytes()])
 }
 
 /// When schedules come round.
 pub fn schedules() -> Vec<u8> {
-    vec![b's']
+    vec![b'z']
 }
 
 /// A sum of a measure: one day (or none) and one combination of dimensions.

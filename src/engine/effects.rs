@@ -319,12 +319,7 @@ impl Work<'_> {
         }
         let linked = self.linked(&record, &cancel.workflow, &cancel.filter, locals)?;
         drop(record);
-        self.cancel_others(&linked)
-    }
-
-    /// Cancels records the way their workflow says.
-    pub fn cancel_others(&mut self, others: &[Id]) -> Result<(), Refused> {
-        others.iter().try_for_each(|other| self.cancel_one(other))
+        linked.iter().try_for_each(|other| self.cancel_one(other))
     }
 
     /// Cancels a record the way its workflow says; guards are not asked, and one that has ended is left alone.

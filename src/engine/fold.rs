@@ -149,8 +149,8 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         }
         Body::Entered { token, stage, timers, since, rounds, late, lock } => {
             leave(record, *token, stamp.moment);
-            super::calls::left(record, *token);
             super::clocks::fold_entry(record, *token, Some(stage));
+            super::calls::left(record, *token);
             record.tokens_put = record.tokens_put.max(*token);
             let entered = since.unwrap_or(stamp.moment);
             let entered = Token {
@@ -174,8 +174,8 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         }
         Body::Removed { token, .. } => {
             leave(record, *token, stamp.moment);
-            super::calls::left(record, *token);
             record.resting.retain(|one| one.token != *token);
+            super::calls::left(record, *token);
             record.tokens.retain(|t| t.id != *token);
         }
         Body::Closed { outcome } => record.outcome = Some(outcome.clone()),

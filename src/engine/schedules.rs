@@ -243,7 +243,7 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         let others = self.open_of(&cancel.workflow, &cancel.filter, locals)?;
-        self.cancel_others(&others)
+        others.iter().try_for_each(|other| self.cancel_one(other))
     }
 
     fn send_alone(&mut self, send: &Send, locals: &[Value]) -> Result<(), Refused> {

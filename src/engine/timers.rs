@@ -50,8 +50,8 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
     let work = work.flat_map(|run| pending(&run.timers, None, Some(run.n)));
     let resting = record.open_work().filter(|run| run.state == TaskState::Suspended);
     let resting = resting.flat_map(|run| pending(&run.timers, None, Some(run.n))).filter(|due| &*due.timer == "resume");
-    let calls = record.open_calls().flat_map(|call| pending(&call.timers, None, Some(call.n)));
     let clocks = record.clocks.iter().flat_map(|run| pending(&run.timers, None, None));
+    let calls = record.open_calls().flat_map(|call| pending(&call.timers, None, Some(call.n)));
     let mut due: Vec<Due> = clocks
         .chain(tokens)
         .chain(work)

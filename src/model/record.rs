@@ -208,6 +208,12 @@ pub struct Record {
     /// What others have taken from it, where it is an account of a balance.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub accounts: BTreeMap<Id, Account>,
+    /// Clocks over several stages that run, in file order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<ClockRun>,
+    /// Clocks of stays that stand still because their token stands elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resting: Vec<Resting>,
     /// Other records that transitions of this one have used up, and how often each had reached what was waited for; 0:
     /// it had not yet.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -215,12 +221,6 @@ pub struct Record {
     /// Programs that were asked, in the order of their numbers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<CallRun>,
-    /// Clocks over several stages that run, in file order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub clocks: Vec<ClockRun>,
-    /// Clocks of stays that stand still because their token stands elsewhere.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub resting: Vec<Resting>,
 }
 
 /// What a record has taken from an account of a balance.
@@ -735,10 +735,10 @@ impl Record {
             changes: BTreeMap::new(),
             holds: Vec::new(),
             accounts: BTreeMap::new(),
-            taken: BTreeMap::new(),
-            calls: Vec::new(),
             clocks: Vec::new(),
             resting: Vec::new(),
+            taken: BTreeMap::new(),
+            calls: Vec::new(),
         }
     }
 
