@@ -44,10 +44,15 @@ impl Reach {
         for (id, workflow) in &policy.workflows {
             let automatic = workflow.transitions.values().filter(|t| t.auto || t.after.is_some());
             let conditions = automatic.flat_map(|t| &t.when).map(|guard| &guard.is);
-            reach.automatic.insert(id.clone(), looks(policy, conditions.collect()));
+            let recycled = workflow.pool.iter().flat_map(|pool| &pool.recycle).map(|entry| &entry.when);
+            let mut automatic = looks(policy, conditions.chain(recycled).collect());
+            // What is protected for a while is looked at again when that is over.
+            automatic.time |= workflow.pool.as_ref().is_some_and(|pool| pool.protect.is_some());
+            reach.automatic.insert(id.clone(), automatic);
             reach.people.insert(id.clone(), looks(policy, people_of(workflow)));
             let limits = |task: &crate::policy::Task| task.finding.limit.is_some();
-            if workflow.stages.values().any(|stage| stage.tasks.values().any(limits)) {
+            let owners = workflow.assign.as_ref().is_some_and(|assign| assign.finding.limit.is_some());
+            if owners || workflow.stages.values().any(|stage| stage.tasks.values().any(limits)) {
                 reach.limited.insert(id.clone());
             }
             let measures = policy.measures.values().filter(|measure| measure.of == *id);
@@ -117,7 +122,8 @@ fn named(all: &BTreeMap<Id, Looks>, like: impl Fn(&Looks) -> bool) -> Vec<Id> {
 fn people_of(workflow: &Workflow) -> Vec<&Expr> {
     let human = workflow.transitions.values().filter(|t| !t.auto && t.after.is_none());
     let mut found = Vec::new();
-    human.filter_map(|t| t.who.as_ref()).for_each(|people| expressions(people, &mut found));
+    let who = human.filter_map(|t| t.who.as_ref());
+    who.chain(&workflow.access.see).for_each(|people| expressions(people, &mut found));
     found
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Actor, Body, Id, Layout, Record,
+    Actor, Body, Id, Layout, Record, Value,
     record::{Account, Fields, Hold, Stay, Token},
     time::Timestamp,
     work::{Checked, TaskRun},
@@ -83,6 +83,9 @@ fn counts(body: &Body) -> bool {
 fn change(record: &mut Record, stamp: Stamp, body: &Body) {
     match body {
         Body::Changed { fields } => {
+            if let Some(owner) = fields.get("owner") {
+                owned(record, stamp, owner);
+            }
             for (name, value) in fields {
                 record.fields.set(name, value.clone());
                 record.changes.insert(name.clone(), stamp.moment);
@@ -152,6 +155,8 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 timer.fired = true;
             }
         }
+        Body::Sought { seeking, .. } => record.seeking = seeking.clone(),
+        Body::Recycled { entry } => record.recycled = Some(*entry),
         Body::Attached { parent } => record.parent = parent.clone(),
         Body::Held { balance, account, reserved, waits } => {
             let known = record.holds.iter_mut().find(|hold| hold.balance == *balance && hold.account == *account);
@@ -189,6 +194,16 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         | Body::PolicyRejected { .. }
         | Body::Answered { .. } => {}
         _ => _ = super::chain::fold(record, stamp, body),
+    }
+}
+
+/// The record comes to another owner, or to none: whoever takes what nobody owns has claimed it.
+fn owned(record: &mut Record, stamp: Stamp, owner: &Value) {
+    let takes = record.owner().is_none() && owner.as_text().is_some_and(|owner| stamp.actor.person() == Some(owner));
+    record.claimed = takes.then_some(stamp.moment);
+    record.recycled = None;
+    if !owner.is_none() {
+        record.seeking = None;
     }
 }
 

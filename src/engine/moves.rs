@@ -329,7 +329,7 @@ impl<'a> Work<'a> {
     }
 
     fn settle_record(&mut self, id: &Id, steps: &mut BTreeMap<Id, Vec<Id>>) -> Result<bool, Refused> {
-        let mut fired = false;
+        let mut fired = self.find_room(id)? | self.recycle(id)?;
         while let Some((transition, token)) = self.next_automatic(id)? {
             let taken = steps.entry(id.clone()).or_default();
             taken.push(transition.id.clone());
@@ -474,6 +474,7 @@ pub(super) fn settle(policy: &Policy, view: &dyn View, now: Timestamp, record: &
         return Ok(Vec::new());
     }
     work.as_policy(|work| work.pass_over(record))?;
+    work.as_policy(|work| work.take_over(record))?;
     work.as_policy(|work| work.hand_out_planned(record))?;
     work.settle_on(record)?;
     work.finish()

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Glass, View, tasks::cover};
+use super::{Glass, Sight, View, tasks::cover};
 use crate::{
-    model::{Id, Record, Value, record::Token, time::Timestamp},
+    model::{Actor, Id, Record, Value, record::Token, time::Timestamp},
     policy::{People, Place, PlaceKind, Policy, Transition, Workflow},
     script::{Expr, Fault, Frame},
 };
@@ -145,6 +145,24 @@ pub(crate) fn waiting_by_right(
 }
 
 pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Result<Waiting, Fault> {
+    let narrow = policy.workflow(&record.workflow).is_some_and(|rules| rules.access.see.is_some());
+    waiting_as(policy, record, frame, &|person| {
+        let looks = || Sight::of(policy, frame.context, &Actor::Person(person.clone()), frame.now)?.sees(record);
+        if narrow { looks() } else { Ok(true) }
+    })
+}
+
+/// The same of everybody, also those who may not see the record: the `holder`s that `[access]` speaks of.
+pub(super) fn waiting_of_all(policy: &Policy, record: &Record, frame: &Frame) -> Result<Waiting, Fault> {
+    waiting_as(policy, record, frame, &|_| Ok(true))
+}
+
+fn waiting_as(
+    policy: &Policy,
+    record: &Record,
+    frame: &Frame,
+    sees: &dyn Fn(&Id) -> Result<bool, Fault>,
+) -> Result<Waiting, Fault> {
     let mut waiting = Waiting::default();
     let Some(workflow) = policy.workflow(&record.workflow) else {
         return Ok(waiting);
@@ -156,6 +174,7 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
     if record.is_closed() {
         return Ok(waiting);
     }
+    waiting.movers.extend(record.offered().iter().cloned());
     for run in record.running() {
         for (_, seat) in run.open_seats() {
             waiting.seats.extend(seat.asked().iter().map(|holder| (seat.task, holder.clone())));
@@ -167,6 +186,9 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
     for run in record.open_work() {
         waiting.seats.extend(run.holders(record).iter().map(|holder| (run.n, holder.clone())));
     }
+    if !record.offered().is_empty() {
+        return Ok(waiting);
+    }
     let works = |token: &Token| record.open_work().any(|run| run.token == token.id && !run.ahead);
     for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none() && !works(token)) {
         let mut movers: Vec<Id> = Vec::new();
@@ -177,7 +199,7 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
                 Some(people) => {
                     for id in resolve_all(people, frame)? {
                         owner_may |= record.owner() == Some(&id);
-                        if record.owner() != Some(&id) && !movers.contains(&id) {
+                        if record.owner() != Some(&id) && !movers.contains(&id) && sees(&id)? {
                             movers.push(id);
                         }
                     }

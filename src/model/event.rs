@@ -12,7 +12,7 @@ use super::{
     Actor, Id, Value,
     record::{ChainState, LeftOver, Timer},
     time::Timestamp,
-    work::{Leave, TaskRun},
+    work::{Leave, Seeking, TaskRun},
 };
 
 /// Half of a BLAKE3 hash. It has no key: it shows a change that left the later events alone, not a rehashed journal.
@@ -427,6 +427,20 @@ pub enum Body {
         /// The place behind the one whose turn it was.
         number: u64,
     },
+    /// The owner of a record is looked for, or no more: it falls to the pool.
+    Sought {
+        /// How; none: no more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seeking: Option<Seeking>,
+        /// Why, where it is not the usual way.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+    },
+    /// A record has changed hands by an entry of `recycle`.
+    Recycled {
+        /// The entry, from 0.
+        entry: u32,
+    },
     /// Somebody is away.
     LeaveSet {
         /// Who, when, and who stands in.
@@ -592,6 +606,8 @@ impl Body {
             Body::TaskActed { .. } => "task_acted",
             Body::ItemChecked { .. } => "item_checked",
             Body::Turned { .. } => "turned",
+            Body::Sought { .. } => "sought",
+            Body::Recycled { .. } => "recycled",
             Body::LeaveSet { .. } => "leave_set",
             Body::LeaveCleared { .. } => "leave_cleared",
             Body::TimerFired { .. } => "timer_fired",

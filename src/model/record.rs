@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::{
     Actor, Id, Value,
     time::Timestamp,
-    work::{Checked, TaskRun},
+    work::{Checked, Seeking, TaskRun},
 };
 
 /// The slot of `owner`, the field every record has; it comes first in every layout.
@@ -206,6 +206,15 @@ pub struct Record {
     /// What others have taken from it, where it is an account of a balance.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub accounts: BTreeMap<Id, Account>,
+    /// How its owner is looked for, while nobody owns it and it is not in a pool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seeking: Option<Seeking>,
+    /// When its owner took it, where it had none before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<Timestamp>,
+    /// The entry of `recycle` its owner came by it through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recycled: Option<u32>,
 }
 
 /// What a record has taken from an account of a balance.
@@ -654,6 +663,9 @@ impl Record {
             changes: BTreeMap::new(),
             holds: Vec::new(),
             accounts: BTreeMap::new(),
+            seeking: None,
+            claimed: None,
+            recycled: None,
         }
     }
 
@@ -665,6 +677,14 @@ impl Record {
     /// Who owns it.
     pub fn owner(&self) -> Option<&Id> {
         self.fields.at(OWNER).as_text()
+    }
+
+    /// Those it is offered to while nobody owns it.
+    pub fn offered(&self) -> &[Id] {
+        match &self.seeking {
+            Some(seeking) if self.owner().is_none() => &seeking.offered,
+            _ => &[],
+        }
     }
 
     /// Whether it has reached an end.

@@ -3,7 +3,7 @@
 use super::{Refused, Work};
 use crate::model::{
     Id, Record,
-    work::{Held, TaskState},
+    work::{Held, Sought, TaskState},
 };
 
 /// What a record gives people to hold: who, and what.
@@ -30,10 +30,14 @@ pub(crate) fn held_by(record: &Record) -> Vec<(Id, Held)> {
 /// The name under which tasks are found that wait for somebody to have room.
 pub(crate) const PLANNED: &str = "~planned";
 
-/// Tasks of a record that wait for somebody to have room, or for what comes before them.
+/// What of a record waits for somebody to have room: itself, while it has no owner, and tasks; and those that wait for
+/// what comes before them.
 pub(crate) fn planned(record: &Record) -> Vec<Held> {
     let planned = record.work.iter().filter(|run| run.state == TaskState::Planned && !record.is_closed());
-    planned.map(|run| Held { record: record.id.clone(), n: run.n, task: run.task.clone(), begun: false }).collect()
+    let tasks = planned.map(|run| Held { record: record.id.clone(), n: run.n, task: run.task.clone(), begun: false });
+    let seeks = record.seeking.as_ref().is_some_and(|seeking| seeking.how == Sought::Full) && !record.is_closed();
+    let owner = seeks.then(|| Held { record: record.id.clone(), n: 0, task: "".into(), begun: false });
+    owner.into_iter().chain(tasks).collect()
 }
 
 impl Work<'_> {

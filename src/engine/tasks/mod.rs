@@ -15,6 +15,7 @@ mod ready;
 
 pub use act::acts as task_acts;
 pub(crate) use held::{PLANNED, held_by, planned};
+pub(super) use hold::Found;
 pub(super) use leave::{cover, stands_in};
 pub use leave::{covered_by, leave_of};
 
@@ -42,6 +43,13 @@ impl Work<'_> {
             id,
             Body::TaskActed { act: act.into(), task: Box::new(run), comment: why.comment, because: why.because },
         )
+    }
+}
+
+impl Work<'_> {
+    /// The same for what has become of a task by itself.
+    pub(super) fn acted_because(&mut self, id: &Id, act: &str, run: TaskRun, because: String) -> Result<(), Refused> {
+        self.acted(id, act, run, Why::because(because))
     }
 }
 

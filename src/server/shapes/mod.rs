@@ -9,6 +9,8 @@ mod figure;
 mod why;
 mod work;
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value as Json, json};
 
 pub(super) use chain::{chains, move_line, task};
@@ -18,16 +20,18 @@ pub(super) use figure::{figure_line, warning};
 pub(super) use why::why;
 pub(super) use work::{checklist, leave, work};
 
+use super::eyes::{Eyes, look};
 use crate::{
     desk::{Done, State},
     engine,
-    model::{Id, Record, Type, json, time::Timestamp},
+    model::{Actor, Id, Record, Type, Value, json, time::Timestamp},
     policy::Field,
+    script::Fault,
 };
 
 /// A record.
-pub(super) fn record(state: &State, record: &Record) -> Json {
-    let fields: Map<String, Json> = engine::fields(&state.policy, state, record, state.now)
+pub(super) fn record(state: &Eyes, record: &Record) -> Json {
+    let fields: Map<String, Json> = fields(state, record)
         .into_iter()
         .map(|(id, value)| (id.to_string(), json::write(&value, &state.policy.calendar)))
         .collect();
@@ -38,7 +42,7 @@ pub(super) fn record(state: &State, record: &Record) -> Json {
         "outcome": record.outcome,
         "version": record.version,
         "label": label(state, record),
-        "owner": record.owner(),
+        "owner": record.owner().filter(|_| !is_hidden(state, record, "owner")),
         "fields": fields,
         "waiting_for": waiting_for(state, record),
         "policy": record.policy,
@@ -59,12 +63,32 @@ pub(super) fn columns(state: &State, workflow: &str) -> Json {
     fields.iter().map(column).collect()
 }
 
-/// What a command led to: the record it was about, the numbers of the events that followed.
-pub(super) fn done(state: &State, done: &Done) -> Json {
+/// A record's fields, those that are there for who looks.
+pub(in crate::server) fn fields(state: &Eyes, record: &Record) -> Vec<(Id, Value)> {
+    let mut fields = engine::fields(&state.policy, &**state, record, state.now);
+    // What the rules of access fail on is hidden: what they cost nobody is told.
+    match state.sight.hidden(record) {
+        Ok(hidden) => fields.retain(|(field, _)| !hidden.contains(field)),
+        Err(_) => fields.clear(),
+    }
+    fields
+}
+
+fn is_hidden(state: &Eyes, record: &Record, field: &str) -> bool {
+    !state.sight.sees_field(record, field).unwrap_or(false)
+}
+
+/// What a command led to: the record it was about, the numbers of the events that followed. Of a record that whoever
+/// gave the command does not see, or sees no more, its id is all.
+pub(super) fn done(state: &State, done: &Done, actor: &Actor) -> Json {
     if let Some(again) = &done.again {
         return again.clone();
     }
-    let mut json = done.record.as_ref().map_or_else(|| json!({}), |it| record(state, it));
+    let seen = |it: &Arc<Record>| {
+        let shown = look(state, actor, |eyes| Ok::<_, Fault>(eyes.sees(it).then(|| record(eyes, it))));
+        shown.ok().flatten().unwrap_or_else(|| json!({"id": it.id, "workflow": it.workflow}))
+    };
+    let mut json = done.record.as_ref().map_or_else(|| json!({}), seen);
     json["events"] = json!(done.events);
     if done.events.is_empty() {
         json["unchanged"] = json!(true);
@@ -73,8 +97,11 @@ pub(super) fn done(state: &State, done: &Done) -> Json {
 }
 
 /// How a record is called.
-pub(super) fn label(state: &State, record: &Record) -> String {
-    engine::label(&state.policy, state, record, state.now)
+pub(super) fn label(state: &Eyes, record: &Record) -> String {
+    match state.sight.is_clear() {
+        true => engine::label(&state.policy, &**state, record, state.now),
+        false => state.sight.label(record).unwrap_or_else(|_| record.id.to_string()),
+    }
 }
 
 /// A moment in the policy's zone.
@@ -83,6 +110,8 @@ pub(super) fn moment(state: &State, at: Timestamp) -> String {
 }
 
 /// Whom a record waits for; nobody where the rules that say so fail (`why` names the reason).
-fn waiting_for(state: &State, record: &Record) -> Vec<Id> {
-    engine::waiting(&state.policy, state, record, state.now).map(|waiting| waiting.people()).unwrap_or_default()
+fn waiting_for(state: &Eyes, record: &Record) -> Vec<Id> {
+    let waiting = engine::waiting(&state.policy, &**state, record, state.now);
+    let seen = waiting.and_then(|waiting| state.sight.waiting(record, waiting));
+    seen.map(|waiting| waiting.people()).unwrap_or_default()
 }
