@@ -5,19 +5,26 @@
 //! carries the run as it stands. Approval seats are the chain's, not this room's.
 
 mod act;
+mod alter;
 mod due;
+mod finish;
+mod hand;
 mod held;
 mod hold;
 mod items;
 mod leave;
 mod make;
+mod may;
+mod order;
+mod piles;
 mod ready;
+mod take;
 
-pub use act::acts as task_acts;
 pub(crate) use held::{PLANNED, held_by, planned};
 pub(super) use hold::Found;
 pub(super) use leave::{cover, stands_in};
 pub use leave::{covered_by, leave_of};
+pub use may::acts as task_acts;
 
 /// What a record adds for those who look whether somebody works through a pile of a task.
 pub(crate) fn piles(
@@ -27,7 +34,7 @@ pub(crate) fn piles(
     let Some(rules) = policy.workflow(&record.workflow) else {
         return Vec::new();
     };
-    act::piles(record, |run| rule(rules, run).is_some_and(|task| task.begin == crate::policy::Begin::Pile))
+    piles::piles(record, |run| rule(rules, run).is_some_and(|task| task.begin == crate::policy::Begin::Pile))
 }
 
 use super::{Refused, work::Work};
