@@ -107,7 +107,7 @@ fn in_words(state: &State, warning: &Warning, record: &Record, judged: &mut Judg
     let (mut whole, mut notices) = (Vec::new(), Vec::new());
     for person in std::mem::take(&mut judged.notify) {
         let sight = Sight::of(&state.policy, &glass, &Actor::Person(person.clone()), state.now)?;
-        if sight.is_clear() || judged.level.is_none() {
+        if sight.is_clear() || person.contains(':') || judged.level.is_none() {
             whole.push(person);
             continue;
         }

@@ -51,8 +51,9 @@ impl Reach {
             reach.automatic.insert(id.clone(), automatic);
             reach.people.insert(id.clone(), looks(policy, people_of(workflow)));
             let limits = |task: &crate::policy::Task| task.finding.limit.is_some();
+            let seats = policy.chains.values().flat_map(|chain| &chain.steps).any(|step| step.finding.limit.is_some());
             let owners = workflow.assign.as_ref().is_some_and(|assign| assign.finding.limit.is_some());
-            if owners || workflow.stages.values().any(|stage| stage.tasks.values().any(limits)) {
+            if seats || owners || workflow.stages.values().any(|stage| stage.tasks.values().any(limits)) {
                 reach.limited.insert(id.clone());
             }
             let measures = policy.measures.values().filter(|measure| measure.of == *id);

@@ -205,7 +205,10 @@ impl Work<'_> {
             if run.back.is_some() && run.requester.as_ref() == Some(&person) {
                 continue;
             }
-            let approver = chain.approver_edits && run.open_seats().any(|(_, seat)| seat.holders.contains(&person));
+            let mut approver = false;
+            for (_, seat) in run.open_seats().filter(|_| chain.approver_edits) {
+                approver |= stands_in(self, &person, &seat.holders, self.moment)?.is_some();
+            }
             if !approver && !people::includes(&chain.editable_by, &person, &frame)? {
                 open_only(&chain.editable, fields, || {
                     format!("{} is locked while approval `{}` runs", record.id, chain.id)

@@ -113,8 +113,12 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 Some(there) => *there = entered,
                 None => record.tokens.push(entered),
             }
-            // Items begin again with every entry.
+            // Items begin again with every entry; coming back is none.
             record.checked.retain(|checked| checked.token != *token);
+            if since.is_some() {
+                let before = super::chain::checked_before(record, *token, stage);
+                record.checked.extend(before);
+            }
             record.outcome = None;
             record.stays.push(Stay { stage: stage.clone(), token: *token, entered: stamp.moment, left: None });
         }

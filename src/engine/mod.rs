@@ -40,7 +40,7 @@ pub(crate) use people::{resolve, waiting_by_right};
 pub use sight::{Sight, Through};
 pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate};
 pub(crate) use tasks::{PLANNED, held_by, piles, planned};
-pub use tasks::{covered_by, leave_of, task_acts};
+pub use tasks::{covered_by, inbox_order, leave_of, task_acts};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, View};
 
@@ -90,6 +90,9 @@ pub fn decide(
         }),
         Act::Task { task, name: None, act: TaskVerb::Decline, comment, .. } if work.is_offered(task)? => {
             Some(work.decline_record(task, comment.as_deref())?)
+        }
+        Act::Task { task, name, act: TaskVerb::Decline, comment, .. } if work.is_seat(task, name.as_deref())? => {
+            Some(work.decline_seat(task, name.as_deref(), comment.as_deref())?)
         }
         Act::Seat { task, step, act, comment } => {
             if let Some(verb) = act.of_task()

@@ -476,6 +476,7 @@ pub(super) fn settle(policy: &Policy, view: &dyn View, now: Timestamp, record: &
     work.as_policy(|work| work.pass_over(record))?;
     work.as_policy(|work| work.take_over(record))?;
     work.as_policy(|work| work.hand_out_planned(record))?;
+    work.as_policy(|work| work.fill_waiting_seats(record))?;
     work.settle_on(record)?;
     work.finish()
 }

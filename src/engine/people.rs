@@ -16,6 +16,7 @@ pub(crate) fn resolve(place: &Place, frame: &Frame) -> Result<Vec<Id>, Fault> {
         PlaceKind::Role { role, unit } => org.holders(role, unit.as_deref(), frame.today),
         PlaceKind::Person(id) => here(frame, id.clone()).into_iter().collect(),
         PlaceKind::Unit(unit) => org.members(unit, frame.today),
+        PlaceKind::Address(address) => vec![address.clone()],
         PlaceKind::Anyone => org.people.keys().filter(|id| org.is_here(id, frame.today)).cloned().collect(),
         PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).into_iter().filter_map(|id| here(frame, id)).collect(),
         PlaceKind::Group(group) => {
@@ -74,6 +75,7 @@ pub(super) fn includes(people: &People, person: &str, frame: &Frame) -> Result<b
             PlaceKind::Person(id) => &**id == person,
             PlaceKind::Unit(unit) => org.in_unit(person, unit),
             PlaceKind::Anyone => true,
+            PlaceKind::Address(_) => false,
             PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).iter().any(|id| &**id == person),
             PlaceKind::Group(group) => {
                 holds(group.when.as_ref(), frame)?

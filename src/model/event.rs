@@ -235,6 +235,9 @@ pub enum Body {
         /// Deadlines that run from here.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         timers: Vec<Timer>,
+        /// Whose it is, where it came to them by itself; none: who has taken it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Id>,
     },
     /// Who had claimed a seat has given it back to all its holders.
     Released {
@@ -269,6 +272,9 @@ pub enum Body {
         /// The reason given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<String>,
+        /// Why it was theirs to do: in whose place they did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
     },
     /// A signer was taken out.
     SignerRemoved {
@@ -284,6 +290,9 @@ pub enum Body {
         run: u32,
         /// The step that sent it back.
         step: Id,
+        /// Why it was theirs to do: in whose place they did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
         /// The task it was sent back from; none where the policy did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         task: Option<u32>,

@@ -342,6 +342,9 @@ pub struct Clocks {
     pub entered: Timestamp,
     /// Its timers.
     pub timers: Vec<Timer>,
+    /// The items that were checked off there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checked: Vec<Checked>,
 }
 
 /// How a chain stands; `none` where none was ever submitted.
@@ -518,6 +521,11 @@ impl Seat {
             Some(one) => std::slice::from_ref(one),
             None => &self.holders,
         }
+    }
+
+    /// Whether it waits until somebody has room for it.
+    pub fn is_full(&self) -> bool {
+        self.state == SeatState::Planned && self.holders.is_empty()
     }
 
     /// The answer, where it counts: yes or no.

@@ -399,11 +399,12 @@ fn case(
 
 fn sent(world: &World, to: &Id, text: Option<&str>, expected: Option<u64>) -> Result<Vec<Wrong>, String> {
     let mut all = Vec::new();
+    let channel = Id::from(format!("channel:{to}"));
     let mut visit = |event: crate::model::Event| {
-        if let Body::Noticed { to: told, text } = event.body
-            && told.contains(to)
-        {
-            all.push(text);
+        match event.body {
+            Body::Noticed { to: told, text } if told.contains(to) || told.contains(&channel) => all.push(text),
+            Body::Sent { channel: through, event, .. } if through.as_ref() == Some(to) => all.push(event.to_string()),
+            _ => {}
         }
         ControlFlow::Continue(())
     };

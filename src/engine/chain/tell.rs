@@ -1,7 +1,7 @@
 //! Telling: copies as a step is reached or sent by hand, and reminders.
 
 use crate::{
-    engine::{Refused, people, telling::called, work::Work},
+    engine::{Refused, people, tasks::cover, telling::called, work::Work},
     model::{
         Body, Code, Id, Record, Refusal,
         record::{ChainRun, Seat, StepRun},
@@ -89,7 +89,11 @@ impl<'a> Work<'a> {
     pub(super) fn tell_holders(&mut self, id: &Id, task: u32, comment: Option<&str>) -> Result<(), Refused> {
         let record = self.get(id)?;
         let (_, reached, seat) = seat_of(&record, task)?;
-        let to = seat.asked().to_vec();
+        let mut to = seat.asked().to_vec();
+        for n in 0..to.len() {
+            let stand_in = cover(self, &to[n], self.moment)?;
+            to.extend(stand_in.filter(|stand_in| !to.contains(stand_in)));
+        }
         let said = comment.map(str::to_owned).unwrap_or_else(|| format!("{} · {}", reached.step, record.task_id(task)));
         self.tell(id, to, &[], &|frame| Ok(format!("{}: {said}", called(frame)?)))
     }

@@ -2,7 +2,7 @@
 
 use super::super::{
     Refused, people,
-    tasks::{Found, cover},
+    tasks::{Considered, Found, cover},
     work::Work,
 };
 use crate::{
@@ -101,7 +101,7 @@ impl Work<'_> {
                 }
             };
         }
-        let mut with_room = self.with_room(record, &assign.finding, here, |held| held.n == 0)?;
+        let mut with_room = self.with_room(record, &assign.finding, here, Considered::ALONE, |held| held.n == 0)?;
         if with_room.is_empty() {
             return Ok((Found::Full, None, None));
         }
@@ -111,7 +111,7 @@ impl Work<'_> {
         let sequence = format!("turn/{}", rules.id);
         let (person, turn) = match with_room.len() {
             1 if assign.finding.pick != crate::policy::Pick::RoundRobin => (with_room.remove(0), None),
-            _ => self.pick(record, &assign.finding, with_room, &sequence, "assign")?,
+            _ => self.pick(record, &assign.finding, with_room, Considered::ALONE, &sequence, "assign")?,
         };
         let found = if assign.finding.give == Give::One { Found::One(person) } else { Found::Offer(vec![person]) };
         Ok((found, None, turn))

@@ -34,8 +34,12 @@ impl<'a> Work<'a> {
             return Ok(self.workflow(&record.workflow)?.task(name).is_some());
         }
         let person = self.person()?;
-        let mut seats = record.running().flat_map(|run| run.open_seats());
-        let seated = seats.any(|(_, seat)| person.as_ref().is_some_and(|person| seat.holders.contains(person)));
+        let mut seated = false;
+        for (_, seat) in record.running().flat_map(|run| run.open_seats()) {
+            if let Some(person) = &person {
+                seated |= stands_in(self, person, &seat.holders, self.moment)?.is_some();
+            }
+        }
         Ok(!seated && !record.work.is_empty())
     }
 

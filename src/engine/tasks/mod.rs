@@ -20,11 +20,14 @@ mod piles;
 mod ready;
 mod take;
 
+pub(super) use held::seat_name;
 pub(crate) use held::{PLANNED, held_by, planned};
-pub(super) use hold::Found;
+pub(super) use hold::{Considered, Found};
 pub(super) use leave::{cover, stands_in};
 pub use leave::{covered_by, leave_of};
 pub use may::acts as task_acts;
+pub use order::inbox_order;
+pub(super) use piles::pile;
 
 /// What a record adds for those who look whether somebody works through a pile of a task.
 pub(crate) fn piles(
@@ -34,7 +37,10 @@ pub(crate) fn piles(
     let Some(rules) = policy.workflow(&record.workflow) else {
         return Vec::new();
     };
-    piles::piles(record, |run| rule(rules, run).is_some_and(|task| task.begin == crate::policy::Begin::Pile))
+    let seats = piles::of_seats(policy, record);
+    let tasks =
+        piles::piles(record, |run| rule(rules, run).is_some_and(|task| task.begin == crate::policy::Begin::Pile));
+    tasks.into_iter().chain(seats).collect()
 }
 
 use super::{Refused, work::Work};

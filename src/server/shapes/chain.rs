@@ -10,7 +10,7 @@ use crate::{
         record::{ChainRun, Seat, SeatState, StepRun, StepState, Timer, Token},
         time::Timestamp,
     },
-    policy::{Permit, StepAct},
+    policy::{Give, Permit, StepAct},
 };
 
 /// Every chain a record has gone through, oldest first.
@@ -106,7 +106,8 @@ fn allowed(state: &State, run: &ChainRun, step: &StepRun) -> Vec<&'static str> {
         let talk = matches!(act, StepAct::Comment | StepAct::Remind | StepAct::TakeBack);
         !talk && rules.is_some_and(|step| !matches!(step.allow.permit(*act), Permit::No))
     });
-    ["approve", "reject"].into_iter().chain(acts.map(|(word, _)| *word)).collect()
+    let declines = rules.is_some_and(|step| step.finding.give == Give::OfferOne).then_some("decline");
+    ["approve", "reject"].into_iter().chain(declines).chain(acts.map(|(word, _)| *word)).collect()
 }
 
 /// A record that waits for somebody to move it.

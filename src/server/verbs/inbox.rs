@@ -16,7 +16,7 @@ use crate::{
 /// How many notices are shown, newest first.
 const NOTICES_MAX: usize = 50;
 
-/// What waits for whoever asks, oldest first.
+/// What waits for whoever asks, in the order it is to be taken.
 pub(super) fn inbox(asked: &Asked) -> Result<Json, Problem> {
     let person = asked.actor(None)?;
     eyes::look(&asked.state(), &Actor::Person(person.clone()), |state| lines(state, &person))
@@ -26,8 +26,10 @@ fn lines(state: &Eyes, person: &Id) -> Result<Json, Problem> {
     let Some(who) = state.policy.org.people.get(person) else {
         return Err(super::not_found(format!("the organisation has nobody called `{person}`")));
     };
-    let mut waiting = state.inbox(person)?;
-    waiting.sort_by(|a, b| (a.2, &a.0, a.1).cmp(&(b.2, &b.0, b.1)));
+    let waiting = state.inbox(person)?;
+    // An order that can't be computed keeps nobody from their work.
+    let by_age = waiting.clone();
+    let waiting = engine::inbox_order(&state.policy, &**state, waiting, state.now).unwrap_or(by_age);
     let mut tasks = Vec::with_capacity(waiting.len());
     for (record, task, since) in waiting {
         tasks.extend(line(state, person, &record, task, since)?);
