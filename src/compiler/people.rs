@@ -26,7 +26,12 @@ pub(super) fn addressee(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node:
     };
     let (kind, name) = text.split_once(':').map(|(kind, name)| (kind.trim(), name.trim()))?;
     if kind == "channel" && !names.channels.contains_key(name) {
-        return cx.wrong(node, key, "a channel that salesflow.toml has: [channel.x]");
+        cx.report(findings::unknown_definition(
+            &Text::new(name, text.span),
+            "channel",
+            names.channels.keys().map(|id| &**id),
+        ));
+        return None;
     }
     if kind == "mail" && !name.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.')) {
         return cx.wrong(node, key, "an address like `mail:ana@example.com`");

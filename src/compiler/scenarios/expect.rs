@@ -236,7 +236,10 @@ impl<'c> Story<'_, 'c> {
     }
 
     fn sent(&mut self, reader: &Reader<'c>) -> Option<Deed> {
-        let to = self.person(&reader.text("expect_sent")?)?;
+        let named = reader.text("expect_sent")?;
+        // A channel, an address outside, or somebody.
+        let is_way_out = named.contains(':') || self.room.names.channels.contains_key(&*named.value);
+        let to = if is_way_out { Id::from(&*named.value) } else { self.person(&named)? };
         let text = reader.text("text").map(|text| text.value);
         Some(Deed::Sent { to, text, count: self.whole(reader, "count") })
     }

@@ -91,7 +91,7 @@ impl<'a> Work<'a> {
             chain
                 .steps
                 .iter()
-                .filter(|step| run.standing(&step.id).is_none())
+                .filter(|step| run.standing(&step.id).is_none_or(|reached| reached.seats.iter().any(Seat::is_full)))
                 .filter(|s| step.is_none_or(|step| &*s.id == step))
                 .flat_map(|step| &step.seats)
                 .any(|seat| people::includes(&seat.who, person, &frame).unwrap_or(false))

@@ -51,7 +51,17 @@ impl Work<'_> {
         match full {
             Full::Wait => self.seek(id, was, Some(Seeking { how: Sought::Full, offered: Vec::new(), refused }), None),
             Full::Pool => self.seek(id, was, None, None),
-            Full::Refuse => Err(Refusal::new(Code::Limit, format!("nobody has room for {id}")).with("record", &**id)),
+            Full::Refuse if refused.is_empty() => {
+                Err(Refusal::new(Code::Limit, format!("nobody has room for {id}")).with("record", &**id))
+            }
+            // It was there before somebody declined it: it can't be refused any more.
+            Full::Refuse => {
+                let record = self.get(id)?;
+                let offered = self.nobody(&record, &record.id)?;
+                drop(record);
+                let because = Some("nobody else has room".to_owned());
+                self.seek(id, was, Some(Seeking { how: Sought::Offered, offered, refused }), because)
+            }
         }
     }
 

@@ -52,6 +52,11 @@ impl Work<'_> {
         let Some(person) = self.person()?.filter(|_| rules.pool.is_some() || rules.assign.is_some()) else {
             return Ok(false);
         };
+        let to_take = is_pooled(self.policy, &record)
+            || stands_in(self, &person, record.offered(), self.moment)?.is_some();
+        if *act == SeatAct::Claim && to_take {
+            return Ok(true);
+        }
         let seats = record.running().flat_map(|run| run.open_seats()).map(|(_, seat)| &seat.holders[..]);
         let tasks = record.open_work().map(|run| run.holders(&record));
         for holders in seats.chain(tasks) {

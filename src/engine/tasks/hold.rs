@@ -62,7 +62,9 @@ impl Work<'_> {
         let plain = |who| Holding { who, because: None, turn: None };
         let finding = &task.finding;
         if finding.who.is_none() && finding.fits.is_none() {
-            if record.owner().is_some() {
+            let rules = self.workflow(&record.workflow)?;
+            // Where an owner is looked for, what is theirs waits for them.
+            if record.owner().is_some() || rules.assign.is_some() || rules.pool.is_some() {
                 return Ok(plain(Found::Owner));
             }
             return self.nobody(&record, &task.title).map(|people| Holding {
