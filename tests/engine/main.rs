@@ -11,6 +11,7 @@ mod creation;
 mod doubles;
 mod effects;
 mod figures;
+mod handover;
 mod imports;
 mod lines;
 mod links;

@@ -52,8 +52,8 @@ impl Work<'_> {
         let Some(person) = self.person()?.filter(|_| rules.pool.is_some() || rules.assign.is_some()) else {
             return Ok(false);
         };
-        let to_take = is_pooled(self.policy, &record)
-            || stands_in(self, &person, record.offered(), self.moment)?.is_some();
+        let to_take =
+            is_pooled(self.policy, &record) || stands_in(self, &person, record.offered(), self.moment)?.is_some();
         if *act == SeatAct::Claim && to_take {
             return Ok(true);
         }
