@@ -51,8 +51,10 @@ pub(super) fn record(state: &Eyes, record: &Record) -> Json {
     })
 }
 
-/// The fields of a workflow's records in their order: `[{id, title, type}]`, and for money the `digits` people see.
-pub(super) fn columns(state: &State, workflow: &str) -> Json {
+/// The fields of a workflow's records in their order: `[{id, title, type}]`, and for money the `digits` people see,
+/// without those that are absent in all of these records.
+pub(super) fn columns(state: &Eyes, workflow: &str, records: &[Arc<Record>]) -> Json {
+    let is_absent = |field: &Field| !records.is_empty() && records.iter().all(|it| is_hidden(state, it, &field.id));
     let fields = state.policy.workflow(workflow).map(|rules| rules.fields.as_slice()).unwrap_or_default();
     let column = |field: &Field| match field.ty {
         Type::Money => {
@@ -60,7 +62,7 @@ pub(super) fn columns(state: &State, workflow: &str) -> Json {
         }
         _ => json!({"id": field.id, "title": field.title, "type": field.ty.word()}),
     };
-    fields.iter().map(column).collect()
+    fields.iter().filter(|field| !is_absent(field)).map(column).collect()
 }
 
 /// A record's fields, those that are there for who looks.

@@ -32,7 +32,7 @@ pub(super) fn show(asked: &Asked, id: &str, history: bool) -> Result<Json, Probl
         let work = record.work.iter().filter(|run| state.sight.sees_task(&record, run.n).unwrap_or(false));
         json["work"] = work.map(|run| shapes::work(state, &record, run)).collect();
         json["checklist"] = shapes::checklist(state, &record);
-        json["columns"] = shapes::columns(state, &record.workflow);
+        json["columns"] = shapes::columns(state, &record.workflow, std::slice::from_ref(&record));
         if history {
             let mut events = Vec::new();
             for event in asked.desk().history(&record.id)? {
@@ -100,7 +100,7 @@ fn listed(state: &Eyes, list: &List) -> Result<Json, Problem> {
     };
     let records: Vec<Json> = page.records.iter().map(|record| shapes::record(state, record)).collect();
     let cursor = page.cursor.map(|cursor| cursor.text());
-    let columns = shapes::columns(state, &rules.id);
+    let columns = shapes::columns(state, &rules.id, &page.records);
     Ok(json!({"records": records, "cursor": cursor, "total": page.total, "columns": columns}))
 }
 
