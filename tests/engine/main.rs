@@ -15,6 +15,7 @@ mod handover;
 mod imports;
 mod lines;
 mod links;
+mod outside;
 mod permission;
 mod policies;
 mod random;

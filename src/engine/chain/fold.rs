@@ -14,12 +14,14 @@ use crate::{
 pub fn fold(record: &mut Record, stamp: Stamp, body: &Body) -> bool {
     let at = stamp.moment;
     match body {
-        Body::Submitted { run, chain, transition, token, from, requester, ask, choices } => {
+        Body::Submitted { run, chain, transition, edge, goal, token, from, requester, ask, choices } => {
             let clocks = stopped(record, *token, at);
             record.chains.push(ChainRun {
                 id: *run,
                 chain: chain.clone(),
                 transition: transition.clone(),
+                edge: *edge,
+                goal: goal.clone(),
                 token: *token,
                 from: from.clone(),
                 requester: requester.clone(),

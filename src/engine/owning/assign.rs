@@ -88,7 +88,7 @@ impl Work<'_> {
         refused: &[Id],
     ) -> Result<(Found, Option<String>, Option<(Id, u64)>), Refused> {
         let frame = Frame { old: None, ..self.frame(record, &[]) };
-        let Some(fitting) = self.candidates(assign, record, &frame)? else {
+        let Some(fitting) = self.assignees(assign, record, &frame)? else {
             return Ok((Found::Full, None, None));
         };
         let declined = |person: &Id| refused.contains(person);
@@ -128,7 +128,7 @@ impl Work<'_> {
     }
 
     /// Who fits; none where the table that says so has no answer.
-    fn candidates(&self, assign: &Assign, record: &Record, frame: &Frame) -> Result<Option<Vec<Id>>, Refused> {
+    fn assignees(&self, assign: &Assign, record: &Record, frame: &Frame) -> Result<Option<Vec<Id>>, Refused> {
         let Some(table) = &assign.table else {
             return Ok(Some(self.fitting(record, &assign.finding, frame)?));
         };

@@ -18,9 +18,9 @@ impl Sight<'_> {
             return Ok(Some(event));
         };
         let Some(id) = &event.record else {
-            // What a key stands for is an answer to who used it.
+            // What a key stands for is an answer to who used it; what came in is for the records it concerns.
             let theirs = !matches!(event.body, Body::Answered { .. }) || event.actor.person() == Some(person);
-            return Ok(theirs.then_some(event));
+            return Ok(without(event.body.clone(), &[], person).filter(|_| theirs).map(|body| Event { body, ..event }));
         };
         let Some(record) = self.context.record(id)? else {
             return Ok(None);
@@ -63,8 +63,11 @@ fn without(mut body: Body, hidden: &[Id], person: &Id) -> Option<Body> {
             clean(facts);
         }
         Body::TaskActed { task, .. } => clean(&mut task.form),
-        // What went out, and what others were told, is made of fields nobody can tell any more.
-        Body::Sent { with, .. } => with.clear(),
+        // What went out or came in, and what others were told, is made of fields nobody can tell any more.
+        Body::Sent { with, .. }
+        | Body::EventCame { with, .. }
+        | Body::Called { with, .. }
+        | Body::CallAnswered { with, .. } => with.clear(),
         Body::Noticed { to, text } if !to.contains(person) => text.clear(),
         _ => {}
     }

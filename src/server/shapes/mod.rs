@@ -18,11 +18,11 @@ pub(super) use decision::evaluation;
 pub(super) use event::event;
 pub(super) use figure::{figure_line, warning};
 pub(super) use why::why;
-pub(super) use work::{checklist, leave, work};
+pub(super) use work::{call, checklist, leave, work};
 
 use super::eyes::{Eyes, look};
 use crate::{
-    desk::{Done, State},
+    desk::{CameTo, Done, State},
     engine,
     model::{Actor, Id, Record, Type, Value, json, time::Timestamp},
     policy::Field,
@@ -91,11 +91,26 @@ pub(super) fn done(state: &State, done: &Done, actor: &Actor) -> Json {
         shown.ok().flatten().unwrap_or_else(|| json!({"id": it.id, "workflow": it.workflow}))
     };
     let mut json = done.record.as_ref().map_or_else(|| json!({}), seen);
+    if let Some(came) = &done.came {
+        json = self::came(state, came);
+    }
     json["events"] = json!(done.events);
     if done.events.is_empty() {
         json["unchanged"] = json!(true);
     }
     json
+}
+
+/// What became of an event from outside: who took it, until when it is kept, what was refused.
+fn came(state: &State, came: &CameTo) -> Json {
+    let refused = came.refused.iter().map(|(record, why)| json!({"record": record, "message": why}));
+    json!({
+        "event": came.event,
+        "taken": came.taken,
+        "kept": came.kept.map(|until| moment(state, until)),
+        "dropped": came.taken.is_empty() && came.kept.is_none(),
+        "refused": refused.collect::<Vec<_>>(),
+    })
 }
 
 /// How a record is called.

@@ -31,6 +31,7 @@ pub(super) fn show(asked: &Asked, id: &str, history: bool) -> Result<Json, Probl
         json["chains"] = shapes::chains(state, &record);
         let work = record.work.iter().filter(|run| state.sight.sees_task(&record, run.n).unwrap_or(false));
         json["work"] = work.map(|run| shapes::work(state, &record, run)).collect();
+        json["calls"] = record.calls.iter().map(|run| shapes::call(state, &record, run)).collect();
         json["checklist"] = shapes::checklist(state, &record);
         json["columns"] = shapes::columns(state, &record.workflow, std::slice::from_ref(&record));
         if history {
@@ -296,7 +297,7 @@ fn workflow<'s>(state: &'s State, id: &str) -> Result<&'s Workflow, Problem> {
 }
 
 /// A record that is there for who looks.
-fn find(state: &Eyes, id: &str) -> Result<Arc<Record>, Problem> {
+pub(super) fn find(state: &Eyes, id: &str) -> Result<Arc<Record>, Problem> {
     let seen = state.record(id)?.filter(|record| state.sees(record));
     seen.ok_or_else(|| not_found(format!("there is no record {id}")))
 }
