@@ -120,9 +120,9 @@ fn a_field_is_absent_wherever_it_could_be_read() {
     let told = shown.to_string();
     assert!(!told.contains("\"cost\"") && !told.contains("\"60\"") && !told.contains("\"70\""), "{told}");
     let whole = ask(&mut host, "fin", show()).unwrap();
-    assert_eq!((&whole["fields"]["cost"], &whole["label"]), (&json!("70"), &json!("Pumps 70")));
+    assert_eq!((&whole["fields"]["cost"], &whole["label"]), (&json!("70"), &json!("Pumps 70.00")));
     assert!(whole["history"].to_string().contains("\"60\""));
-    for filter in ["cost > 0", "cost == 70", "label == 'Pumps 70'"] {
+    for filter in ["cost > 0", "cost == 70", "label == 'Pumps 70.00'"] {
         assert_eq!(ids(&ask(&mut host, "ana", list(Some(filter))).unwrap()), [""; 0], "{filter}");
         assert_eq!(ids(&ask(&mut host, "fin", list(Some(filter))).unwrap()), ["B-1"], "{filter}");
     }
@@ -138,7 +138,7 @@ fn a_field_is_absent_wherever_it_could_be_read() {
     assert!(!refused.message.contains("70") && !refused.details.to_string().contains("70"), "{refused:?}");
     let inbox = ask(&mut host, "ana", Call::Inbox).unwrap();
     assert_eq!(inbox["notices"][0]["text"], "dear: Pumps ");
-    assert_eq!(ask(&mut host, "fin", Call::Inbox).unwrap()["notices"][0]["text"], "dear: Pumps 70");
+    assert_eq!(ask(&mut host, "fin", Call::Inbox).unwrap()["notices"][0]["text"], "dear: Pumps 60.00");
 }
 
 #[test]
