@@ -327,7 +327,7 @@ fn records_and_events_go_out_page_by_page() {
     for (what, wanted) in [("opportunity", 300), ("product", 7), ("events", desk.store().next_seq() as usize - 1)] {
         let (mut cursor, mut rows) = (None, Vec::new());
         loop {
-            let page = exchange::rows(desk, what, cursor.as_deref(), 7, shape).unwrap();
+            let page = exchange::rows(desk, &Actor::Policy, what, cursor.as_deref(), 7, shape).unwrap();
             assert!(page.rows.iter().flat_map(|row| row.keys()).all(|key| page.columns.contains(key)));
             rows.extend(page.rows);
             cursor = page.cursor;
@@ -339,11 +339,11 @@ fn records_and_events_go_out_page_by_page() {
         let ids: std::collections::BTreeSet<String> = rows.iter().map(|row| row[key].to_string()).collect();
         assert_eq!((rows.len(), ids.len()), (wanted, wanted), "{what}");
     }
-    let first = &exchange::rows(desk, "product", None, 1, shape).unwrap().rows[0];
+    let first = &exchange::rows(desk, &Actor::Policy, "product", None, 1, shape).unwrap().rows[0];
     assert_eq!(
         (&first["id"], &first["title"], &first["sales_price"]),
         (&json!("PRD-001"), &json!("GTX Basic"), &json!("550"))
     );
-    assert!(exchange::rows(desk, "deal", None, 1, shape).is_err());
-    assert!(exchange::rows(desk, "product", Some("x"), 1, shape).is_err());
+    assert!(exchange::rows(desk, &Actor::Policy, "deal", None, 1, shape).is_err());
+    assert!(exchange::rows(desk, &Actor::Policy, "product", Some("x"), 1, shape).is_err());
 }

@@ -97,7 +97,7 @@ fn ask(queue: &Queue, by: &str, command: Json) -> Result<Done, String> {
     })
 }
 
-fn unwritten(_: &State, _: &Done) -> Json {
+fn unwritten(_: &State, _: &Done, _: &Actor) -> Json {
     Json::Null
 }
 

@@ -63,7 +63,7 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) ->
         give_up: reader.table("give_up").and_then(|table| {
             let reader = Reader::open(cx, table, places::GIVE_UP);
             let after = reader.needed_text("after", table.span).and_then(|text| duration(cx, &text));
-            let notify: People = Site::bare(cx, names).people(&reader, "notify");
+            let notify: People = Site::bare(cx, names).told(&reader, "notify");
             Some((after?, notify))
         }),
     })

@@ -13,6 +13,37 @@ use crate::{
     script::{Expect, Scope},
 };
 
+/// Those who are told: people, and channels and addresses outside.
+pub(super) fn told(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &Node, key: &str) -> People {
+    node.entries().iter().filter_map(|entry| addressee(cx, scope, names, entry, key)).collect()
+}
+
+/// One of those who are told.
+pub(super) fn addressee(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &Node, key: &str) -> Option<Place> {
+    let text = node.text().filter(|text| is_address(text));
+    let Some(text) = text else {
+        return place(cx, scope, names, node, key);
+    };
+    let (kind, name) = text.split_once(':').map(|(kind, name)| (kind.trim(), name.trim()))?;
+    if kind == "channel" && !names.channels.contains_key(name) {
+        cx.report(findings::unknown_definition(
+            &Text::new(name, text.span),
+            "channel",
+            names.channels.keys().map(|id| &**id),
+        ));
+        return None;
+    }
+    if kind == "mail" && !name.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.')) {
+        return cx.wrong(node, key, "an address like `mail:ana@example.com`");
+    }
+    let address = Id::from(format!("{kind}:{name}"));
+    Some(Place { text: address.clone(), kind: PlaceKind::Address(address) })
+}
+
+fn is_address(text: &str) -> bool {
+    matches!(text.split_once(':').map(|(kind, _)| kind.trim()), Some("channel" | "mail"))
+}
+
 /// A list of entries, or one without brackets.
 pub(super) fn read(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &Node, key: &str) -> People {
     node.entries().iter().filter_map(|entry| place(cx, scope, names, entry, key)).collect()
@@ -28,9 +59,8 @@ pub(super) fn place(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, node: &No
         Some(("role", name)) => role(cx, names, &text, name)?,
         Some(("person", name)) => person(cx, names, &text, name)?,
         Some(("unit", name)) => PlaceKind::Unit(unit(cx, names, &text, name)?),
-        Some((kind @ ("channel" | "mail"), _)) => {
-            cx.report(findings::not_yet(text.span, said!("`{kind}:` as an addressee", "以 `{kind}:` 为收件人")));
-            return None;
+        Some(("channel" | "mail", _)) => {
+            return cx.wrong(node, key, "people: a channel or an address is told things, and does nothing itself");
         }
         _ if &*text == "anyone" => PlaceKind::Anyone,
         _ => expr(cx, scope, names, &text)?,

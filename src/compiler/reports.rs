@@ -65,7 +65,7 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>, kn
         title: names.title(&reader, &id),
         period: period.map_or_else(|| "this month".to_owned(), |text| text.value),
         formats: words(cx, &reader, "format", &FORMATS),
-        to: Site::bare(cx, names).people(&reader, "to"),
+        to: Site::bare(cx, names).told(&reader, "to"),
         parts: reader.tables("part").into_iter().filter_map(|table| part(cx, names, table, known)).collect(),
         id,
     }

@@ -89,6 +89,12 @@ impl<'a> Site<'a> {
         reader.get(key).map(|node| self.people_of(node, key)).unwrap_or_default()
     }
 
+    /// Those who are told by a key: people, channels, addresses outside.
+    pub fn told(&self, reader: &Reader<'_>, key: &str) -> People {
+        let read = |node| people::told(self.cx, &self.scope, self.names, node, key);
+        reader.get(key).map(read).unwrap_or_default()
+    }
+
     pub fn people_of(&self, node: &Node, key: &str) -> People {
         people::read(self.cx, &self.scope, self.names, node, key)
     }

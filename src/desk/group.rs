@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Clock, Trouble, absorb, codec,
+    Clock, Trouble, absorb, codec, handover,
     heeding::CameTo,
     judge, keys, outside, policies, recount, schedules,
     state::{State, fault},
@@ -44,7 +44,7 @@ pub struct Request {
     /// Who gives it.
     pub actor: Actor,
     /// How what was done is written as an answer's data: kept under the command's idempotency key.
-    pub writing: fn(&State, &Done) -> serde_json::Value,
+    pub writing: fn(&State, &Done, &Actor) -> serde_json::Value,
 }
 
 /// What a command that was done answers with.
@@ -284,7 +284,7 @@ impl Writer {
         };
         let done = Done { record, events: seqs.clone(), created, again: None, at: self.state.now, came };
         if let (Some(key), Some(hash)) = (&command.key, command_hash) {
-            let answer = (request.writing)(&self.state, &done);
+            let answer = (request.writing)(&self.state, &done, &request.actor);
             let body = Body::Answered { key: key.clone(), command: hash, answer };
             let draft = Draft { record: None, as_of: None, actor: request.actor.clone(), body };
             seqs.extend(self.absorb(vec![draft])?.0);
@@ -625,7 +625,20 @@ impl Writer {
         let drafts = judge::new_day(&self.state)?;
         self.absorb(drafts)?;
         let due = self.state.reach().moved_by_time();
-        self.settle_all(&due)
+        self.settle_all(&due)?;
+        let due = handover::due(&self.state)?;
+        self.hand_over(due)
+    }
+
+    /// Lets what somebody who has left still holds go to others, and what waits for room be served where somebody has
+    /// come back.
+    fn hand_over(&mut self, due: BTreeSet<Id>) -> Result<(), Trouble> {
+        for id in due {
+            if let Ok(drafts) = engine::settle(&self.state.policy, &self.state, self.state.now, &id) {
+                self.write(drafts)?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes a policy between two groups, or says which records it would strand.
@@ -682,6 +695,8 @@ impl Writer {
         drafts.extend(judge::new_day(&self.state)?);
         drafts.extend(schedules::in_force(&self.state)?);
         self.absorb(drafts)?;
+        let due = handover::due(&self.state)?.into_iter().chain(handover::of_strangers(&self.state)?).collect();
+        self.hand_over(due)?;
         let with_chains: BTreeSet<Id> = policies::passed_over(&self.state)?;
         for id in with_chains {
             if let Ok(drafts) = engine::settle(&self.state.policy, &self.state, self.state.now, &id) {

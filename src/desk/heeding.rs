@@ -218,7 +218,7 @@ mod tests {
         let request = |command: serde_json::Value| Request {
             command: Command::from_json(command).unwrap(),
             actor: Actor::Person("ana".into()),
-            writing: |_, _| serde_json::Value::Null,
+            writing: |_, _, _| serde_json::Value::Null,
         };
         {
             let (mut writer, _) = Writer::open(store.clone(), Arc::new(policy()), &clock).unwrap();

@@ -9,9 +9,9 @@ use super::{
     state::{State, fault},
 };
 use crate::{
-    engine::View,
+    engine::{Sight, View},
     figures::{self, Judged, Raised, Series},
-    model::{Actor, Body, Id, Value, event::Draft, time::Period},
+    model::{Actor, Body, Id, Record, Value, event::Draft, time::Period},
     policy::{Over, Policy, Warning},
     script::Fault,
 };
@@ -92,7 +92,33 @@ fn judge_record(state: &State, warning: &Warning, id: &Id) -> Result<Vec<Draft>,
     let current = standing(state, &warning.id, &[], None, Some(id))?;
     let raised = current.as_ref().map(|standing| &standing.raised);
     let judgement = figures::judge_record(&state.policy, &state.glass(), warning, &record, raised, state.now)?;
-    Ok(judgement.changes.into_iter().flat_map(drafts_of).collect())
+    let mut drafts = Vec::new();
+    for mut judged in judgement.changes {
+        let notices = in_words(state, warning, &record, &mut judged)?;
+        drafts.extend(drafts_of(judged));
+        drafts.extend(notices);
+    }
+    Ok(drafts)
+}
+
+/// What those read who do not see all of a record: they are told apart from the others, in words of their own.
+fn in_words(state: &State, warning: &Warning, record: &Record, judged: &mut Judged) -> Result<Vec<Draft>, Fault> {
+    let glass = state.glass();
+    let (mut whole, mut notices) = (Vec::new(), Vec::new());
+    for person in std::mem::take(&mut judged.notify) {
+        let sight = Sight::of(&state.policy, &glass, &Actor::Person(person.clone()), state.now)?;
+        if sight.is_clear() || person.contains(':') || judged.level.is_none() {
+            whole.push(person);
+            continue;
+        }
+        let (seen, through) = (sight.masked(record)?, sight.through());
+        let level = [judged.level.clone().map_or(Value::None, Value::Text)];
+        let text = figures::about_record(warning, &sight.frame_on(&through, &seen, &level))?;
+        let body = Body::Noticed { to: vec![person], text };
+        notices.push(Draft { record: judged.record.clone(), as_of: None, actor: Actor::Policy, body });
+    }
+    judged.notify = whole;
+    Ok(notices)
 }
 
 fn over_figure(state: &State, warning: &Warning, period: &Period) -> Result<Vec<Draft>, Fault> {

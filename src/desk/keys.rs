@@ -110,6 +110,16 @@ pub fn held_of(person: &str, workflow: &str) -> Vec<u8> {
     prefix(b'h', &[person.as_bytes(), workflow.as_bytes()])
 }
 
+/// All that anybody holds.
+pub fn held_all() -> Vec<u8> {
+    prefix(b'h', &[])
+}
+
+/// Who holds what lies at such a key.
+pub fn holder(key: &[u8]) -> Option<&str> {
+    std::str::from_utf8(key.get(1..)?.split(|byte| *byte == END).next()?).ok()
+}
+
 /// When somebody is away.
 pub fn leave(person: &str) -> Vec<u8> {
     key(b'v', &[person.as_bytes()])

@@ -8,6 +8,7 @@ mod clock;
 mod codec;
 mod folder;
 mod group;
+mod handover;
 mod heeding;
 mod judge;
 mod keys;

@@ -59,10 +59,16 @@ impl Reach {
                     Need::Never | Need::Always => None,
                 }));
             }
-            reach.automatic.insert(id.clone(), looks(policy, conditions));
+            conditions.extend(workflow.pool.iter().flat_map(|pool| &pool.recycle).map(|entry| &entry.when));
+            let mut automatic = looks(policy, conditions);
+            // What is protected for a while is looked at again when that is over.
+            automatic.time |= workflow.pool.as_ref().is_some_and(|pool| pool.protect.is_some());
+            reach.automatic.insert(id.clone(), automatic);
             reach.people.insert(id.clone(), looks(policy, people_of(workflow)));
             let limits = |task: &crate::policy::Task| task.finding.limit.is_some();
-            if workflow.stages.values().any(|stage| stage.tasks.values().any(limits)) {
+            let seats = policy.chains.values().flat_map(|chain| &chain.steps).any(|step| step.finding.limit.is_some());
+            let owners = workflow.assign.as_ref().is_some_and(|assign| assign.finding.limit.is_some());
+            if seats || owners || workflow.stages.values().any(|stage| stage.tasks.values().any(limits)) {
                 reach.limited.insert(id.clone());
             }
             if crate::engine::heeds(workflow) || !crate::engine::may_keep(policy, id).is_empty() {
@@ -144,6 +150,7 @@ fn named(all: &BTreeMap<Id, Looks>, like: impl Fn(&Looks) -> bool) -> Vec<Id> {
 
 fn people_of(workflow: &Workflow) -> Vec<&Expr> {
     let mut found = Vec::new();
+    workflow.access.see.iter().for_each(|people| expressions(people, &mut found));
     for edge in workflow.edges().filter(|edge| !edge.by_itself()) {
         found.extend(&edge.fits);
         edge.who.iter().for_each(|people| expressions(people, &mut found));

@@ -1,14 +1,14 @@
-//! Who may do what: creating, changing, moving; what locks keep shut.
+//! Who may do what: creating, changing, moving; what locks and `[access]` keep shut.
 //!
 //! Defaults of semantics.md, section 1: anyone of the organisation may create, the owner and whoever holds open work on
 //! a record (or whom its lock does not bind) may change it, the owner may move it. An administrator passes `who` and
 //! locks.
 
-use super::{Refused, people, work::Work};
+use super::{Refused, Sight, people, sight, tasks::stands_in, work::Work};
 use crate::{
-    model::{Code, Id, Record, Refusal, Value},
+    model::{Code, Id, Record, Refusal, Value, record::split_task},
     policy::{People, Transition, Workflow},
-    script::Frame,
+    script::{Fault, Frame},
 };
 
 impl Work<'_> {
@@ -96,11 +96,14 @@ impl Work<'_> {
         let (Some(person), false) = (person, self.trusted) else {
             return Ok(());
         };
-        if record.owner() == Some(&person) {
-            return Ok(());
-        }
         let frame = self.who_frame(record, &[]);
         let rules = self.policy.workflow(&record.workflow);
+        let change = rules.and_then(|rules| rules.access.change.as_ref());
+        if let Some(change) = change
+            && sight::passes(self.policy, change, &person, &frame, record)?
+        {
+            return Ok(());
+        }
         let stages = record.stages().filter_map(|stage| rules?.stages.get(stage));
         let chains = record.running().filter_map(|run| self.policy.chains.get(&run.chain));
         for granted in stages.map(|stage| &stage.editable_by).chain(chains.map(|chain| &chain.editable_by)) {
@@ -108,12 +111,75 @@ impl Work<'_> {
                 return Ok(());
             }
         }
-        let waiting = people::waiting_in(self.policy, record, &frame)?;
-        match waiting.people().contains(&person) {
+        if let Some(change) = change {
+            let refusal = not_permitted(&person, "change it", Some(change));
+            return Err(refusal.with("record", &*record.id));
+        }
+        let waiting = people::waiting_in(self.policy, record, &frame)?.people();
+        match record.owner() == Some(&person) || stands_in(self, &person, &waiting, self.moment)?.is_some() {
             true => Ok(()),
             false => Err(not_permitted(&person, "change it: only its owner and whoever holds work on it may", None)
                 .with("record", &*record.id)),
         }
+    }
+
+    /// What whoever acts sees.
+    pub fn sight(&self) -> Result<Sight<'_>, Fault> {
+        match self.trusted {
+            true => Ok(Sight::clear(self.policy, self, self.now)),
+            false => Sight::of(self.policy, self, &self.actor, self.now),
+        }
+    }
+
+    /// What one may not see is not found.
+    pub fn must_see(&self, target: &Id) -> Result<(), Refused> {
+        let (id, task) = split_task(target).map_or((&**target, None), |(id, n)| (id, Some(n)));
+        let Some(record) = crate::script::Context::record(self, id)? else {
+            return Ok(());
+        };
+        let sight = self.sight()?;
+        if !sight.sees(&record)? {
+            return Err(no_record(id));
+        }
+        match task {
+            Some(n) if !sight.sees_task(&record, n)? => {
+                Err(Refusal::new(Code::NotFound, format!("there is no task `{target}`")).with("task", &**target))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A field one may not see is not there to be set.
+    pub fn must_see_fields<'n>(
+        &self,
+        rules: &Workflow,
+        record: &Record,
+        mut fields: impl Iterator<Item = &'n Id>,
+    ) -> Result<(), Refused> {
+        let hidden = self.sight()?.hidden(record)?;
+        match fields.find(|field| hidden.contains(field)) {
+            Some(field) => Err(Refusal::new(Code::NotFound, format!("{} has no field `{field}`", rules.id))
+                .with("fields", vec![&**field])),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether `[access.field]` leaves these fields to whoever acts.
+    pub fn may_change_fields(&self, rules: &Workflow, record: &Record, fields: &[Id]) -> Result<(), Refused> {
+        let Some(person) = self.person()?.filter(|_| !self.trusted && !rules.access.fields.is_empty()) else {
+            return Ok(());
+        };
+        let frame = self.who_frame(record, &[]);
+        for field in fields {
+            if let Some(change) = rules.access.fields.get(field).and_then(|access| access.change.as_ref())
+                && !sight::passes(self.policy, change, &person, &frame, record)?
+            {
+                return Err(not_permitted(&person, &format!("change `{field}`"), Some(change))
+                    .with("record", &*record.id)
+                    .with("fields", vec![&**field]));
+            }
+        }
+        Ok(())
     }
 
     /// Whether these fields may be edited where the record stands.
@@ -139,7 +205,10 @@ impl Work<'_> {
             if run.back.is_some() && run.requester.as_ref() == Some(&person) {
                 continue;
             }
-            let approver = chain.approver_edits && run.open_seats().any(|(_, seat)| seat.holders.contains(&person));
+            let mut approver = false;
+            for (_, seat) in run.open_seats().filter(|_| chain.approver_edits) {
+                approver |= stands_in(self, &person, &seat.holders, self.moment)?.is_some();
+            }
             if !approver && !people::includes(&chain.editable_by, &person, &frame)? {
                 open_only(&chain.editable, fields, || {
                     format!("{} is locked while approval `{}` runs", record.id, chain.id)
@@ -148,6 +217,11 @@ impl Work<'_> {
         }
         Ok(())
     }
+}
+
+/// The refusal of a record that is not there, or not for who asks.
+pub(super) fn no_record(id: &str) -> Refused {
+    Refusal::new(Code::NotFound, format!("there is no record `{id}`")).with("record", id)
 }
 
 fn open_only(open: &[Id], fields: &[Id], message: impl FnOnce() -> String) -> Result<(), Refused> {

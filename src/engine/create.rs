@@ -50,6 +50,7 @@ impl Work<'_> {
         let fields = draft.fields.filled().map(|(name, value)| (name.clone(), value.clone())).collect();
         let body = Body::Created { workflow: rules.id.clone(), fields, parent: draft.parent.clone(), sequence, number };
         self.emit(&id, body)?;
+        self.assign(&id, Vec::new())?;
         if let Some(start) = &rules.start {
             self.enter(&id, 1, start)?;
         }
@@ -69,6 +70,8 @@ impl Work<'_> {
         let mut draft = Record::new(id.clone(), rules.id.clone(), version, self.moment, by, fields);
         draft.parent = parent.map(|parent| parent.id.clone());
         let owner = match (parent, &self.actor) {
+            // `[assign]` looks for the owner once it is made.
+            _ if rules.assign.is_some() => None,
             (Some(parent), Actor::Policy) => parent.owner().cloned(),
             (Some(parent), Actor::Person(_)) if self.trusted => parent.owner().cloned(),
             (_, actor) => actor.person().cloned(),
@@ -167,8 +170,10 @@ impl Work<'_> {
         let rules = self.workflow(&record.workflow)?;
         self.may_change(&record)?;
         let given = self.read_fields(rules, with)?;
+        self.must_see_fields(rules, &record, given.keys())?;
         let changed = differing(&record, given);
         let names: Vec<Id> = changed.keys().cloned().collect();
+        self.may_change_fields(rules, &record, &names)?;
         self.may_edit(rules, &record, &names)?;
         drop(record);
         self.change(id, changed)?;

@@ -1,6 +1,6 @@
 //! Duties that must not meet in one person, held against what people have done.
 
-use super::{Refused, work::Work};
+use super::{Refused, tasks::stands_in, work::Work};
 use crate::{
     model::{
         Actor, Code, Id, Record, Refusal,
@@ -43,7 +43,7 @@ impl Work<'_> {
         for run in record.running() {
             for (reached, seat) in run.open_seats() {
                 let named = n.is_none_or(|n| seat.task == n) && step.is_none_or(|step| &*reached.step == step);
-                if named && seat.holders.contains(&person) {
+                if named && stands_in(self, &person, &seat.holders, self.moment)?.is_some() {
                     let act = DutyAct::Decide(run.chain.clone(), Some(reached.step.clone()));
                     self.kept_apart(&record, &act, &person)?;
                 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Refused, people, work::Work};
+use super::{Refused, people, telling::called, work::Work};
 use crate::{
     model::{Body, Code, Id, Record, Refusal, Row, Type, Value, event},
     policy::{Add, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Times, Update, UpdateTarget},
@@ -367,17 +367,11 @@ impl Work<'_> {
             return Ok(());
         }
         let to = people::resolve_all(&notice.to, &frame)?;
-        let text = match &notice.text {
-            Some(text) => text.render(&frame)?,
-            None => self.label(&record)?,
-        };
-        self.tell(id, to, text);
-        Ok(())
-    }
-
-    /// How a record is called in lists.
-    pub fn label(&self, record: &Record) -> Result<String, Refused> {
-        Ok(label(self.workflow(&record.workflow)?, record, &self.frame(record, &[]))?)
+        drop(record);
+        self.tell(id, to, locals, &|frame| match &notice.text {
+            Some(text) => text.render(frame),
+            None => called(frame),
+        })
     }
 }
 

@@ -68,6 +68,7 @@ pub fn why(
     transition: Option<&str>,
 ) -> Result<Why, Refused> {
     let work = Work::quiet(policy, view, actor.clone(), now);
+    work.must_see(&record.into())?;
     let record = work.get(record)?;
     let rules = work.workflow(&record.workflow)?;
     if let Some(named) = transition
@@ -84,7 +85,7 @@ pub fn why(
     Ok(Why {
         stages: record.stages().cloned().collect(),
         outcome: record.outcome.clone(),
-        waiting: people::waiting(policy, view, &record, now)?,
+        waiting: work.sight()?.waiting(&record, people::waiting(policy, view, &record, now)?)?,
         since: seats.or(record.tokens.iter().map(|token| token.entered).min()),
         ways,
     })
@@ -92,11 +93,10 @@ pub fn why(
 
 fn way(work: &Work, record: &Record, transition: &Transition) -> Result<Way, Refused> {
     let locals = moves::locals(transition, None, &Default::default());
-    let frame = work.frame(record, &locals);
     let mut conditions = Vec::new();
     for guard in &transition.when {
         let place = guard.is.place().map(|place| format!("{}:{}", place.file, place.line));
-        let seen = guard.is.explain(&frame)?;
+        let seen = work.said(record, &locals, |frame| Ok(guard.is.explain(frame)?))?;
         conditions.extend(seen.into_iter().map(|condition| Check { condition, place: place.clone() }));
     }
     let refusal = trial(work, record, transition).err();
@@ -145,6 +145,7 @@ fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Re
         return Ok(());
     }
     let mut dry = Work::quiet(work.policy, work.view, Actor::Policy, work.now);
+    dry.reader = work.reader.clone();
     let found = dry.would_take(record, dry.same(record, transition)?)?;
     dry.set_out(&record.id, &found, Default::default())?;
     dry.finish().map(drop)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::model::{
-    Actor, Body, Id, Layout, Record,
+    Actor, Body, Id, Layout, Record, Value,
     record::{Account, Fields, Hold, Queued, Stay, Timer, Token, edge_key},
     time::Timestamp,
     work::{Checked, TaskRun},
@@ -85,6 +85,9 @@ fn counts(body: &Body) -> bool {
 fn change(record: &mut Record, stamp: Stamp, body: &Body) {
     match body {
         Body::Changed { fields } => {
+            if let Some(owner) = fields.get("owner") {
+                owned(record, stamp, owner);
+            }
             for (name, value) in fields {
                 record.fields.set(name, value.clone());
                 record.changes.insert(name.clone(), stamp.moment);
@@ -167,8 +170,12 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 Some(there) => *there = entered,
                 None => record.tokens.push(entered),
             }
-            // Items begin again with every entry.
+            // Items begin again with every entry; coming back is none.
             record.checked.retain(|checked| checked.token != *token);
+            if since.is_some() {
+                let before = super::chain::checked_before(record, *token, stage);
+                record.checked.extend(before);
+            }
             record.outcome = None;
             record.stays.push(Stay { stage: stage.clone(), token: *token, entered: stamp.moment, left: None });
         }
@@ -225,6 +232,8 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 record.clocks.sort_by_key(|run| run.place);
             }
         }
+        Body::Sought { seeking, .. } => record.seeking = seeking.clone(),
+        Body::Recycled { entry } => record.recycled = Some(*entry),
         Body::Attached { parent } => record.parent = parent.clone(),
         Body::Held { balance, account, reserved, waits } => {
             let known = record.holds.iter_mut().find(|hold| hold.balance == *balance && hold.account == *account);
@@ -273,6 +282,16 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         | Body::PolicyRejected { .. }
         | Body::Answered { .. } => {}
         _ => _ = super::chain::fold(record, stamp, body),
+    }
+}
+
+/// The record comes to another owner, or to none: whoever takes what nobody owns has claimed it.
+fn owned(record: &mut Record, stamp: Stamp, owner: &Value) {
+    let takes = record.owner().is_none() && owner.as_text().is_some_and(|owner| stamp.actor.person() == Some(owner));
+    record.claimed = takes.then_some(stamp.moment);
+    record.recycled = None;
+    if !owner.is_none() {
+        record.seeking = None;
     }
 }
 

@@ -23,15 +23,18 @@ mod lookup;
 mod marks;
 mod moves;
 mod outside;
+mod owning;
 mod people;
 mod reactions;
 mod read;
 mod rows;
 mod rules;
 mod schedules;
+mod sight;
 mod standstill;
 mod table;
 mod tasks;
+mod telling;
 mod timers;
 mod view;
 mod work;
@@ -49,15 +52,21 @@ pub use outside::{Met, begin, begun_by, comes_in, is_over, kept_for, kept_names,
 pub use people::{Waiting, moves_for, waiting};
 pub(crate) use people::{resolve, waiting_by_right};
 pub use schedules::{For, all_for, occur};
+pub use sight::{Sight, Through};
 pub use standstill::{Wait, WaitKind, is_stuck, waits};
 pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate};
 pub(crate) use tasks::{PLANNED, held_by, piles, planned};
-pub use tasks::{covered_by, leave_of, task_acts};
+pub use tasks::{covered_by, inbox_order, leave_of, task_acts};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, View};
 
 use crate::{
-    model::{Act, Actor, Command, Id, Refusal, event::Draft, time::Timestamp},
+    model::{
+        Act, Actor, Command, Id, Refusal,
+        command::{SeatAct, TaskVerb},
+        event::Draft,
+        time::Timestamp,
+    },
     policy::Policy,
 };
 use work::Work;
@@ -90,6 +99,16 @@ pub fn decide(
         Act::Decide { task, step, yes, comment, with, .. } => {
             work.decision_apart(task, step.as_deref())?;
             Some(work.decide_seat(task, step.as_deref(), *yes, comment.as_deref(), with)?)
+        }
+        Act::Seat { task, step, act, .. } if work.means_record(task, step.is_some(), act)? => Some(match act {
+            SeatAct::Release => work.release_record(task)?,
+            _ => work.claim_record(task)?,
+        }),
+        Act::Task { task, name: None, act: TaskVerb::Decline, comment, .. } if work.is_offered(task)? => {
+            Some(work.decline_record(task, comment.as_deref())?)
+        }
+        Act::Task { task, name, act: TaskVerb::Decline, comment, .. } if work.is_seat(task, name.as_deref())? => {
+            Some(work.decline_seat(task, name.as_deref(), comment.as_deref())?)
         }
         Act::Seat { task, step, act, comment } => {
             if let Some(verb) = act.of_task()

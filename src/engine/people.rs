@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Glass, View, tasks::cover};
+use super::{Glass, Sight, View, tasks::cover};
 use crate::{
-    model::{Id, Record, Value, record::Token, time::Timestamp},
+    model::{Actor, Id, Record, Value, record::Token, time::Timestamp},
     policy::{People, Place, PlaceKind, Policy, Transition, Workflow},
     script::{Expr, Fault, Frame},
 };
@@ -16,6 +16,7 @@ pub(crate) fn resolve(place: &Place, frame: &Frame) -> Result<Vec<Id>, Fault> {
         PlaceKind::Role { role, unit } => org.holders(role, unit.as_deref(), frame.today),
         PlaceKind::Person(id) => here(frame, id.clone()).into_iter().collect(),
         PlaceKind::Unit(unit) => org.members(unit, frame.today),
+        PlaceKind::Address(address) => vec![address.clone()],
         PlaceKind::Anyone => org.people.keys().filter(|id| org.is_here(id, frame.today)).cloned().collect(),
         PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).into_iter().filter_map(|id| here(frame, id)).collect(),
         PlaceKind::Group(group) => {
@@ -74,6 +75,7 @@ pub(super) fn includes(people: &People, person: &str, frame: &Frame) -> Result<b
             PlaceKind::Person(id) => &**id == person,
             PlaceKind::Unit(unit) => org.in_unit(person, unit),
             PlaceKind::Anyone => true,
+            PlaceKind::Address(_) => false,
             PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).iter().any(|id| &**id == person),
             PlaceKind::Group(group) => {
                 holds(group.when.as_ref(), frame)?
@@ -145,6 +147,24 @@ pub(crate) fn waiting_by_right(
 }
 
 pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Result<Waiting, Fault> {
+    let narrow = policy.workflow(&record.workflow).is_some_and(|rules| rules.access.see.is_some());
+    waiting_as(policy, record, frame, &|person| {
+        let looks = || Sight::of(policy, frame.context, &Actor::Person(person.clone()), frame.now)?.sees(record);
+        if narrow { looks() } else { Ok(true) }
+    })
+}
+
+/// The same of everybody, also those who may not see the record: the `holder`s that `[access]` speaks of.
+pub(super) fn waiting_of_all(policy: &Policy, record: &Record, frame: &Frame) -> Result<Waiting, Fault> {
+    waiting_as(policy, record, frame, &|_| Ok(true))
+}
+
+fn waiting_as(
+    policy: &Policy,
+    record: &Record,
+    frame: &Frame,
+    sees: &dyn Fn(&Id) -> Result<bool, Fault>,
+) -> Result<Waiting, Fault> {
     let mut waiting = Waiting::default();
     let Some(workflow) = policy.workflow(&record.workflow) else {
         return Ok(waiting);
@@ -156,6 +176,7 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
     if record.is_closed() {
         return Ok(waiting);
     }
+    waiting.movers.extend(record.offered().iter().cloned());
     for run in record.running() {
         for (_, seat) in run.open_seats() {
             waiting.seats.extend(seat.asked().iter().map(|holder| (seat.task, holder.clone())));
@@ -167,6 +188,9 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
     for run in record.open_work() {
         waiting.seats.extend(run.holders(record).iter().map(|holder| (run.n, holder.clone())));
     }
+    if !record.offered().is_empty() {
+        return Ok(waiting);
+    }
     let works = |token: &Token| record.open_work().any(|run| run.token == token.id && !run.ahead);
     for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none() && !works(token)) {
         let mut movers: Vec<Id> = Vec::new();
@@ -174,7 +198,7 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
         for transition in human_moves(workflow, &token.stage).filter(|t| is_open(record, t)) {
             for id in movers_of(record, transition, frame)? {
                 owner_may |= record.owner() == Some(&id);
-                if record.owner() != Some(&id) && !movers.contains(&id) {
+                if record.owner() != Some(&id) && !movers.contains(&id) && sees(&id)? {
                     movers.push(id);
                 }
             }

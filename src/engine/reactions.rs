@@ -118,11 +118,11 @@ impl Work<'_> {
                 let Some(other) = self.double_of(rule, &record)? else { continue };
                 let locals = [Value::Text(other.clone())];
                 let message = match &rule.otherwise {
-                    Some(otherwise) => otherwise.render(&self.frame(&record, &locals))?,
+                    Some(otherwise) => self.said(&record, &locals, |frame| Ok(otherwise.render(frame)?))?,
                     None => format!("{other} is the same already"),
                 };
                 match (rule.then, self.actor.person().cloned()) {
-                    (Double::Warn, Some(person)) => self.tell(&id, vec![person], message),
+                    (Double::Warn, Some(person)) => self.note_notice(&id, vec![person], message),
                     (Double::Warn, None) => {}
                     (Double::Refuse | Double::Merge, _) => return Err(doubled(rule, &other, message)),
                 }

@@ -139,11 +139,36 @@ impl Work<'_> {
         {
             return self.read_rows(lines, raw);
         }
-        let value = match json::read(raw, ty, self.policy.manifest.minor_digits, &self.policy.calendar) {
+        let read = match json::read(raw, ty, self.policy.manifest.minor_digits, &self.policy.calendar) {
             Ok(value) => value,
             Err(message) => return Ok(Err(message)),
         };
-        self.known(ty, value)
+        let known = self.known(ty, read)?;
+        self.only_seen(ty, known)
+    }
+
+    /// What somebody may not see they can't refer to either: it is not there for them.
+    fn only_seen(&self, ty: &Type, known: Result<Value, String>) -> Result<Result<Value, String>, Refused> {
+        let of = match ty {
+            Type::Ref(of) => of,
+            Type::List(item) => match &**item {
+                Type::Ref(of) => of,
+                _ => return Ok(known),
+            },
+            _ => return Ok(known),
+        };
+        let (Ok(value), sight) = (&known, self.sight()?) else {
+            return Ok(known);
+        };
+        let one = std::slice::from_ref(value);
+        let ids = if value.as_text().is_some() { one } else { value.items() };
+        for id in ids.iter().filter(|_| !sight.is_clear()).filter_map(Value::as_text) {
+            let record = crate::script::Context::record(self, id)?;
+            if record.is_some_and(|record| !sight.sees(&record).unwrap_or(false)) {
+                return Ok(Err(format!("there is no {of} `{id}`")));
+            }
+        }
+        Ok(known)
     }
 
     fn known(&self, ty: &Type, value: Value) -> Result<Result<Value, String>, Refused> {
@@ -191,9 +216,10 @@ impl Work<'_> {
             Err(message) => return Ok(Err(message)),
         };
         let entry = Entry { index: index::unique_index(workflow, by), key: index::key_text([&value]) };
+        let missing = || format!("there is no {of} whose {by} is `{value}`");
         Ok(match self.holder_of(&entry, None)? {
-            Some(id) => Ok(Value::Text(id)),
-            None => Err(format!("there is no {of} whose {by} is `{value}`")),
+            Some(id) => self.only_seen(ty, Ok(Value::Text(id)))?.map_err(|_| missing()),
+            None => Err(missing()),
         })
     }
 

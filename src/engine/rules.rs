@@ -82,7 +82,7 @@ impl Work<'_> {
                     if self.is_blank(field, record, &frame)? && !missing.iter().any(|m| m.id == field.id) {
                         missing.push(field);
                         if let (None, Some(otherwise)) = (&said, &require.otherwise) {
-                            said = Some(otherwise.render(&frame)?);
+                            said = Some(self.said(record, &[], |frame| Ok(otherwise.render(frame)?))?);
                         }
                     }
                 }
@@ -190,13 +190,14 @@ impl Work<'_> {
         if check.must.holds(&frame)? != Some(false) {
             return Ok(());
         }
-        let message = match &check.otherwise {
-            Some(otherwise) => otherwise.render(&frame)?,
-            None => format!("check `{}` does not hold: {}", check.id, check.must.text()),
-        };
-        let mut refusal = super::explain::with_conditions(Refusal::new(Code::Check, message), &check.must, &frame)?
-            .with("check", &*check.id)
-            .with("record", &*record.id);
+        let refusal = self.said(record, &[], |frame| {
+            let message = match &check.otherwise {
+                Some(otherwise) => otherwise.render(frame)?,
+                None => format!("check `{}` does not hold: {}", check.id, check.must.text()),
+            };
+            super::explain::with_conditions(Refusal::new(Code::Check, message), &check.must, frame)
+        })?;
+        let mut refusal = refusal.with("check", &*check.id).with("record", &*record.id);
         if let Some(field) = &check.field {
             refusal = refusal.with("fields", vec![&**field]);
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Decision, Refused, View, people, work::Work};
+use super::{Decision, Refused, View, people, telling::called, work::Work};
 use crate::{
     model::{
         Actor, Body, Code, Id, Record, Refusal, Value,
@@ -287,12 +287,11 @@ impl<'a> Work<'a> {
             };
             to.extend(told.into_iter().filter(|id| !to.contains(id)).collect::<Vec<_>>());
         }
-        let text = match &rung.text {
-            Some(text) => text.render(&self.frame(&record, &[]))?,
-            None => format!("{}: {title}", self.label(&record)?),
-        };
         drop(record);
-        self.tell(id, to, text);
+        self.tell(id, to, &[], &|frame| match &rung.text {
+            Some(text) => text.render(frame),
+            None => Ok(format!("{}: {title}", called(frame)?)),
+        })?;
         self.apply(id, &rung.effects, &[])?;
         match &rung.act {
             Some(RungAct::Move(name)) => {

@@ -30,6 +30,8 @@ pub(super) struct Work<'a> {
     pub view: &'a dyn View,
     /// Who acts; the policy, while automatic transitions and timers do.
     pub actor: Actor,
+    /// Who reads why a command is refused: whoever gave it.
+    pub reader: Actor,
     /// The moment the command is decided.
     pub now: Timestamp,
     /// The business time it counts at: `now`, or an earlier moment that was named.
@@ -100,6 +102,9 @@ impl<'a> Work<'a> {
             None => false,
         };
         work.trusted = work.admin || matches!(command.act, Act::Import(_));
+        if let Some(target) = command.act.target() {
+            work.must_see(target)?;
+        }
         if matches!(command.act, Act::Move { .. }) {
             work.mover = work.actor.person().cloned();
         }
@@ -138,6 +143,7 @@ impl<'a> Work<'a> {
             policy,
             view,
             trusted: actor == Actor::Policy,
+            reader: actor.clone(),
             actor,
             now,
             moment: now,
@@ -157,8 +163,7 @@ impl<'a> Work<'a> {
 
     /// A record as this command has left it so far.
     pub fn get(&self, id: &str) -> Result<Arc<Record>, Refused> {
-        Context::record(self, id)?
-            .ok_or_else(|| Refusal::new(Code::NotFound, format!("there is no record `{id}`")).with("record", id))
+        Context::record(self, id)?.ok_or_else(|| super::access::no_record(id))
     }
 
     /// The workflow of a record.
@@ -201,8 +206,8 @@ impl<'a> Work<'a> {
         self.events.push(Draft { record: None, as_of: self.as_of(), actor: self.actor.clone(), body });
     }
 
-    /// Tells people something once everything else is done.
-    pub fn tell(&mut self, record: &Id, to: Vec<Id>, text: String) {
+    /// Notes what people are told once everything else is done.
+    pub fn note_notice(&mut self, record: &Id, to: Vec<Id>, text: String) {
         if !to.is_empty() {
             let body = Body::Noticed { to, text };
             self.notices.push(Draft {
@@ -301,7 +306,7 @@ impl<'a> Work<'a> {
         let frame = self.frame(record, locals);
         for guard in guards {
             if guard.is.holds(&frame)? != Some(true) && self.overriding.is_none() {
-                return Err(super::explain::unmet(guard, &frame)?);
+                return Err(self.said(record, locals, |frame| super::explain::unmet(guard, frame))?);
             }
         }
         Ok(())

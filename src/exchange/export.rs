@@ -6,8 +6,8 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::{
     desk::{Desk, Trouble},
-    engine::{self, View},
-    model::{Event, Id, Record, json::write, time::Calendar},
+    engine::{self, Sight, View},
+    model::{Actor, Event, Id, Record, json::write, time::Calendar},
     policy::Workflow,
 };
 
@@ -90,9 +90,10 @@ pub enum NoRows {
 }
 
 /// A page of a workflow's records, oldest first, or of the events where `what` is `events`; `shape` says how an event
-/// is written.
+/// is written. There is no more in them than the reader sees.
 pub fn rows(
     desk: &Desk,
+    reader: &Actor,
     what: &str,
     cursor: Option<&str>,
     limit: usize,
@@ -101,8 +102,8 @@ pub fn rows(
     let after = cursor.map(|text| text.parse::<u64>().map_err(|_| NoRows::Cursor(text.to_owned()))).transpose()?;
     let policy = desk.policy();
     match policy.workflow(what) {
-        Some(workflow) => Ok(records(desk, workflow, after, limit.max(1))?),
-        None if what == "events" => Ok(events(desk, after, limit.max(1), shape)?),
+        Some(workflow) => Ok(records(desk, reader, workflow, after, limit.max(1))?),
+        None if what == "events" => Ok(events(desk, reader, after, limit.max(1), shape)?),
         None => {
             let known: Vec<&str> = policy.workflows.keys().map(|id| &**id).collect();
             Err(NoRows::Unknown { what: what.to_owned(), known: known.join(", ") })
@@ -110,13 +111,25 @@ pub fn rows(
     }
 }
 
-fn records(desk: &Desk, workflow: &Workflow, after: Option<u64>, limit: usize) -> Result<Page, Trouble> {
+fn records(
+    desk: &Desk,
+    reader: &Actor,
+    workflow: &Workflow,
+    after: Option<u64>,
+    limit: usize,
+) -> Result<Page, Trouble> {
     let state = desk.state();
+    let glass = state.glass();
+    let sight = Sight::of(&state.policy, &glass, reader, state.now)?;
     let (ids, next) = state.page(&workflow.id, after, limit)?;
     let mut rows = Vec::with_capacity(ids.len());
     for id in &ids {
-        if let Some(record) = state.record(id)? {
-            let fields = engine::fields(&state.policy, &state, &record, state.now);
+        if let Some(record) = state.record(id)?
+            && sight.sees(&record)?
+        {
+            let hidden = sight.hidden(&record)?;
+            let mut fields = engine::fields(&state.policy, &state, &record, state.now);
+            fields.retain(|(field, _)| !hidden.contains(field));
             rows.push(record_row(&record, fields, &state.policy.calendar));
         }
     }
@@ -140,24 +153,38 @@ fn record_row(record: &Record, fields: Vec<(Id, crate::model::Value)>, calendar:
 
 fn events(
     desk: &Desk,
+    reader: &Actor,
     after: Option<u64>,
     limit: usize,
     shape: fn(&Event, &Calendar) -> Json,
 ) -> Result<Page, Trouble> {
-    let policy = desk.policy();
-    let (mut rows, mut last, mut more) = (Vec::new(), None, false);
+    let state = desk.state();
+    let (policy, glass) = (state.policy.clone(), state.glass());
+    let sight = Sight::of(&policy, &glass, reader, state.now)?;
+    let (mut rows, mut last, mut more, mut failed) = (Vec::new(), None, false, None);
     desk.events(after.map_or(1, |after| after.saturating_add(1)), &mut |event| {
         if rows.len() == limit {
             more = true;
             return ControlFlow::Break(());
         }
         last = Some(event.seq.to_string());
+        let event = match sight.event(event) {
+            Ok(Some(event)) => event,
+            Ok(None) => return ControlFlow::Continue(()),
+            Err(fault) => {
+                failed = Some(fault);
+                return ControlFlow::Break(());
+            }
+        };
         match shape(&event, &policy.calendar) {
             Json::Object(row) => rows.push(row),
             other => rows.push(Map::from_iter([("seq".to_owned(), json!(event.seq)), ("kind".to_owned(), other)])),
         }
         ControlFlow::Continue(())
     })?;
+    if let Some(fault) = failed {
+        return Err(fault.into());
+    }
     Ok(Page { columns: columns(EVENT.into_iter().chain(CARRIED)), rows, cursor: last.filter(|_| more) })
 }
 

@@ -229,7 +229,7 @@ impl Taking<'_, '_> {
         let request = |row: &Row, state: &_| {
             let look = Look { policy, state, actor, now };
             let command = Command::from(Act::Import(Box::new(prepare(fit, row, &look)?)));
-            Ok(Request { command, actor: actor.clone(), writing: |_, _| Json::Null })
+            Ok(Request { command, actor: actor.clone(), writing: |_, _, _| Json::Null })
         };
         match &mut self.desk {
             Desk::Trial(trial) => {

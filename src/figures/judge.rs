@@ -221,7 +221,7 @@ pub fn judge_record(
     let name = level.map(|level| level.name.clone());
     let locals = [level_value(name.as_ref())];
     let at = frame(policy, context, Some(record), &locals, now);
-    let text = notice::about_record(warning, &at, faults)?;
+    let text = notice::about_it(warning, &at, faults)?;
     let notify = told(change, level, &at, faults)?;
     judgement.changes.push(Judged {
         warning: warning.id.clone(),

@@ -29,6 +29,7 @@ pub use contribution::{Contributed, Contribution, contribution, contributions, d
 pub use dependence::{basis, is_timed, measures_of, reads_others, watches_time, watching};
 pub use judge::{Watch, judge_figure, judge_record};
 pub use judged::{Change, Judged, Judgement, Raised};
+pub use notice::about_record;
 pub use recipe::measures_read;
 pub use series::Series;
 pub use sum::Sum;

@@ -59,8 +59,16 @@ pub(super) struct Standing<'a> {
     pub(super) unit: &'a Type,
 }
 
+/// What somebody reads about a record as their frame shows it.
+///
+/// # Errors
+/// Where the store can't be read.
+pub fn about_record(warning: &Warning, frame: &Frame) -> Result<String, Fault> {
+    about_it(warning, frame, &mut Vec::new())
+}
+
 /// What those told read about a record.
-pub(super) fn about_record(warning: &Warning, frame: &Frame, faults: &mut Vec<Fault>) -> Result<String, Fault> {
+pub(super) fn about_it(warning: &Warning, frame: &Frame, faults: &mut Vec<Fault>) -> Result<String, Fault> {
     if let Some(text) = own_text(warning, frame, faults)? {
         return Ok(text);
     }

@@ -509,7 +509,7 @@ impl Keys {
             "start" | "done" | "decline" | "restart" | "suspend" | "resume" | "skip" | "redo" | "add_help" => {
                 Act::Task {
                     task: target,
-                    name: self.id("task")?,
+                    name: self.id("task")?.or(self.id("step")?),
                     act: self.task_verb(verb)?,
                     with: self.with()?,
                     comment: self.text("comment")?,

@@ -13,7 +13,7 @@ use super::{
     clock::ClockRun,
     record::{ChainState, LeftOver, Timer, is_zero},
     time::Timestamp,
-    work::{Leave, TaskRun},
+    work::{Leave, Seeking, TaskRun},
 };
 
 /// Half of a BLAKE3 hash. It has no key: it shows a change that left the later events alone, not a rehashed journal.
@@ -297,6 +297,9 @@ pub enum Body {
         /// Deadlines that run from here.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         timers: Vec<Timer>,
+        /// Whose it is, where it came to them by itself; none: who has taken it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Id>,
     },
     /// Who had claimed a seat has given it back to all its holders.
     Released {
@@ -331,6 +334,9 @@ pub enum Body {
         /// The reason given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<String>,
+        /// Why it was theirs to do: in whose place they did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
     },
     /// A signer was taken out.
     SignerRemoved {
@@ -346,6 +352,9 @@ pub enum Body {
         run: u32,
         /// The step that sent it back.
         step: Id,
+        /// Why it was theirs to do: in whose place they did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
         /// The task it was sent back from; none where the policy did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         task: Option<u32>,
@@ -488,6 +497,20 @@ pub enum Body {
         sequence: Id,
         /// The place behind the one whose turn it was.
         number: u64,
+    },
+    /// The owner of a record is looked for, or no more: it falls to the pool.
+    Sought {
+        /// How; none: no more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seeking: Option<Seeking>,
+        /// Why, where it is not the usual way.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+    },
+    /// A record has changed hands by an entry of `recycle`.
+    Recycled {
+        /// The entry, from 0.
+        entry: u32,
     },
     /// Somebody is away.
     LeaveSet {
@@ -818,6 +841,8 @@ impl Body {
             Body::TaskActed { .. } => "task_acted",
             Body::ItemChecked { .. } => "item_checked",
             Body::Turned { .. } => "turned",
+            Body::Sought { .. } => "sought",
+            Body::Recycled { .. } => "recycled",
             Body::LeaveSet { .. } => "leave_set",
             Body::LeaveCleared { .. } => "leave_cleared",
             Body::TimerFired { .. } => "timer_fired",

@@ -13,7 +13,7 @@ use super::{
     clock::{ClockRun, Resting},
     outside::{CallRun, CallState},
     time::Timestamp,
-    work::{Checked, TaskRun},
+    work::{Checked, Seeking, TaskRun},
 };
 
 /// The slot of `owner`, the field every record has; it comes first in every layout.
@@ -221,6 +221,15 @@ pub struct Record {
     /// Programs that were asked, in the order of their numbers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<CallRun>,
+    /// How its owner is looked for, while nobody owns it and it is not in a pool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seeking: Option<Seeking>,
+    /// When its owner took it, where it had none before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<Timestamp>,
+    /// The entry of `recycle` its owner came by it through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recycled: Option<u32>,
 }
 
 /// What a record has taken from an account of a balance.
@@ -414,6 +423,9 @@ pub struct Clocks {
     pub entered: Timestamp,
     /// Its timers.
     pub timers: Vec<Timer>,
+    /// The items that were checked off there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checked: Vec<Checked>,
 }
 
 /// How a chain stands; `none` where none was ever submitted.
@@ -592,6 +604,11 @@ impl Seat {
         }
     }
 
+    /// Whether it waits until somebody has room for it.
+    pub fn is_full(&self) -> bool {
+        self.state == SeatState::Planned && self.holders.is_empty()
+    }
+
     /// The answer, where it counts: yes or no.
     pub fn answer(&self) -> Option<bool> {
         match &self.state {
@@ -739,6 +756,9 @@ impl Record {
             resting: Vec::new(),
             taken: BTreeMap::new(),
             calls: Vec::new(),
+            seeking: None,
+            claimed: None,
+            recycled: None,
         }
     }
 
@@ -760,6 +780,14 @@ impl Record {
     /// Who owns it.
     pub fn owner(&self) -> Option<&Id> {
         self.fields.at(OWNER).as_text()
+    }
+
+    /// Those it is offered to while nobody owns it.
+    pub fn offered(&self) -> &[Id] {
+        match &self.seeking {
+            Some(seeking) if self.owner().is_none() => &seeking.offered,
+            _ => &[],
+        }
     }
 
     /// Whether it has reached an end.

@@ -170,6 +170,39 @@ impl Leave {
     }
 }
 
+/// That a record which nobody owns is to be somebody's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seeking {
+    /// How its owner is looked for.
+    pub how: Sought,
+    /// Those it has been offered to: the first taker owns it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<Id>,
+    /// Those who declined it or gave it back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Id>,
+}
+
+/// How the owner of a record is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sought {
+    /// It is put to people.
+    Offered,
+    /// It waits until somebody has room for it.
+    Full,
+}
+
+impl Sought {
+    /// The word programs see.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sought::Offered => "offered",
+            Sought::Full => "full",
+        }
+    }
+}
+
 /// What somebody holds: an open record they own, or a piece of open work.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Held {

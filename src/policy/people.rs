@@ -30,6 +30,8 @@ pub enum PlaceKind {
     Unit(Id),
     /// Everybody of the organisation.
     Anyone,
+    /// No person of the organisation: a channel (`channel:x`) or an address outside (`mail:x@y.z`) that is told.
+    Address(Id),
     /// Whoever the expression gives: a person, or a list of people.
     Expr(Box<Expr>),
     /// Those of these places who fit, while a condition holds: `{ who = …, where = …, when = … }`.

@@ -393,9 +393,10 @@ fn case(
 
 fn sent(world: &World, to: &Id, text: Option<&str>, expected: Option<u64>) -> Result<Vec<Wrong>, String> {
     let mut all = Vec::new();
+    let address = Id::from(format!("channel:{to}"));
     let mut visit = |event: crate::model::Event| {
         match event.body {
-            Body::Noticed { to: told, text } if told.contains(to) => all.push(text),
+            Body::Noticed { to: told, text } if told.contains(to) || told.contains(&address) => all.push(text),
             Body::Sent { channel: Some(channel), event, .. } if channel == *to => all.push(event.to_string()),
             Body::Called { channel, stage, .. } if channel == *to => all.push(stage.to_string()),
             _ => {}

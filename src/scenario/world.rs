@@ -105,7 +105,7 @@ impl World {
         let form = self.form(order);
         let actor = self.actor(order, &form)?;
         let command = Command::from_json(Json::Object(form)).map_err(|refusal| refusal.message)?;
-        let writing: fn(&State, &Done) -> Json = |_, _| Json::Null;
+        let writing: fn(&State, &Done, &Actor) -> Json = |_, _, _| Json::Null;
         Ok(Request { command, actor, writing })
     }
 

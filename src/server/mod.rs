@@ -7,6 +7,7 @@ mod address;
 pub mod call;
 mod caller;
 mod daemon;
+mod eyes;
 mod host;
 mod problem;
 mod reading;

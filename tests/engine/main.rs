@@ -12,6 +12,7 @@ mod creation;
 mod doubles;
 mod effects;
 mod figures;
+mod handover;
 mod imports;
 mod lines;
 mod links;

@@ -104,7 +104,7 @@ impl World {
 
     fn request(&self, who: &str, command: Json) -> Request {
         let command = Command::from_json(command).unwrap();
-        Request { command, actor: Actor::Person(who.into()), writing: |_, done| json!({ "events": done.events }) }
+        Request { command, actor: Actor::Person(who.into()), writing: |_, done, _| json!({ "events": done.events }) }
     }
 
     fn ask(&self, who: &str, command: Json) -> Result<Done, Box<Refusal>> {
@@ -352,7 +352,7 @@ impl World {
                 .collect(),
         };
         let command = Command::from(Act::Import(Box::new(row)));
-        let request = Request { command, actor: Actor::Person("bo".into()), writing: |_, _| Json::Null };
+        let request = Request { command, actor: Actor::Person("bo".into()), writing: |_, _, _| Json::Null };
         match self.desk.answer_one(request) {
             Ok(done) => Ok(done),
             Err(Reply::Refused(refusal)) => Err(refusal),

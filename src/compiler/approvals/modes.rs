@@ -132,7 +132,7 @@ fn static_seats(seats: &[SeatRule], everyone: bool) -> Option<usize> {
                 || seat.who.iter().all(|place| match &place.kind {
                     PlaceKind::Expr(expr) => expr.ty() == &crate::model::Type::Person,
                     PlaceKind::Person(_) => true,
-                    PlaceKind::Group(_) => false,
+                    PlaceKind::Group(_) | PlaceKind::Address(_) => false,
                     PlaceKind::Role { .. } | PlaceKind::Unit(_) | PlaceKind::Anyone => !everyone,
                 }))
     };

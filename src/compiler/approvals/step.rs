@@ -6,7 +6,7 @@ use crate::{
         findings, places,
         site::Site,
         syntax::{Kind, Node, Reader, Table, Text},
-        workflow::{ask, effects},
+        workflow::{ask, effects, tasks},
     },
     model::Id,
     policy::{Effects, Else, LeftOver, Process, Step, StepKind},
@@ -52,6 +52,13 @@ pub(super) fn compile<'a>(
         when: site.condition(&reader, "when"),
         otherwise: reader.word("else", &otherwise).unwrap_or_default(),
         seats,
+        finding: tasks::handing(site, &reader),
+        begin: tasks::begin(&reader),
+        needs: needs(site, &reader, around),
+        during: tasks::stages(site, &reader, "during"),
+        ahead: tasks::stages(site, &reader, "ahead"),
+        strict: reader.yes("strict"),
+        last: reader.yes("final"),
         everyone,
         veto: modes::veto(&usual.who_says(&reader, "veto"), &mode),
         rest: usual.who_says(&reader, "rest").word("rest", &rest).unwrap_or_default(),
@@ -145,6 +152,16 @@ fn follows(site: Site<'_>, reader: &Reader<'_>, around: &Around<'_>) -> Vec<Id> 
 
 fn earlier(site: Site<'_>, reader: &Reader<'_>, around: &Around<'_>, key: &str) -> Vec<Id> {
     reader.texts(key).iter().filter_map(|text| around.earlier(site, text, key)).collect()
+}
+
+/// What must be over before its seats are decided: tasks of the workflow, or steps written before it.
+fn needs(site: Site<'_>, reader: &Reader<'_>, around: &Around<'_>) -> Vec<Id> {
+    let is_task = |text: &Text| site.workflow().is_some_and(|rules| rules.tasks().any(|(id, _)| **id == *text.value));
+    let named = |text: &Text| match is_task(text) {
+        true => Some(Id::from(&*text.value)),
+        false => around.earlier(site, text, "needs"),
+    };
+    reader.texts("needs").iter().filter_map(named).collect()
 }
 
 fn branches(site: Site<'_>, reader: &Reader<'_>, around: &Around<'_>) -> Vec<Id> {

@@ -273,6 +273,8 @@ fn notify<'r>(site: Site<'r>, reader: &Reader<'r>) -> impl FnMut(&str) -> People
             Some(Kind::Table(table)) => table.get(level),
             _ => node,
         };
-        of_level.map(|node: &Node| site.people_of(node, "notify")).unwrap_or_default()
+        of_level
+            .map(|node: &Node| crate::compiler::people::told(site.cx, &site.scope, site.names, node, "notify"))
+            .unwrap_or_default()
     }
 }

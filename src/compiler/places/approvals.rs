@@ -110,11 +110,11 @@ places! {
         run "rest": Words(&["cancel", "absorb", "hold"]), "What becomes of seats left over.", "剩余席位如何处理。", default "\"cancel\"";
         run "create": Several(&In(|| STEP_CREATE)), "A record that stands for the step; with `reaches`.", "以一条记录作为该步骤；配合 `reaches`。";
         run "reaches": Several(&OneOf(&[Words(&["end"]), Id(Stage)])), "The stage that record must come to.", "该记录须到达的阶段。";
-        later "final": Truth, "What is delegated does not come back.", "委派后不再返回。", default "false";
+        run "final": Truth, "What is delegated does not come back.", "委派后不再返回。", default "false";
         run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
         later "was": WAS, "Its former ids.", "原来的 id。";
-        + WORK run ["where"];
-        + LIFE run [];
+        + WORK run ["where" "give" "pick" "best" "limit" "again"];
+        + LIFE run ["begin" "needs" "during" "strict" "ahead"];
     }
     /// Answers that are counted.
     COUNTED: "`mode`", "`mode`" => {

@@ -67,6 +67,7 @@ fn fixed(org: &Org, people: &People) -> Vec<Id> {
             PlaceKind::Role { role, unit } => {
                 org.has_role(id, role) && unit.as_ref().is_none_or(|unit| org.in_unit(id, unit))
             }
+            PlaceKind::Address(_) => false,
             PlaceKind::Person(person) => person == id,
             PlaceKind::Unit(unit) => org.in_unit(id, unit),
             PlaceKind::Group(group) => fixed(org, &group.who).contains(id),

@@ -239,8 +239,10 @@ impl<'c> Story<'_, 'c> {
 
     fn sent(&mut self, reader: &Reader<'c>) -> Option<Deed> {
         let named = reader.text("expect_sent")?;
+        // A channel, somebody, or an address outside.
         let to = match self.channel(&named) {
             Some(channel) => channel,
+            None if named.contains(':') => Id::from(&*named.value),
             None => self.person(&named)?,
         };
         let text = reader.text("text").map(|text| text.value);

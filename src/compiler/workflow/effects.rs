@@ -391,7 +391,7 @@ pub(super) fn notices<'a>(site: Site<'a>, node: &'a Node) -> Vec<Notice> {
     let mut people = Vec::new();
     for entry in node.entries() {
         let Some(table) = entry.table() else {
-            people.extend(crate::compiler::people::place(site.cx, &site.scope, site.names, entry, "notify"));
+            people.extend(crate::compiler::people::addressee(site.cx, &site.scope, site.names, entry, "notify"));
             continue;
         };
         let reader = Reader::open(site.cx, table, places::NOTICE);
@@ -399,7 +399,7 @@ pub(super) fn notices<'a>(site: Site<'a>, node: &'a Node) -> Vec<Notice> {
             reader.missing("to", table.span);
         }
         notices.push(Notice {
-            to: site.people(&reader, "to"),
+            to: site.told(&reader, "to"),
             text: site.template(&reader, "text"),
             when: site.condition(&reader, "when"),
         });

@@ -16,7 +16,7 @@ pub(super) mod path;
 mod reactions;
 mod rungs;
 mod stages;
-mod tasks;
+pub(super) mod tasks;
 mod transitions;
 
 pub(super) use transitions::ask;

@@ -22,9 +22,9 @@ fn rung<'a>(site: Site<'a>, reader: &Reader<'a>) -> Rung {
     let one = node.and_then(Node::table);
     let several = node.is_some_and(|node| one.is_none() && node.entries().iter().any(|entry| entry.table().is_some()));
     let (notify, text) = match one.map(|table| Reader::open(site.cx, table, places::NOTICE)) {
-        Some(notice) => (site.people(&notice, "to"), site.template(&notice, "text")),
+        Some(notice) => (site.told(&notice, "to"), site.template(&notice, "text")),
         None if several => Default::default(),
-        None => (site.people(reader, "notify"), None),
+        None => (site.told(reader, "notify"), None),
     };
     let mut effects = effects::read_but_notices(site, reader);
     if several {

@@ -64,6 +64,17 @@ fn one<'a>(site: Site<'a>, workflow: &'a WorkflowNames<'a>, id: &Id, written: &'
 
 /// How the holder of work is found: the keys tasks and `[assign]` share.
 pub(super) fn finding<'a>(site: Site<'a>, reader: &Reader<'a>) -> Finding {
+    let considered = locals::considered();
+    let person = site.with(&considered);
+    Finding {
+        who: reader.has("who").then(|| site.people(reader, "who")),
+        fits: person.condition(reader, "where"),
+        ..handing(person, reader)
+    }
+}
+
+/// How work is handed out among those who may hold it: `person` is one of the names the site knows.
+pub(in crate::compiler) fn handing<'a>(site: Site<'a>, reader: &Reader<'a>) -> Finding {
     let words = [("offer", Give::Offer), ("offer_one", Give::OfferOne), ("one", Give::One), ("all", Give::All)];
     let give = reader.word("give", &words).unwrap_or_default();
     let words = [
@@ -82,22 +93,21 @@ pub(super) fn finding<'a>(site: Site<'a>, reader: &Reader<'a>) -> Finding {
     if pick == Some(Pick::Best) && !reader.has("best") {
         reader.missing("best", reader.key_span("pick"));
     }
-    let considered = locals::considered();
-    let person = site.with(&considered);
     Finding {
-        who: reader.has("who").then(|| site.people(reader, "who")),
-        fits: person.condition(reader, "where"),
+        who: None,
+        fits: None,
         give,
         pick: pick.unwrap_or(if reader.has("best") { Pick::Best } else { Pick::default() }),
-        best: person.formula(reader, "best", Expect::Any),
-        limit: person.formula(reader, "limit", Expect::Number),
+        best: site.formula(reader, "best", Expect::Any),
+        limit: site.formula(reader, "limit", Expect::Number),
         again: reader.table.get("again").is_none_or(|node| !matches!(node.kind, Kind::Bool(false))),
         not_same_as: Vec::new(),
         prefer_same_as: Vec::new(),
     }
 }
 
-fn begin(reader: &Reader<'_>) -> Begin {
+/// When work counts as begun.
+pub(in crate::compiler) fn begin(reader: &Reader<'_>) -> Begin {
     let words = [
         ("by_hand", Begin::ByHand),
         ("on_claim", Begin::OnClaim),
@@ -125,7 +135,8 @@ fn tasks(site: Site<'_>, workflow: &WorkflowNames<'_>, reader: &Reader<'_>, key:
     reader.texts(key).iter().filter_map(known).collect()
 }
 
-fn stages(site: Site<'_>, reader: &Reader<'_>, key: &str) -> Vec<Id> {
+/// The stages a key names.
+pub(in crate::compiler) fn stages(site: Site<'_>, reader: &Reader<'_>, key: &str) -> Vec<Id> {
     reader.texts(key).iter().filter_map(|text| site.stage(text)).collect()
 }
 

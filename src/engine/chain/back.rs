@@ -73,7 +73,12 @@ impl<'a> Work<'a> {
         let (closed, undone) = swept(chain, state, step, &targets);
         drop(record);
         let to_requester = targets.is_empty();
-        self.emit(id, Body::Returned { run, step: step.id.clone(), task, to: targets, closed, undone, comment })?;
+        let because = match task {
+            Some(task) => self.in_place_of(id, task)?,
+            None => None,
+        };
+        let step = step.id.clone();
+        self.emit(id, Body::Returned { run, step, task, to: targets, closed, undone, comment, because })?;
         match to_requester {
             true => self.hand_back(id, run),
             false => self.go_on(id, run),
@@ -104,7 +109,7 @@ impl<'a> Work<'a> {
     }
 
     /// Going back is no new entry: the clocks go on where they stopped.
-    fn come_back(&mut self, id: &Id, run: &ChainRun) -> Result<(), Refused> {
+    pub(super) fn come_back(&mut self, id: &Id, run: &ChainRun) -> Result<(), Refused> {
         self.leave(id, run.token)?;
         let Some(clocks) = &run.clocks else {
             return self.arrive(id, run.token, &run.from);
@@ -123,6 +128,7 @@ impl<'a> Work<'a> {
         };
         drop(record);
         self.emit(id, Body::Entered { token, stage, timers, since: Some(clocks.entered), rounds, late, lock })?;
+        self.take_up_tasks(id, run.token, &run.from, clocks.stopped)?;
         self.stay_clocked(id, run.token)
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     engine::{
         Refused, people,
+        telling::called,
         timers::{add, length, take_off},
         work::Work,
     },
@@ -141,9 +142,8 @@ impl<'a> Work<'a> {
             DeadlineAct::Approve => self.decided(id, run, task, true, late),
             DeadlineAct::Reject => self.decided(id, run, task, false, late),
             DeadlineAct::Remind => {
-                let (to, text) = (seat.asked().to_vec(), self.label(&record)?);
-                self.tell(id, to, text);
-                Ok(())
+                let to = seat.asked().to_vec();
+                self.tell(id, to, &[], &|frame| called(frame))
             }
             DeadlineAct::Escalate => {
                 let mut above: Vec<Id> = Vec::new();

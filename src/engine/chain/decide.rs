@@ -7,7 +7,7 @@ use crate::{
         command::With,
         record::{ChainState, Seat, SeatState, StepState},
     },
-    policy::{Chain, Chooser, CommentRule, Effects, OnReject, Step, StepAct},
+    policy::{Chain, Chooser, CommentRule, Effects, OnReject, SelfRule, Step, StepAct},
 };
 
 use super::{Reached, chain_locals, find_run, list, names, result, seat_of, walk};
@@ -26,9 +26,13 @@ impl<'a> Work<'a> {
         let (run, reached, seat) = seat_of(&record, task)?;
         let chain = self.chain(&run.chain)?;
         let rules = chain.step(&reached.step);
+        if let Some(rules) = rules {
+            self.may_begin(&record, run, rules, seat, &person)?;
+        }
         owed(rules.map_or(CommentRule::OnReject, |step| step.comment), !yes, comment)?;
         let (id, run, step) = (record.id.clone(), run.id, reached.step.clone());
-        let opinion = seat.lent.as_ref().is_some_and(|lent| lent.to == person && !lent.last);
+        let holder = self.acts_for(seat, &person)?.unwrap_or(person);
+        let opinion = seat.lent.as_ref().is_some_and(|lent| lent.to == holder && !lent.last);
         let counts = reached.state == StepState::Open && !reached.undone;
         drop(record);
         let comment = comment.map(str::to_owned);
@@ -42,11 +46,13 @@ impl<'a> Work<'a> {
         };
         self.cause = Some(task);
         let facts = self.facts(&id, run)?;
-        self.emit(&id, Body::Decided { task, yes, comment: comment.clone(), because: None, form, facts })?;
+        let because = self.in_place_of(&id, task)?;
+        self.emit(&id, Body::Decided { task, yes, comment: comment.clone(), because, form, facts })?;
         // What a seat says that was left open beside a finished step is filed.
         if counts {
             self.after_answer(&id, run, &step, comment)?;
         }
+        self.go_on_with_seats(&id, rules)?;
         Ok(id)
     }
 
@@ -68,7 +74,8 @@ impl<'a> Work<'a> {
         drop(record);
         self.cause = Some(task);
         let comment = comment.map(str::to_owned);
-        self.emit(id, Body::Abstained { task, comment: comment.clone() })?;
+        let because = self.in_place_of(id, task)?;
+        self.emit(id, Body::Abstained { task, comment: comment.clone(), because })?;
         self.after_answer(id, run, &step, comment)
     }
 
@@ -186,7 +193,7 @@ impl<'a> Work<'a> {
         let ready: Vec<u32> = reached
             .seats
             .iter()
-            .filter(|seat| seat.state == SeatState::Planned && !waits(seat))
+            .filter(|seat| seat.state == SeatState::Planned && !seat.is_full() && !waits(seat))
             .map(|seat| seat.task)
             .collect();
         let asked = self.as_asked(&record, state)?;
@@ -218,7 +225,7 @@ impl<'a> Work<'a> {
         let (record, task) = self.find_task(task, step, &person)?;
         let (run, reached, seat) = seat_of(&record, task)?;
         let at = record.task_id(task);
-        if !seat.holders.contains(&person) {
+        let Some(holder) = self.acts_for(seat, &person)? else {
             if self.had(&record, run, seat, &person) {
                 return Err(Refusal::new(Code::Closed, format!("{at} has been handed on")));
             }
@@ -227,13 +234,13 @@ impl<'a> Work<'a> {
                 format!("{at} is not {person}'s to decide: it waits for {}", list(&seat.holders)),
             )
             .with("holders", names(&seat.holders)));
-        }
+        };
         open(&at, seat)?;
         if let Some(claimer) = seat.claimed.as_ref().filter(|claimer| **claimer != person) {
             return Err(Refusal::new(Code::Conflict, format!("{at} has been claimed by {claimer}")));
         }
         if let (Some(chain), true) = (self.policy.chains.get(&run.chain), run.is_running())
-            && chain.self_rule == crate::policy::SelfRule::Refuse
+            && (chain.self_rule == SelfRule::Refuse || (holder != person && chain.self_rule != SelfRule::Ask))
             && run.requester.as_ref() == Some(&person)
         {
             return Err(Refusal::new(
@@ -241,6 +248,9 @@ impl<'a> Work<'a> {
                 format!("{person} asked for this and may not decide it at step `{}`", reached.step),
             )
             .with("person", &*person));
+        }
+        if holder != person {
+            self.may_stand_in(run, reached, &person)?;
         }
         Ok((person, record, task))
     }

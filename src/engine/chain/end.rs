@@ -89,10 +89,13 @@ impl<'a> Work<'a> {
         };
         let locals = transition_locals(transition, &state);
         self.apply_set(id, &after.effects, &locals)?;
-        let to = after.to.as_ref().unwrap_or(&state.from);
-        if stands.as_ref() != Some(to) {
-            self.leave(id, state.token)?;
-            self.arrive(id, state.token, to)?;
+        match &after.to {
+            Some(to) if stands.as_ref() != Some(to) => {
+                self.leave(id, state.token)?;
+                self.arrive(id, state.token, to)?;
+            }
+            None if stands.as_ref() != Some(&state.from) => self.come_back(id, &state)?,
+            _ => {}
         }
         self.apply_rest(id, &after.effects, &locals)
     }

@@ -93,7 +93,7 @@ impl<'a> Work<'a> {
                     step,
                     task,
                     place: seat.place.clone(),
-                    holders: self.present(seat.holders.clone()),
+                    holders: self.still_here(seat.holders.clone()),
                     timers: Vec::new(),
                     because: Some(format!("{} has changed", names.join(", "))),
                     weight: seat.weight,

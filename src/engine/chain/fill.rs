@@ -4,28 +4,34 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    engine::{Refused, people, work::Work},
+    engine::{
+        Refused, people,
+        tasks::{Considered, cover, seat_name},
+        work::Work,
+    },
     model::{
         Actor, Body, Code, Id, Record, Refusal, Value,
         record::{ChainRun, Seat, SeatState, StepState},
     },
-    policy::{Chain, DeadlineFrom, Mode, Nobody, PlaceKind, SamePerson, SeatRule, SelfRule, Step},
+    policy::{Chain, DeadlineFrom, DutyAct, Give, Mode, Nobody, Pick, PlaceKind, SamePerson, SeatRule, SelfRule, Step},
 };
 
 use super::{Reached, chain_locals, deadlines, find_run, list};
 
 /// A seat about to be opened.
-struct Filling {
+pub(super) struct Filling {
     place: Id,
-    holders: Vec<Id>,
+    pub(super) holders: Vec<Id>,
     weight: Option<Decimal>,
-    because: Option<String>,
+    pub(super) because: Option<String>,
     /// Why it counts as approved at once.
     filled: Option<String>,
+    /// Whose turn it was, where holders are picked in turn.
+    pub(super) turn: Option<(Id, u64)>,
 }
 
 /// A step being filled.
-struct Filler<'w, 'a> {
+pub(super) struct Filler<'w, 'a> {
     work: &'w Work<'a>,
     record: &'w Record,
     run: &'w ChainRun,
@@ -49,15 +55,7 @@ impl<'a> Work<'a> {
         let state = find_run(&record, run)?;
         let asked = self.as_asked(&record, state)?;
         let locals = chain_locals(chain, state, Some(step));
-        let filler = Filler {
-            work: self,
-            record: &asked,
-            run: state,
-            chain,
-            step,
-            locals: &locals,
-            barred: barred(state, &step.not_same_as),
-        };
+        let filler = Filler::new(self, &asked, state, chain, step, &locals);
         let fillings = match same_people(state, step) {
             Some(seats) => filler.again(seats),
             None => filler.fill()?,
@@ -74,7 +72,8 @@ impl<'a> Work<'a> {
         for filling in fillings {
             let task = self.get(id)?.tasks + 1;
             let waits = last.filter(|_| step.mode == Mode::Sequence && filling.filled.is_none());
-            let timers = if filling.filled.is_some() || waits.is_some() { Vec::new() } else { due.clone() };
+            let idle = filling.filled.is_some() || waits.is_some() || filling.holders.is_empty();
+            let timers = if idle { Vec::new() } else { due.clone() };
             self.emit(
                 id,
                 Body::SeatOpened {
@@ -101,16 +100,39 @@ impl<'a> Work<'a> {
                 }
                 None => last = Some(task),
             }
+            if let Some(turn) = filling.turn {
+                self.turned(id, turn)?;
+            }
         }
+        self.begin_at_once(id, run, step)?;
         self.effects_of(id, run, step, &step.asked)?;
         self.judge(id, run, chain, step, None)
     }
 
-    /// Those who act for these people on the command's day: seats are filled, handed on and lent through here, so that
-    /// stand-ins take the place of who is away.
+    /// Those of these people who are with the organisation.
+    pub(super) fn still_here(&self, people: Vec<Id>) -> Vec<Id> {
+        people.into_iter().filter(|person| self.policy.org.is_here(person, self.today())).collect()
+    }
+
+    /// Those of these people who are there, or have somebody who stands in for them: seats are filled, handed on and
+    /// lent through here.
     pub(super) fn present(&self, people: Vec<Id>) -> Vec<Id> {
         let today = self.today();
-        people.into_iter().filter(|person| self.policy.org.is_here(person, today)).collect()
+        let here = people.into_iter().filter(|person| self.policy.org.is_here(person, today));
+        here.filter(|person| matches!(cover(self, person, self.moment), Ok(Some(_)))).collect()
+    }
+}
+
+impl<'w, 'a> Filler<'w, 'a> {
+    pub(super) fn new(
+        work: &'w Work<'a>,
+        record: &'w Record,
+        run: &'w ChainRun,
+        chain: &'w Chain,
+        step: &'w Step,
+        locals: &'w [Value],
+    ) -> Filler<'w, 'a> {
+        Filler { work, record, run, chain, step, locals, barred: barred(run, &step.not_same_as) }
     }
 }
 
@@ -132,10 +154,10 @@ impl Filler<'_, '_> {
                 },
                 None => None,
             };
-            let mut holders = self.work.present(people::resolve_all(&rule.who, &frame)?);
-            drop_unfit(self, rule, &mut holders)?;
-            let each = self.step.everyone || is_one_each(rule);
-            if self.step.everyone {
+            let holders = self.candidates(rule)?;
+            let each = self.step.everyone || self.step.finding.give == Give::All || is_one_each(rule);
+            let mut holders = holders;
+            if self.step.everyone || self.step.finding.give == Give::All {
                 // Role by role as written, within one by id.
                 holders.sort();
             }
@@ -143,13 +165,15 @@ impl Filler<'_, '_> {
             if each && !holders.is_empty() {
                 for holder in holders {
                     let sits = |filling: &Filling| filling.holders == [holder.clone()];
-                    if self.step.everyone && fillings.iter().chain(&seats).any(sits) {
+                    if (self.step.everyone || self.step.finding.give == Give::All)
+                        && fillings.iter().chain(&seats).any(sits)
+                    {
                         continue;
                     }
-                    seats.extend(self.seat(rule, vec![holder])?);
+                    seats.extend(self.seat(rule, vec![holder], true)?);
                 }
             } else {
-                seats.extend(self.seat(rule, holders)?);
+                seats.extend(self.seat(rule, holders, false)?);
             }
             // What an entry weighs is shared by its seats.
             let share = weight.and_then(|weight| weight.checked_div(Decimal::from(seats.len().max(1))));
@@ -169,10 +193,11 @@ impl Filler<'_, '_> {
             };
             Filling {
                 place: seat.place.clone(),
-                holders: self.work.present(decided),
+                holders: self.work.still_here(decided),
                 weight: seat.weight,
                 because: Some("the same people are asked again".into()),
                 filled: None,
+                turn: None,
             }
         })
         .filter(|filling| !filling.holders.is_empty())
@@ -180,7 +205,7 @@ impl Filler<'_, '_> {
     }
 
     /// One seat, after the rules for nobody, for the requester, and for who has decided before.
-    fn seat(&self, rule: &SeatRule, mut holders: Vec<Id>) -> Result<Option<Filling>, Refused> {
+    pub(super) fn seat(&self, rule: &SeatRule, mut holders: Vec<Id>, alone: bool) -> Result<Option<Filling>, Refused> {
         if holders.is_empty() {
             return match self.chain.nobody {
                 Nobody::Skip => Ok(None),
@@ -221,7 +246,80 @@ impl Filler<'_, '_> {
                 _ => holders.retain(|holder| holder != requester),
             }
         }
-        Ok(self.asked(rule, self.preferred(holders), None))
+        let here = self.there(holders.clone())?;
+        if here.is_empty() {
+            let above = match self.chain.nobody {
+                Nobody::Refuse => return Err(self.empty(rule)),
+                // Somebody holds it, so it is not passed over because they are away.
+                Nobody::Skip | Nobody::Escalate => self.escalate(rule)?,
+            };
+            let because = format!("{} is away and nobody stands in", list(&holders));
+            return Ok(self.asked(rule, above, Some(because)));
+        }
+        self.handed_out(rule, self.kept_together(here)?, alone)
+    }
+
+    /// Whom an entry names, on the day, as far as its `where` holds of them.
+    pub(super) fn candidates(&self, rule: &SeatRule) -> Result<Vec<Id>, Refused> {
+        let frame = self.work.frame(self.record, self.locals);
+        let mut holders = people::resolve_all(&rule.who, &frame)?;
+        holders.retain(|person| self.work.policy.org.is_here(person, self.work.today()));
+        drop_unfit(self, rule, &mut holders)?;
+        Ok(holders)
+    }
+
+    /// Those who are there, or have somebody who stands in for them and may sit here.
+    fn there(&self, holders: Vec<Id>) -> Result<Vec<Id>, Refused> {
+        let mut there = Vec::new();
+        for holder in holders {
+            let Some(acts) = cover(self.work, &holder, self.work.moment)? else { continue };
+            let asks = self.run.requester.as_ref() == Some(&acts) && self.chain.self_rule != SelfRule::Ask;
+            let barred = self.barred.iter().any(|(person, _)| *person == acts);
+            if acts == holder || !(asks || barred) {
+                there.push(holder);
+            }
+        }
+        Ok(there)
+    }
+
+    /// Less those whom a duty keeps from deciding here; where it keeps all of them the decision is refused, not the step.
+    fn kept_together(&self, holders: Vec<Id>) -> Result<Vec<Id>, Refused> {
+        let act = DutyAct::Decide(self.chain.id.clone(), Some(self.step.id.clone()));
+        let mut free = Vec::new();
+        for holder in &holders {
+            match self.work.kept_apart(self.record, &act, holder) {
+                Ok(()) => free.push(holder.clone()),
+                Err(refusal) if refusal.code == Code::SeparationOfDuties => {}
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        Ok(if free.is_empty() { holders } else { free })
+    }
+
+    /// A seat for those who have room: all of them, or the one who is picked. It waits where nobody has.
+    fn handed_out(&self, rule: &SeatRule, holders: Vec<Id>, alone: bool) -> Result<Option<Filling>, Refused> {
+        let finding = &self.step.finding;
+        let considered = Considered { locals: self.locals, slot: self.locals.len().saturating_sub(1) };
+        let name = seat_name(&self.chain.id, &self.step.id);
+        let with_room = match alone {
+            true => holders,
+            false => self
+                .work
+                .with_room(self.record, finding, holders, considered, |held| held.n > 0 && held.task == name)?,
+        };
+        if with_room.is_empty() {
+            let because = Some("nobody has room for it".to_owned());
+            return Ok(Some(self.filling(rule, Vec::new(), because, None)));
+        }
+        let preferred = self.preferred(with_room);
+        if alone || !finding.give.picks() || preferred.len() == 1 && finding.pick != Pick::RoundRobin {
+            return Ok(self.asked(rule, preferred, None));
+        }
+        let sequence = format!("turn/{name}/{}", rule.text);
+        let seed = format!("{name}/{}", rule.text);
+        let (person, turn) = self.work.pick(self.record, finding, preferred, considered, &sequence, &seed)?;
+        let filling = self.asked(rule, vec![person], None);
+        Ok(filling.map(|filling| Filling { turn, ..filling }))
     }
 
     /// Those of a seat who have decided the step whose people are preferred here, where there are some.
@@ -261,7 +359,11 @@ impl Filler<'_, '_> {
     /// Whoever the seat comes to: who has approved before is not asked again.
     fn asked(&self, rule: &SeatRule, holders: Vec<Id>, because: Option<String>) -> Option<Filling> {
         let before = match holders.as_slice() {
-            [only] => decided_before(self.run, self.chain.same_person, only),
+            [only] => {
+                let acts = cover(self.work, only, self.work.moment).ok().flatten();
+                let before = |person: &Id| decided_before(self.run, self.chain.same_person, person);
+                before(only).or_else(|| acts.as_ref().and_then(before))
+            }
             _ => None,
         };
         let filled = before.map(|before| format!("{} has approved at step `{before}`", holders[0]));
@@ -269,7 +371,7 @@ impl Filler<'_, '_> {
     }
 
     fn filling(&self, rule: &SeatRule, holders: Vec<Id>, because: Option<String>, filled: Option<String>) -> Filling {
-        Filling { place: rule.text.clone(), holders, weight: None, because, filled }
+        Filling { place: rule.text.clone(), holders, weight: None, because, filled, turn: None }
     }
 
     /// The requester's nearest manager who is there and not barred, else the manifest's last resort. Never nobody.
@@ -279,7 +381,10 @@ impl Filler<'_, '_> {
         let is_barred = |person: &Id| self.barred.iter().any(|(barred, _)| barred == person);
         let line: Vec<Id> =
             requester.into_iter().flat_map(|requester| work.policy.org.managers_of(requester)).collect();
-        let manager = work.present(line).into_iter().find(|manager| !is_barred(manager));
+        let acts = |manager: &Id| cover(work, manager, work.moment).ok().flatten();
+        let manager = work.present(line).into_iter().find(|manager| {
+            !is_barred(manager) && acts(manager).is_some_and(|acts| Some(&acts) != requester && !is_barred(&acts))
+        });
         let above = match manager {
             Some(manager) => vec![manager],
             None => {
@@ -293,6 +398,11 @@ impl Filler<'_, '_> {
             true => Err(self.empty(rule)),
             false => Ok(above),
         }
+    }
+
+    /// A seat for who is above, because of that.
+    pub(super) fn above(&self, rule: &SeatRule, because: &str) -> Result<Filling, Refused> {
+        Ok(self.filling(rule, self.escalate(rule)?, Some(because.to_owned()), None))
     }
 
     fn empty(&self, rule: &SeatRule) -> Refused {

@@ -15,7 +15,7 @@ use super::{chain_locals, seat_of};
 impl<'a> Work<'a> {
     /// The task a command means: by its own id, or by the record's where one is open for that person.
     pub(super) fn find_task(&self, task: &str, step: Option<&str>, person: &Id) -> Result<(Arc<Record>, u32), Refused> {
-        self.find_seat(task, step, person, |seat| seat.asked().contains(person))
+        self.find_seat(task, step, person, |seat| self.is_asked(seat, person))
     }
 
     /// The task a command means that is lent by somebody or to them.
@@ -62,7 +62,7 @@ impl<'a> Work<'a> {
         let held = |run: &'_ ChainRun| {
             let fits = |reached: &&StepRun| step.is_none_or(|step| &*reached.step == step);
             let mut seats = run.steps.iter().rev().filter(fits).flat_map(|reached| reached.seats.iter().rev());
-            let seat = seats.find(|seat| seat.holders.contains(person) || self.had(record, run, seat, person))?;
+            let seat = seats.find(|seat| self.is_or_was_asked(seat, person))?;
             let at = record.task_id(seat.task);
             Some(match &seat.state {
                 SeatState::Decided { by, .. } if by.person() != Some(person) && seat.holders.contains(person) => {
@@ -91,7 +91,7 @@ impl<'a> Work<'a> {
             chain
                 .steps
                 .iter()
-                .filter(|step| run.standing(&step.id).is_none())
+                .filter(|step| run.standing(&step.id).is_none_or(|reached| reached.seats.iter().any(Seat::is_full)))
                 .filter(|s| step.is_none_or(|step| &*s.id == step))
                 .flat_map(|step| &step.seats)
                 .any(|seat| people::includes(&seat.who, person, &frame).unwrap_or(false))

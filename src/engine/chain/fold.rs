@@ -5,6 +5,8 @@ use crate::{
     model::{
         Body, Id, Record,
         record::{Back, ChainRun, ChainState, Clocks, LeftOver, Lent, Seat, SeatState, StepRun, StepState},
+        time::Timestamp,
+        work::Checked,
     },
 };
 
@@ -13,11 +15,7 @@ pub fn fold(record: &mut Record, stamp: Stamp, body: &Body) -> bool {
     let at = stamp.moment;
     match body {
         Body::Submitted { run, chain, transition, edge, goal, token, from, requester, ask, choices } => {
-            let clocks = record.token(*token).map(|token| Clocks {
-                stopped: at,
-                entered: token.entered,
-                timers: token.timers.clone(),
-            });
+            let clocks = stopped(record, *token, at);
             record.chains.push(ChainRun {
                 id: *run,
                 chain: chain.clone(),
@@ -40,11 +38,7 @@ pub fn fold(record: &mut Record, stamp: Stamp, body: &Body) -> bool {
         }
         Body::Resubmitted { run, ask, choices } => {
             let token = run_of(record, *run).map(|run| run.token);
-            let clocks = token.and_then(|token| record.token(token)).map(|token| Clocks {
-                stopped: at,
-                entered: token.entered,
-                timers: token.timers.clone(),
-            });
+            let clocks = token.and_then(|token| stopped(record, token, at));
             if let Some(run) = run_mut(record, *run) {
                 run.ask = ask.clone();
                 run.choices.extend(choices.clone());
@@ -93,7 +87,7 @@ pub fn fold(record: &mut Record, stamp: Stamp, body: &Body) -> bool {
                 seat.weight = *weight;
                 seat.after = *after;
                 seat.beside = *beside;
-                if after.is_some() {
+                if after.is_some() || holders.is_empty() {
                     seat.state = SeatState::Planned;
                 }
                 step.seats.push(seat);
@@ -115,7 +109,7 @@ pub fn fold(record: &mut Record, stamp: Stamp, body: &Body) -> bool {
                 }
             }
         }
-        Body::Returned { run, step, task, to, closed, undone, comment } => {
+        Body::Returned { run, step, task, to, closed, undone, comment, because: _ } => {
             if let Some(task) = task.and_then(|task| seat_mut(record, task)) {
                 task.state = SeatState::Returned { by: Some(stamp.actor.clone()), at, comment: comment.clone() };
             }
@@ -190,8 +184,8 @@ fn seat(record: &mut Record, stamp: Stamp, body: &Body) -> bool {
                 seat.timers = timers.clone();
             }
         }
-        Body::Claimed { timers, .. } => {
-            seat.claimed = stamp.actor.person().cloned();
+        Body::Claimed { timers, by, .. } => {
+            seat.claimed = by.as_ref().or(stamp.actor.person()).cloned();
             seat.timers.extend(timers.iter().cloned());
         }
         Body::Released { .. } => {
@@ -222,6 +216,19 @@ fn seat(record: &mut Record, stamp: Stamp, body: &Body) -> bool {
         _ => {}
     }
     true
+}
+
+/// How a token stands as it sets out to wait for a chain.
+fn stopped(record: &Record, token: u32, at: Timestamp) -> Option<Clocks> {
+    let token = record.token(token)?;
+    let checked = record.checked.iter().filter(|checked| checked.token == token.id).cloned().collect();
+    Some(Clocks { stopped: at, entered: token.entered, timers: token.timers.clone(), checked })
+}
+
+/// What was checked off in a stage before its token went to wait for a chain, from where it comes back.
+pub(in crate::engine) fn checked_before(record: &Record, token: u32, stage: &Id) -> Vec<Checked> {
+    let run = record.chains.iter().rev().find(|run| run.token == token && run.from == *stage);
+    run.and_then(|run| run.clocks.as_ref()).map(|clocks| clocks.checked.clone()).unwrap_or_default()
 }
 
 fn step_ended(step: &mut StepRun, yes: bool, left: LeftOver) {

@@ -3,7 +3,7 @@
 use crate::{
     engine::{Refused, work::Work},
     model::{Body, Code, Id, Refusal, command::SeatAct},
-    policy::{DeadlineFrom, StepAct},
+    policy::StepAct,
 };
 
 use super::{names, seat_of};
@@ -55,7 +55,8 @@ impl<'a> Work<'a> {
         let (_, id, task) = self.my_seat(task, step, StepAct::Delegate)?;
         let to = self.newcomer(&id, task, to)?;
         let record = self.get(&id)?;
-        let (_, _, seat) = seat_of(&record, task)?;
+        let (run, reached, seat) = seat_of(&record, task)?;
+        let last = last || self.chain(&run.chain)?.step(&reached.step).is_some_and(|step| step.last);
         if let Some(lent) = &seat.lent {
             return Err(Refusal::new(
                 Code::NotAllowedHere,
@@ -94,18 +95,15 @@ impl<'a> Work<'a> {
         if seat.claimed.as_ref() == Some(&person) {
             return Ok(id);
         }
-        let chain = self.chain(&run.chain)?;
-        let rules = chain.step(&reached.step);
-        let timers = match rules.filter(|step| step.deadline.as_ref().is_some_and(|d| d.from == DeadlineFrom::Start)) {
+        let timers = match self.chain(&run.chain)?.step(&reached.step) {
             Some(step) => {
-                let asked = self.as_asked(&record, run)?;
-                let locals = self.locals_of(run, Some(step))?;
-                super::deadlines::of_deadline(self, step, &asked, &locals)?
+                self.may_begin(&record, run, step, seat, &person)?;
+                self.from_start(&record, run, step)?
             }
             None => Vec::new(),
         };
         drop(record);
-        self.emit(&id, Body::Claimed { task, timers })?;
+        self.emit(&id, Body::Claimed { task, timers, by: None })?;
         Ok(id)
     }
 

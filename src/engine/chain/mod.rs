@@ -6,6 +6,7 @@
 //! in flight goes on under a changed policy. Who may see a record and how effects work are decided elsewhere.
 
 mod back;
+mod begin;
 mod deadlines;
 mod decide;
 mod end;
@@ -16,13 +17,15 @@ mod fold;
 mod form;
 mod hand;
 mod process;
+mod refill;
 mod result;
 mod signers;
+mod stand_in;
 mod submit;
 mod tell;
 mod walk;
 
-pub(super) use fold::{fold, seat_mut};
+pub(super) use fold::{checked_before, fold, seat_mut};
 
 use std::{borrow::Cow, collections::BTreeMap};
 

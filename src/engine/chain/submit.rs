@@ -72,6 +72,7 @@ impl<'a> Work<'a> {
     /// The token goes where it stands while the chain runs.
     fn stand_by(&mut self, id: &Id, transition: &Transition, token: u32) -> Result<(), Refused> {
         if let Some(meanwhile) = &transition.meanwhile {
+            self.lay_tasks_down(id, token)?;
             self.leave(id, token)?;
             self.enter(id, token, meanwhile)?;
         }

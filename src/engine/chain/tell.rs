@@ -1,7 +1,7 @@
 //! Telling: copies as a step is reached or sent by hand, and reminders.
 
 use crate::{
-    engine::{Refused, people, work::Work},
+    engine::{Refused, people, tasks::cover, telling::called, work::Work},
     model::{
         Body, Code, Id, Record, Refusal,
         record::{ChainRun, Seat, StepRun},
@@ -16,17 +16,14 @@ impl<'a> Work<'a> {
     pub(super) fn copies(&mut self, id: &Id, run: u32, chain: &'a Chain, step: &'a Step) -> Result<(), Refused> {
         let to = self.copied_to(id, run, chain, step)?;
         self.reached(id, run, step, false, Some(to.clone()))?;
-        let text = self.spoken(id, &step.title)?;
-        self.tell(id, to, text);
+        self.say_title(id, to, step)?;
         self.effects_of(id, run, step, &step.asked)
     }
 
     /// The copies of a step that asks somebody.
     pub(super) fn tell_copies(&mut self, id: &Id, run: u32, chain: &'a Chain, step: &'a Step) -> Result<(), Refused> {
         let to = self.copied_to(id, run, chain, step)?;
-        let text = self.spoken(id, &step.title)?;
-        self.tell(id, to, text);
-        Ok(())
+        self.say_title(id, to, step)
     }
 
     /// Who gets a step's copy and has not had it in this run.
@@ -61,11 +58,10 @@ impl<'a> Work<'a> {
             }
         });
         self.emit(&id, Body::Copied { task, to: told.clone() })?;
-        let text = match comment {
-            Some(comment) => format!("{}: {comment}", self.label(&*self.get(&id)?)?),
-            None => self.label(&*self.get(&id)?)?,
-        };
-        self.tell(&id, told, text);
+        self.tell(&id, told, &[], &|frame| match comment {
+            Some(comment) => Ok(format!("{}: {comment}", called(frame)?)),
+            None => called(frame),
+        })?;
         Ok(id)
     }
 
@@ -93,11 +89,13 @@ impl<'a> Work<'a> {
     pub(super) fn tell_holders(&mut self, id: &Id, task: u32, comment: Option<&str>) -> Result<(), Refused> {
         let record = self.get(id)?;
         let (_, reached, seat) = seat_of(&record, task)?;
-        let to = seat.asked().to_vec();
+        let mut to = seat.asked().to_vec();
+        for n in 0..to.len() {
+            let stand_in = cover(self, &to[n], self.moment)?;
+            to.extend(stand_in.filter(|stand_in| !to.contains(stand_in)));
+        }
         let said = comment.map(str::to_owned).unwrap_or_else(|| format!("{} · {}", reached.step, record.task_id(task)));
-        let text = format!("{}: {said}", self.label(&record)?);
-        self.tell(id, to, text);
-        Ok(())
+        self.tell(id, to, &[], &|frame| Ok(format!("{}: {said}", called(frame)?)))
     }
 
     fn reminded(&self, task: &str, step: Option<&str>) -> Result<(std::sync::Arc<Record>, Vec<u32>), Refused> {
@@ -143,8 +141,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn spoken(&self, id: &Id, title: &str) -> Result<String, Refused> {
-        let record = self.get(id)?;
-        Ok(format!("{}: {title}", self.label(&record)?))
+    fn say_title(&mut self, id: &Id, to: Vec<Id>, step: &Step) -> Result<(), Refused> {
+        self.tell(id, to, &[], &|frame| Ok(format!("{}: {}", called(frame)?, step.title)))
     }
 }

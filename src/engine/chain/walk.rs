@@ -30,7 +30,7 @@ impl<'a> Work<'a> {
                 return Err(Refusal::new(Code::Fault, format!("approval `{}` never comes to rest", chain.id))
                     .with("kind", "automatic_loop"));
             }
-            let next = chain.steps.iter().find(|step| is_due(chain, state, step));
+            let next = chain.steps.iter().find(|step| is_due(chain, state, step) || is_early(&record, state, step));
             let waits = state.steps.iter().any(|reached| reached.state == StepState::Open && reached.stands());
             drop(record);
             let Some(step) = next else {
@@ -193,6 +193,11 @@ fn is_due(chain: &Chain, run: &ChainRun, step: &Step) -> bool {
         && ahead(chain, step).iter().filter_map(|id| chain.step(id)).all(|before| is_done(chain, run, before))
 }
 
+/// Whether a step may be asked before its turn: the record stands where it says.
+fn is_early(record: &Record, run: &ChainRun, step: &Step) -> bool {
+    step.ahead.iter().any(|stage| record.is_in(stage)) && !run.steps.iter().any(|reached| reached.step == step.id)
+}
+
 /// The steps that come before one, directly or through others: each has to be done, also where one was asked again.
 fn ahead<'c>(chain: &'c Chain, step: &'c Step) -> Vec<&'c Id> {
     let mut found: Vec<&Id> = step.follows.iter().collect();
@@ -218,7 +223,9 @@ fn is_done(chain: &Chain, run: &ChainRun, step: &Step) -> bool {
 /// Whether the chain had gone past a step before the policy had it: one that follows it has been reached, and it never was.
 fn is_passed(chain: &Chain, run: &ChainRun, step: &Step) -> bool {
     let known = |id: &Id| run.steps.iter().any(|reached| reached.step == *id);
-    !known(&step.id) && behind(chain, &step.id).iter().any(known)
+    // What is asked before its turn tells nothing of those it follows.
+    let in_turn = |id: &&Id| chain.step(id).is_none_or(|step| step.ahead.is_empty());
+    !known(&step.id) && behind(chain, &step.id).iter().filter(in_turn).any(known)
 }
 
 /// The steps that wait for one, directly or through others, in order.

@@ -49,7 +49,7 @@ impl<'a> Work<'a> {
     }
 
     fn settle_record(&mut self, id: &Id, steps: &mut BTreeMap<Id, Vec<Id>>) -> Result<bool, Refused> {
-        let mut fired = false;
+        let mut fired = self.find_room(id)? | self.recycle(id)?;
         // What has no room now is not tried again before something has fired.
         let mut waiting: Vec<(Id, u32)> = Vec::new();
         loop {
@@ -162,7 +162,9 @@ pub(in crate::engine) fn settle(
         return Ok(Vec::new());
     }
     work.as_policy(|work| work.pass_over(record))?;
+    work.as_policy(|work| work.take_over(record))?;
     work.as_policy(|work| work.hand_out_planned(record))?;
+    work.as_policy(|work| work.fill_waiting_seats(record))?;
     work.settle_on(record)?;
     work.finish()
 }

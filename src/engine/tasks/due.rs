@@ -2,7 +2,7 @@
 
 use super::{Refused, Why, Work, make, rule};
 use crate::{
-    engine::people,
+    engine::{people, telling::called},
     model::{
         Body, Code, Id, Refusal, Value,
         record::Timer,
@@ -47,12 +47,11 @@ impl Work<'_> {
         match &rung.act {
             None => {}
             Some(TaskDue::Remind) => {
-                let text = match &rung.text {
-                    Some(text) => text.render(&self.frame(&record, &[]))?,
-                    None => format!("{}: {}", self.label(&record)?, task.title),
-                };
                 let to = run.holders(&record).to_vec();
-                self.tell(id, to, text);
+                self.tell(id, to, &[], &|frame| match &rung.text {
+                    Some(text) => text.render(frame),
+                    None => Ok(format!("{}: {}", called(frame)?, task.title)),
+                })?;
             }
             Some(TaskDue::Skip) => {
                 let run = TaskRun { state: TaskState::Skipped, ended: Some(self.moment), timers: Vec::new(), ..run };
@@ -108,8 +107,8 @@ impl Work<'_> {
         let Some((task, remind)) = rule(rules, &run).and_then(|task| Some((task, task.remind.as_ref()?))) else {
             return Ok(());
         };
-        let text = format!("{}: {}", self.label(&record)?, task.title);
-        self.tell(id, run.holders(&record).to_vec(), text);
+        let to = run.holders(&record).to_vec();
+        self.tell(id, to, &[], &|frame| Ok(format!("{}: {}", called(frame)?, task.title)))?;
         let frame = self.frame(&record, &[]);
         let own = format!("remind:{k}");
         let due = run.timers.iter().find(|timer| *timer.name == *own).map_or(frame.now, |timer| timer.due);

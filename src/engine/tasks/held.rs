@@ -3,7 +3,7 @@
 use super::{Refused, Work};
 use crate::model::{
     Id, Record,
-    work::{Held, TaskState},
+    work::{Held, Sought, TaskState},
 };
 
 /// What a record gives people to hold: who, and what.
@@ -19,21 +19,43 @@ pub(crate) fn held_by(record: &Record) -> Vec<(Id, Held)> {
     });
     let seats = record
         .running()
-        .flat_map(|run| run.open_seats())
-        .flat_map(|(_, seat)| seat.holders.iter().map(|holder| (holder.clone(), line(seat.task, "".into(), false))));
+        .flat_map(|run| run.open_seats().map(move |(step, seat)| (seat_name(&run.chain, &step.step), seat)))
+        .flat_map(|(name, seat)| {
+            let begun = seat.claimed.is_some();
+            seat.asked().iter().map(move |holder| (holder.clone(), line(seat.task, name.clone(), begun)))
+        });
     let mut all: Vec<(Id, Held)> = owner.into_iter().chain(work).chain(seats).collect();
     all.sort();
     all.dedup();
     all
 }
 
+/// The name under which what people hold at the seats of a step is counted.
+pub(in crate::engine) fn seat_name(chain: &str, step: &str) -> Id {
+    format!("{chain}/{step}").into()
+}
+
 /// The name under which tasks are found that wait for somebody to have room.
 pub(crate) const PLANNED: &str = "~planned";
 
-/// Tasks of a record that wait for somebody to have room, or for what comes before them.
+/// What of a record waits for somebody to have room: itself, while it has no owner, and tasks; and those that wait for
+/// what comes before them.
 pub(crate) fn planned(record: &Record) -> Vec<Held> {
     let planned = record.work.iter().filter(|run| run.state == TaskState::Planned && !record.is_closed());
-    planned.map(|run| Held { record: record.id.clone(), n: run.n, task: run.task.clone(), begun: false }).collect()
+    let tasks = planned.map(|run| Held { record: record.id.clone(), n: run.n, task: run.task.clone(), begun: false });
+    let seeks = record.seeking.as_ref().is_some_and(|seeking| seeking.how == Sought::Full) && !record.is_closed();
+    let owner = seeks.then(|| Held { record: record.id.clone(), n: 0, task: "".into(), begun: false });
+    let full = record.running().flat_map(|run| run.steps.iter().map(move |step| (run, step)));
+    let seats = full.filter(|(_, step)| step.stands()).flat_map(|(run, step)| {
+        let waiting = step.seats.iter().filter(|seat| seat.is_full());
+        waiting.map(|seat| Held {
+            record: record.id.clone(),
+            n: seat.task,
+            task: seat_name(&run.chain, &step.step),
+            begun: false,
+        })
+    });
+    owner.into_iter().chain(tasks).chain(seats).collect()
 }
 
 impl Work<'_> {

@@ -33,6 +33,28 @@ pub(in crate::engine) struct Holding {
     pub turn: Option<(Id, u64)>,
 }
 
+/// The names beside which a `person` is considered, and the place of `person` among them.
+#[derive(Clone, Copy)]
+pub(in crate::engine) struct Considered<'l> {
+    /// The values of the other names.
+    pub locals: &'l [Value],
+    /// Where the person stands.
+    pub slot: usize,
+}
+
+impl Considered<'_> {
+    /// Nobody but the person.
+    pub const ALONE: Considered<'static> = Considered { locals: &[], slot: 0 };
+
+    /// The names while one person is considered.
+    pub fn with(&self, person: &Id) -> Vec<Value> {
+        let mut locals = self.locals.to_vec();
+        locals.resize(locals.len().max(self.slot + 1), Value::None);
+        locals[self.slot] = Value::Text(person.clone());
+        locals
+    }
+}
+
 impl Work<'_> {
     /// Whom a task comes to.
     pub(super) fn find_holder(&self, id: &Id, run: &TaskRun, task: &Task) -> Result<Holding, Refused> {
@@ -40,7 +62,9 @@ impl Work<'_> {
         let plain = |who| Holding { who, because: None, turn: None };
         let finding = &task.finding;
         if finding.who.is_none() && finding.fits.is_none() {
-            if record.owner().is_some() {
+            let rules = self.workflow(&record.workflow)?;
+            // Where an owner is looked for, what is theirs waits for them.
+            if record.owner().is_some() || rules.assign.is_some() || rules.pool.is_some() {
                 return Ok(plain(Found::Owner));
             }
             return self.nobody(&record, &task.title).map(|people| Holding {
@@ -75,7 +99,7 @@ impl Work<'_> {
             let people = self.nobody(&record, &task.title)?;
             return Ok(Holding { because: Some("nobody who fits is there".into()), ..plain(Found::Offer(people)) });
         }
-        let with_room = self.with_room(&record, finding, here, |held| held.task == task.id)?;
+        let with_room = self.with_room(&record, finding, here, Considered::ALONE, |held| held.task == task.id)?;
         if with_room.is_empty() {
             return Ok(plain(Found::Full));
         }
@@ -90,7 +114,7 @@ impl Work<'_> {
             Give::Offer => plain(Found::Offer(with_room)),
             Give::All => plain(Found::Each(with_room)),
             Give::One | Give::OfferOne => {
-                let (person, turn) = self.pick(&record, finding, with_room, &sequence, &task.id)?;
+                let (person, turn) = self.pick(&record, finding, with_room, Considered::ALONE, &sequence, &task.id)?;
                 let who = if finding.give == Give::One { Found::One(person) } else { Found::Offer(vec![person]) };
                 Holding { turn, ..plain(who) }
             }
@@ -123,12 +147,13 @@ impl Work<'_> {
         record: &Record,
         finding: &Finding,
         people: Vec<Id>,
+        considered: Considered<'_>,
         counts: impl Fn(&crate::model::work::Held) -> bool,
     ) -> Result<Vec<Id>, Refused> {
         let Some(limit) = &finding.limit else { return Ok(people) };
         let mut with_room = Vec::new();
         for person in people {
-            let locals = [Value::Text(person.clone())];
+            let locals = considered.with(&person);
             let limit = limit.value(&self.frame(record, &locals))?.as_number();
             let held = self.held(&person, &record.workflow)?.into_iter().filter(|held| counts(held)).count();
             if limit.is_none_or(|limit| rust_decimal::Decimal::from(held) < limit) {
@@ -144,6 +169,7 @@ impl Work<'_> {
         record: &Record,
         finding: &Finding,
         people: Vec<Id>,
+        considered: Considered<'_>,
         sequence: &str,
         seed: &str,
     ) -> Result<(Id, Option<(Id, u64)>), Refused> {
@@ -176,7 +202,7 @@ impl Work<'_> {
             Pick::Best => {
                 let mut best: Option<(Value, Id)> = None;
                 for (_, person) in ranked {
-                    let locals = [Value::Text(person.clone())];
+                    let locals = considered.with(&person);
                     let frame = self.frame(record, &locals);
                     let value = match &finding.best {
                         Some(best) => best.value(&frame)?,

@@ -173,6 +173,40 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// The token goes to wait for a chain: what is open where it stood is laid down as it is, for it may come back.
+    pub fn lay_tasks_down(&mut self, id: &Id, token: u32) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let left = |run: &&TaskRun| run.token == token && !run.ahead && !run.state.is_over();
+        let open: Vec<TaskRun> = record.work.iter().filter(left).cloned().collect();
+        drop(record);
+        for run in open {
+            let run = TaskRun { state: TaskState::NotNeeded, ended: Some(self.moment), ..run };
+            self.acted(id, TaskState::NotNeeded.word(), run, Why::because("the record waits for an approval"))?;
+        }
+        Ok(())
+    }
+
+    /// The token has come back without entering anew: what was laid down goes on, its clocks where they stopped.
+    pub fn take_up_tasks(&mut self, id: &Id, token: u32, stage: &Id, since: Timestamp) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let laid_down = |run: &&TaskRun| {
+            let here = run.token == token && run.stage == *stage;
+            here && run.state == TaskState::NotNeeded && run.ended == Some(since)
+        };
+        let runs: Vec<TaskRun> = record.work.iter().filter(laid_down).cloned().collect();
+        drop(record);
+        let rested = Duration::seconds((self.moment.as_second() - since.as_second()).max(0));
+        for mut run in runs {
+            for timer in run.timers.iter_mut().filter(|timer| !timer.fired) {
+                timer.due = self.policy.calendar.add(timer.due, &rested).unwrap_or(timer.due);
+            }
+            run.state = stood(&run);
+            run.ended = None;
+            self.acted(id, "taken_up", run, Why::because("the record is back where it was"))?;
+        }
+        Ok(())
+    }
+
     /// The record has ended: nothing of it is to be done any more.
     pub fn end_tasks(&mut self, id: &Id) -> Result<(), Refused> {
         let open: Vec<TaskRun> = self.get(id)?.work.iter().filter(|run| !run.state.is_over()).cloned().collect();
@@ -203,6 +237,17 @@ impl<'a> Work<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// How a task stood that was laid down.
+fn stood(run: &TaskRun) -> TaskState {
+    match run {
+        TaskRun { suspended: Some(_), .. } => TaskState::Suspended,
+        TaskRun { started: Some(_), .. } => TaskState::Started,
+        TaskRun { holder: Some(_), .. } | TaskRun { of_owner: true, .. } => TaskState::Allocated,
+        TaskRun { offered, .. } if !offered.is_empty() => TaskState::Offered,
+        _ => TaskState::Planned,
     }
 }
 

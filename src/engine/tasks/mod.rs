@@ -5,18 +5,29 @@
 //! carries the run as it stands. Approval seats are the chain's, not this room's.
 
 mod act;
+mod alter;
 mod due;
+mod finish;
+mod hand;
 mod held;
 mod hold;
 mod items;
 mod leave;
 mod make;
+mod may;
+mod order;
+mod piles;
 mod ready;
+mod take;
 
-pub use act::acts as task_acts;
+pub(super) use held::seat_name;
 pub(crate) use held::{PLANNED, held_by, planned};
+pub(super) use hold::{Considered, Found};
 pub(super) use leave::{cover, stands_in};
 pub use leave::{covered_by, leave_of};
+pub use may::acts as task_acts;
+pub use order::inbox_order;
+pub(super) use piles::pile;
 
 /// What a record adds for those who look whether somebody works through a pile of a task.
 pub(crate) fn piles(
@@ -26,7 +37,10 @@ pub(crate) fn piles(
     let Some(rules) = policy.workflow(&record.workflow) else {
         return Vec::new();
     };
-    act::piles(record, |run| rule(rules, run).is_some_and(|task| task.begin == crate::policy::Begin::Pile))
+    let seats = piles::of_seats(policy, record);
+    let tasks =
+        piles::piles(record, |run| rule(rules, run).is_some_and(|task| task.begin == crate::policy::Begin::Pile));
+    tasks.into_iter().chain(seats).collect()
 }
 
 use super::{Refused, work::Work};
@@ -42,6 +56,13 @@ impl Work<'_> {
             id,
             Body::TaskActed { act: act.into(), task: Box::new(run), comment: why.comment, because: why.because },
         )
+    }
+}
+
+impl Work<'_> {
+    /// The same for what has become of a task by itself.
+    pub(super) fn acted_because(&mut self, id: &Id, act: &str, run: TaskRun, because: String) -> Result<(), Refused> {
+        self.acted(id, act, run, Why::because(because))
     }
 }
 

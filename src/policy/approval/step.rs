@@ -3,7 +3,7 @@
 use super::{Allow, Choose, CommentRule, Deadline, DeadlineRung, Mode, OnReject, Remind, Resume, ReturnTo, SeatRule};
 use crate::{
     model::{Id, record::LeftOver},
-    policy::{Ask, Create, Effects, People},
+    policy::{Ask, Begin, Create, Effects, Finding, People},
     script::Expr,
 };
 
@@ -32,6 +32,20 @@ pub struct Step {
     pub everyone: bool,
     /// How the seats decide together.
     pub mode: Mode,
+    /// How the holders of a seat are found, of those its entry names: handed out, picked, limited.
+    pub finding: Finding,
+    /// When a seat counts as begun.
+    pub begin: Begin,
+    /// Tasks and steps that must be over before a seat is decided.
+    pub needs: Vec<Id>,
+    /// A seat is decided only while one of these stages is open; empty: always.
+    pub during: Vec<Id>,
+    /// Stages in which it is asked before its turn.
+    pub ahead: Vec<Id>,
+    /// Whether its seats are decided in the order of the inbox only.
+    pub strict: bool,
+    /// Whether what is delegated does not come back.
+    pub last: bool,
     /// Whether one no ends the step; noes are counted otherwise.
     pub veto: bool,
     /// What becomes of seats that are open when the step has come to its result.

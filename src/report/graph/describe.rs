@@ -191,6 +191,7 @@ impl See<'_> {
                 None => id.to_string(),
             },
             PlaceKind::Unit(id) => self.unit(id).to_owned(),
+            PlaceKind::Address(address) => address.to_string(),
             PlaceKind::Anyone => words::of(self.lang).anyone.to_owned(),
             PlaceKind::Group(group) => {
                 let titles: Vec<String> = self.people(&group.who).into_iter().map(|named| named.title).collect();

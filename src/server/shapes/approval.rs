@@ -57,18 +57,24 @@ pub(super) fn body(body: &Body, calendar: &Calendar) -> Json {
         ),
         Body::SeatHanded { task, holders, because } => json!({"task": task, "who": holders, "because": because}),
         Body::SeatHeld { task, after } => json!({"task": task, "after": after}),
-        Body::SeatStarted { task, timers: set } | Body::Claimed { task, timers: set } => {
-            json!({"task": task, "timers": timers(set)})
+        Body::SeatStarted { task, timers: set } => json!({"task": task, "timers": timers(set)}),
+        Body::Claimed { task, timers: set, by } => {
+            more(json!({"task": task, "timers": timers(set)}), [("who", by.as_ref().map(|by| json!(by)))])
         }
         Body::Released { task } => json!({"task": task}),
         Body::Lent { task, to, last } => json!({"task": task, "to": to, "final": last}),
         Body::GivenBack { task, yes, comment } => json!({"task": task, "yes": yes, "comment": comment}),
-        Body::Abstained { task, comment } | Body::SignerRemoved { task, comment } => {
-            json!({"task": task, "comment": comment})
-        }
-        Body::Returned { run, step, task, to, closed, undone, comment } => json!({
-            "run": run, "step": step, "task": task, "to": to, "closed": closed, "undone": undone, "comment": comment,
-        }),
+        Body::SignerRemoved { task, comment } => json!({"task": task, "comment": comment}),
+        Body::Abstained { task, comment, because } => more(
+            json!({"task": task, "comment": comment}),
+            [("because", because.as_ref().map(|because| json!(because)))],
+        ),
+        Body::Returned { run, step, task, to, closed, undone, comment, because } => more(
+            json!({
+                "run": run, "step": step, "task": task, "to": to, "closed": closed, "undone": undone, "comment": comment,
+            }),
+            [("because", because.as_ref().map(|because| json!(because)))],
+        ),
         Body::Voided { run, tasks, steps, facts } => {
             json!({"run": run, "tasks": tasks, "steps": steps, "facts": facts})
         }

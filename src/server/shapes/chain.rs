@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{label, moment};
+use super::{super::eyes::Eyes, label, moment};
 use crate::{
     desk::State,
     model::{
@@ -10,15 +10,15 @@ use crate::{
         record::{ChainRun, Seat, SeatState, StepRun, StepState, Timer, Token},
         time::Timestamp,
     },
-    policy::{Permit, StepAct},
+    policy::{Give, Permit, StepAct},
 };
 
 /// Every chain a record has gone through, oldest first.
-pub(in crate::server) fn chains(state: &State, record: &Record) -> Json {
+pub(in crate::server) fn chains(state: &Eyes, record: &Record) -> Json {
     record.chains.iter().map(|run| chain(state, record, run)).collect()
 }
 
-fn chain(state: &State, record: &Record, run: &ChainRun) -> Json {
+fn chain(state: &Eyes, record: &Record, run: &ChainRun) -> Json {
     json!({
         "run": run.id,
         "chain": run.chain,
@@ -31,7 +31,7 @@ fn chain(state: &State, record: &Record, run: &ChainRun) -> Json {
     })
 }
 
-fn step(state: &State, record: &Record, step: &StepRun) -> Json {
+fn step(state: &Eyes, record: &Record, step: &StepRun) -> Json {
     let word = match step.state {
         StepState::Open => "open",
         StepState::Approved => "approved",
@@ -46,11 +46,11 @@ fn step(state: &State, record: &Record, step: &StepRun) -> Json {
         "step": step.step,
         "state": word,
         "since": moment(state, step.since),
-        "seats": step.seats.iter().map(|it| seat(state, record, it)).collect::<Vec<_>>(),
+        "seats": step.seats.iter().filter(|it| sees(state, record, it.task)).map(|it| seat(state, record, it)).collect::<Vec<_>>(),
     })
 }
 
-fn seat(state: &State, record: &Record, seat: &Seat) -> Json {
+fn seat(state: &Eyes, record: &Record, seat: &Seat) -> Json {
     let said = |by: &'_ Actor, at: &Timestamp| (Some(by.to_string()), Some(moment(state, *at)));
     let (word, (by, at), comment) = match &seat.state {
         SeatState::Planned => ("planned", (None, None), None),
@@ -78,8 +78,12 @@ fn seat(state: &State, record: &Record, seat: &Seat) -> Json {
     })
 }
 
+fn sees(state: &Eyes, record: &Record, task: u32) -> bool {
+    state.sight.sees_task(record, task).unwrap_or(false)
+}
+
 /// A task: an open seat.
-pub(in crate::server) fn task(state: &State, record: &Record, run: &ChainRun, step: &StepRun, seat: &Seat) -> Json {
+pub(in crate::server) fn task(state: &Eyes, record: &Record, run: &ChainRun, step: &StepRun, seat: &Seat) -> Json {
     json!({
         "task": record.task_id(seat.task),
         "record": record.id,
@@ -102,17 +106,12 @@ fn allowed(state: &State, run: &ChainRun, step: &StepRun) -> Vec<&'static str> {
         let talk = matches!(act, StepAct::Comment | StepAct::Remind | StepAct::TakeBack);
         !talk && rules.is_some_and(|step| !matches!(step.allow.permit(*act), Permit::No))
     });
-    ["approve", "reject"].into_iter().chain(acts.map(|(word, _)| *word)).collect()
+    let declines = rules.is_some_and(|step| step.finding.give == Give::OfferOne).then_some("decline");
+    ["approve", "reject"].into_iter().chain(declines).chain(acts.map(|(word, _)| *word)).collect()
 }
 
 /// A record that waits for somebody to move it.
-pub(in crate::server) fn move_line(
-    state: &State,
-    record: &Record,
-    person: &Id,
-    since: Timestamp,
-    moves: &[Id],
-) -> Json {
+pub(in crate::server) fn move_line(state: &Eyes, record: &Record, person: &Id, since: Timestamp, moves: &[Id]) -> Json {
     let tokens = record.tokens.iter().filter(|token| record.chain_on(token.id).is_none());
     let due = tokens.filter_map(|token: &Token| due(&token.timers)).min();
     json!({
@@ -126,7 +125,7 @@ pub(in crate::server) fn move_line(
         "who": [person],
         "since": moment(state, since),
         "due": due.map(|due| moment(state, due)),
-        "allow": ["move"],
+        "allow": if record.offered().is_empty() { vec!["move"] } else { vec!["claim", "decline"] },
         "moves": moves,
         "stages": record.stages().collect::<Vec<_>>(),
     })

@@ -83,6 +83,11 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
         Body::ItemChecked { token, stage, item, done } => {
             json!({"token": token, "stage": stage, "item": item, "done": done})
         }
+        Body::Sought { seeking, because } => json!({
+            "how": seeking.as_ref().map(|seeking| seeking.how.word()),
+            "offered": seeking.as_ref().map(|seeking| &seeking.offered), "because": because,
+        }),
+        Body::Recycled { entry } => json!({"entry": entry}),
         Body::Turned { sequence, number } => json!({"sequence": sequence, "number": number}),
         Body::LeaveSet { leave } => json!({
             "person": leave.person, "from": at(leave.from), "until": leave.until.map(at), "stand_in": leave.stand_in,

@@ -10,6 +10,8 @@ mod time;
 mod why;
 mod work;
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value as Json, json};
 
 pub(super) use chain::{chains, move_line, task};
@@ -19,16 +21,18 @@ pub(super) use figure::{figure_line, warning};
 pub(super) use why::why;
 pub(super) use work::{call, checklist, leave, work};
 
+use super::eyes::{Eyes, look};
 use crate::{
     desk::{CameTo, Done, State},
     engine,
-    model::{Id, Record, Type, json, time::Timestamp},
+    model::{Actor, Id, Record, Type, Value, json, time::Timestamp},
     policy::Field,
+    script::Fault,
 };
 
 /// A record.
-pub(super) fn record(state: &State, record: &Record) -> Json {
-    let fields: Map<String, Json> = engine::fields(&state.policy, state, record, state.now)
+pub(super) fn record(state: &Eyes, record: &Record) -> Json {
+    let fields: Map<String, Json> = fields(state, record)
         .into_iter()
         .map(|(id, value)| (id.to_string(), json::write(&value, &state.policy.calendar)))
         .collect();
@@ -39,7 +43,7 @@ pub(super) fn record(state: &State, record: &Record) -> Json {
         "outcome": record.outcome,
         "version": record.version,
         "label": label(state, record),
-        "owner": record.owner(),
+        "owner": record.owner().filter(|_| !is_hidden(state, record, "owner")),
         "fields": fields,
         "waiting_for": waiting_for(state, record),
         "policy": record.policy,
@@ -48,8 +52,10 @@ pub(super) fn record(state: &State, record: &Record) -> Json {
     })
 }
 
-/// The fields of a workflow's records in their order: `[{id, title, type}]`, and for money the `digits` people see.
-pub(super) fn columns(state: &State, workflow: &str) -> Json {
+/// The fields of a workflow's records in their order: `[{id, title, type}]`, and for money the `digits` people see,
+/// without those that are absent in all of these records.
+pub(super) fn columns(state: &Eyes, workflow: &str, records: &[Arc<Record>]) -> Json {
+    let is_absent = |field: &Field| !records.is_empty() && records.iter().all(|it| is_hidden(state, it, &field.id));
     let fields = state.policy.workflow(workflow).map(|rules| rules.fields.as_slice()).unwrap_or_default();
     let column = |field: &Field| match field.ty {
         Type::Money => {
@@ -57,15 +63,35 @@ pub(super) fn columns(state: &State, workflow: &str) -> Json {
         }
         _ => json!({"id": field.id, "title": field.title, "type": field.ty.word()}),
     };
-    fields.iter().map(column).collect()
+    fields.iter().filter(|field| !is_absent(field)).map(column).collect()
 }
 
-/// What a command led to: the record it was about, the numbers of the events that followed.
-pub(super) fn done(state: &State, done: &Done) -> Json {
+/// A record's fields, those that are there for who looks.
+pub(in crate::server) fn fields(state: &Eyes, record: &Record) -> Vec<(Id, Value)> {
+    let mut fields = engine::fields(&state.policy, &**state, record, state.now);
+    // What the rules of access fail on is hidden: what they cost nobody is told.
+    match state.sight.hidden(record) {
+        Ok(hidden) => fields.retain(|(field, _)| !hidden.contains(field)),
+        Err(_) => fields.clear(),
+    }
+    fields
+}
+
+fn is_hidden(state: &Eyes, record: &Record, field: &str) -> bool {
+    !state.sight.sees_field(record, field).unwrap_or(false)
+}
+
+/// What a command led to: the record it was about, the numbers of the events that followed. Of a record that whoever
+/// gave the command does not see, or sees no more, its id is all.
+pub(super) fn done(state: &State, done: &Done, actor: &Actor) -> Json {
     if let Some(again) = &done.again {
         return again.clone();
     }
-    let mut json = done.record.as_ref().map_or_else(|| json!({}), |it| record(state, it));
+    let seen = |it: &Arc<Record>| {
+        let shown = look(state, actor, |eyes| Ok::<_, Fault>(eyes.sees(it).then(|| record(eyes, it))));
+        shown.ok().flatten().unwrap_or_else(|| json!({"id": it.id, "workflow": it.workflow}))
+    };
+    let mut json = done.record.as_ref().map_or_else(|| json!({}), seen);
     if let Some(came) = &done.came {
         json = self::came(state, came);
     }
@@ -89,8 +115,11 @@ fn came(state: &State, came: &CameTo) -> Json {
 }
 
 /// How a record is called.
-pub(super) fn label(state: &State, record: &Record) -> String {
-    engine::label(&state.policy, state, record, state.now)
+pub(super) fn label(state: &Eyes, record: &Record) -> String {
+    match state.sight.is_clear() {
+        true => engine::label(&state.policy, &**state, record, state.now),
+        false => state.sight.label(record).unwrap_or_else(|_| record.id.to_string()),
+    }
 }
 
 /// A moment in the policy's zone.
@@ -99,6 +128,8 @@ pub(super) fn moment(state: &State, at: Timestamp) -> String {
 }
 
 /// Whom a record waits for; nobody where the rules that say so fail (`why` names the reason).
-fn waiting_for(state: &State, record: &Record) -> Vec<Id> {
-    engine::waiting(&state.policy, state, record, state.now).map(|waiting| waiting.people()).unwrap_or_default()
+fn waiting_for(state: &Eyes, record: &Record) -> Vec<Id> {
+    let waiting = engine::waiting(&state.policy, &**state, record, state.now);
+    let seen = waiting.and_then(|waiting| state.sight.waiting(record, waiting));
+    seen.map(|waiting| waiting.people()).unwrap_or_default()
 }

@@ -2,15 +2,14 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{label, moment};
+use super::{super::eyes::Eyes, label, moment};
 use crate::{
-    desk::State,
     engine::{Check, Way, Why},
     model::Record,
 };
 
 /// Why, with every way on and what keeps it shut.
-pub(in crate::server) fn why(state: &State, record: &Record, why: &Why) -> Json {
+pub(in crate::server) fn why(state: &Eyes, record: &Record, why: &Why) -> Json {
     json!({
         "id": record.id,
         "label": label(state, record),
@@ -22,7 +21,7 @@ pub(in crate::server) fn why(state: &State, record: &Record, why: &Why) -> Json 
     })
 }
 
-fn way(state: &State, way: &Way) -> Json {
+fn way(state: &Eyes, way: &Way) -> Json {
     let conditions: Vec<Json> = way.conditions.iter().map(|it: &Check| it.to_json(&state.policy.calendar)).collect();
     json!({
         "transition": way.transition,

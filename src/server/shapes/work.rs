@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{label, moment};
+use super::{super::eyes::Eyes, label, moment};
 use crate::{
     desk::State,
     engine,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A task of a stage.
-pub(in crate::server) fn work(state: &State, record: &Record, run: &TaskRun) -> Json {
+pub(in crate::server) fn work(state: &Eyes, record: &Record, run: &TaskRun) -> Json {
     let rule = state.policy.workflow(&record.workflow).and_then(|rules| rules.task(&run.task)).map(|(_, task)| task);
     json!({
         "task": record.task_id(run.n),

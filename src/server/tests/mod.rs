@@ -1,5 +1,6 @@
 //! The room as a whole: every call's JSON over a small policy, the socket, the daemon, reloads while people work.
 
+mod access;
 mod answers;
 mod daemon;
 pub(super) mod house;

@@ -14,7 +14,11 @@ use crate::{
         record::{ChainRun, Seat, StepRun, StepState},
         time::Timestamp,
     },
-    server::{Problem, shapes},
+    server::{
+        Problem,
+        eyes::{self, Eyes},
+        shapes,
+    },
 };
 
 /// How many decisions a preview goes through before it stops: a chain that sends itself back has no end.
@@ -33,44 +37,52 @@ pub(super) struct Ahead {
 /// What would follow if somebody made a move now, and everybody who is asked then said yes.
 pub(super) fn preview(asked: &Asked, ahead: Ahead) -> Result<Json, Problem> {
     let person = asked.actor(None)?;
-    let state = asked.state();
-    let before = find(&state, &ahead.record)?;
-    let why = engine::why(
-        &state.policy,
-        &state,
-        &Actor::Person(person.clone()),
-        state.now,
-        &before.id,
-        Some(&ahead.transition),
-    );
+    let reader = Actor::Person(person.clone());
+    eyes::look(&asked.state(), &reader, |state| previewed(asked, state, &person, ahead))
+}
+
+fn previewed(asked: &Asked, state: &Eyes, person: &Id, ahead: Ahead) -> Result<Json, Problem> {
+    let reader = Actor::Person(person.clone());
+    let before = find(state, &ahead.record)?;
+    let why = engine::why(&state.policy, &**state, &reader, state.now, &before.id, Some(&ahead.transition));
     let mut trial = asked.desk().trial();
     let mut command = json!({"move": before.id, "do": ahead.transition, "with": ahead.with});
     if let Some(at) = ahead.at {
         command["at"] = json!(at);
     }
-    try_out(&mut trial, command, &person)?;
-    let usual = usual(&state, &before.workflow)?;
+    try_out(&mut trial, command, person)?;
+    let usual = usual(state, &before.workflow)?;
     let (steps, stops) = walk(&mut trial, &before, &usual)?;
-    let after = find(trial.state(), &before.id)?;
     let days: Vec<Decimal> = steps.iter().filter_map(|step| step["expected_days"].as_str()?.parse().ok()).collect();
-    let makes: Vec<Json> = made(&state, trial.state(), &before)?;
+    let then = eyes::look(trial.state(), &reader, |after| then(state, after, &before))?;
     Ok(json!({
         "id": before.id,
-        "label": shapes::label(&state, &before),
+        "label": shapes::label(state, &before),
         "transition": ahead.transition,
         "from": before.stages().collect::<Vec<_>>(),
-        "conditions": why.ok().map_or(json!([]), |why| shapes::why(&state, &before, &why)["ways"][0]["conditions"].clone()),
+        "conditions": why.ok().map_or(json!([]), |why| shapes::why(state, &before, &why)["ways"][0]["conditions"].clone()),
         "steps": steps,
         "expected_days": (!days.is_empty()).then(|| days.iter().sum::<Decimal>().normalize().to_string()),
         "stops": stops,
-        "then": {
-            "stages": after.stages().collect::<Vec<_>>(),
-            "outcome": after.outcome,
-            "waiting_for": shapes::record(trial.state(), &after)["waiting_for"],
-            "fields": changed(&state, trial.state(), &before, &after),
-            "makes": makes,
-        },
+        "then": then,
     }))
+}
+
+/// How the record would stand then.
+fn then(state: &Eyes, after: &Eyes, before: &Record) -> Result<Json, Problem> {
+    let record = standing(after, &before.id)?;
+    Ok(json!({
+        "stages": record.stages().collect::<Vec<_>>(),
+        "outcome": record.outcome,
+        "waiting_for": shapes::record(after, &record)["waiting_for"],
+        "fields": changed(state, after, before, &record),
+        "makes": made(state, after, before)?,
+    }))
+}
+
+/// A record of the trial, whoever looks.
+fn standing(state: &State, id: &str) -> Result<Arc<Record>, Problem> {
+    state.record(id)?.ok_or_else(|| super::not_found(format!("there is no record {id}")))
 }
 
 /// Says yes wherever a chain asks, until none does. The steps in the order they were reached, and why it could not go on
@@ -83,7 +95,7 @@ fn walk(
     let known: Vec<u32> = before.chains.iter().map(|run| run.id).collect();
     let mut stops = None;
     for _ in 0..DECISIONS_MAX {
-        let record = find(trial.state(), &before.id)?;
+        let record = standing(trial.state(), &before.id)?;
         let open = record.running().flat_map(ChainRun::open_seats).next();
         let Some((task, who)) = open.map(|(_, seat)| (record.task_id(seat.task), seat.asked().first().cloned())) else {
             break;
@@ -95,7 +107,7 @@ fn walk(
             break;
         }
     }
-    let record = find(trial.state(), &before.id)?;
+    let record = standing(trial.state(), &before.id)?;
     let runs = record.chains.iter().filter(|run| !known.contains(&run.id));
     let steps = runs.flat_map(|run| run.steps.iter().map(move |step| (run, step)));
     Ok((steps.map(|(run, step)| ahead(trial.state(), run, step, usual)).collect(), stops))
@@ -138,7 +150,7 @@ fn filled(seat: &Seat) -> bool {
 
 fn try_out(trial: &mut Trial, command: Json, who: &Id) -> Result<(), Problem> {
     let command = Command::from_json(command)?;
-    let request = Request { command, actor: Actor::Person(who.clone()), writing: |_, _| Json::Null };
+    let request = Request { command, actor: Actor::Person(who.clone()), writing: |_, _, _| Json::Null };
     match trial.answer(&request) {
         Ok(_) => Ok(()),
         Err(Reply::Refused(refusal)) => Err(refusal.into()),
@@ -187,19 +199,19 @@ fn calendar_days(state: &State, seconds: i64) -> Decimal {
 }
 
 /// The fields that would have other values.
-fn changed(before: &State, after: &State, was: &Record, is: &Record) -> Json {
-    let fields = |state: &State, record: &Record| shapes::record(state, record)["fields"].clone();
+fn changed(before: &Eyes, after: &Eyes, was: &Record, is: &Record) -> Json {
+    let fields = |state: &Eyes, record: &Record| shapes::record(state, record)["fields"].clone();
     let (old, new) = (fields(before, was), fields(after, is));
     let new = new.as_object().cloned().unwrap_or_default();
     Json::Object(new.into_iter().filter(|(id, value)| old[id] != *value).collect())
 }
 
 /// The records that would be made.
-fn made(before: &State, after: &State, record: &Record) -> Result<Vec<Json>, Problem> {
+fn made(before: &Eyes, after: &Eyes, record: &Record) -> Result<Vec<Json>, Problem> {
     let known = before.children(&record.id)?;
     let mut made = Vec::new();
     for id in after.children(&record.id)?.into_iter().filter(|id| !known.contains(id)) {
-        if let Some(child) = after.record(&id)? {
+        if let Some(child) = after.record(&id)?.filter(|child| after.sees(child)) {
             made.push(json!({"workflow": child.workflow, "label": shapes::label(after, &child)}));
         }
     }
@@ -208,8 +220,10 @@ fn made(before: &State, after: &State, record: &Record) -> Result<Vec<Json>, Pro
 
 /// What holds open records up, longest first.
 pub(super) fn stuck(asked: &Asked, workflow: Option<&str>, limit: usize) -> Result<Json, Problem> {
-    asked.reader()?;
-    let state = asked.state();
+    asked.look(|state| held_up(state, workflow, limit))
+}
+
+fn held_up(state: &Eyes, workflow: Option<&str>, limit: usize) -> Result<Json, Problem> {
     let policy = state.policy.clone();
     if let Some(named) = workflow
         && policy.workflow(named).is_none()
@@ -220,8 +234,8 @@ pub(super) fn stuck(asked: &Asked, workflow: Option<&str>, limit: usize) -> Resu
     let mut stuck = 0;
     for rules in policy.workflows.values().filter(|rules| workflow.is_none_or(|named| *rules.id == *named)) {
         for id in state.of_workflow(&rules.id)? {
-            let Some(record) = state.record(&id)? else { continue };
-            stuck += waits_of(&state, &record, &mut lines)?;
+            let Some(record) = state.record(&id)?.filter(|record| state.sees(record)) else { continue };
+            stuck += waits_of(state, &record, &mut lines)?;
         }
     }
     lines.sort_by(|a, b| (a.0, a.1["record"].as_str()).cmp(&(b.0, b.1["record"].as_str())));
@@ -230,9 +244,15 @@ pub(super) fn stuck(asked: &Asked, workflow: Option<&str>, limit: usize) -> Resu
     Ok(json!({"waits": waits, "total": total, "stuck": stuck}))
 }
 
+/// Those of the people waited for whose work may be seen.
+fn seen_among<'w>(state: &Eyes, record: &Record, who: &'w [Id]) -> Vec<&'w Id> {
+    let sees = |one: &&Id| state.sight.sees_work(record, std::slice::from_ref(*one)).unwrap_or(false);
+    who.iter().filter(sees).collect()
+}
+
 /// The waits of a record as lines; 1 where nothing can ever end them.
-fn waits_of(state: &State, record: &Arc<Record>, lines: &mut Vec<(Timestamp, Json)>) -> Result<usize, Problem> {
-    let waits = engine::waits(&state.policy, state, record, state.now)?;
+fn waits_of(state: &Eyes, record: &Arc<Record>, lines: &mut Vec<(Timestamp, Json)>) -> Result<usize, Problem> {
+    let waits = engine::waits(&state.policy, &**state, record, state.now)?;
     if waits.is_empty() {
         return Ok(0);
     }
@@ -247,7 +267,7 @@ fn waits_of(state: &State, record: &Arc<Record>, lines: &mut Vec<(Timestamp, Jso
             "stage": wait.stage,
             "kind": wait.kind.word(),
             "what": wait.what,
-            "who": wait.who,
+            "who": seen_among(state, record, &wait.who),
             "since": shapes::moment(state, wait.since),
             "due": wait.due.map(|due| shapes::moment(state, due)),
             "overdue": wait.due.is_some_and(|due| due <= state.now) && wait.kind != WaitKind::Timer,

@@ -18,9 +18,9 @@ pub(super) fn one(asked: &Asked, command: Json) -> Result<Json, Problem> {
         return decide::command(asked, command);
     }
     let request = request(asked, command)?;
-    let keyed = request.command.key.is_some();
+    let (keyed, actor) = (request.command.key.is_some(), request.actor.clone());
     let answer = asked.host.queue.answer(request);
-    let told = told(asked, keyed, answer);
+    let told = told(asked, keyed, &actor, answer);
     asked.host.wake.ring();
     told
 }
@@ -51,7 +51,7 @@ fn batch(asked: &Asked, read: Vec<Result<Request, Problem>>) -> Vec<Json> {
     read.into_iter()
         .map(|request| {
             let told = request.and_then(|request| match done.next() {
-                Some(answer) => told(asked, request.command.key.is_some(), answer),
+                Some(answer) => told(asked, request.command.key.is_some(), &request.actor, answer),
                 None => Err(Problem::new("internal", "the desk gave no answer")),
             });
             outcome(told)
@@ -76,11 +76,11 @@ fn request(asked: &Asked, command: Json) -> Result<Request, Problem> {
     Ok(Request { command, actor, writing: shapes::done })
 }
 
-fn told(asked: &Asked, keyed: bool, answer: Answer) -> Result<Json, Problem> {
+fn told(asked: &Asked, keyed: bool, actor: &Actor, answer: Answer) -> Result<Json, Problem> {
     let mut done = answer?;
     if keyed && done.again.is_none() {
         // The last event says what the key stands for and is no part of what it stands for.
         done.events.pop();
     }
-    Ok(shapes::done(&asked.state(), &done))
+    Ok(shapes::done(&asked.state(), &done, actor))
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::Asked;
 use crate::{
     desk::State,
+    engine::View,
     figures::{self, Line, Question},
     model::{Code, Id, time::Period},
     server::{Problem, shapes},
@@ -53,10 +54,15 @@ fn asked_for(state: &State, names: &[String]) -> Vec<Id> {
 
 /// Raised warnings; of one level, if named.
 pub(super) fn warnings(asked: &Asked, level: Option<&str>) -> Result<Json, Problem> {
-    asked.reader()?;
-    let state = asked.state();
-    let standing = state.standing(None)?;
-    let raised = standing.iter().filter(|it| level.is_none_or(|level| &*it.raised.level == level));
-    let warnings: Vec<Json> = raised.map(|it| shapes::warning(&state, it)).collect();
-    Ok(json!({ "warnings": warnings }))
+    asked.look(|state| {
+        let standing = state.standing(None)?;
+        let mut warnings = Vec::new();
+        for raised in standing.iter().filter(|it| level.is_none_or(|level| &*it.raised.level == level)) {
+            let record = raised.record.as_ref().map_or(Ok(None), |id| state.record(id))?;
+            if record.is_none_or(|record| state.sees(&record)) {
+                warnings.push(shapes::warning(state, raised));
+            }
+        }
+        Ok(json!({ "warnings": warnings }))
+    })
 }

@@ -4,32 +4,40 @@ use serde_json::{Value as Json, json};
 
 use super::Asked;
 use crate::{
-    desk::State,
     engine::{self, View},
-    model::{Id, time::Timestamp},
-    server::{Problem, shapes},
+    model::{Actor, Id, time::Timestamp},
+    server::{
+        Problem,
+        eyes::{self, Eyes},
+        shapes,
+    },
 };
 
 /// How many notices are shown, newest first.
 const NOTICES_MAX: usize = 50;
 
-/// What waits for whoever asks, oldest first.
+/// What waits for whoever asks, in the order it is to be taken.
 pub(super) fn inbox(asked: &Asked) -> Result<Json, Problem> {
     let person = asked.actor(None)?;
-    let state = asked.state();
-    let Some(who) = state.policy.org.people.get(&person) else {
+    eyes::look(&asked.state(), &Actor::Person(person.clone()), |state| lines(state, &person))
+}
+
+fn lines(state: &Eyes, person: &Id) -> Result<Json, Problem> {
+    let Some(who) = state.policy.org.people.get(person) else {
         return Err(super::not_found(format!("the organisation has nobody called `{person}`")));
     };
-    let mut waiting = state.inbox(&person)?;
-    waiting.sort_by(|a, b| (a.2, &a.0, a.1).cmp(&(b.2, &b.0, b.1)));
+    let waiting = state.inbox(person)?;
+    // An order that can't be computed keeps nobody from their work.
+    let by_age = waiting.clone();
+    let waiting = engine::inbox_order(&state.policy, &**state, waiting, state.now).unwrap_or(by_age);
     let mut tasks = Vec::with_capacity(waiting.len());
     for (record, task, since) in waiting {
-        tasks.extend(line(&state, &person, &record, task, since)?);
+        tasks.extend(line(state, person, &record, task, since)?);
     }
     let notices: Vec<Json> = state
-        .notices(&person, NOTICES_MAX)?
+        .notices(person, NOTICES_MAX)?
         .iter()
-        .map(|notice| json!({"at": shapes::moment(&state, notice.at), "record": notice.record, "text": notice.text}))
+        .map(|notice| json!({"at": shapes::moment(state, notice.at), "record": notice.record, "text": notice.text}))
         .collect();
     Ok(json!({"person": person, "name": who.name, "tasks": tasks, "notices": notices}))
 }
@@ -42,7 +50,7 @@ pub(super) fn leaves(asked: &Asked, person: Option<&str>) -> Result<Json, Proble
 }
 
 /// One line; none where it has gone since it was looked up.
-fn line(state: &State, person: &Id, record: &Id, task: u32, since: Timestamp) -> Result<Option<Json>, Problem> {
+fn line(state: &Eyes, person: &Id, record: &Id, task: u32, since: Timestamp) -> Result<Option<Json>, Problem> {
     let Some(record) = state.record(record)? else { return Ok(None) };
     if let Some((run, step, seat)) = record.seat(task).filter(|_| task > 0) {
         return Ok(Some(shapes::task(state, &record, run, step, seat)));
@@ -50,6 +58,7 @@ fn line(state: &State, person: &Id, record: &Id, task: u32, since: Timestamp) ->
     if let Some(run) = record.task(task).filter(|_| task > 0) {
         return Ok(run.state.is_open().then(|| shapes::work(state, &record, run)));
     }
-    let moves = engine::moves_for(&state.policy, state, &record, person, state.now)?;
-    Ok((task == 0 && !moves.is_empty()).then(|| shapes::move_line(state, &record, person, since, &moves)))
+    let moves = engine::moves_for(&state.policy, &**state, &record, person, state.now)?;
+    let offered = !record.offered().is_empty();
+    Ok((task == 0 && (offered || !moves.is_empty())).then(|| shapes::move_line(state, &record, person, since, &moves)))
 }

@@ -14,7 +14,11 @@ mod upkeep;
 
 use serde_json::Value as Json;
 
-use super::{Call, Caller, Envelope, Problem, host::Shared};
+use super::{
+    Call, Caller, Envelope, Problem,
+    eyes::{self, Eyes},
+    host::Shared,
+};
 use crate::{
     desk::{Clock, Desk, State},
     model::{
@@ -86,6 +90,11 @@ impl Asked<'_> {
     /// Who acts.
     fn actor(&self, named: Option<&str>) -> Result<Id, Problem> {
         self.caller.actor(&self.desk().policy(), named.or(self.by.as_deref()))
+    }
+
+    /// Looks at the records with the eyes of whoever asks.
+    fn look<T>(&self, seen: impl FnOnce(&Eyes) -> Result<T, Problem>) -> Result<T, Problem> {
+        eyes::look(&self.state(), &self.reader()?, seen)
     }
 
     /// Who looks; the policy where nobody is known.

@@ -16,8 +16,8 @@ use crate::{
     engine::{self, View},
     model::{Id, Record, Type, Value},
     policy::Workflow,
-    script::{Expect, Expr},
-    server::{Problem, shapes},
+    script::{Expect, Expr, Fault, Frame},
+    server::{Problem, eyes::Eyes, shapes},
 };
 
 /// How many records one answer may hold.
@@ -25,31 +25,37 @@ const LIMIT_MAX: usize = 10_000;
 
 /// A record, with its events if wanted.
 pub(super) fn show(asked: &Asked, id: &str, history: bool) -> Result<Json, Problem> {
-    asked.reader()?;
-    let state = asked.state();
-    let record = find(&state, id)?;
-    let mut json = shapes::record(&state, &record);
-    json["chains"] = shapes::chains(&state, &record);
-    json["work"] = record.work.iter().map(|run| shapes::work(&state, &record, run)).collect();
-    if !record.calls.is_empty() {
-        json["calls"] = record.calls.iter().map(|run| shapes::call(&state, &record, run)).collect();
-    }
-    json["checklist"] = shapes::checklist(&state, &record);
-    json["columns"] = shapes::columns(&state, &record.workflow);
-    if history {
-        let events = asked.desk().history(&record.id)?;
-        json["history"] = events.iter().map(|event| shapes::event(event, &state.policy.calendar)).collect();
-    }
-    Ok(json)
+    asked.look(|state| {
+        let record = find(state, id)?;
+        let mut json = shapes::record(state, &record);
+        json["chains"] = shapes::chains(state, &record);
+        let work = record.work.iter().filter(|run| state.sight.sees_task(&record, run.n).unwrap_or(false));
+        json["work"] = work.map(|run| shapes::work(state, &record, run)).collect();
+        if !record.calls.is_empty() {
+            json["calls"] = record.calls.iter().map(|run| shapes::call(state, &record, run)).collect();
+        }
+        json["checklist"] = shapes::checklist(state, &record);
+        json["columns"] = shapes::columns(state, &record.workflow, std::slice::from_ref(&record));
+        if history {
+            let mut events = Vec::new();
+            for event in asked.desk().history(&record.id)? {
+                let seen = state.sight.event(event)?;
+                events.extend(seen.map(|event| shapes::event(&event, &state.policy.calendar)));
+            }
+            json["history"] = Json::Array(events);
+        }
+        Ok(json)
+    })
 }
 
 /// Why a record stands where it stands.
 pub(super) fn why(asked: &Asked, id: &str, transition: Option<&str>) -> Result<Json, Problem> {
     let reader = asked.reader()?;
-    let state = asked.state();
-    let record = find(&state, id)?;
-    let why = engine::why(&state.policy, &state, &reader, state.now, &record.id, transition)?;
-    Ok(shapes::why(&state, &record, &why))
+    asked.look(|state| {
+        let record = find(state, id)?;
+        let why = engine::why(&state.policy, &**state, &reader, state.now, &record.id, transition)?;
+        Ok(shapes::why(state, &record, &why))
+    })
 }
 
 /// What a list is asked for.
@@ -64,10 +70,12 @@ pub(super) struct List {
 
 /// Records of a workflow: those wanted, in the order wanted, page by page.
 pub(super) fn list(asked: &Asked, list: List) -> Result<Json, Problem> {
-    asked.reader()?;
-    let state = asked.state();
+    asked.look(|state| listed(state, &list))
+}
+
+fn listed(state: &Eyes, list: &List) -> Result<Json, Problem> {
     let policy = state.policy.clone();
-    let rules = workflow(&state, &list.workflow)?;
+    let rules = workflow(state, &list.workflow)?;
     if let Some(stage) = &list.stage
         && !rules.stages.contains_key(stage.as_str())
     {
@@ -83,19 +91,19 @@ pub(super) fn list(asked: &Asked, list: List) -> Result<Json, Problem> {
     let limit = list.limit.clamp(1, LIMIT_MAX);
     let cursor = list.cursor.as_deref().map(Cursor::read).transpose()?;
     let page = match &list.sort {
-        None => in_order(&state, rules, &wanted, limit, cursor)?,
+        None => in_order(state, rules, &wanted, limit, cursor)?,
         Some(sort) => {
             let (text, greatest_first) = match sort.strip_prefix('-') {
                 Some(text) => (text, true),
                 None => (sort.as_str(), false),
             };
             let by = compile(text.trim(), Expect::Any)?;
-            sorted(&state, rules, &wanted, (&by, greatest_first), limit, cursor)?
+            sorted(state, rules, &wanted, (&by, greatest_first), limit, cursor)?
         }
     };
-    let records: Vec<Json> = page.records.iter().map(|record| shapes::record(&state, record)).collect();
+    let records: Vec<Json> = page.records.iter().map(|record| shapes::record(state, record)).collect();
     let cursor = page.cursor.map(|cursor| cursor.text());
-    let columns = shapes::columns(&state, &rules.id);
+    let columns = shapes::columns(state, &rules.id, &page.records);
     Ok(json!({"records": records, "cursor": cursor, "total": page.total, "columns": columns}))
 }
 
@@ -106,14 +114,23 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    fn holds(&self, state: &State, record: &Record) -> Result<bool, Problem> {
-        if self.stage.is_some_and(|stage| !record.is_in(stage)) {
+    fn holds(&self, state: &Eyes, record: &Record) -> Result<bool, Problem> {
+        if self.stage.is_some_and(|stage| !record.is_in(stage)) || !state.sight.sees(record)? {
             return Ok(false);
         }
         let Some(filter) = &self.filter else { return Ok(true) };
-        let glass = state.glass();
-        Ok(filter.holds(&glass.frame(Some(record), &[], state.now))? == Some(true))
+        Ok(asked_of(state, record, &|frame| filter.holds(frame))? == Some(true))
     }
+}
+
+/// What is asked of a record by whoever lists: an expression sees no more than they do.
+fn asked_of<T>(state: &Eyes, record: &Record, ask: &dyn Fn(&Frame) -> Result<T, Fault>) -> Result<T, Fault> {
+    if state.sight.is_clear() {
+        let glass = state.glass();
+        return ask(&glass.frame(Some(record), &[], state.now));
+    }
+    let (seen, through) = (state.sight.masked(record)?, state.sight.through());
+    ask(&state.sight.frame_on(&through, &seen, &[]))
 }
 
 /// Where a page ended: how many records came before, and the place of the last one in the order of creation.
@@ -144,7 +161,7 @@ struct Page {
 }
 
 fn in_order(
-    state: &State,
+    state: &Eyes,
     rules: &Workflow,
     wanted: &Wanted,
     limit: usize,
@@ -168,32 +185,25 @@ fn in_order(
 }
 
 fn sorted(
-    state: &State,
+    state: &Eyes,
     rules: &Workflow,
     wanted: &Wanted,
     (by, greatest_first): (&Expr, bool),
     limit: usize,
     cursor: Option<Cursor>,
 ) -> Result<Page, Problem> {
-    let glass = state.glass();
     let mut all: Vec<(Value, u64, Arc<Record>)> = Vec::new();
     let mut failed = None;
-    each(
-        state,
-        rules,
-        wanted,
-        None,
-        &mut |order, record| match by.value(&glass.frame(Some(&record), &[], state.now)) {
-            Ok(value) => {
-                all.push((value, order, record));
-                ControlFlow::Continue(())
-            }
-            Err(fault) => {
-                failed = Some(fault);
-                ControlFlow::Break(())
-            }
-        },
-    )?;
+    each(state, rules, wanted, None, &mut |order, record| match asked_of(state, &record, &|frame| by.value(frame)) {
+        Ok(value) => {
+            all.push((value, order, record));
+            ControlFlow::Continue(())
+        }
+        Err(fault) => {
+            failed = Some(fault);
+            ControlFlow::Break(())
+        }
+    })?;
     if let Some(fault) = failed {
         return Err(fault.into());
     }
@@ -233,7 +243,7 @@ fn compare(state: &State, ty: &Type, a: &Value, b: &Value) -> Ordering {
 
 /// Visits the wanted records of a workflow in order of creation.
 fn each(
-    state: &State,
+    state: &Eyes,
     rules: &Workflow,
     wanted: &Wanted,
     after: Option<u64>,
@@ -258,12 +268,14 @@ fn each(
 
 /// How many records stand in each stage of a workflow, and how many of them for too long.
 pub(super) fn live(asked: &Asked, id: &str) -> Result<Json, Problem> {
-    asked.reader()?;
-    let state = asked.state();
-    let rules = workflow(&state, id)?;
+    asked.look(|state| counted(state, id))
+}
+
+fn counted(state: &Eyes, id: &str) -> Result<Json, Problem> {
+    let rules = workflow(state, id)?;
     let mut counts: BTreeMap<Id, (u64, u64)> = rules.stages.keys().map(|stage| (stage.clone(), (0, 0))).collect();
     let all = Wanted { stage: None, filter: None };
-    each(&state, rules, &all, None, &mut |_, record| {
+    each(state, rules, &all, None, &mut |_, record| {
         for token in &record.tokens {
             let sla = token.timers.iter().find(|timer| &*timer.name == "sla");
             let (count, overdue) = counts.entry(token.stage.clone()).or_default();
@@ -286,6 +298,8 @@ fn workflow<'s>(state: &'s State, id: &str) -> Result<&'s Workflow, Problem> {
     })
 }
 
-pub(super) fn find(state: &State, id: &str) -> Result<Arc<Record>, Problem> {
-    state.record(id)?.ok_or_else(|| not_found(format!("there is no record {id}")))
+/// A record that is there for who looks.
+pub(super) fn find(state: &Eyes, id: &str) -> Result<Arc<Record>, Problem> {
+    let seen = state.record(id)?.filter(|record| state.sees(record));
+    seen.ok_or_else(|| not_found(format!("there is no record {id}")))
 }

@@ -106,8 +106,8 @@ fn cut_short(stopped: &Stopped) -> Problem {
 
 /// Hands rows out, page by page.
 pub(super) fn export(asked: &Asked, what: &str, cursor: Option<&str>, limit: usize) -> Result<Json, Problem> {
-    asked.reader()?;
-    let page = exchange::rows(asked.desk(), what, cursor, limit.clamp(1, ROWS_MAX), shapes::event);
+    let reader = asked.reader()?;
+    let page = exchange::rows(asked.desk(), &reader, what, cursor, limit.clamp(1, ROWS_MAX), shapes::event);
     let page = page.map_err(|error| match error {
         NoRows::Unknown { .. } => not_found(error.to_string()),
         NoRows::Cursor(_) => Problem::new("usage", error.to_string()),

@@ -1,0 +1,116 @@
+//! Taking a record that nobody owns, giving it back, and not taking it.
+
+use super::{
+    super::{Refused, access::not_permitted, people, tasks::stands_in, work::Work},
+    is_pooled,
+};
+use crate::{
+    model::{
+        Body, Code, Id, Record, Refusal, Value,
+        work::{Seeking, Sought},
+    },
+    policy::Pool,
+};
+
+impl Work<'_> {
+    /// Somebody takes a record: one that was offered to them, or one of the pool.
+    pub fn claim_record(&mut self, id: &Id) -> Result<Id, Refused> {
+        let person = self.person()?.ok_or_else(|| Refusal::new(Code::NotPermitted, "claiming needs a person"))?;
+        let record = self.get(id)?;
+        self.must_be_had(&record)?;
+        match &record.seeking {
+            Some(seeking) if seeking.how == Sought::Full => {
+                return Err(Refusal::new(Code::Waiting, format!("{id} waits until somebody has room for it"))
+                    .with("record", &**id));
+            }
+            Some(seeking) => {
+                if stands_in(self, &person, &seeking.offered, self.moment)?.is_none() && !self.admin {
+                    return Err(not_permitted(&person, &format!("take {id}: it was offered to others"), None));
+                }
+            }
+            None => self.may_claim(&record, &person)?,
+        }
+        drop(record);
+        self.give_to(id, Some(person))?;
+        Ok(id.clone())
+    }
+
+    fn may_claim(&self, record: &Record, person: &Id) -> Result<(), Refused> {
+        let rules = self.workflow(&record.workflow)?;
+        let Some(pool) = rules.pool.as_ref().filter(|_| is_pooled(self.policy, record)) else {
+            return Err(Refusal::new(Code::NotAllowedHere, format!("{} has no pool to claim from", rules.id)));
+        };
+        if !self.admin && !self.is_of_pool(pool, record, person)? {
+            return Err(not_permitted(person, &format!("claim {}", record.id), pool.who.as_ref()));
+        }
+        let locals = [Value::Text(person.clone())];
+        let Some(limit) = &pool.claim_limit else { return Ok(()) };
+        let limit = limit.value(&self.frame(record, &locals))?.as_number();
+        let owns = self.held(person, &record.workflow)?.iter().filter(|held| held.n == 0).count();
+        match limit {
+            Some(limit) if rust_decimal::Decimal::from(owns) >= limit => {
+                Err(Refusal::new(Code::Limit, format!("{person} holds {owns} of at most {limit} already"))
+                    .with("limit", limit.normalize().to_string()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn is_of_pool(&self, pool: &Pool, record: &Record, person: &Id) -> Result<bool, Refused> {
+        let frame = self.frame(record, &[]);
+        let who = match &pool.who {
+            Some(who) => people::includes(who, person, &frame)?,
+            None => true,
+        };
+        Ok(who && people::fits(pool.fits.as_ref(), 0, person, &frame)?)
+    }
+
+    /// The owner gives it back: to the pool, else it is offered anew, to others first.
+    pub fn release_record(&mut self, id: &Id) -> Result<Id, Refused> {
+        let record = self.get(id)?;
+        let rules = self.workflow(&record.workflow)?;
+        let Some(owner) = record.owner().cloned().filter(|_| !record.is_closed()) else {
+            return Err(Refusal::new(Code::Closed, format!("{id} has ended already")).with("record", &**id));
+        };
+        drop(record);
+        self.give_to(id, None)?;
+        if rules.pool.is_none() {
+            self.assign(id, vec![owner])?;
+        }
+        Ok(id.clone())
+    }
+
+    /// Whether somebody may decline a record: it is offered to them.
+    pub fn is_offered(&self, target: &Id) -> Result<bool, Refused> {
+        let Some(record) = crate::script::Context::record(self, target)? else {
+            return Ok(false);
+        };
+        Ok(match self.person()? {
+            Some(person) => stands_in(self, &person, record.offered(), self.moment)?.is_some(),
+            None => false,
+        })
+    }
+
+    /// Who it was offered to does not take it: the others may, or it is offered on.
+    pub fn decline_record(&mut self, id: &Id, comment: Option<&str>) -> Result<Id, Refused> {
+        let person = self.person()?.ok_or_else(|| Refusal::new(Code::NotPermitted, "declining needs a person"))?;
+        let record = self.get(id)?;
+        let Some(mut seeking) = record.seeking.clone() else {
+            return Ok(id.clone());
+        };
+        let holder = stands_in(self, &person, &seeking.offered, self.moment)?.unwrap_or(person);
+        drop(record);
+        if !seeking.refused.contains(&holder) {
+            seeking.refused.push(holder.clone());
+        }
+        seeking.offered.retain(|one| *one != holder);
+        let Seeking { offered, refused, .. } = &seeking;
+        let (rest, refused) = (offered.len(), refused.clone());
+        let because = comment.map(str::to_owned);
+        self.emit(id, Body::Sought { seeking: Some(seeking), because })?;
+        if rest == 0 {
+            self.assign(id, refused)?;
+        }
+        Ok(id.clone())
+    }
+}
