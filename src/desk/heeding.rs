@@ -179,6 +179,7 @@ fn kept_until(draft: &Draft) -> Option<Timestamp> {
     }
 }
 
+#[expect(clippy::boxed_local, reason = "refusals travel in a box")]
 fn refused(refusal: engine::Refused) -> Trouble {
     Trouble::State(refusal.message)
 }

@@ -90,7 +90,7 @@ pub fn patterns() -> Vec<Pattern> {
 
 impl Pattern {
     fn sources(&self) -> Sources {
-        Folder::at(&home().join(&self.folder)).read_with_tests().unwrap()
+        Folder::at(home().join(&self.folder)).read_with_tests().unwrap()
     }
 
     /// The policy and its scenarios, or its errors.

@@ -68,7 +68,7 @@ impl<'a> Work<'a> {
     }
 
     /// Deadlines of a step that run from when a seat is begun, if it began now.
-    pub(super) fn from_start(&self, record: &Record, run: &ChainRun, step: &Step) -> Result<Vec<Timer>, Refused> {
+    pub(super) fn begun_timers(&self, record: &Record, run: &ChainRun, step: &Step) -> Result<Vec<Timer>, Refused> {
         if step.deadline.as_ref().is_none_or(|deadline| deadline.from != DeadlineFrom::Start) {
             return Ok(Vec::new());
         }
@@ -143,7 +143,7 @@ impl<'a> Work<'a> {
         let record = self.get(id)?;
         let (run, reached, _) = seat_of(&record, task)?;
         let timers = match self.chain(&run.chain)?.step(&reached.step) {
-            Some(step) => self.from_start(&record, run, step)?,
+            Some(step) => self.begun_timers(&record, run, step)?,
             None => Vec::new(),
         };
         drop(record);

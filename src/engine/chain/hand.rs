@@ -98,7 +98,7 @@ impl<'a> Work<'a> {
         let timers = match self.chain(&run.chain)?.step(&reached.step) {
             Some(step) => {
                 self.may_begin(&record, run, step, seat, &person)?;
-                self.from_start(&record, run, step)?
+                self.begun_timers(&record, run, step)?
             }
             None => Vec::new(),
         };
