@@ -14,6 +14,7 @@ mod figures;
 mod imports;
 mod lines;
 mod links;
+mod marks;
 mod outside;
 mod permission;
 mod policies;

@@ -41,7 +41,7 @@ pub(in crate::engine) fn among<'t>(
     transition: &'t Transition,
     answers: &'t BTreeMap<Id, Value>,
 ) -> impl Iterator<Item = Value> + 't {
-    let names = transition.event.iter().map(|name| called(name));
+    let names = transition.event.iter().map(called);
     let child = matches!(transition.on.as_deref(), Some(On::Child { .. })).then(|| Id::from(CHILD));
     names.chain(child).map(|name| answers.get(&name).cloned().unwrap_or(Value::None))
 }
