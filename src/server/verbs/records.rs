@@ -284,6 +284,6 @@ fn workflow<'s>(state: &'s State, id: &str) -> Result<&'s Workflow, Problem> {
     })
 }
 
-fn find(state: &State, id: &str) -> Result<Arc<Record>, Problem> {
+pub(super) fn find(state: &State, id: &str) -> Result<Arc<Record>, Problem> {
     state.record(id)?.ok_or_else(|| not_found(format!("there is no record {id}")))
 }
