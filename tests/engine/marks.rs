@@ -21,6 +21,7 @@ checklist = ["packed"]
 end = "done"
 [transition.split]
 from = "open"
+unfinished = true
 create = [{ workflow = "part", count = "4" }]
 [transition.ship]
 from = "open"
@@ -44,6 +45,8 @@ order = { type = "ref", of = "order", parent = true }
 [stage.made]
 [stage.out]
 [stage.in]
+[stage.used]
+end = "done"
 [stage.lost]
 end = "lost"
 "#;
