@@ -38,7 +38,9 @@ impl Writer {
         let mut to = CameTo { event: came.event.clone(), ..CameTo::default() };
         let mut because = None;
         let now = self.now();
-        for id in engine::takers(&self.policy(), self.state(), came).map_err(refused)? {
+        for id in
+            engine::takers(&self.policy(), self.state(), came).map_err(|refusal| Trouble::State(refusal.message))?
+        {
             let met = engine::meet(&self.policy(), self.state(), now, &id, came, false);
             self.met(&mut to, &mut because, &id, met, seqs)?;
         }
@@ -47,9 +49,9 @@ impl Writer {
             self.met(&mut to, &mut because, &workflow, met, seqs)?;
         }
         if to.taken.is_empty() {
-            let drafts = engine::leave_over(&self.policy(), self.state(), came, because).map_err(refused)?;
-            to.kept = drafts.iter().find_map(kept_until);
-            seqs.extend(self.absorb(drafts)?.0);
+            let over = engine::leave_over(&self.policy(), self.state(), came, because);
+            to.kept = kept_until(&over);
+            seqs.extend(self.absorb(vec![over])?.0);
         }
         Ok(to)
     }
@@ -142,7 +144,7 @@ impl Writer {
             for one in sent {
                 let (event, with) = (&one.event, &one.with);
                 let draft = engine::comes_in(&self.policy(), self.state(), self.now(), event, with, one.seq);
-                self.comes_in(draft.map_err(refused)?)?;
+                self.comes_in(draft)?;
             }
             self.commit()?;
         }
@@ -177,11 +179,6 @@ fn kept_until(draft: &Draft) -> Option<Timestamp> {
         crate::model::Body::EventKept { until, .. } => Some(until),
         _ => None,
     }
-}
-
-#[expect(clippy::boxed_local, reason = "refusals travel in a box")]
-fn refused(refusal: engine::Refused) -> Trouble {
-    Trouble::State(refusal.message)
 }
 
 #[cfg(test)]

@@ -113,3 +113,14 @@ fn lists_are_cut_sorted_and_filtered() {
         all.out.lines().map(|line| serde_json::from_str::<Json>(line).unwrap()["id"].clone()).collect();
     assert_eq!(ids, ["DEAL-000001", "DEAL-000002", "DEAL-000003"]);
 }
+
+#[test]
+fn what_comes_from_outside_is_told_and_a_key_comes_in_once() {
+    let house = House::minimal();
+    insta::assert_snapshot!(house.transcript(&[
+        &["event", "payment.received", "amount=5", "--key", "A7"],
+        &["event", "payment.received", "amount=5", "--key", "A7", "--as", "ana"],
+        &["event", "payment.received", "amount", "--as", "ana"],
+        &["answer", "DEAL-000001~1", "--failed", "no room", "--as", "ana"],
+    ]));
+}

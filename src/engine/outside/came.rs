@@ -59,7 +59,7 @@ impl Work<'_> {
 }
 
 /// An event that a rule of this store has sent to nobody in particular comes in. Written down whatever its keys, so that
-/// it is known to have come.
+/// it is known to have come; where a key can't be had from it, it is known under none.
 pub fn comes_in(
     policy: &Policy,
     view: &dyn View,
@@ -67,10 +67,10 @@ pub fn comes_in(
     event: &Id,
     with: &BTreeMap<Id, Value>,
     sent: u64,
-) -> Result<Draft, Refused> {
+) -> Draft {
     let work = Work::quiet(policy, view, Actor::Policy, now);
-    let (_, keys) = work.fresh_keys(event, with)?;
-    Ok(wide(Body::EventCame { event: event.clone(), with: with.clone(), key: None, keys, sent: Some(sent) }))
+    let keys = work.fresh_keys(event, with).map(|(_, keys)| keys).unwrap_or_default();
+    wide(Body::EventCame { event: event.clone(), with: with.clone(), key: None, keys, sent: Some(sent) })
 }
 
 /// What marks the key that a command itself gives with an event, beside those that rules ask for.
@@ -146,12 +146,20 @@ pub(super) fn is_kept_for(
 }
 
 /// What becomes of an event that nobody took: kept where a rule says so, else dropped.
-pub fn leave_over(
-    policy: &Policy,
-    view: &dyn View,
-    came: &Came,
-    because: Option<String>,
-) -> Result<Vec<Draft>, Refused> {
+pub fn leave_over(policy: &Policy, view: &dyn View, came: &Came, because: Option<String>) -> Draft {
+    let (until, because) = match kept_until(policy, view, came) {
+        Ok(until) => (until, because),
+        Err(fault) => (None, because.or(Some(fault.message))),
+    };
+    let (came, event) = (came.seq, came.event.clone());
+    wide(match until {
+        Some(until) => Body::EventKept { came, event, until },
+        None => Body::EventDropped { came, event, because },
+    })
+}
+
+/// How long any rule keeps it: the longest.
+fn kept_until(policy: &Policy, view: &dyn View, came: &Came) -> Result<Option<Timestamp>, Refused> {
     let mut until: Option<Timestamp> = None;
     for (on, names) in ons(policy, &came.event) {
         if let On::Event { keep: Some(keep), key, .. } = on {
@@ -164,12 +172,7 @@ pub fn leave_over(
             }
         }
     }
-    let (came, event) = (came.seq, came.event.clone());
-    let body = match until {
-        Some(until) => Body::EventKept { came, event, until },
-        None => Body::EventDropped { came, event, because },
-    };
-    Ok(vec![wide(body)])
+    Ok(until)
 }
 
 /// What was kept and has not been taken in time.
