@@ -35,6 +35,8 @@ pub struct Reach {
     warnings: BTreeMap<Id, Looks>,
     /// Workflows whose work may wait until somebody has room.
     limited: BTreeSet<Id>,
+    /// Workflows that other records, or events that are kept, may set going.
+    heeding: BTreeSet<Id>,
 }
 
 impl Reach {
@@ -63,6 +65,9 @@ impl Reach {
             if workflow.stages.values().any(|stage| stage.tasks.values().any(limits)) {
                 reach.limited.insert(id.clone());
             }
+            if crate::engine::heeds(workflow) || !crate::engine::may_keep(policy, id).is_empty() {
+                reach.heeding.insert(id.clone());
+            }
             let measures = policy.measures.values().filter(|measure| measure.of == *id);
             let counted =
                 measures.flat_map(|m| [&m.filter, &m.value, &m.at].into_iter().flatten().chain(m.by.values()));
@@ -83,6 +88,16 @@ impl Reach {
     /// Whether work of a workflow may wait until somebody has room.
     pub fn waits_for_room(&self, workflow: &str) -> bool {
         self.limited.contains(workflow)
+    }
+
+    /// Whether other records, or events that are kept, may set a workflow's records going.
+    pub fn heeds(&self, workflow: &str) -> bool {
+        self.heeding.contains(workflow)
+    }
+
+    /// Whether any workflow's records may be set going so.
+    pub fn heeds_anything(&self) -> bool {
+        !self.heeding.is_empty()
     }
 
     /// Whether automatic transitions of a workflow look at other records.

@@ -337,6 +337,10 @@ impl View for State {
         wrong.map_or(Ok(held), Err)
     }
 
+    fn has_come(&self, event: &str, key: &str) -> Result<bool, Fault> {
+        Ok(self.get(&keys::came(event, key)).map_err(fault)?.is_some())
+    }
+
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
         let question =
             figures::Question { figure: name.into(), by: Vec::new(), period: period.copied(), only: by.to_vec() };

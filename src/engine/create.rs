@@ -142,7 +142,8 @@ impl Work<'_> {
         if let Some(rule) = rules.stages.get(stage) {
             self.apply(id, &rule.on_enter, &[])?;
         }
-        self.make_tasks(id, token, stage)
+        self.make_tasks(id, token, stage)?;
+        self.ask_program(id, token, stage)
     }
 
     /// Fixes the computed values that are fixed where this stage is entered.

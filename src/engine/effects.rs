@@ -301,22 +301,28 @@ impl Work<'_> {
         if !self.holds(&cancel.when, &record, locals)? {
             return Ok(());
         }
-        let rules = self.workflow(&cancel.workflow)?;
         let linked = self.linked(&record, &cancel.workflow, &cancel.filter, locals)?;
         drop(record);
-        for other in linked {
-            let Some(token) = self.get(&other)?.tokens.first().map(|token| token.id) else { continue };
-            let end = rules.stages.values().find(|stage| stage.end.as_deref() == Some("cancelled"));
-            self.as_policy(|work| {
-                work.withdraw_from(&other, token)?;
-                match (rules.transitions.get("cancel"), end) {
-                    (Some(transition), _) => work.take(&other, transition, token, None, BTreeMap::new()),
-                    (None, Some(end)) => work.end_in(&other, token, &end.id),
-                    (None, None) => Ok(()),
-                }
-            })?;
-        }
-        Ok(())
+        linked.iter().try_for_each(|other| self.cancel_one(other))
+    }
+
+    /// Cancels a record the way its workflow says; guards are not asked, and one that has ended is left alone.
+    pub fn cancel_one(&mut self, other: &Id) -> Result<(), Refused> {
+        let record = self.get(other)?;
+        let rules = self.workflow(&record.workflow)?;
+        let Some(token) = record.tokens.first().map(|token| token.id).filter(|_| !record.is_closed()) else {
+            return Ok(());
+        };
+        drop(record);
+        let end = rules.stages.values().find(|stage| stage.end.as_deref() == Some("cancelled"));
+        self.as_policy(|work| {
+            work.withdraw_from(other, token)?;
+            match (rules.transitions.get("cancel"), end) {
+                (Some(transition), _) => work.take(other, transition, token, None, BTreeMap::new()),
+                (None, Some(end)) => work.end_in(other, token, &end.id),
+                (None, None) => Ok(()),
+            }
+        })
     }
 
     fn send(&mut self, id: &Id, send: &Send, locals: &[Value]) -> Result<(), Refused> {

@@ -130,6 +130,9 @@ fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Re
         });
     }
     let locals = moves::locals(transition, None, &Default::default());
+    if let Some(tried) = work.tried_from_elsewhere(record, work.same(record, transition)?, token) {
+        return tried;
+    }
     work.pass(&transition.when, record, &locals)?;
     if let Some(run) = moves::tried(record, token, transition).filter(|_| transition.auto) {
         return Err(Refusal::new(

@@ -77,6 +77,8 @@ fn counts(body: &Body) -> bool {
             | Body::Claimed { .. }
             | Body::Released { .. }
             | Body::SignerRemoved { .. }
+            | Body::CallAnswered { .. }
+            | Body::CallFailed { .. }
     )
 }
 
@@ -147,6 +149,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         }
         Body::Entered { token, stage, timers, since, rounds, late, lock } => {
             leave(record, *token, stamp.moment);
+            super::calls::left(record, *token);
             record.tokens_put = record.tokens_put.max(*token);
             let entered = since.unwrap_or(stamp.moment);
             let entered = Token {
@@ -170,6 +173,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         }
         Body::Removed { token, .. } => {
             leave(record, *token, stamp.moment);
+            super::calls::left(record, *token);
             record.tokens.retain(|t| t.id != *token);
         }
         Body::Closed { outcome } => record.outcome = Some(outcome.clone()),
@@ -197,7 +201,10 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 (Some(token), _) => record.tokens.iter_mut().find(|t| t.id == *token).map(|t| &mut t.timers),
                 (None, Some(task)) => match record.work.iter_mut().find(|run| run.n == *task) {
                     Some(run) => Some(&mut run.timers),
-                    None => super::chain::seat_mut(record, *task).map(|seat| &mut seat.timers),
+                    None => match record.calls.iter_mut().find(|call| call.n == *task) {
+                        Some(call) => Some(&mut call.timers),
+                        None => super::chain::seat_mut(record, *task).map(|seat| &mut seat.timers),
+                    },
                 },
                 (None, None) => None,
             };
@@ -230,8 +237,16 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 record.accounts.remove(balance);
             }
         }
+        Body::MarkTaken { .. } | Body::ChildrenTaken { .. } => super::marks::fold(record, body),
+        Body::Called { .. } | Body::CallAnswered { .. } | Body::CallFailed { .. } => {
+            super::calls::fold(record, stamp.moment, body);
+        }
         Body::Created { .. }
         | Body::Sent { .. }
+        | Body::EventCame { .. }
+        | Body::EventMet { .. }
+        | Body::EventKept { .. }
+        | Body::EventDropped { .. }
         | Body::Commented { .. }
         | Body::Noticed { .. }
         | Body::Turned { .. }

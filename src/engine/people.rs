@@ -201,7 +201,8 @@ fn is_open(record: &Record, transition: &Transition) -> bool {
 
 /// The transitions a person may take from a stage, written ones first.
 pub(super) fn human_moves<'a>(workflow: &'a Workflow, stage: &'a str) -> impl Iterator<Item = &'a Transition> {
-    workflow.edges().filter(move |t| !t.by_itself() && t.inbox && t.from.iter().any(|from| &**from == stage))
+    let moved = |t: &Transition| !t.by_itself() || t.on.is_some() && t.who.is_some();
+    workflow.edges().filter(move |t| moved(t) && t.inbox && t.from.iter().any(|from| &**from == stage))
 }
 
 /// The moves that somebody may make where a record stands, as far as `who` goes.

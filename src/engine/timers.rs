@@ -50,8 +50,10 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
     let work = work.flat_map(|run| pending(&run.timers, None, Some(run.n)));
     let resting = record.open_work().filter(|run| run.state == TaskState::Suspended);
     let resting = resting.flat_map(|run| pending(&run.timers, None, Some(run.n))).filter(|due| &*due.timer == "resume");
+    let calls = record.open_calls().flat_map(|call| pending(&call.timers, None, Some(call.n)));
     let mut due: Vec<Due> = tokens
         .chain(work)
+        .chain(calls)
         .chain(resting)
         .chain(seats.flat_map(|(_, seat)| pending(&seat.timers, None, Some(seat.task))))
         .collect();
@@ -233,6 +235,7 @@ pub(super) fn due(
         match on {
             (Some(token), _) => work.stage_timer(record, token, timer)?,
             (None, Some(task)) if work.get(record)?.task(task).is_some() => work.task_timer(record, task, timer)?,
+            (None, Some(task)) if work.get(record)?.call(task).is_some() => work.call_timer(record, task)?,
             (None, Some(task)) => work.seat_timer(record, task, timer)?,
             (None, None) => {}
         }

@@ -35,6 +35,8 @@ pub trait View {
     fn held(&self, person: &str, workflow: &str) -> Result<Vec<Held>, Fault>;
     /// A figure.
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault>;
+    /// Whether an event has come in under a key.
+    fn has_come(&self, event: &str, key: &str) -> Result<bool, Fault>;
 }
 
 /// A policy and a view as expressions look through them: for whoever only reads.

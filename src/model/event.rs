@@ -540,6 +540,113 @@ pub enum Body {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         with: BTreeMap<Id, Value>,
     },
+    /// Something happened outside: it came in here.
+    EventCame {
+        /// Its name.
+        event: Id,
+        /// What it carries.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: BTreeMap<Id, Value>,
+        /// The key it came in under, if it said one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+        /// The keys that came in with it for the first time, as the rules that ask for them write them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<String>,
+        /// The event of this store that it is, where a rule sent it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sent: Option<u64>,
+    },
+    /// A record took what had come in; where a new record was refused, none.
+    EventMet {
+        /// The number of the event that came in.
+        came: u64,
+        /// Its name.
+        event: Id,
+        /// The transition it set going; `new` where it made the record.
+        rule: Id,
+        /// Why what it was to do was refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refused: Option<String>,
+    },
+    /// Nobody waited for what had come in: it is kept until somebody does.
+    EventKept {
+        /// The number of the event that came in.
+        came: u64,
+        /// Its name.
+        event: Id,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Nobody took what had come in: it is over.
+    EventDropped {
+        /// The number of the event that came in.
+        came: u64,
+        /// Its name.
+        event: Id,
+        /// What kept a rule from looking at it, if anything did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+    },
+    /// Another record has set a transition of this one going.
+    MarkTaken {
+        /// The transition.
+        transition: Id,
+        /// The other record.
+        of: Id,
+        /// How often it had reached what the transition waits for.
+        times: u32,
+    },
+    /// A join has taken records linked to this one.
+    ChildrenTaken {
+        /// The transition.
+        transition: Id,
+        /// Those it took.
+        taken: Vec<Id>,
+        /// The others, which are used up with them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rest: Vec<Id>,
+    },
+    /// A program was asked: goes out by its channel.
+    Called {
+        /// Number of the call among the record's tasks.
+        call: u32,
+        /// The token that waits.
+        token: u32,
+        /// The stage that asks.
+        stage: Id,
+        /// The channel.
+        channel: Id,
+        /// What it is told.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: BTreeMap<Id, Value>,
+        /// Which time it is asked, from 1.
+        attempt: u32,
+        /// When it is asked again, or given up.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        timers: Vec<Timer>,
+    },
+    /// A program has answered.
+    CallAnswered {
+        /// The call.
+        call: u32,
+        /// What it said.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: BTreeMap<Id, Value>,
+        /// Whether nobody waited for it any more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        late: bool,
+    },
+    /// A program has failed, or did not answer in time.
+    CallFailed {
+        /// The call.
+        call: u32,
+        /// Why.
+        because: String,
+        /// Whether nobody waited for it any more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        late: bool,
+    },
     /// The record was put below another, or below none.
     Attached {
         /// The one above it now.
@@ -662,6 +769,15 @@ impl Body {
             Body::Commented { .. } => "commented",
             Body::Noticed { .. } => "noticed",
             Body::Sent { .. } => "sent",
+            Body::EventCame { .. } => "event_came",
+            Body::EventMet { .. } => "event_met",
+            Body::EventKept { .. } => "event_kept",
+            Body::EventDropped { .. } => "event_dropped",
+            Body::MarkTaken { .. } => "mark_taken",
+            Body::ChildrenTaken { .. } => "children_taken",
+            Body::Called { .. } => "called",
+            Body::CallAnswered { .. } => "call_answered",
+            Body::CallFailed { .. } => "call_failed",
             Body::Attached { .. } => "attached",
             Body::Held { .. } => "held",
             Body::Taken { .. } => "taken",

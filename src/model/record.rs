@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{
     Actor, Id, Value,
+    outside::{CallRun, CallState},
     time::Timestamp,
     work::{Checked, TaskRun},
 };
@@ -206,6 +207,13 @@ pub struct Record {
     /// What others have taken from it, where it is an account of a balance.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub accounts: BTreeMap<Id, Account>,
+    /// Other records that transitions of this one have used up, and how often each had reached what was waited for; 0:
+    /// it had not yet.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub taken: BTreeMap<Id, BTreeMap<Id, u32>>,
+    /// Programs that were asked, in the order of their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallRun>,
 }
 
 /// What a record has taken from an account of a balance.
@@ -704,7 +712,19 @@ impl Record {
             changes: BTreeMap::new(),
             holds: Vec::new(),
             accounts: BTreeMap::new(),
+            taken: BTreeMap::new(),
+            calls: Vec::new(),
         }
+    }
+
+    /// A call by its number.
+    pub fn call(&self, n: u32) -> Option<&CallRun> {
+        self.calls.iter().find(|call| call.n == n)
+    }
+
+    /// The calls that have not been answered.
+    pub fn open_calls(&self) -> impl Iterator<Item = &CallRun> {
+        self.calls.iter().filter(|call| call.state == CallState::Waiting)
     }
 
     /// What it has taken from a balance, account by account.

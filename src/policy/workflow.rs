@@ -200,6 +200,19 @@ pub struct NewRule {
     pub who: Option<People>,
     /// Conditions on the record as it would be.
     pub when: Vec<Guard>,
+    /// The event that makes one.
+    pub started: Option<Started>,
+}
+
+/// An event that makes a record.
+#[derive(Debug)]
+pub struct Started {
+    /// The event.
+    pub on: On,
+    /// The names behind `event.` in its expressions, in order: all they see.
+    pub names: Vec<Id>,
+    /// The fields the record begins with.
+    pub with: Vec<(Id, Given)>,
 }
 
 /// A condition with its sentence.

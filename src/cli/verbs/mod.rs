@@ -4,6 +4,7 @@ mod abstain;
 mod act;
 mod add_help;
 mod add_signer;
+mod answer;
 mod approve;
 mod backup;
 mod bench;
@@ -18,6 +19,7 @@ mod decide;
 mod decline;
 mod delegate;
 mod done;
+mod event;
 mod explain;
 mod export;
 mod fmt;
@@ -112,6 +114,8 @@ pub(super) enum Verb {
     Suspend(suspend::Args),
     AddHelp(add_help::Args),
     CheckOff(check_off::Args),
+    Event(event::Args),
+    Answer(answer::Args),
     Leave(leave::Args),
     Import(import::Args),
     Export(export::Args),
@@ -178,6 +182,8 @@ impl Verb {
             Verb::Suspend(args) => suspend::run(args, session),
             Verb::AddHelp(args) => add_help::run(args, session),
             Verb::CheckOff(args) => check_off::run(args, session),
+            Verb::Event(args) => event::run(args, session),
+            Verb::Answer(args) => answer::run(args, session),
             Verb::Leave(args) => leave::run(args, session),
             Verb::Import(args) => import::run(args, session),
             Verb::Export(args) => export::run(args, session),

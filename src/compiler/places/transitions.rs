@@ -38,7 +38,7 @@ places! {
         run "at": MOMENT, "Fires at a moment computed from fields.", "在由字段算出的时刻执行。";
         run "every": SPAN, "Fires again and again.", "反复执行的间隔。";
         run "stay": Truth, "The token stays; those of `to` are put beside it.", "令牌留在原处，另开 `to` 的各路。", default "false";
-        later "on": In(|| ON), "Fires when something happens elsewhere.", "别处发生某事时执行。";
+        run "on": In(|| ON), "Fires when something happens elsewhere.", "别处发生某事时执行。";
         run "close": STAGES, "Open stages it withdraws.", "撤销哪些进行中的阶段。";
         run "during": STAGES, "Only while one of these stages is open.", "仅当这些阶段之一进行中时。";
         run "unfinished": Truth, "May go though work is open.", "有未完成的工作也可以走。", default "false";
@@ -62,12 +62,12 @@ places! {
     /// Waiting for several.
     JOIN: "`join`", "`join`" => {
         run "stages": STAGES, "The stages it waits for.", "等待哪些阶段。";
-        later "children": Several(&WORKFLOWS), "The linked records it waits for.", "等待哪些下级记录。";
-        later "reaches": Several(&OneOf(&[Words(&["end"]), Id(Stage)])), "What they must have reached.", "须到达哪里。";
+        run "children": Several(&WORKFLOWS), "The linked records it waits for.", "等待哪些下级记录。";
+        run "reaches": Several(&OneOf(&[Words(&["end"]), Id(Stage)])), "What they must have reached.", "须到达哪里。";
         run "need": OneOf(&[Words(&["all", "first"]), Whole, In(|| SHARE), CONDITION]), "How many: `all`, `first`, a number, a share, or a formula over `arrived`.", "需要几个：`all`、`first`、数目、比例，或关于 `arrived` 的公式。", default "\"all\"";
         run "rest": Words(&["absorb", "cancel", "hold"]), "What becomes of the others.", "其余的如何处理。", default "\"absorb\"";
         run "every": Whole, "Takes them in batches of this many.", "每批取几个。";
-        later "match": FORMULA, "Pairs one of each by this.", "按此配对，各取其一。";
+        run "match": FORMULA, "Pairs one of each by this.", "按此配对，各取其一。";
     }
     /// A share of all.
     SHARE: "a share", "比例" => {
@@ -75,13 +75,13 @@ places! {
     }
     /// Something that happens elsewhere.
     ON: "`on`", "`on`" => {
-        later "child": WORKFLOWS, "A linked record of that kind.", "某种下级记录。";
-        later "record": WORKFLOWS, "A record of that kind.", "某种记录。";
-        later "reaches": Several(&OneOf(&[Words(&["end"]), Id(Stage)])), "The stage it comes to.", "到达的阶段。";
-        later "event": Id(Event), "An event from outside.", "外来事件。";
-        later "where": CONDITION, "Which of them.", "其中哪些。";
-        later "key": FORMULA, "What tells one event from its repetition.", "用来识别重复事件的键。";
-        later "keep": SPAN, "How long it is kept if nobody waits for it.", "无人等待时保留多久。";
+        run "child": WORKFLOWS, "A linked record of that kind.", "某种下级记录。";
+        run "record": WORKFLOWS, "A record of that kind.", "某种记录。";
+        run "reaches": Several(&OneOf(&[Words(&["end"]), Id(Stage)])), "The stage it comes to.", "到达的阶段。";
+        run "event": Id(Event), "An event from outside.", "外来事件。";
+        run "where": CONDITION, "Which of them.", "其中哪些。";
+        run "key": FORMULA, "What tells one event from its repetition.", "用来识别重复事件的键。";
+        run "keep": SPAN, "How long it is kept if nobody waits for it.", "无人等待时保留多久。";
     }
     /// One condition of several.
     GUARD: "a condition", "条件" => {

@@ -36,8 +36,8 @@ places! {
         run "who": PEOPLE, "Who may create one; without it anyone in the organisation.", "谁可以新建；不写则组织内任何人。";
         run "when": CONDITIONS, "What must hold.", "须满足的条件。";
         run "otherwise": Template, "What a person is told if it does not.", "不满足时告诉人什么。";
-        later "on": In(|| ON), "The event that creates one.", "由哪个事件新建。";
-        later "with": WITH, "The fields it begins with.", "新建时填入的字段。";
+        run "on": In(|| ON), "The event that creates one.", "由哪个事件新建。";
+        run "with": WITH, "The fields it begins with.", "新建时填入的字段。";
     }
     /// Who sees and who changes records.
     ACCESS: "[access]", "[access]（权限）" => {

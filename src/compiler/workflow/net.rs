@@ -9,7 +9,7 @@ use crate::{
         syntax::{Key, Kind, Node, Reader, Table, Text, places},
     },
     model::{Id, Type},
-    policy::{Arrivals, Call, Enough, Join, Mark, On, Opening, Outcome, Rest, To},
+    policy::{Arrivals, Call, Enough, Join, Mark, On, Opening, Outcome, Rest, Started, To},
     said,
     script::{Expect, Expr, Local, Scope},
 };
@@ -190,8 +190,39 @@ fn count(site: Site<'_>, by: &Reader<'_>, key: &str, n: i64) -> Option<u32> {
     count
 }
 
-/// `on`; what comes in with it is among the site's locals already.
-pub(super) fn on(site: Site<'_>, reader: &Reader<'_>) -> Option<Box<On>> {
+/// `[new] on` and `with`: the event that makes a record.
+pub(super) fn started(site: Site<'_>, new: &Reader<'_>, table: &Table) -> Option<Started> {
+    let with = new.get("with");
+    let Some(on) = new.table("on") else {
+        if let Some(with) = with {
+            site.cx.report(findings::missing_key(with.span, "on", "a `[new]` with `with`"));
+        }
+        return None;
+    };
+    let (names, _) = incoming(site, table);
+    let locals: Vec<Local> = names.iter().map(|id| Local::new(format!("event.{id}"), Type::Any)).collect();
+    let bare = Site::bare(site.cx, site.names);
+    let bare = bare.with(&locals);
+    for key in ["child", "record", "keep"] {
+        if let Some((key, _)) = on.entries.iter().find(|(written, _)| written.name == key) {
+            let name = &key.name;
+            let message = said!(
+                "`{name}` makes no record: `[new]` begins with an event",
+                "`[new]` 只能由事件触发，不能用 `{name}`"
+            );
+            site.cx.report(findings::unreadable(key.span, message));
+        }
+    }
+    let on = self::on(bare, new, &names)?;
+    let workflow = site.workflow()?;
+    let given = new.table("with");
+    effects::missing(site, workflow, given, table.span);
+    let with = given.map(|with| effects::set(bare, with, &workflow.fields, &workflow.id)).unwrap_or_default();
+    Some(Started { on: *on, with, names })
+}
+
+/// `on`; what comes in with it is among the site's locals already, its names are given once more.
+pub(super) fn on(site: Site<'_>, reader: &Reader<'_>, names: &[Id]) -> Option<Box<On>> {
     let table = reader.table("on")?;
     let on = Reader::open(site.cx, table, places::ON);
     let allowed = |keys: &[&str]| {
@@ -216,11 +247,15 @@ pub(super) fn on(site: Site<'_>, reader: &Reader<'_>) -> Option<Box<On>> {
         On::Record { such, reaches: needed_marks(site, &on, &workflow), workflow }
     } else if let Some(name) = on.text("event") {
         allowed(&["event", "where", "key", "keep"]);
+        // What tells one event from another, and how long it is kept, no record says.
+        let locals: Vec<Local> = names.iter().map(|id| Local::new(format!("event.{id}"), Type::Any)).collect();
+        let alone = Site::bare(site.cx, site.names);
+        let alone = alone.with(&locals);
         On::Event {
             name: Id::from(&*name.value),
             such: site.condition(&on, "where").map(Box::new),
-            key: site.formula(&on, "key", Expect::Any).map(Box::new),
-            keep: site.duration(&on, "keep").map(Box::new),
+            key: alone.formula(&on, "key", Expect::Any).map(Box::new),
+            keep: alone.duration(&on, "keep").map(Box::new),
         }
     } else {
         on.missing("event", table.span);

@@ -29,8 +29,8 @@ use crate::{
 /// The locals of a transition's expressions (`policy::locals::transition`).
 pub(super) fn locals(transition: &Transition, requester: Option<&Id>, answers: &BTreeMap<Id, Value>) -> Vec<Value> {
     let requester = requester.cloned().map_or(Value::None, Value::Text);
-    let answers = transition.ask.iter().map(|ask| answers.get(&ask.id).cloned().unwrap_or(Value::None));
-    std::iter::once(requester).chain(answers).collect()
+    let asked = transition.ask.iter().map(|ask| answers.get(&ask.id).cloned().unwrap_or(Value::None));
+    std::iter::once(requester).chain(asked).chain(super::outside::among(transition, answers)).collect()
 }
 
 /// The record with those answers in place that are fields of it.

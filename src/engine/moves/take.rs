@@ -25,6 +25,7 @@ impl<'a> Work<'a> {
         if let Some(firing) = &found.firing {
             self.join(id, transition, firing)?;
         }
+        self.use_up_children(id, transition)?;
         if self.overriding.is_some() {
             return self.take_as(id, found, None, answers);
         }

@@ -128,7 +128,7 @@ impl Work<'_> {
         }
     }
 
-    /// Moves a token to an end that no transition leads to.
+    /// Moves a token to a stage that no transition leads to: an end, or where a failed call sends it.
     pub fn end_in(&mut self, id: &Id, token: u32, stage: &Id) -> Result<(), Refused> {
         let from = self.get(id)?.token(token).map(|token| token.stage.clone()).unwrap_or_default();
         self.leave(id, token)?;

@@ -94,6 +94,24 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
         Body::Commented { text } => json!({"text": text}),
         Body::Noticed { to, text } => json!({"to": to, "text": text}),
         Body::Sent { channel, event, with } => json!({"channel": channel, "event": event, "with": values(with)}),
+        Body::EventCame { event, with, key, sent, .. } => {
+            json!({"event": event, "with": values(with), "key": key, "sent": sent})
+        }
+        Body::EventMet { came, event, rule, refused } => {
+            json!({"came": came, "event": event, "rule": rule, "refused": refused})
+        }
+        Body::EventKept { came, event, until } => json!({"came": came, "event": event, "until": at(*until)}),
+        Body::EventDropped { came, event, because } => json!({"came": came, "event": event, "because": because}),
+        Body::MarkTaken { transition, of, times } => json!({"transition": transition, "of": of, "times": times}),
+        Body::ChildrenTaken { transition, taken, rest } => {
+            json!({"transition": transition, "taken": taken, "rest": rest})
+        }
+        Body::Called { call, token, stage, channel, with, attempt, timers: set } => json!({
+            "call": call, "token": token, "stage": stage, "channel": channel, "with": values(with),
+            "attempt": attempt, "timers": timers(set),
+        }),
+        Body::CallAnswered { call, with, late } => json!({"call": call, "with": values(with), "late": late}),
+        Body::CallFailed { call, because, late } => json!({"call": call, "because": because, "late": late}),
         Body::Attached { parent } => json!({"parent": parent}),
         Body::Held { balance, account, reserved, waits } => json!({
             "balance": balance, "account": account, "reserved": plain(*reserved), "waits": plain(*waits),
