@@ -34,7 +34,7 @@ const TIMERS_MAX: usize = 256;
 const SETTLED_MAX: usize = 100;
 
 /// How often one record heeds others after one command: each of many children may set it going once.
-const HEEDED_MAX: usize = 10_000;
+const HEEDED_MAX: usize = 1_000;
 
 /// A command and who gives it.
 #[derive(Clone, Debug)]

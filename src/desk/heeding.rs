@@ -88,6 +88,11 @@ impl Writer {
         if !reach.heeds_anything() {
             return Ok(found);
         }
+        for id in &touched.around {
+            if self.state().record(id)?.is_some_and(|record| reach.heeds(&record.workflow)) {
+                found.insert(id.clone());
+            }
+        }
         for id in &touched.linked {
             let Some(record) = self.state().record(id)? else { continue };
             if reach.heeds(&record.workflow) {

@@ -172,14 +172,7 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
         let mut movers: Vec<Id> = Vec::new();
         let mut owner_may = false;
         for transition in human_moves(workflow, &token.stage).filter(|t| is_open(record, t)) {
-            let all = match &transition.who {
-                None => record.owner().cloned().into_iter().collect(),
-                Some(people) => resolve_all(people, frame)?,
-            };
-            for id in all {
-                if !fits(transition.fits.as_ref(), transition.ask.len() + 1, &id, frame)? {
-                    continue;
-                }
+            for id in movers_of(record, transition, frame)? {
                 owner_may |= record.owner() == Some(&id);
                 if record.owner() != Some(&id) && !movers.contains(&id) {
                     movers.push(id);
@@ -192,6 +185,21 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
         waiting.movers.extend(movers.into_iter().filter(|id| !waiting.movers.contains(id)).collect::<Vec<_>>());
     }
     Ok(waiting)
+}
+
+/// Those who may take a transition: who passes `who` and `where`.
+pub(super) fn movers_of(record: &Record, transition: &Transition, frame: &Frame) -> Result<Vec<Id>, Fault> {
+    let all = match &transition.who {
+        None => record.owner().cloned().into_iter().collect(),
+        Some(people) => resolve_all(people, frame)?,
+    };
+    let mut fitting = Vec::with_capacity(all.len());
+    for id in all {
+        if fits(transition.fits.as_ref(), transition.ask.len() + 1, &id, frame)? {
+            fitting.push(id);
+        }
+    }
+    Ok(fitting)
 }
 
 /// Whether a stage is open during which alone a transition may be taken.

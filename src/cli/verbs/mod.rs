@@ -35,6 +35,7 @@ mod lsp;
 mod r#move;
 mod new;
 mod policy;
+mod preview;
 mod redo;
 mod reject;
 mod release;
@@ -54,6 +55,7 @@ mod skip;
 mod start;
 mod status;
 mod store;
+mod stuck;
 mod suspend;
 mod take_back;
 mod test;
@@ -85,6 +87,8 @@ pub(super) enum Verb {
     Show(show::Args),
     List(list::Args),
     Why(why::Args),
+    Preview(preview::Args),
+    Stuck(stuck::Args),
     Inbox(inbox::Args),
     Decide(decide::Args),
     Approve(approve::Args),
@@ -153,6 +157,8 @@ impl Verb {
             Verb::Show(args) => show::run(args, session),
             Verb::List(args) => list::run(args, session),
             Verb::Why(args) => why::run(args, session),
+            Verb::Preview(args) => preview::run(args, session),
+            Verb::Stuck(args) => stuck::run(args, session),
             Verb::Inbox(args) => inbox::run(args, session),
             Verb::Decide(args) => decide::run(args, session),
             Verb::Approve(args) => approve::run(args, session),

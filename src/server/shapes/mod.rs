@@ -16,7 +16,7 @@ pub(super) use decision::evaluation;
 pub(super) use event::event;
 pub(super) use figure::{figure_line, warning};
 pub(super) use why::why;
-pub(super) use work::{checklist, leave, work};
+pub(super) use work::{call, checklist, leave, work};
 
 use crate::{
     desk::{CameTo, Done, State},
