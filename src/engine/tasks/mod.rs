@@ -11,6 +11,7 @@ mod hold;
 mod items;
 mod leave;
 mod make;
+mod permitted;
 mod ready;
 
 pub use act::acts as task_acts;
