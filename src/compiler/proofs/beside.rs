@@ -50,6 +50,8 @@ mod tests {
     use crate::compiler::testing;
 
     const SIDE: &str = r#"
+[field]
+amount = { type = "number" }
 [stage]
 open = {}
 talking = {}
