@@ -380,6 +380,7 @@ impl<'a> Work<'a> {
     /// Brings every record to rest, asks the rules, and hands over the events.
     pub fn finish(mut self) -> Result<Vec<Draft>, Refused> {
         self.come_to_rest()?;
+        self.locks_hold()?;
         self.doubles()?;
         self.within_limits()?;
         self.ask_rules()?;

@@ -242,6 +242,16 @@ impl Join {
     pub fn firing<E>(
         &self,
         spots: &[Spot<'_>],
+        holds: impl FnMut(&[u32]) -> Result<bool, E>,
+    ) -> Result<Option<Firing>, E> {
+        self.firing_of(spots, usize::MAX, holds)
+    }
+
+    /// The same where so many are taken for any higher number: what imagines tokens does not imagine hundreds.
+    pub fn firing_of<E>(
+        &self,
+        spots: &[Spot<'_>],
+        most: usize,
         mut holds: impl FnMut(&[u32]) -> Result<bool, E>,
     ) -> Result<Option<Firing>, E> {
         let stages = self.stages();
@@ -270,6 +280,10 @@ impl Join {
                     if holds(&tokens)? { arrived.len() } else { usize::MAX }
                 }
                 (None, Enough::All) => arrived.len(),
+            };
+            let count = match &self.need {
+                Enough::When(_) if self.every.is_none() => count,
+                _ => count.min(most),
             };
             if (1..=arrived.len()).contains(&count) {
                 return Ok(Some(self.take(spots, &arrived[..count], round)));

@@ -164,7 +164,10 @@ fn an_act_the_task_does_not_allow_is_refused() {
     let id = onsite(&world);
     world.does("bo", json!({"claim": id}));
     world.refuses("bo", json!({"skip": format!("{id}~2")}), "not_permitted");
-    world.does("mia", json!({"skip": format!("{id}~2"), "comment": "known"}));
+    // Who is let by name names the task, or its id.
+    world.refuses("mia", json!({"skip": id}), "not_permitted");
+    world.refuses("cy", json!({"skip": id, "task": "survey"}), "not_permitted");
+    world.does("mia", json!({"skip": id, "task": "survey", "comment": "known"}));
     world.does("bo", json!({"start": id, "task": "sample"}));
     world.refuses("bo", json!({"skip": id}), "not_allowed_here");
     world.refuses("bo", json!({"restart": id}), "not_allowed_here");

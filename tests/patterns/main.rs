@@ -92,13 +92,15 @@ fn without_what_makes_it_no_pattern_comes_out() {
         }
         for change in &pattern.mutants {
             match pattern.changed(change) {
-                Ok(sources) => {
-                    let survives =
-                        pattern::compiled(&sources).is_ok_and(|compiled| play(compiled, Manner::default()).is_empty());
-                    if survives {
-                        wrong.push(format!("nothing notices `{}` → `{}`", change.text.trim(), change.by.trim()));
+                Ok(sources) => match pattern::compiled(&sources) {
+                    // What does not even compile shows nothing of the scenarios: it is `broken`.
+                    Err(findings) => wrong.push(format!("`{}` does not compile\n{findings}", change.by.trim())),
+                    Ok(compiled) => {
+                        if play(compiled, Manner::default()).is_empty() {
+                            wrong.push(format!("nothing notices `{}` → `{}`", change.text.trim(), change.by.trim()));
+                        }
                     }
-                }
+                },
                 Err(message) => wrong.push(message),
             }
         }

@@ -4,6 +4,7 @@
 
 mod approvals;
 mod automatic;
+mod beside;
 mod disjoint;
 mod duties;
 mod fields;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::{Direction, graph::NodeIndex, visit::EdgeRef};
 
+use super::beside::beside;
 use crate::{
     compiler::{Cx, findings, names::WorkflowNames},
     model::Id,
@@ -28,12 +29,13 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
     let seen = spread(graph, [nodes[start]], Direction::Outgoing, counts);
     let over = workflow.stages.keys().filter(|id| is_end(id) || ends_here(workflow, id));
     let finishing = spread(graph, over.map(|id| nodes[id]), Direction::Incoming, counts);
+    let beside = beside(workflow, |id| nodes[id], counts);
     for (id, stage) in &written.stages {
         let node = nodes[id];
         if !seen.contains(&node) && cancelled(workflow) != Some(id) {
             cx.report(findings::unreachable_stage(stage.key, start));
             told.insert(id.clone());
-        } else if !finishing.contains(&node) && (ends || id == start) {
+        } else if !finishing.contains(&node) && !beside.contains(&node) && (ends || id == start) {
             cx.report(findings::no_way_out(stage.key, ends));
             told.insert(id.clone());
         }
@@ -42,7 +44,7 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
 }
 
 /// Everything that can be reached from some nodes in a direction, they included.
-fn spread(
+pub(super) fn spread(
     graph: &Graph,
     from: impl IntoIterator<Item = NodeIndex>,
     direction: Direction,

@@ -369,9 +369,11 @@ pub(super) fn call<'a>(site: Site<'a>, stage: &Reader<'a>) -> Option<Box<Call>> 
 /// The stages a key names, each once.
 fn stages(site: Site<'_>, reader: &Reader<'_>, key: &str) -> Vec<Id> {
     let mut all: Vec<Id> = Vec::new();
+    // A stage that holds several paths may be opened several times at once.
+    let again = |id: &Id| key == "to" && holds_many(site, id);
     for text in reader.texts(key) {
         match site.stage(&text) {
-            Some(id) if all.contains(&id) => {
+            Some(id) if all.contains(&id) && !again(&id) => {
                 let message = said!("`{text}` is named already", "`{text}` 已经写过");
                 site.cx.report(findings::unreadable(text.span, message));
             }
@@ -388,6 +390,11 @@ fn workflow(site: Site<'_>, text: &Text) -> Option<Id> {
     }
     site.cx.report(findings::unknown_workflow(text, site.names.workflows.keys().map(|id| &**id)));
     None
+}
+
+fn holds_many(site: Site<'_>, stage: &Id) -> bool {
+    let written = site.workflow().and_then(|workflow| workflow.stages.get(stage));
+    written.and_then(|stage| stage.table.get("many")).is_some_and(|many| matches!(many.kind, Kind::Bool(true)))
 }
 
 fn is_stage(site: Site<'_>, text: &str) -> bool {

@@ -11,6 +11,7 @@ mod joins;
 mod person;
 mod rest;
 mod room;
+mod sections;
 mod take;
 mod tokens;
 

@@ -77,13 +77,16 @@ impl<'a> Work<'a> {
         let text = Id::from(lock.render(&self.frame(record, &[]))?);
         match self.lock_holder(rules, record, token, &text, is_wide(stage))? {
             None => Ok(Some(text)),
-            Some(holder) => Err(Refusal::new(
-                Code::Queued,
-                format!("{holder} holds `{text}`: {} can enter `{}` once it is free", record.id, stage.id),
-            )
-            .with("record", &*record.id)
-            .with("lock", &*text)
-            .with("held_by", &*holder)),
+            Some(holder) => Err(held(record, &holder, &text, &stage.id)),
+        }
+    }
+
+    /// Sees to it that nobody else holds the lock of a token.
+    pub(super) fn lock_is_free(&self, rules: &Workflow, record: &Record, token: &Token) -> Result<(), Refused> {
+        let (Some(lock), Some(stage)) = (&token.lock, rules.stages.get(&token.stage)) else { return Ok(()) };
+        match self.lock_holder(rules, record, token.id, lock, is_wide(stage))? {
+            None => Ok(()),
+            Some(holder) => Err(held(record, &holder, lock, &stage.id)),
         }
     }
 
@@ -228,6 +231,17 @@ impl<'a> Work<'a> {
         }
         Ok(freed)
     }
+}
+
+/// The refusal where somebody holds a lock.
+fn held(record: &Record, holder: &Id, lock: &Id, stage: &Id) -> Refused {
+    Refusal::new(
+        Code::Queued,
+        format!("{holder} holds `{lock}`: {} can be at work in `{stage}` once it is free", record.id),
+    )
+    .with("record", &*record.id)
+    .with("lock", &**lock)
+    .with("held_by", &**holder)
 }
 
 /// Whether a refusal only says that there is no room yet, or no way open.

@@ -98,7 +98,8 @@ impl<'a> Work<'a> {
             .filter(|run| if redo { run.state == TaskState::Done } else { run.state.is_open() })
         {
             let holds = stands_in(self, &person, run.holders(&record), self.moment)?.is_some();
-            if holds || redo && run.by.as_ref() == Some(&person) || name.is_some() && self.admin {
+            let named = name.is_some() && (self.admin || self.is_let(&record, run, act, &person)?);
+            if holds || redo && run.by.as_ref() == Some(&person) || named {
                 mine.push(run);
             }
         }

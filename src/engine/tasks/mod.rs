@@ -16,6 +16,7 @@ mod leave;
 mod make;
 mod may;
 mod order;
+mod permitted;
 mod piles;
 mod ready;
 mod take;

@@ -19,6 +19,8 @@ pub(super) struct Net<'w> {
     joins: Vec<&'w Join>,
     /// How many tokens each stage may hold.
     room: Vec<usize>,
+    /// How many each join is imagined to take at most.
+    most: Vec<usize>,
     start: usize,
 }
 
@@ -90,6 +92,7 @@ impl<'w> Net<'w> {
             actions: Vec::new(),
             joins: Vec::new(),
             room: Vec::new(),
+            most: Vec::new(),
             start: place(workflow.start.as_ref()?)?,
         };
         for transition in workflow.edges() {
@@ -130,7 +133,17 @@ impl<'w> Net<'w> {
         let most = net.joins.iter().map(|join| join.every.unwrap_or(0).max(count(&join.need)) as usize).max();
         let many = most.unwrap_or(0).clamp(MANY, 2 * MANY);
         net.room = workflow.stages.values().map(|stage| if stage.many { many } else { 1 }).collect();
+        net.most = net.joins.iter().map(|join| net.imagined(join)).collect();
         (net.joins.len() <= 64).then_some(net)
+    }
+
+    /// How many tokens a join takes at most: where many may stand the search holds a few, and these stand for any number.
+    fn imagined(&self, join: &Join) -> usize {
+        let many = |stage: &usize| self.workflow.stages.get_index(*stage).is_some_and(|(_, rule)| rule.many);
+        match join.stages().iter().any(many) {
+            true => join.stages().iter().filter_map(|stage| self.room.get(*stage)).sum(),
+            false => usize::MAX,
+        }
     }
 
     /// A new record.
@@ -199,7 +212,7 @@ impl<'w> Net<'w> {
             })
             .collect();
         let rule = self.joins[join];
-        let Ok(Some(firing)) = rule.firing(&spots, |_| Ok::<bool, ()>(true)) else {
+        let Ok(Some(firing)) = rule.firing_of(&spots, self.most[join], |_| Ok::<bool, ()>(true)) else {
             return;
         };
         let taken = |n: usize| firing.taken.iter().any(|token| *token as usize == n);
