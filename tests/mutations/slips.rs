@@ -85,10 +85,12 @@ fn header_typo(text: &str, sites: &Sites, dice: &mut Dice) -> Option<Slip> {
 /// What is missing is missed by its table.
 fn key_missing(text: &str, sites: &Sites, dice: &mut Dice) -> Option<Slip> {
     let pair = dice.pick(&sites.pairs)?.clone();
-    let key = text[pair.clone()].split('=').next().unwrap_or_default().trim().to_owned();
+    // What it said may be missed elsewhere: a role that nobody holds any more.
+    let words = text[pair.clone()].split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() > 2);
+    let words = words.map(str::to_owned).collect();
     let new = cut(text, pair.clone());
     let damage = sites::table(&new, pair.start.saturating_sub(1));
-    Some(Slip { text: new, damage, words: vec![key] })
+    Some(Slip { text: new, damage, words })
 }
 
 fn key_twice(text: &str, sites: &Sites, dice: &mut Dice) -> Option<Slip> {
@@ -152,7 +154,8 @@ fn number_for_text(text: &str, sites: &Sites, dice: &mut Dice) -> Option<Slip> {
 }
 
 fn text_for_number(text: &str, sites: &Sites, dice: &mut Dice) -> Option<Slip> {
-    let plain: Vec<_> = sites.scalars.iter().filter(|scalar| !text[(*scalar).clone()].starts_with(['"', '\''])).collect();
+    let plain: Vec<_> =
+        sites.scalars.iter().filter(|scalar| !text[(*scalar).clone()].starts_with(['"', '\''])).collect();
     let scalar = (*dice.pick(&plain)?).clone();
     Some(put(text, scalar, ["\"many\"", "{}", "\"\"", "yes"][dice.below(4)]))
 }

@@ -4,7 +4,7 @@ use salesflow::compiler::Finding;
 
 use crate::slips::Slip;
 
-/// The most findings that one slip may cause.
+/// The most different things that may be said of one slip.
 const FEW: usize = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,10 +45,18 @@ pub fn verdict(path: &str, slip: &Slip, new: &[&Finding]) -> Verdict {
     let at_use = new.iter().any(|it| names(&it));
     match (told, at_use) {
         (false, false) => Verdict::Elsewhere,
-        _ if new.len() > FEW => Verdict::Cascade,
+        _ if different(new) > FEW => Verdict::Cascade,
         (true, _) => Verdict::Told,
         (false, true) => Verdict::AtUse,
     }
+}
+
+/// The same said of several places is one thing.
+fn different(new: &[&Finding]) -> usize {
+    let mut said: Vec<_> = new.iter().map(|it| (it.code, it.message.to_string())).collect();
+    said.sort();
+    said.dedup();
+    said.len()
 }
 
 /// The byte of a place given in lines and characters.
