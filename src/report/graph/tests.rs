@@ -22,6 +22,8 @@ pub(super) fn edge(title: &str, from: &str, to: &str) -> EdgeLine {
         when: Vec::new(),
         drawn: false,
         backward: false,
+        split: Split::None,
+        joins: false,
     }
 }
 
