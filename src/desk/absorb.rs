@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     codec::{self, Derived, Notice, Standing},
-    keys,
+    keys, outside,
     state::{State, day_key, fault},
 };
 use crate::{
@@ -74,6 +74,7 @@ fn fold(
     touched: &mut Touched,
 ) -> Result<(), Fault> {
     store_wide(state, event)?;
+    outside::note(state, event)?;
     let Some(id) = &event.record else {
         return Ok(());
     };
@@ -158,6 +159,9 @@ fn store_wide(state: &mut State, event: &Event) -> Result<(), Fault> {
                 }
             };
             state.put(key, cell);
+        }
+        Body::Queued { place, .. } => {
+            state.put(keys::sequence(engine::LINE), Some(Cell::new(place.to_be_bytes())));
         }
         Body::Turned { sequence, number } => {
             state.put(keys::sequence(sequence), Some(Cell::new(number.to_be_bytes())));
@@ -297,7 +301,8 @@ pub fn derived(state: &State, record: &Record) -> Result<Derived, Fault> {
     let line =
         |person: Id, name: Id| (person, name, Held { record: record.id.clone(), n: 0, task: "".into(), begun: false });
     let done = engine::done_in_general(&policy.duties, record).into_iter().map(|(person, name)| line(person, name));
-    let mut held: Vec<(Id, Id, Held)> = held.chain(piles).chain(planned).chain(done).collect();
+    let found = engine::lookups(policy, record).into_iter().map(|(name, held)| (name, workflow.clone(), held));
+    let mut held: Vec<(Id, Id, Held)> = held.chain(piles).chain(planned).chain(done).chain(found).collect();
     held.sort();
     let contributions = figures::contributions(policy, &state.glass(), record, state.now)?;
     Ok(Derived { inbox, index, timers, refs, held, contributions: contributions.adds })

@@ -7,7 +7,9 @@ use std::{
 };
 
 use super::{
-    Clock, Trouble, absorb, codec, judge, keys, policies, recount,
+    Clock, Trouble, absorb, codec,
+    heeding::CameTo,
+    judge, keys, outside, policies, recount,
     state::{State, fault},
 };
 use crate::{
@@ -30,6 +32,9 @@ const TIMERS_MAX: usize = 256;
 
 /// How often one record settles after one command because others around it change.
 const SETTLED_MAX: usize = 100;
+
+/// How often one record heeds others after one command: each of many children may set it going once.
+const HEEDED_MAX: usize = 1_000;
 
 /// A command and who gives it.
 #[derive(Clone, Debug)]
@@ -55,6 +60,8 @@ pub struct Done {
     pub again: Option<serde_json::Value>,
     /// When it was decided.
     pub at: Timestamp,
+    /// What became of an event that came in.
+    pub came: Option<CameTo>,
 }
 
 /// Why a command was not done.
@@ -78,6 +85,8 @@ pub(super) struct Writer {
     next_seq: u64,
     /// Events of the group at hand, encoded.
     pending: Vec<Vec<u8>>,
+    /// Whether a rule may have sent something that has yet to come in here.
+    sends_here: bool,
 }
 
 impl Writer {
@@ -95,10 +104,11 @@ impl Writer {
             hash: last_hash(&*store)?,
             store,
             pending: Vec::new(),
+            sends_here: true,
         };
         writer.catch_up()?;
         let last = policies::last_taken(&writer.state)?;
-        let Writer { state, store, hash, next_seq, pending } = writer;
+        let Writer { state, store, hash, next_seq, pending, sends_here } = writer;
         drop(state);
         let same = last.as_ref().is_some_and(|last| last.fingerprint == policy.fingerprint);
         let version = last.as_ref().map_or(1, |last| if same { last.version } else { last.version + 1 });
@@ -107,7 +117,7 @@ impl Writer {
             Arc::get_mut(&mut policy).ok_or_else(held)?.version = version;
         }
         let state = State::new(store.clone(), policy.clone(), now);
-        let mut writer = Writer { state, store, hash, next_seq, pending };
+        let mut writer = Writer { state, store, hash, next_seq, pending, sends_here };
         if !same {
             writer.put_in_force(last.map(|last| last.files))?;
         }
@@ -127,6 +137,7 @@ impl Writer {
             hash: Hash::default(),
             store,
             pending: Vec::new(),
+            sends_here: false,
         }
     }
 
@@ -139,6 +150,11 @@ impl Writer {
             self.forget();
             Err(Reply::Failure(trouble.to_string()))
         })
+    }
+
+    /// The moment it is.
+    pub(super) fn now(&self) -> Timestamp {
+        self.state.now
     }
 
     /// The records as the writer sees them.
@@ -224,10 +240,22 @@ impl Writer {
                 }
             }
         }
+        self.come_in();
         answers
     }
 
-    fn one(&mut self, request: &Request) -> Result<Answer, Trouble> {
+    /// What rules have sent here comes in. What cannot now is derived from its event, and comes in with the next group.
+    fn come_in(&mut self) {
+        if !std::mem::take(&mut self.sends_here) {
+            return;
+        }
+        if self.take_in_sent().is_err() {
+            self.forget();
+            self.sends_here = true;
+        }
+    }
+
+    pub(super) fn one(&mut self, request: &Request) -> Result<Answer, Trouble> {
         let command = &request.command;
         let command_hash = command.key.as_ref().map(|_| fingerprint(command, &request.actor));
         if let Some(key) = &command.key
@@ -241,12 +269,12 @@ impl Writer {
         };
         let is_new = |draft: &Draft| draft.record == decision.record && matches!(draft.body, Body::Created { .. });
         let created = decision.events.iter().any(is_new);
-        let mut seqs = self.write(decision.events)?;
+        let (mut seqs, came) = self.write_and_meet(decision.events)?;
         let record = match &decision.record {
             Some(id) => self.state.record(id)?,
             None => None,
         };
-        let done = Done { record, events: seqs.clone(), created, again: None, at: self.state.now };
+        let done = Done { record, events: seqs.clone(), created, again: None, at: self.state.now, came };
         if let (Some(key), Some(hash)) = (&command.key, command_hash) {
             let answer = (request.writing)(&self.state, &done);
             let body = Body::Answered { key: key.clone(), command: hash, answer };
@@ -264,7 +292,10 @@ impl Writer {
             return Err(Trouble::State(format!("the answer of key `{key}` cannot be read")));
         };
         Ok(Some(match before == command {
-            true => Ok(Done { record: None, events: Vec::new(), created: false, again: Some(answer), at: event.at }),
+            true => {
+                let (record, events, created, again) = (None, Vec::new(), false, Some(answer));
+                Ok(Done { record, events, created, again, at: event.at, came: None })
+            }
             false => Err(Reply::Refused(
                 Refusal::new(Code::Conflict, format!("the key `{key}` was used for another command"))
                     .with("idempotency_key", key),
@@ -272,23 +303,43 @@ impl Writer {
         }))
     }
 
+    /// Writes decided events down; what they say has come in from outside meets whoever waits for it.
+    fn write_and_meet(&mut self, drafts: Vec<Draft>) -> Result<(Vec<u64>, Option<CameTo>), Trouble> {
+        match drafts.as_slice() {
+            [Draft { body: Body::EventCame { .. }, .. }] => {
+                let (mut seqs, _, events) = self.absorb_shown(drafts)?;
+                let mut to = None;
+                for came in events.iter().filter_map(outside::came) {
+                    to = Some(self.meet_all(&came, &mut seqs)?);
+                }
+                Ok((seqs, to))
+            }
+            _ => Ok((self.write(drafts)?, None)),
+        }
+    }
+
     /// Writes decided events down, and whatever follows: linked records that settle, warnings that change.
-    fn write(&mut self, drafts: Vec<Draft>) -> Result<Vec<u64>, Trouble> {
+    pub(super) fn write(&mut self, drafts: Vec<Draft>) -> Result<Vec<u64>, Trouble> {
         if drafts.is_empty() {
             return Ok(Vec::new());
         }
         let (mut seqs, mut touched) = self.absorb(drafts)?;
         let mut due = self.set_going(&touched)?;
+        let mut heeding = self.heeding(&touched)?;
         let mut often: BTreeMap<Id, usize> = BTreeMap::new();
-        while let Some(id) = due.pop_first() {
+        while let Some((id, heeds)) = next_of(&mut due, &mut heeding) {
             let times = often.entry(id.clone()).or_default();
             *times += 1;
             // Two records that set each other going for ever rest here; the next change of either goes on.
-            if *times > SETTLED_MAX {
+            if *times > if heeds { HEEDED_MAX } else { SETTLED_MAX } {
                 continue;
             }
-            let also = self.settle(&id, &mut seqs)?;
+            let also = match heeds {
+                true => self.heed(&id, &mut seqs)?,
+                false => self.settle(&id, &mut seqs)?,
+            };
             due.extend(self.set_going(&also)?);
+            heeding.extend(self.heeding(&also)?);
             touched.add(also);
         }
         let warnings = judge::after(&self.state, &touched)?;
@@ -362,7 +413,15 @@ impl Writer {
     }
 
     /// Numbers, times and chains events, folds them and derives what follows.
-    fn absorb(&mut self, drafts: Vec<Draft>) -> Result<(Vec<u64>, absorb::Touched), Trouble> {
+    pub(super) fn absorb(&mut self, drafts: Vec<Draft>) -> Result<(Vec<u64>, absorb::Touched), Trouble> {
+        self.absorb_shown(drafts).map(|(seqs, touched, _)| (seqs, touched))
+    }
+
+    /// The same, and the events as they are now written.
+    pub(super) fn absorb_shown(
+        &mut self,
+        drafts: Vec<Draft>,
+    ) -> Result<(Vec<u64>, absorb::Touched, Vec<Event>), Trouble> {
         let at = self.state.now;
         let mut events = Vec::with_capacity(drafts.len());
         for Draft { record, as_of, actor, body } in drafts {
@@ -379,15 +438,16 @@ impl Writer {
             let (event, bytes) = codec::seal(event, &self.hash);
             self.hash = event.hash;
             self.next_seq += 1;
+            self.sends_here |= matches!(event.body, Body::Sent { channel: None, .. });
             self.pending.push(bytes);
             events.push(event);
         }
         let touched = absorb::absorb(&mut self.state, &events, self.store.next_position().0)?;
-        Ok((events.iter().map(|event| event.seq).collect(), touched))
+        Ok((events.iter().map(|event| event.seq).collect(), touched, events))
     }
 
     /// Makes the group durable.
-    fn commit(&mut self) -> Result<(), Trouble> {
+    pub(super) fn commit(&mut self) -> Result<(), Trouble> {
         let writes = self.state.take_writes();
         let events = std::mem::take(&mut self.pending);
         let result = match (events.is_empty(), writes.is_empty()) {
@@ -407,8 +467,9 @@ impl Writer {
         let done = (|| {
             self.begin_day()?;
             self.commit()?;
-            let mut fired = 0;
+            let mut fired = self.end_kept(now)?;
             loop {
+                self.come_in();
                 let due = self.due(now)?;
                 if due.is_empty() {
                     return Ok(fired);
@@ -467,12 +528,14 @@ impl Writer {
         let today = calendar.local_date(now);
         let tomorrow = calendar.add_to_date(today, &Duration::days(1)).map_or(now, |day| calendar.start_of_day(day));
         let mut next = tomorrow;
-        self.state
-            .scan(&keys::timers(), None, &mut |key, _| {
-                next = keys::timer_due(key).map_or(next, |due| due.min(next));
-                ControlFlow::Break(())
-            })
-            .map_err(fault)?;
+        for prefix in [keys::timers(), keys::kept_until_all()] {
+            self.state
+                .scan(&prefix, None, &mut |key, _| {
+                    next = keys::timer_due(key).map_or(next, |due| due.min(next));
+                    ControlFlow::Break(())
+                })
+                .map_err(fault)?;
+        }
         Ok(next)
     }
 
@@ -565,6 +628,11 @@ impl Writer {
         self.absorb(vec![Draft { record: None, as_of: None, actor: Actor::Policy, body }])?;
         self.commit()
     }
+}
+
+/// Who is looked at next, and whether for what others have reached: first whoever settles by itself.
+fn next_of(due: &mut BTreeSet<Id>, heeding: &mut BTreeSet<Id>) -> Option<(Id, bool)> {
+    due.pop_first().map(|id| (id, false)).or_else(|| heeding.pop_first().map(|id| (id, true)))
 }
 
 /// What an idempotency key stands for: the command and who gave it.

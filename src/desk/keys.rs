@@ -34,7 +34,7 @@ fn moment(at: Timestamp) -> [u8; 8] {
     ((at.as_millisecond() as u64) ^ (1 << 63)).to_be_bytes()
 }
 
-/// The moment a key of [`timer`] begins with.
+/// The moment a key of [`timer`] or [`kept_until`] begins with.
 pub fn timer_due(key: &[u8]) -> Option<Timestamp> {
     let bytes: [u8; 8] = key.get(1..9)?.try_into().ok()?;
     Timestamp::from_millisecond((u64::from_be_bytes(bytes) ^ (1 << 63)) as i64).ok()
@@ -198,6 +198,59 @@ pub fn policy(seq: u64) -> Vec<u8> {
 /// The policy log.
 pub fn policies() -> Vec<u8> {
     vec![b'p']
+}
+
+/// A key under which an event has come in.
+pub fn came(event: &str, key: &str) -> Vec<u8> {
+    self::key(b'e', &[event.as_bytes(), key.as_bytes()])
+}
+
+/// An event that has come in and that nobody has taken yet.
+pub fn kept(event: &str, seq: u64) -> Vec<u8> {
+    key(b'd', &[event.as_bytes(), &seq.to_be_bytes()])
+}
+
+/// All events of a name that nobody has taken yet.
+pub fn kept_all(event: &str) -> Vec<u8> {
+    prefix(b'd', &[event.as_bytes()])
+}
+
+/// The same by what it carries.
+pub fn kept_by(event: &str, name: &str, value: &str, seq: u64) -> Vec<u8> {
+    key(b'y', &[event.as_bytes(), name.as_bytes(), value.as_bytes(), &seq.to_be_bytes()])
+}
+
+/// All events of a name that nobody has taken yet and that carry a value.
+pub fn kept_by_all(event: &str, name: &str, value: &str) -> Vec<u8> {
+    prefix(b'y', &[event.as_bytes(), name.as_bytes(), value.as_bytes()])
+}
+
+/// The number at the end of a key of [`kept_by`].
+pub fn seq_at_end(key: &[u8]) -> Option<u64> {
+    Some(u64::from_be_bytes(key.get(key.len().checked_sub(8)?..)?.try_into().ok()?))
+}
+
+/// When what is kept is over, earliest first.
+pub fn kept_until(until: Timestamp, seq: u64) -> Vec<u8> {
+    let mut key = vec![b'u'];
+    key.extend_from_slice(&moment(until));
+    key.extend_from_slice(&seq.to_be_bytes());
+    key
+}
+
+/// The ends of all that is kept.
+pub fn kept_until_all() -> Vec<u8> {
+    vec![b'u']
+}
+
+/// An event that a rule has sent and that has yet to come in here.
+pub fn sent_here(seq: u64) -> Vec<u8> {
+    key(b's', &[&seq.to_be_bytes()])
+}
+
+/// All events that have yet to come in here.
+pub fn sent_here_all() -> Vec<u8> {
+    vec![b's']
 }
 
 /// Bookkeeping of the desk.

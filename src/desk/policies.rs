@@ -151,7 +151,8 @@ pub fn stranded(state: &State, new: &Policy) -> Result<Vec<(Id, Id, Id)>, Troubl
 pub fn passed_over(state: &State) -> Result<BTreeSet<Id>, Trouble> {
     let policy = &state.policy;
     let mut found = BTreeSet::new();
-    for workflow in policy.workflows.values().filter(|w| w.transitions.values().any(|t| !t.approval.is_empty())) {
+    for workflow in policy.workflows.values().filter(|w| w.edges().chain(&w.deviation).any(|t| !t.approval.is_empty()))
+    {
         for id in state.of_workflow(&workflow.id)? {
             let Some(record) = state.record(&id)? else { continue };
             let gone = record.running().any(|run| {

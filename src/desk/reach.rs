@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     figures,
     model::Id,
-    policy::{Over, People, PlaceKind, Policy, Workflow},
+    policy::{Need, Over, People, PlaceKind, Policy, Workflow},
     script::Expr,
 };
 
@@ -35,6 +35,8 @@ pub struct Reach {
     warnings: BTreeMap<Id, Looks>,
     /// Workflows whose work may wait until somebody has room.
     limited: BTreeSet<Id>,
+    /// Workflows that other records, or events that are kept, may set going.
+    heeding: BTreeSet<Id>,
 }
 
 impl Reach {
@@ -42,13 +44,29 @@ impl Reach {
     pub fn of(policy: &Policy) -> Reach {
         let mut reach = Reach::default();
         for (id, workflow) in &policy.workflows {
-            let automatic = workflow.transitions.values().filter(|t| t.auto || t.after.is_some());
-            let conditions = automatic.flat_map(|t| &t.when).map(|guard| &guard.is);
-            reach.automatic.insert(id.clone(), looks(policy, conditions.collect()));
+            let mut conditions: Vec<&Expr> = Vec::new();
+            for edge in workflow.edges().filter(|edge| edge.by_itself()) {
+                conditions.extend(edge.when.iter().map(|guard| &guard.is).chain(&edge.at));
+            }
+            // Work that is wanted only while something holds makes a join wait.
+            let joins = workflow.edges().any(|edge| edge.join.is_some());
+            for stage in workflow.stages.values().filter(|_| joins) {
+                let needs = stage.tasks.values().map(|task| &task.required);
+                let needs = needs.chain(stage.checklist.iter().map(|item| &item.required));
+                conditions.extend(stage.checklist.iter().filter_map(|item| item.when.as_ref()));
+                conditions.extend(needs.filter_map(|need| match need {
+                    Need::When(when) => Some(&**when),
+                    Need::Never | Need::Always => None,
+                }));
+            }
+            reach.automatic.insert(id.clone(), looks(policy, conditions));
             reach.people.insert(id.clone(), looks(policy, people_of(workflow)));
             let limits = |task: &crate::policy::Task| task.finding.limit.is_some();
             if workflow.stages.values().any(|stage| stage.tasks.values().any(limits)) {
                 reach.limited.insert(id.clone());
+            }
+            if crate::engine::heeds(workflow) || !crate::engine::may_keep(policy, id).is_empty() {
+                reach.heeding.insert(id.clone());
             }
             let measures = policy.measures.values().filter(|measure| measure.of == *id);
             let counted =
@@ -70,6 +88,16 @@ impl Reach {
     /// Whether work of a workflow may wait until somebody has room.
     pub fn waits_for_room(&self, workflow: &str) -> bool {
         self.limited.contains(workflow)
+    }
+
+    /// Whether other records, or events that are kept, may set a workflow's records going.
+    pub fn heeds(&self, workflow: &str) -> bool {
+        self.heeding.contains(workflow)
+    }
+
+    /// Whether any workflow's records may be set going so.
+    pub fn heeds_anything(&self) -> bool {
+        !self.heeding.is_empty()
     }
 
     /// Whether automatic transitions of a workflow look at other records.
@@ -115,9 +143,11 @@ fn named(all: &BTreeMap<Id, Looks>, like: impl Fn(&Looks) -> bool) -> Vec<Id> {
 }
 
 fn people_of(workflow: &Workflow) -> Vec<&Expr> {
-    let human = workflow.transitions.values().filter(|t| !t.auto && t.after.is_none());
     let mut found = Vec::new();
-    human.filter_map(|t| t.who.as_ref()).for_each(|people| expressions(people, &mut found));
+    for edge in workflow.edges().filter(|edge| !edge.by_itself()) {
+        found.extend(&edge.fits);
+        edge.who.iter().for_each(|people| expressions(people, &mut found));
+    }
     found
 }
 

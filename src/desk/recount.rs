@@ -10,7 +10,7 @@ use super::{
     state::{State, fault},
 };
 use crate::{
-    engine::View,
+    engine::{self, View},
     figures,
     model::{Id, time::Date},
     store::Cell,
@@ -36,6 +36,10 @@ pub fn after_policy(state: &mut State, before: Option<&Files>) -> Result<(), Tro
         .filter(|workflow| all_changed || !same(&format!("workflows/{workflow}.toml")))
         .cloned()
         .collect();
+    // What another workflow waits for is looked up by what it says of it.
+    let watched = policy.workflows.values().filter(|workflow| stale.contains(&workflow.id)).flat_map(engine::watches);
+    let watched: Vec<Id> = watched.cloned().collect();
+    stale.extend(watched);
     // Of the ended records of a workflow that is gone nothing follows any more.
     let file = |path: &str| path.strip_prefix("workflows/").and_then(|file| file.strip_suffix(".toml")).map(Id::from);
     stale.extend(all.iter().filter_map(|path| file(path)).filter(|id| policy.workflow(id).is_none()));

@@ -303,7 +303,11 @@ impl View for State {
     }
 
     fn find(&self, index: &str, key: &str) -> Result<Option<Id>, Fault> {
-        Ok(self.holders(index, key)?.into_iter().next())
+        Ok(State::holders(self, index, key)?.into_iter().next())
+    }
+
+    fn holders(&self, index: &str, key: &str) -> Result<Vec<Id>, Fault> {
+        State::holders(self, index, key)
     }
 
     fn last_number(&self, sequence: &str) -> Result<u64, Fault> {
@@ -331,6 +335,10 @@ impl View for State {
         })
         .map_err(fault)?;
         wrong.map_or(Ok(held), Err)
+    }
+
+    fn has_come(&self, event: &str, key: &str) -> Result<bool, Fault> {
+        Ok(self.get(&keys::came(event, key)).map_err(fault)?.is_some())
     }
 
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {

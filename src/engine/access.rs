@@ -74,7 +74,7 @@ impl Work<'_> {
         let (Some(person), false) = (person, self.trusted) else {
             return Ok(());
         };
-        let by_itself = transition.auto || transition.after.is_some();
+        let by_itself = transition.by_itself();
         let may = match &transition.who {
             None if by_itself => {
                 let message = format!("`{}` is not made by anybody: it happens by itself", transition.id);

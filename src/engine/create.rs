@@ -110,18 +110,40 @@ impl Work<'_> {
         Err(Refusal::new(Code::Fault, format!("no free id for a {workflow} was found")).with("kind", "ids"))
     }
 
-    /// A token enters a stage: what stands there by itself is set going.
+    /// A token enters a stage with what it carries from the one before.
     pub fn enter(&mut self, id: &Id, token: u32, stage: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
+        let known = record.token(token).map(|token| (token.rounds.clone(), token.late.clone()));
+        drop(record);
+        let (rounds, late) = known.unwrap_or_default();
+        self.enter_as(id, token, rounds, late, stage)
+    }
+
+    /// A token of these rounds, late for these joins, enters a stage that has room for it: what stands there by itself is
+    /// set going.
+    pub fn enter_as(
+        &mut self,
+        id: &Id,
+        token: u32,
+        rounds: Vec<u32>,
+        late: Vec<Id>,
+        stage: &Id,
+    ) -> Result<(), Refused> {
+        let record = self.get(id)?;
         let rules = self.workflow(&record.workflow)?;
+        let lock = match rules.stages.get(stage) {
+            Some(rule) => self.lock_of(rules, &record, (token, &late), rule)?,
+            None => None,
+        };
         let timers = timers::of_stage(self, rules, &record, stage)?;
         drop(record);
-        self.emit(id, Body::Entered { token, stage: stage.clone(), timers, since: None })?;
+        self.emit(id, Body::Entered { token, stage: stage.clone(), timers, since: None, rounds, late, lock })?;
         self.freeze(id, rules, stage)?;
         if let Some(rule) = rules.stages.get(stage) {
             self.apply(id, &rule.on_enter, &[])?;
         }
-        self.make_tasks(id, token, stage)
+        self.make_tasks(id, token, stage)?;
+        self.ask_program(id, token, stage)
     }
 
     /// Fixes the computed values that are fixed where this stage is entered.

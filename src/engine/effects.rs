@@ -288,16 +288,9 @@ impl Work<'_> {
             answers.insert(name.clone(), value);
         }
         for other in self.linked(&record, &advance.workflow, &advance.filter, locals)? {
-            let standing = self.get(&other)?;
             // One that stands elsewhere has nothing to be moved on from.
-            let token = standing.tokens.iter().find(|token| transition.from.contains(&token.stage));
-            let Some((token, from)) = token.map(|token| (token.id, token.stage.clone())) else { continue };
-            let asked = super::moves::with_answers(&standing, transition, &answers);
-            let all = super::moves::locals(transition, None, &answers);
-            self.pass(&transition.when, &asked, &all)?;
-            drop(asked);
-            drop(standing);
-            self.as_policy(|work| work.set_out(&other, transition, token, &from, answers.clone()))?;
+            let Some(found) = self.driven(rules, &*self.get(&other)?, transition, &answers)? else { continue };
+            self.as_policy(|work| work.set_out(&other, &found, answers.clone()))?;
         }
         Ok(())
     }
@@ -308,29 +301,28 @@ impl Work<'_> {
         if !self.holds(&cancel.when, &record, locals)? {
             return Ok(());
         }
-        let rules = self.workflow(&cancel.workflow)?;
         let linked = self.linked(&record, &cancel.workflow, &cancel.filter, locals)?;
         drop(record);
-        for other in linked {
-            let token = self.get(&other)?.tokens.first().map(|token| (token.id, token.stage.clone()));
-            let Some((token, from)) = token else { continue };
-            let end = rules.stages.values().find(|stage| stage.end.as_deref() == Some("cancelled"));
-            self.as_policy(|work| {
-                work.withdraw_from(&other, token)?;
-                match (rules.transitions.get("cancel"), end) {
-                    (Some(transition), _) => work.take(&other, transition, token, None, BTreeMap::new()),
-                    (None, Some(end)) => {
-                        work.leave(&other, token)?;
-                        let to = Some(end.id.clone());
-                        let (transition, ask) = (end.id.clone(), BTreeMap::new());
-                        work.emit(&other, Body::Moved { transition, token, from, to, deviation: None, ask })?;
-                        work.arrive(&other, token, &end.id)
-                    }
-                    (None, None) => Ok(()),
-                }
-            })?;
-        }
-        Ok(())
+        linked.iter().try_for_each(|other| self.cancel_one(other))
+    }
+
+    /// Cancels a record the way its workflow says; guards are not asked, and one that has ended is left alone.
+    pub fn cancel_one(&mut self, other: &Id) -> Result<(), Refused> {
+        let record = self.get(other)?;
+        let rules = self.workflow(&record.workflow)?;
+        let Some(token) = record.tokens.first().map(|token| token.id).filter(|_| !record.is_closed()) else {
+            return Ok(());
+        };
+        drop(record);
+        let end = rules.stages.values().find(|stage| stage.end.as_deref() == Some("cancelled"));
+        self.as_policy(|work| {
+            work.withdraw_from(other, token)?;
+            match (rules.transitions.get("cancel"), end) {
+                (Some(transition), _) => work.take(other, transition, token, None, BTreeMap::new()),
+                (None, Some(end)) => work.end_in(other, token, &end.id),
+                (None, None) => Ok(()),
+            }
+        })
     }
 
     fn send(&mut self, id: &Id, send: &Send, locals: &[Value]) -> Result<(), Refused> {

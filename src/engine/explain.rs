@@ -75,8 +75,8 @@ pub fn why(
     {
         return Err(Refusal::new(Code::NotFound, format!("{} has no transition `{named}`", rules.id)));
     }
-    let all = rules.transitions.values().chain(rules.drawn.values());
-    let ways = all
+    let ways = rules
+        .edges()
         .filter(|t| transition.map_or_else(|| t.from.iter().any(|from| record.is_in(from)), |named| &*t.id == named))
         .map(|transition| way(&work, &record, transition))
         .collect::<Result<Vec<_>, _>>()?;
@@ -104,7 +104,7 @@ fn way(work: &Work, record: &Record, transition: &Transition) -> Result<Way, Ref
         transition: transition.id.clone(),
         title: transition.title.clone(),
         to: transition.to.single().cloned(),
-        automatic: transition.auto || transition.after.is_some(),
+        automatic: transition.by_itself(),
         who: transition.who.as_ref().map_or(vec!["owner".into()], |who| who.iter().map(|p| p.text.clone()).collect()),
         open: refusal.is_none(),
         refusal,
@@ -118,19 +118,21 @@ fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Re
     let Some(token) = token else {
         return Err(Refusal::new(Code::NotInStage, format!("`{}` does not begin here", transition.id)));
     };
-    if let Some(run) = record.chain_on(token.id).filter(|_| !transition.anywhere) {
+    if let Some(run) = record.chain_on(token.id).filter(|_| !transition.anywhere && !transition.is_timed()) {
         return Err(Refusal::new(Code::Waiting, format!("approval `{}` of `{}` runs", run.chain, run.transition)));
     }
-    if transition.after.is_some() && !super::timers::is_after_due(token, &transition.id) {
-        let name = format!("after:{}", transition.id);
-        let due = token.timers.iter().find(|timer| *timer.name == *name).map(|timer| timer.due);
-        let due = due.map(|due| work.policy.calendar.format_timestamp(due));
+    if transition.is_timed() && !super::timers::is_due(token, transition, work.now) {
+        let due = super::timers::due_of(token, transition).filter(|timer| !timer.fired);
+        let due = due.map(|timer| work.policy.calendar.format_timestamp(timer.due));
         return Err(match due {
             Some(due) => Refusal::new(Code::Waiting, format!("it fires by itself at {due}")).with("due", due),
             None => Refusal::new(Code::Waiting, "no timer was set for it when this stage was entered"),
         });
     }
     let locals = moves::locals(transition, None, &Default::default());
+    if let Some(tried) = work.tried_from_elsewhere(record, work.same(record, transition)?, token) {
+        return tried;
+    }
     work.pass(&transition.when, record, &locals)?;
     if let Some(run) = moves::tried(record, token, transition).filter(|_| transition.auto) {
         return Err(Refusal::new(
@@ -143,7 +145,8 @@ fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Re
         return Ok(());
     }
     let mut dry = Work::quiet(work.policy, work.view, Actor::Policy, work.now);
-    dry.set_out(&record.id, dry.same(record, transition)?, token.id, &token.stage, Default::default())?;
+    let found = dry.would_take(record, dry.same(record, transition)?)?;
+    dry.set_out(&record.id, &found, Default::default())?;
     dry.finish().map(drop)
 }
 
@@ -193,7 +196,7 @@ impl<'a> Work<'a> {
     /// The same transition, borrowed from the policy for as long as the work lasts.
     fn same(&self, record: &Record, transition: &Transition) -> Result<&'a Transition, Refused> {
         let rules = self.workflow(&record.workflow)?;
-        rules.transition(&transition.id).ok_or_else(|| Refusal::new(Code::NotFound, "no such transition"))
+        rules.edge(&transition.id, transition.edge).ok_or_else(|| Refusal::new(Code::NotFound, "no such transition"))
     }
 }
 

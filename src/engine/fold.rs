@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{
     Actor, Body, Id, Layout, Record,
-    record::{Account, Fields, Hold, Stay, Token},
+    record::{Account, Fields, Hold, Queued, Stay, Timer, Token, edge_key},
     time::Timestamp,
     work::{Checked, TaskRun},
 };
@@ -77,6 +77,8 @@ fn counts(body: &Body) -> bool {
             | Body::Claimed { .. }
             | Body::Released { .. }
             | Body::SignerRemoved { .. }
+            | Body::CallAnswered { .. }
+            | Body::CallFailed { .. }
     )
 }
 
@@ -88,7 +90,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 record.changes.insert(name.clone(), stamp.moment);
             }
         }
-        Body::Moved { transition, token, to, .. } => {
+        Body::Moved { transition, token, to, edge, .. } => {
             if let Some(person) = stamp.actor.person() {
                 let movers = record.movers.entry(transition.clone()).or_default();
                 if !movers.contains(person) {
@@ -98,14 +100,68 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             *record.fired.entry(transition.clone()).or_default() += 1;
             // What acts without moving by a timer acts once per stay.
             if let (None, Some(token)) = (to, record.tokens.iter_mut().find(|t| t.id == *token)) {
-                token.timers.retain(|timer| timer.name.strip_prefix("after:") != Some(transition));
+                let key = edge_key(transition, *edge);
+                let own = |timer: &&mut Timer| {
+                    let name = timer.name.strip_prefix("after:").or(timer.name.strip_prefix("at:"));
+                    name == Some(&*key)
+                };
+                token.timers.iter_mut().filter(own).for_each(|timer| timer.acted = true);
             }
         }
-        Body::Entered { token, stage, timers, since } => {
+        Body::Joined { join, token, others, rounds, late } => {
+            let taken = |one: &Token| one.id == *token || others.contains(&one.id);
+            let mut common: Option<Vec<Id>> = None;
+            for one in record.tokens.iter().filter(|one| taken(one)) {
+                common = Some(match common {
+                    None => one.late.clone(),
+                    Some(known) => known.into_iter().filter(|join| one.late.contains(join)).collect(),
+                });
+            }
+            for other in others {
+                leave(record, *other, stamp.moment);
+            }
+            record.tokens.retain(|one| !others.contains(&one.id));
+            for one in &mut record.tokens {
+                if one.id == *token {
+                    one.rounds = rounds.clone();
+                    one.late = common.clone().unwrap_or_default();
+                } else if late.contains(&one.id) && !one.late.contains(join) {
+                    one.late.push(join.clone());
+                }
+            }
+        }
+        Body::Queued { token, transition, lock, place } => {
+            if let Some(token) = record.tokens.iter_mut().find(|t| t.id == *token) {
+                let (transition, lock) = (transition.clone(), lock.clone());
+                token.queued = Some(Queued { transition, lock, since: stamp.moment, place: *place });
+            }
+        }
+        Body::TimerSet { token, timer, due } => {
+            if let Some(token) = record.tokens.iter_mut().find(|t| t.id == *token) {
+                let place = token.timers.iter().position(|known| known.name == *timer);
+                match (place, due) {
+                    (Some(place), Some(due)) => token.timers[place] = Timer::new(timer, *due),
+                    (Some(place), None) => _ = token.timers.remove(place),
+                    (None, Some(due)) => token.timers.push(Timer::new(timer, *due)),
+                    (None, None) => {}
+                }
+            }
+        }
+        Body::Entered { token, stage, timers, since, rounds, late, lock } => {
             leave(record, *token, stamp.moment);
+            super::calls::left(record, *token);
             record.tokens_put = record.tokens_put.max(*token);
             let entered = since.unwrap_or(stamp.moment);
-            let entered = Token { id: *token, stage: stage.clone(), entered, timers: timers.clone() };
+            let entered = Token {
+                id: *token,
+                stage: stage.clone(),
+                entered,
+                timers: timers.clone(),
+                rounds: rounds.clone(),
+                late: late.clone(),
+                lock: lock.clone(),
+                queued: None,
+            };
             match record.tokens.iter_mut().find(|t| t.id == *token) {
                 Some(there) => *there = entered,
                 None => record.tokens.push(entered),
@@ -115,8 +171,9 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             record.outcome = None;
             record.stays.push(Stay { stage: stage.clone(), token: *token, entered: stamp.moment, left: None });
         }
-        Body::Removed { token } => {
+        Body::Removed { token, .. } => {
             leave(record, *token, stamp.moment);
+            super::calls::left(record, *token);
             record.tokens.retain(|t| t.id != *token);
         }
         Body::Closed { outcome } => record.outcome = Some(outcome.clone()),
@@ -144,7 +201,10 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 (Some(token), _) => record.tokens.iter_mut().find(|t| t.id == *token).map(|t| &mut t.timers),
                 (None, Some(task)) => match record.work.iter_mut().find(|run| run.n == *task) {
                     Some(run) => Some(&mut run.timers),
-                    None => super::chain::seat_mut(record, *task).map(|seat| &mut seat.timers),
+                    None => match record.calls.iter_mut().find(|call| call.n == *task) {
+                        Some(call) => Some(&mut call.timers),
+                        None => super::chain::seat_mut(record, *task).map(|seat| &mut seat.timers),
+                    },
                 },
                 (None, None) => None,
             };
@@ -177,8 +237,16 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 record.accounts.remove(balance);
             }
         }
+        Body::MarkTaken { .. } | Body::ChildrenTaken { .. } => super::marks::fold(record, body),
+        Body::Called { .. } | Body::CallAnswered { .. } | Body::CallFailed { .. } => {
+            super::calls::fold(record, stamp.moment, body);
+        }
         Body::Created { .. }
         | Body::Sent { .. }
+        | Body::EventCame { .. }
+        | Body::EventMet { .. }
+        | Body::EventKept { .. }
+        | Body::EventDropped { .. }
         | Body::Commented { .. }
         | Body::Noticed { .. }
         | Body::Turned { .. }

@@ -35,7 +35,8 @@ pub fn index_entries(policy: &Policy, record: &Record) -> Vec<Entry> {
     });
     let rules = policy.workflows.values().flat_map(|workflow| &workflow.duplicates);
     let doubles = rules.filter(|rule| rule.of == record.workflow).filter_map(|rule| duplicate_entry(rule, record));
-    let mut entries: Vec<Entry> = unique.chain(imports).chain(balances).chain(doubles).collect();
+    let locks = super::moves::lock_entries(workflow, record);
+    let mut entries: Vec<Entry> = unique.chain(imports).chain(balances).chain(doubles).chain(locks).collect();
     entries.sort();
     entries.dedup();
     entries

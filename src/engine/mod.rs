@@ -6,21 +6,28 @@
 
 mod access;
 mod balance;
+mod calls;
 mod chain;
+mod children;
 mod create;
 mod draft;
 mod duty;
 mod effects;
+mod elsewhere;
 mod explain;
 mod fold;
 mod import;
 mod index;
+mod lookup;
+mod marks;
 mod moves;
+mod outside;
 mod people;
 mod reactions;
 mod read;
 mod rows;
 mod rules;
+mod standstill;
 mod table;
 mod tasks;
 mod timers;
@@ -32,8 +39,13 @@ pub(crate) use duty::done_in_general;
 pub use explain::{Check, Way, Why, fields, label, why};
 pub use fold::{Stamp, fold};
 pub use index::{Entry, index_entries};
+pub(crate) use lookup::{lookups, watches};
+pub use marks::{heed, heeders, heeds};
+pub(crate) use moves::LINE;
+pub use outside::{Met, begin, begun_by, comes_in, is_over, kept_for, kept_names, leave_over, may_keep, meet, takers};
 pub use people::{Waiting, moves_for, waiting};
 pub(crate) use people::{resolve, waiting_by_right};
+pub use standstill::{Wait, WaitKind, is_stuck, waits};
 pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate};
 pub(crate) use tasks::{PLANNED, held_by, piles, planned};
 pub use tasks::{covered_by, leave_of, task_acts};
@@ -100,6 +112,11 @@ pub fn decide(
         Act::Withdraw { record, comment } => Some(work.withdraw(record, comment.as_deref())?),
         Act::Comment { record, text } => Some(work.comment(record, text)?),
         Act::Cancel { record, comment } => Some(work.cancel(record, comment.as_deref())?),
+        Act::Event { event, with, key } => {
+            work.event_comes(event, with, key.as_deref())?;
+            None
+        }
+        Act::Answer { call, with, failed } => Some(work.answer_call(call, with, failed.as_deref())?),
         Act::Import(row) => Some(work.import(row)?),
         Act::Due { record, token, task, timer, due } => {
             return timers::due(policy, view, now, record, (*token, *task), timer, *due);

@@ -171,16 +171,11 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
     for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none() && !works(token)) {
         let mut movers: Vec<Id> = Vec::new();
         let mut owner_may = false;
-        for transition in human_moves(workflow, &token.stage) {
-            match &transition.who {
-                None => owner_may = true,
-                Some(people) => {
-                    for id in resolve_all(people, frame)? {
-                        owner_may |= record.owner() == Some(&id);
-                        if record.owner() != Some(&id) && !movers.contains(&id) {
-                            movers.push(id);
-                        }
-                    }
+        for transition in human_moves(workflow, &token.stage).filter(|t| is_open(record, t)) {
+            for id in movers_of(record, transition, frame)? {
+                owner_may |= record.owner() == Some(&id);
+                if record.owner() != Some(&id) && !movers.contains(&id) {
+                    movers.push(id);
                 }
             }
         }
@@ -192,13 +187,30 @@ pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Res
     Ok(waiting)
 }
 
+/// Those who may take a transition: who passes `who` and `where`.
+pub(super) fn movers_of(record: &Record, transition: &Transition, frame: &Frame) -> Result<Vec<Id>, Fault> {
+    let all = match &transition.who {
+        None => record.owner().cloned().into_iter().collect(),
+        Some(people) => resolve_all(people, frame)?,
+    };
+    let mut fitting = Vec::with_capacity(all.len());
+    for id in all {
+        if fits(transition.fits.as_ref(), transition.ask.len() + 1, &id, frame)? {
+            fitting.push(id);
+        }
+    }
+    Ok(fitting)
+}
+
+/// Whether a stage is open during which alone a transition may be taken.
+fn is_open(record: &Record, transition: &Transition) -> bool {
+    transition.during.is_empty() || transition.during.iter().any(|stage| record.is_in(stage))
+}
+
 /// The transitions a person may take from a stage, written ones first.
 pub(super) fn human_moves<'a>(workflow: &'a Workflow, stage: &'a str) -> impl Iterator<Item = &'a Transition> {
-    workflow
-        .transitions
-        .values()
-        .chain(workflow.drawn.values())
-        .filter(move |t| !t.auto && t.after.is_none() && t.from.iter().any(|from| &**from == stage))
+    let moved = |t: &Transition| !t.by_itself() || t.on.is_some() && t.who.is_some();
+    workflow.edges().filter(move |t| moved(t) && t.inbox && t.from.iter().any(|from| &**from == stage))
 }
 
 /// The moves that somebody may make where a record stands, as far as `who` goes.
@@ -219,7 +231,7 @@ pub fn moves_for(
         moves.push(run.transition.clone());
     }
     for token in record.tokens.iter().filter(|token| record.chain_on(token.id).is_none()) {
-        for transition in human_moves(workflow, &token.stage) {
+        for transition in human_moves(workflow, &token.stage).filter(|t| is_open(record, t)) {
             let may = match &transition.who {
                 None => record.owner().is_some_and(|owner| &**owner == person),
                 Some(who) => includes(who, person, &frame)?,

@@ -11,11 +11,11 @@ use super::{Decision, Refused, View, people, work::Work};
 use crate::{
     model::{
         Actor, Body, Code, Id, Record, Refusal, Value,
-        record::Timer,
+        record::{Timer, Token},
         time::{Duration, Timestamp},
         work::TaskState,
     },
-    policy::{Policy, Rung, RungAct, Workflow},
+    policy::{Policy, Rung, RungAct, Transition, Workflow},
     script::{Expr, Fault, FaultKind, Frame},
 };
 
@@ -50,8 +50,10 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
     let work = work.flat_map(|run| pending(&run.timers, None, Some(run.n)));
     let resting = record.open_work().filter(|run| run.state == TaskState::Suspended);
     let resting = resting.flat_map(|run| pending(&run.timers, None, Some(run.n))).filter(|due| &*due.timer == "resume");
+    let calls = record.open_calls().flat_map(|call| pending(&call.timers, None, Some(call.n)));
     let mut due: Vec<Due> = tokens
         .chain(work)
+        .chain(calls)
         .chain(resting)
         .chain(seats.flat_map(|(_, seat)| pending(&seat.timers, None, Some(seat.task))))
         .collect();
@@ -83,14 +85,88 @@ pub(super) fn of_stage(work: &Work, rules: &Workflow, record: &Record, stage: &I
             timers.push(Timer::new(format!("overdue:{n}"), at));
         }
     }
-    for transition in rules.transitions.values().filter(|t| t.from.contains(stage)) {
-        if let Some(after) = &transition.after
-            && let Some(length) = length(after, &frame)?
-        {
-            timers.push(Timer::new(format!("after:{}", transition.id), add(&frame, frame.now, &length)?));
+    timers.extend(of_edges(rules, stage, &frame)?);
+    Ok(timers)
+}
+
+/// The timers of the transitions that fire by themselves from a stage.
+fn of_edges(rules: &Workflow, stage: &Id, frame: &Frame) -> Result<Vec<Timer>, Refused> {
+    let mut timers = Vec::new();
+    let edges = rules.transitions.values().flat_map(Transition::edges);
+    for edge in edges.filter(|edge| edge.is_timed() && edge.from.contains(stage)) {
+        for (name, every) in [("after", &edge.after), ("every", &edge.every)] {
+            if let Some(every) = every
+                && let Some(length) = length(every, frame)?
+            {
+                timers.push(Timer::new(format!("{name}:{}", edge.key()), add(frame, frame.now, &length)?));
+            }
+        }
+        if let Some(moment) = edge.at.as_ref().map_or(Ok(None), |at| moment(at, frame))? {
+            timers.push(Timer::new(at_name(edge), moment));
         }
     }
     Ok(timers)
+}
+
+fn at_name(edge: &Transition) -> Id {
+    format!("at:{}", edge.key()).into()
+}
+
+/// The moment an expression gives: a day is its beginning.
+fn moment(expr: &Expr, frame: &Frame) -> Result<Option<Timestamp>, Fault> {
+    match expr.value(frame)? {
+        Value::Date(day) => Ok(Some(frame.context.calendar().start_of_day(day))),
+        Value::Moment(moment) => Ok(Some(moment)),
+        Value::None => Ok(None),
+        other => Err(Fault::new(FaultKind::Argument, format!("{other} is not a moment"))),
+    }
+}
+
+/// Sets the timers of transitions that fire `at` a moment to where their fields put it now.
+pub(super) fn follow_fields(work: &mut Work<'_>, id: &Id) -> Result<(), Refused> {
+    let record = work.get(id)?;
+    let rules = work.workflow(&record.workflow)?;
+    let edges = || rules.transitions.values().flat_map(Transition::edges).filter(|edge| edge.at.is_some());
+    if record.is_closed() || edges().next().is_none() {
+        return Ok(());
+    }
+    let mut moved = Vec::new();
+    for token in &record.tokens {
+        for edge in edges().filter(|edge| edge.from.contains(&token.stage)) {
+            let name = at_name(edge);
+            let set = token.timers.iter().find(|timer| timer.name == name);
+            let frame = work.frame(&record, &[]);
+            let due = edge.at.as_ref().map_or(Ok(None), |at| moment(at, &frame))?;
+            if due != set.map(|timer| timer.due) && set.is_none_or(|timer| !timer.acted) {
+                moved.push((token.id, name, due));
+            }
+        }
+    }
+    drop(record);
+    for (token, timer, due) in moved {
+        work.emit(id, Body::TimerSet { token, timer, due })?;
+    }
+    Ok(())
+}
+
+/// Sets a transition that fires again and again to its next time: on from when it was due, or from now where it had to
+/// wait.
+pub(super) fn wind_up(work: &mut Work<'_>, id: &Id, token: u32, edge: &Transition) -> Result<(), Refused> {
+    let Some(every) = edge.every.as_ref().filter(|_| !edge.takes()) else { return Ok(()) };
+    let record = work.get(id)?;
+    let name = Id::from(format!("every:{}", edge.key()));
+    let find = |timers: &[Timer]| timers.iter().find(|timer| timer.name == name).cloned();
+    let Some(timer) = record.token(token).and_then(|token| find(&token.timers)) else { return Ok(()) };
+    let before = work.touched(id).and_then(|touched| touched.before.clone());
+    let waited = before.and_then(|before| find(&before.token(token)?.timers)).is_some_and(|before| before.fired);
+    let frame = work.frame(&record, &[]);
+    let from = if waited { work.moment } else { timer.due };
+    let due = match length(every, &frame)? {
+        Some(length) => Some(add(&frame, from, &length)?),
+        None => None,
+    };
+    drop(record);
+    work.emit(id, Body::TimerSet { token, timer: name, due })
 }
 
 /// Whether a timer's name is that of a stage's SLA or of a rung after it.
@@ -98,9 +174,23 @@ pub(super) fn is_sla(name: &str) -> bool {
     name == "sla" || name.starts_with("overdue:")
 }
 
-/// Whether the while after which a transition fires by itself has passed.
-pub(super) fn is_after_due(token: &crate::model::record::Token, transition: &str) -> bool {
-    token.timers.iter().any(|timer| timer.fired && timer.name.strip_prefix("after:") == Some(transition))
+/// Whether the time of a transition that fires by itself has come, and it has not done yet what it was to do.
+pub(super) fn is_due(token: &Token, edge: &Transition, now: Timestamp) -> bool {
+    let key = edge.key();
+    token.timers.iter().any(|timer| {
+        let Some((kind, name)) = timer.name.split_once(':') else { return false };
+        // A moment in the past has come as soon as it is known.
+        let come = timer.fired || (kind == "at" && timer.due <= now);
+        come && !timer.acted && *name == *key && matches!(kind, "after" | "at" | "every")
+    })
+}
+
+/// When a transition will fire by itself, where its time has not come.
+pub(super) fn due_of<'t>(token: &'t Token, edge: &Transition) -> Option<&'t Timer> {
+    let key = edge.key();
+    let own =
+        |timer: &&Timer| matches!(timer.name.split_once(':'), Some(("after" | "at" | "every", name)) if *name == *key);
+    token.timers.iter().filter(own).min_by_key(|timer| timer.due)
 }
 
 /// The warning that an overdue stay is.
@@ -145,6 +235,7 @@ pub(super) fn due(
         match on {
             (Some(token), _) => work.stage_timer(record, token, timer)?,
             (None, Some(task)) if work.get(record)?.task(task).is_some() => work.task_timer(record, task, timer)?,
+            (None, Some(task)) if work.get(record)?.call(task).is_some() => work.call_timer(record, task)?,
             (None, Some(task)) => work.seat_timer(record, task, timer)?,
             (None, None) => {}
         }
@@ -161,7 +252,7 @@ pub(super) fn due(
     Ok(Decision { events, record: Some(record.clone()) })
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     fn stage_timer(&mut self, id: &Id, token: u32, timer: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
         let rules = self.workflow(&record.workflow)?;
@@ -225,17 +316,15 @@ impl Work<'_> {
             Some(RungAct::Move(name)) => {
                 let record = self.get(id)?;
                 let rules = self.workflow(&record.workflow)?;
-                let on = record.tokens.iter().find(|one| token.is_none_or(|token| one.id == token)).cloned();
-                let transition = rules.transition(name);
-                if let (Some(on), Some(transition)) = (on, transition)
-                    && transition.from.contains(&on.stage)
-                    && record.chain_on(on.id).is_none()
-                {
-                    self.pass(&transition.when, &record, &super::moves::locals(transition, None, &BTreeMap::new()))?;
-                    drop(record);
-                    self.set_out(id, transition, on.id, &on.stage, BTreeMap::new())?;
-                }
-                Ok(())
+                let on = record.tokens.iter().filter(|one| token.is_none_or(|token| one.id == token));
+                let on: Vec<&Token> = on.filter(|one| record.chain_on(one.id).is_none()).collect();
+                let edges = rules.transition(name).map_or(&[][..], Transition::edges);
+                let find = |edge: &'a Transition| Some((edge, on.iter().find(|one| edge.from.contains(&one.stage))?));
+                let Some((edge, on)) = edges.iter().find_map(find) else { return Ok(()) };
+                self.pass(&edge.when, &record, &super::moves::locals(edge, None, &BTreeMap::new()))?;
+                let found = super::moves::Found::plain(edge, on);
+                drop(record);
+                self.set_out(id, &found, BTreeMap::new())
             }
             Some(RungAct::To(people)) => {
                 let record = self.get(id)?;

@@ -25,10 +25,8 @@ pub trait View {
     fn of_workflow(&self, workflow: &str) -> Result<Vec<Id>, Fault>;
     /// The record that holds a key in an index (see [`super::index_entries`]).
     fn find(&self, index: &str, key: &str) -> Result<Option<Id>, Fault>;
-    /// The records that hold a key in an index.
-    fn holders(&self, index: &str, key: &str) -> Result<Vec<Id>, Fault> {
-        Ok(self.find(index, key)?.into_iter().collect())
-    }
+    /// All records that hold a key in an index.
+    fn holders(&self, index: &str, key: &str) -> Result<Vec<Id>, Fault>;
     /// The last number given in a sequence; 0 where none was.
     fn last_number(&self, sequence: &str) -> Result<u64, Fault>;
     /// When somebody is away, by the beginning.
@@ -37,6 +35,8 @@ pub trait View {
     fn held(&self, person: &str, workflow: &str) -> Result<Vec<Held>, Fault>;
     /// A figure.
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault>;
+    /// Whether an event has come in under a key.
+    fn has_come(&self, event: &str, key: &str) -> Result<bool, Fault>;
 }
 
 /// A policy and a view as expressions look through them: for whoever only reads.

@@ -56,7 +56,18 @@ pub(super) struct Work<'a> {
     reacted: BTreeSet<(Id, Id)>,
 }
 
+/// How a command stood at some point.
+pub(super) struct Saved {
+    events: usize,
+    notices: usize,
+    touched: BTreeMap<Id, Touched>,
+    order: Vec<Id>,
+    numbers: BTreeMap<String, u64>,
+    reacted: BTreeSet<(Id, Id)>,
+}
+
 /// A record this command has touched.
+#[derive(Clone)]
 pub(super) struct Touched {
     /// As it was; none where it is new.
     pub before: Option<Arc<Record>>,
@@ -329,6 +340,28 @@ impl<'a> Work<'a> {
         self.events.is_empty()
     }
 
+    /// The command as it stands, to go back to.
+    pub fn save(&self) -> Saved {
+        Saved {
+            events: self.events.len(),
+            notices: self.notices.len(),
+            touched: self.touched.clone(),
+            order: self.order.clone(),
+            numbers: self.numbers.clone(),
+            reacted: self.reacted.clone(),
+        }
+    }
+
+    /// Goes back: what has been done since is as if it had not been.
+    pub fn go_back_to(&mut self, saved: Saved) {
+        self.events.truncate(saved.events);
+        self.notices.truncate(saved.notices);
+        self.touched = saved.touched;
+        self.order = saved.order;
+        self.numbers = saved.numbers;
+        self.reacted = saved.reacted;
+    }
+
     /// Hands over the events as they are: nothing follows from them.
     pub fn finish_quietly(self) -> Vec<Draft> {
         self.events
@@ -362,6 +395,12 @@ fn note(occasions: &mut Vec<Occasion>, record: Option<&Record>, body: &Body) {
         Body::Moved { transition, .. } => {
             add(Occasion::Move);
             add(Occasion::MoveBy(transition.clone()));
+        }
+        Body::Removed { token, .. } => {
+            if let Some(token) = record.and_then(|record| record.token(*token)) {
+                add(Occasion::Leave(token.stage.clone()));
+            }
+            add(Occasion::ChangeOf("stage".into()));
         }
         Body::Entered { token, stage, .. } => {
             if let Some(token) = record.and_then(|record| record.token(*token)) {

@@ -155,6 +155,28 @@ pub enum Act {
         /// The reason.
         comment: Option<String>,
     },
+    /// Something has happened outside.
+    Event {
+        /// Its name.
+        event: Id,
+        /// What it carries.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: With,
+        /// What makes it the same event: the same key comes in once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+    },
+    /// A program that was asked answers, or says why it can't.
+    Answer {
+        /// The call, or a record's id where it waits for one only.
+        call: Id,
+        /// What it says.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: With,
+        /// Why it has failed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failed: Option<String>,
+    },
     /// Take a row in from a file: create or update a record, then its moves, each at its own time.
     Import(Box<Row>),
     /// A timer has come due. Made by the desk only.
@@ -342,7 +364,8 @@ impl Act {
     /// The record or task that is meant, if one is.
     pub fn target(&self) -> Option<&Id> {
         match self {
-            Act::New { .. } | Act::Import(_) | Act::Leave { .. } | Act::Back { .. } => None,
+            Act::New { .. } | Act::Import(_) | Act::Leave { .. } | Act::Back { .. } | Act::Event { .. } => None,
+            Act::Answer { call, .. } => Some(call),
             Act::Decide { task, .. } | Act::Seat { task, .. } | Act::Task { task, .. } => Some(task),
             Act::CheckOff { record, .. } => Some(record),
             Act::Set { record, .. }
@@ -392,7 +415,7 @@ impl Command {
 }
 
 /// The verbs a command may begin with.
-pub const VERBS: [&str; 31] = [
+pub const VERBS: [&str; 33] = [
     "new",
     "set",
     "move",
@@ -424,6 +447,8 @@ pub const VERBS: [&str; 31] = [
     "add_help",
     "check_off",
     "leave",
+    "event",
+    "answer",
 ];
 
 struct Keys(Map<String, Json>);
@@ -504,6 +529,8 @@ impl Keys {
                 until: self.text("until")?,
                 stand_in: self.id("stand_in")?,
             },
+            "event" => Act::Event { event: target, with: self.with()?, key: self.key()? },
+            "answer" => Act::Answer { call: target, with: self.with()?, failed: self.text("failed")? },
             "withdraw" => Act::Withdraw { record: target, comment: self.text("comment")? },
             "cancel" => Act::Cancel { record: target, comment: self.text("comment")? },
             _ => Act::Comment {
@@ -513,6 +540,18 @@ impl Keys {
                 })?,
             },
         })
+    }
+
+    /// The key of an event: text, or a number.
+    fn key(&mut self) -> Result<Option<String>, Box<Refusal>> {
+        match self.0.get("key") {
+            Some(Json::Number(n)) => {
+                let text = n.to_string();
+                self.0.remove("key");
+                Ok(Some(text))
+            }
+            _ => self.text("key"),
+        }
     }
 
     fn task_verb(&mut self, verb: &str) -> Result<TaskVerb, Box<Refusal>> {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Actor, Id, Value,
-    record::{ChainState, LeftOver, Timer},
+    record::{ChainState, LeftOver, Timer, is_zero},
     time::Timestamp,
     work::{Leave, TaskRun},
 };
@@ -101,6 +101,49 @@ pub enum Body {
         /// What was asked while moving.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         ask: BTreeMap<Id, Value>,
+        /// Which edge of the transition's `path`, from 0.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        edge: usize,
+        /// Where it went, where that is several stages; or what it opened beside a token that stays.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        opens: Vec<Id>,
+    },
+    /// A join took tokens: the first goes on, the others have arrived in it.
+    Joined {
+        /// The join, as [`crate::policy::Transition::key`] names it.
+        join: Id,
+        /// The token that goes on.
+        token: u32,
+        /// The others it took.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<u32>,
+        /// The rounds that go on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rounds: Vec<u32>,
+        /// Tokens that come late for it from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        late: Vec<u32>,
+    },
+    /// A token can't go on by itself before a lock is free.
+    Queued {
+        /// The token.
+        token: u32,
+        /// The transition, as [`crate::policy::Transition::key`] names it.
+        transition: Id,
+        /// The lock.
+        lock: Id,
+        /// Its place in the line of all who wait.
+        place: u64,
+    },
+    /// A timer of a token was set to another moment.
+    TimerSet {
+        /// The token.
+        token: u32,
+        /// Its name.
+        timer: Id,
+        /// When; none: not at all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Timestamp>,
     },
     /// A token entered a stage (and left the one it stood in).
     Entered {
@@ -114,11 +157,23 @@ pub enum Body {
         /// When it had entered before, where it comes back and its clocks go on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<Timestamp>,
+        /// The rounds it belongs to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rounds: Vec<u32>,
+        /// The joins it comes late for.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        late: Vec<Id>,
+        /// The lock of the stage, filled in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lock: Option<Id>,
     },
     /// A token left the record without entering another stage.
     Removed {
         /// The token.
         token: u32,
+        /// Why.
+        #[serde(default, skip_serializing_if = "RemovedBy::is_usual")]
+        because: RemovedBy,
     },
     /// The record reached an end.
     Closed {
@@ -133,6 +188,12 @@ pub enum Body {
         chain: Id,
         /// The transition it decides.
         transition: Id,
+        /// Which edge of its `path`, from 0.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        edge: usize,
+        /// Where a deviation leads.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        goal: Option<Id>,
         /// The token that waits.
         token: u32,
         /// The stage the token stood in.
@@ -479,6 +540,113 @@ pub enum Body {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         with: BTreeMap<Id, Value>,
     },
+    /// Something happened outside: it came in here.
+    EventCame {
+        /// Its name.
+        event: Id,
+        /// What it carries.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: BTreeMap<Id, Value>,
+        /// The key it came in under, if it said one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+        /// The keys that came in with it for the first time, as the rules that ask for them write them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<String>,
+        /// The event of this store that it is, where a rule sent it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sent: Option<u64>,
+    },
+    /// A record took what had come in; where a new record was refused, none.
+    EventMet {
+        /// The number of the event that came in.
+        came: u64,
+        /// Its name.
+        event: Id,
+        /// The transition it set going; `new` where it made the record.
+        rule: Id,
+        /// Why what it was to do was refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refused: Option<String>,
+    },
+    /// Nobody waited for what had come in: it is kept until somebody does.
+    EventKept {
+        /// The number of the event that came in.
+        came: u64,
+        /// Its name.
+        event: Id,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Nobody took what had come in: it is over.
+    EventDropped {
+        /// The number of the event that came in.
+        came: u64,
+        /// Its name.
+        event: Id,
+        /// What kept a rule from looking at it, if anything did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+    },
+    /// Another record has set a transition of this one going.
+    MarkTaken {
+        /// The transition.
+        transition: Id,
+        /// The other record.
+        of: Id,
+        /// How often it had reached what the transition waits for.
+        times: u32,
+    },
+    /// A join has taken records linked to this one.
+    ChildrenTaken {
+        /// The transition.
+        transition: Id,
+        /// Those it took.
+        taken: Vec<Id>,
+        /// The others, which are used up with them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rest: Vec<Id>,
+    },
+    /// A program was asked: goes out by its channel.
+    Called {
+        /// Number of the call among the record's tasks.
+        call: u32,
+        /// The token that waits.
+        token: u32,
+        /// The stage that asks.
+        stage: Id,
+        /// The channel.
+        channel: Id,
+        /// What it is told.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: BTreeMap<Id, Value>,
+        /// Which time it is asked, from 1.
+        attempt: u32,
+        /// When it is asked again, or given up.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        timers: Vec<Timer>,
+    },
+    /// A program has answered.
+    CallAnswered {
+        /// The call.
+        call: u32,
+        /// What it said.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        with: BTreeMap<Id, Value>,
+        /// Whether nobody waited for it any more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        late: bool,
+    },
+    /// A program has failed, or did not answer in time.
+    CallFailed {
+        /// The call.
+        call: u32,
+        /// Why.
+        because: String,
+        /// Whether nobody waited for it any more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        late: bool,
+    },
     /// The record was put below another, or below none.
     Attached {
         /// The one above it now.
@@ -562,6 +730,9 @@ impl Body {
             Body::Created { .. } => "created",
             Body::Changed { .. } => "changed",
             Body::Moved { .. } => "moved",
+            Body::Joined { .. } => "joined",
+            Body::Queued { .. } => "queued",
+            Body::TimerSet { .. } => "timer_set",
             Body::Entered { .. } => "entered",
             Body::Removed { .. } => "removed",
             Body::Closed { .. } => "closed",
@@ -598,6 +769,15 @@ impl Body {
             Body::Commented { .. } => "commented",
             Body::Noticed { .. } => "noticed",
             Body::Sent { .. } => "sent",
+            Body::EventCame { .. } => "event_came",
+            Body::EventMet { .. } => "event_met",
+            Body::EventKept { .. } => "event_kept",
+            Body::EventDropped { .. } => "event_dropped",
+            Body::MarkTaken { .. } => "mark_taken",
+            Body::ChildrenTaken { .. } => "children_taken",
+            Body::Called { .. } => "called",
+            Body::CallAnswered { .. } => "call_answered",
+            Body::CallFailed { .. } => "call_failed",
             Body::Attached { .. } => "attached",
             Body::Held { .. } => "held",
             Body::Taken { .. } => "taken",
@@ -605,6 +785,40 @@ impl Body {
             Body::PolicyTaken { .. } => "policy_taken",
             Body::PolicyRejected { .. } => "policy_rejected",
             Body::Answered { .. } => "answered",
+        }
+    }
+}
+
+/// Why a token left its record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemovedBy {
+    /// The record came to its end.
+    #[default]
+    End,
+    /// Its own path came to an end.
+    PathEnded,
+    /// A transition closed the stage it stood in.
+    Closed,
+    /// It came late for a join that takes no more.
+    Late,
+    /// A join needed it no more.
+    NotNeeded,
+}
+
+impl RemovedBy {
+    fn is_usual(&self) -> bool {
+        *self == RemovedBy::End
+    }
+
+    /// The word for it in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            RemovedBy::End => "end",
+            RemovedBy::PathEnded => "path_ended",
+            RemovedBy::Closed => "closed",
+            RemovedBy::Late => "late",
+            RemovedBy::NotNeeded => "not_needed",
         }
     }
 }

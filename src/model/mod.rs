@@ -8,6 +8,7 @@ pub mod event;
 pub mod json;
 pub mod near;
 pub mod number;
+pub mod outside;
 pub mod people;
 pub mod record;
 pub mod refusal;

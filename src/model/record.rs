@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{
     Actor, Id, Value,
+    outside::{CallRun, CallState},
     time::Timestamp,
     work::{Checked, TaskRun},
 };
@@ -206,6 +207,13 @@ pub struct Record {
     /// What others have taken from it, where it is an account of a balance.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub accounts: BTreeMap<Id, Account>,
+    /// Other records that transitions of this one have used up, and how often each had reached what was waited for; 0:
+    /// it had not yet.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub taken: BTreeMap<Id, BTreeMap<Id, u32>>,
+    /// Programs that were asked, in the order of their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallRun>,
 }
 
 /// What a record has taken from an account of a balance.
@@ -242,6 +250,47 @@ pub struct Token {
     pub entered: Timestamp,
     /// What will happen by itself while it stands here.
     pub timers: Vec<Timer>,
+    /// The rounds it belongs to, the innermost last: what was opened together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rounds: Vec<u32>,
+    /// The joins it comes late for, as [`crate::policy::Transition::key`] names them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late: Vec<Id>,
+    /// The lock of its stage, filled in as it entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock: Option<Id>,
+    /// The lock it waits for, to go on by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queued: Option<Queued>,
+}
+
+impl Token {
+    /// A token in a stage where nothing happens by itself.
+    pub fn new(id: u32, stage: impl Into<Id>, entered: Timestamp) -> Token {
+        Token {
+            id,
+            stage: stage.into(),
+            entered,
+            timers: Vec::new(),
+            rounds: Vec::new(),
+            late: Vec::new(),
+            lock: None,
+            queued: None,
+        }
+    }
+}
+
+/// A turn that is waited for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queued {
+    /// The transition that waits, as [`crate::policy::Transition::key`] names it.
+    pub transition: Id,
+    /// The lock it waits for.
+    pub lock: Id,
+    /// Since when.
+    pub since: Timestamp,
+    /// Its place in the line of all who wait: the lower comes first.
+    pub place: u64,
 }
 
 /// Something that happens by itself at a moment.
@@ -254,12 +303,15 @@ pub struct Timer {
     /// Whether it has fired.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub fired: bool,
+    /// Whether what it was to do has been done without the token leaving: it does it once a stay.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub acted: bool,
 }
 
 impl Timer {
     /// A timer that has not fired.
     pub fn new(name: impl AsRef<str>, due: Timestamp) -> Timer {
-        Timer { name: name.as_ref().into(), due, fired: false }
+        Timer { name: name.as_ref().into(), due, fired: false, acted: false }
     }
 }
 
@@ -285,6 +337,12 @@ pub struct ChainRun {
     pub chain: Id,
     /// The transition it decides.
     pub transition: Id,
+    /// Which edge of its `path`, from 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub edge: usize,
+    /// Where a deviation leads; none on all other transitions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<Id>,
     /// The token that waits for it.
     pub token: u32,
     /// The stage the token stood in when it was submitted.
@@ -654,7 +712,19 @@ impl Record {
             changes: BTreeMap::new(),
             holds: Vec::new(),
             accounts: BTreeMap::new(),
+            taken: BTreeMap::new(),
+            calls: Vec::new(),
         }
+    }
+
+    /// A call by its number.
+    pub fn call(&self, n: u32) -> Option<&CallRun> {
+        self.calls.iter().find(|call| call.n == n)
+    }
+
+    /// The calls that have not been answered.
+    pub fn open_calls(&self) -> impl Iterator<Item = &CallRun> {
+        self.calls.iter().filter(|call| call.state == CallState::Waiting)
     }
 
     /// What it has taken from a balance, account by account.
@@ -725,6 +795,19 @@ impl Record {
     pub fn task_id(&self, task: u32) -> String {
         format!("{}~{task}", self.id)
     }
+}
+
+/// What names an edge of a workflow: its transition, with its number behind all but the first.
+pub fn edge_key(transition: &Id, edge: usize) -> Id {
+    match edge {
+        0 => transition.clone(),
+        n => format!("{transition}#{n}").into(),
+    }
+}
+
+/// Whether a number says nothing that is not usual.
+pub(crate) fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Splits a task's id into the record's and the task's number.

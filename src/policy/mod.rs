@@ -68,7 +68,7 @@ pub use task::{
 };
 pub use workflow::{
     Approval, Ask, Check, Edge, Field, Given, Graph, Guard, IdFormat, IdPart, Moves, Need, NewRule, Occasion, Outcome,
-    Require, Stage, Transition, Way, Workflow,
+    Require, Stage, Started, Transition, Way, Workflow,
 };
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -11,7 +11,10 @@ use super::{
     Reaction, Rung, Task, To,
 };
 use crate::{
-    model::{Id, Layout, Type, Value},
+    model::{
+        Id, Layout, Type, Value,
+        record::{ChainRun, edge_key},
+    },
     script::{Expr, Template},
 };
 
@@ -197,6 +200,19 @@ pub struct NewRule {
     pub who: Option<People>,
     /// Conditions on the record as it would be.
     pub when: Vec<Guard>,
+    /// The event that makes one.
+    pub started: Option<Started>,
+}
+
+/// An event that makes a record.
+#[derive(Debug)]
+pub struct Started {
+    /// The event.
+    pub on: On,
+    /// The names behind `event.` in its expressions, in order: all they see.
+    pub names: Vec<Id>,
+    /// The fields the record begins with.
+    pub with: Vec<(Id, Given)>,
 }
 
 /// A condition with its sentence.
@@ -343,6 +359,16 @@ impl Transition {
         if self.path.is_empty() { std::slice::from_ref(self) } else { &self.path }
     }
 
+    /// What names it among all edges of its workflow: its id, with the number of the edge behind the first.
+    pub fn key(&self) -> Id {
+        edge_key(&self.id, self.edge)
+    }
+
+    /// Whether its token leaves where it stands.
+    pub fn takes(&self) -> bool {
+        self.to.moves() && !self.stay
+    }
+
     /// Whether it happens by itself or through something elsewhere, and no person is asked for it.
     pub fn by_itself(&self) -> bool {
         self.auto || self.is_timed() || self.on.is_some() || (self.join.is_some() && self.who.is_none())
@@ -455,6 +481,19 @@ impl Workflow {
     /// A written transition, or the drawn move to a stage.
     pub fn transition(&self, id: &str) -> Option<&Transition> {
         self.transitions.get(id).or_else(|| self.drawn.get(id))
+    }
+
+    /// One edge of a written transition or a drawn move.
+    pub fn edge(&self, id: &str, edge: usize) -> Option<&Transition> {
+        self.transition(id).and_then(|transition| transition.edges().get(edge))
+    }
+
+    /// The edge a chain decides: of a transition, or the move off the graph.
+    pub fn taken(&self, run: &ChainRun) -> Option<&Transition> {
+        match &run.goal {
+            Some(_) => self.deviation.as_ref(),
+            None => self.edge(&run.transition, run.edge),
+        }
     }
 
     /// A task and the stage it stands in.

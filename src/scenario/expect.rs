@@ -400,10 +400,11 @@ fn case(
 fn sent(world: &World, to: &Id, text: Option<&str>, expected: Option<u64>) -> Result<Vec<Wrong>, String> {
     let mut all = Vec::new();
     let mut visit = |event: crate::model::Event| {
-        if let Body::Noticed { to: told, text } = event.body
-            && told.contains(to)
-        {
-            all.push(text);
+        match event.body {
+            Body::Noticed { to: told, text } if told.contains(to) => all.push(text),
+            Body::Sent { channel: Some(channel), event, .. } if channel == *to => all.push(event.to_string()),
+            Body::Called { channel, stage, .. } if channel == *to => all.push(stage.to_string()),
+            _ => {}
         }
         ControlFlow::Continue(())
     };

@@ -6,6 +6,7 @@
 mod coverage;
 mod expect;
 mod failure;
+mod manner;
 mod mutate;
 mod orders;
 mod play;
@@ -14,6 +15,7 @@ mod world;
 
 pub use coverage::{Coverage, Seen};
 pub use failure::{Failure, Wrong};
+pub use manner::Manner;
 pub use mutate::{Fate, mutate};
 pub use policies::Policies;
 
@@ -53,6 +55,17 @@ pub fn run(
     wanted: impl Fn(&Scenario) -> bool,
     seen: Option<&Seen>,
 ) -> Vec<(usize, Verdict)> {
+    run_in(Manner::default(), policies, suite, wanted, seen)
+}
+
+/// The same in a manner that asks more of the engine.
+pub fn run_in(
+    manner: Manner,
+    policies: &Policies,
+    suite: &Suite,
+    wanted: impl Fn(&Scenario) -> bool,
+    seen: Option<&Seen>,
+) -> Vec<(usize, Verdict)> {
     let wanted: Vec<usize> = (0..suite.scenarios.len()).filter(|n| wanted(&suite.scenarios[*n])).collect();
     let verdicts: Vec<Mutex<Option<Verdict>>> = wanted.iter().map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
@@ -61,7 +74,7 @@ pub fn run(
             let n = next.fetch_add(1, Ordering::Relaxed);
             wanted.get(n).map(|scenario| &suite.scenarios[*scenario]).zip(verdicts.get(n))
         } {
-            let verdict = one(policies, scenario, seen);
+            let verdict = one_in(manner, policies, scenario, seen);
             *slot.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(verdict);
         }
     };
@@ -73,10 +86,14 @@ pub fn run(
 
 /// Plays one scenario.
 pub fn one(policies: &Policies, scenario: &Scenario, seen: Option<&Seen>) -> Verdict {
+    one_in(Manner::default(), policies, scenario, seen)
+}
+
+fn one_in(manner: Manner, policies: &Policies, scenario: &Scenario, seen: Option<&Seen>) -> Verdict {
     let begun = Instant::now();
     // A broken promise of ours fails the scenario that shows it, and lets the others be played.
     let played = catch_unwind(AssertUnwindSafe(|| match policies.of(scenario) {
-        Some(policy) => play::all(policy, scenario, seen),
+        Some(policy) => play::all(policy, scenario, manner, seen),
         None => Some(Failure::new(&scenario.place, "with what it switches on the policy cannot run")),
     }));
     let failure =

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Failure, Seen, Wrong,
+    Failure, Manner, Seen, Wrong,
     expect::{self, state_of},
     orders::{self, Choice},
     world::World,
@@ -19,8 +19,9 @@ use crate::{
 };
 
 /// Plays a scenario in every order it leaves open, until it fails.
-pub fn all(policy: &Arc<Policy>, scenario: &Scenario, seen: Option<&Seen>) -> Option<Failure> {
-    let through = |choice: &Choice, many, swapped| Way { policy, scenario, choice, many, swapped, seen }.through();
+pub fn all(policy: &Arc<Policy>, scenario: &Scenario, manner: Manner, seen: Option<&Seen>) -> Option<Failure> {
+    let through =
+        |choice: &Choice, many, swapped| Way { policy, scenario, manner, choice, many, swapped, seen }.through();
     if scenario.is_broken {
         return Some(Failure::new(&scenario.place, "it cannot be read: see `salesflow check`"));
     }
@@ -59,6 +60,7 @@ fn told(choice: &Choice) -> String {
 struct Way<'w> {
     policy: &'w Arc<Policy>,
     scenario: &'w Scenario,
+    manner: Manner,
     choice: &'w Choice,
     /// How many steps are played.
     many: usize,
@@ -72,7 +74,7 @@ impl Way<'_> {
     fn through(&self) -> Result<(), Failure> {
         let world = World::new(self.policy, self.scenario.now);
         let world = world.map_err(|trouble| Failure::new(&self.scenario.place, trouble))?;
-        let mut player = Player { world, seen: self.seen };
+        let mut player = Player { world, manner: self.manner, commands: 0, seen: self.seen };
         let played = self.steps(&mut player);
         if let Some(seen) = self.seen {
             seen.world(&player.world);
@@ -100,6 +102,9 @@ impl Way<'_> {
 /// Who goes through the steps.
 struct Player<'w> {
     world: World,
+    manner: Manner,
+    /// How many commands have been sent under a key.
+    commands: usize,
     seen: Option<&'w Seen>,
 }
 
@@ -110,6 +115,14 @@ impl Player<'_> {
     }
 
     fn step(&mut self, step: &Step, swapped: bool) -> Result<(), Failure> {
+        self.play(step, swapped)?;
+        match self.manner.reopened {
+            true => self.world.reopen().map_err(|trouble| Failure::new(&step.place, trouble)),
+            false => Ok(()),
+        }
+    }
+
+    fn play(&mut self, step: &Step, swapped: bool) -> Result<(), Failure> {
         self.becomes(step)?;
         let failed = |message: String| Failure::new(&step.place, message);
         match &step.deed {
@@ -151,6 +164,28 @@ impl Player<'_> {
     }
 
     fn order(&mut self, step: &Step, order: &Order) -> Result<(), Failure> {
+        if self.manner.twice && !order.form.contains_key("idempotency_key") {
+            return self.order_twice(step, order);
+        }
+        self.order_once(step, order)
+    }
+
+    /// Sends a command under a key, and once more: the second time nothing may happen.
+    fn order_twice(&mut self, step: &Step, order: &Order) -> Result<(), Failure> {
+        self.commands += 1;
+        let mut keyed = order.clone();
+        keyed.form.insert("idempotency_key".into(), format!("command {}", self.commands).into());
+        self.order_once(step, &keyed)?;
+        let before = self.world.desk.store().next_seq();
+        let names = self.world.names.clone();
+        self.order_once(step, &keyed)?;
+        match self.world.desk.store().next_seq() == before && names == self.world.names {
+            true => Ok(()),
+            false => Err(Failure::new(&step.place, "sent twice under one key, this was done twice")),
+        }
+    }
+
+    fn order_once(&mut self, step: &Step, order: &Order) -> Result<(), Failure> {
         let answer = self.ask(step, &[order])?.pop();
         match answer {
             Some(Ok(done)) => {

@@ -32,6 +32,15 @@ impl World {
         Ok(World { desk, clock, names: BTreeMap::new() })
     }
 
+    /// Forgets everything but the events, and begins anew from them.
+    pub fn reopen(&mut self) -> Result<(), String> {
+        let trouble = |trouble: crate::desk::Trouble| trouble.to_string();
+        self.desk.rebuild().map_err(trouble)?;
+        let opened = store::Opened { store: self.desk.store().clone(), notes: Vec::new() };
+        self.desk = Desk::open(opened, self.desk.policy(), self.clock.clone()).map_err(trouble)?;
+        Ok(())
+    }
+
     /// The moment.
     pub fn now(&self) -> Timestamp {
         self.clock.now()

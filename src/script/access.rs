@@ -14,7 +14,7 @@ use super::{
     tri::Tri,
 };
 use crate::model::{
-    Actor, Id, Record, Row, Type, Value,
+    Actor, Id, Record, Row, Type, Value, number,
     row::RowPlace,
     time::{Duration, Period},
 };
@@ -243,6 +243,12 @@ pub fn read_as(value: Value, ty: &Type, frame: &Frame) -> Result<Value, Fault> {
         (_, Value::None) => Value::None,
         (Type::Any, value) => value,
         (Type::Number | Type::Money | Type::Percent, value @ Value::Number(_)) => value,
+        // What comes from outside may write a number as text, and a number where an id is wanted.
+        (Type::Number | Type::Money | Type::Percent, Value::Text(text)) => match number::parse(&text) {
+            Some(number) => Value::Number(number),
+            None => return Err(unfit(&Value::Text(text))),
+        },
+        (Type::Text | Type::Ref(_), Value::Number(number)) => Value::Text(number::plain(number).into()),
         (Type::Bool, value @ Value::Bool(_)) => value,
         (Type::Date, value @ Value::Date(_)) => value,
         (Type::Date, Value::Moment(at)) => Value::Date(calendar.local_date(at)),
@@ -350,9 +356,11 @@ fn visit<E: Evaluate>(
         Source::Lines(lines, kind) => {
             let lines = lines.value(frame)?;
             for item in lines.items() {
-                if let Value::Row(row) = item
-                    && let Next::Stop = on_row(frame, row, kind, |inside| each(inside, item))?
-                {
+                let next = match item {
+                    Value::Row(row) => on_row(frame, row, kind, |inside| each(inside, item))?,
+                    item => on_item(source, frame, item, each)?,
+                };
+                if let Next::Stop = next {
                     return Ok(Next::Stop);
                 }
             }

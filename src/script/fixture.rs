@@ -113,7 +113,7 @@ impl World {
         let mut record = Record::new(id.into(), workflow.into(), 1, made, by, fields);
         record.version = 3;
         record.changed_at = entered;
-        record.tokens = vec![Token { id: 1, stage: "proposal".into(), entered, timers: Vec::new() }];
+        record.tokens = vec![Token::new(1, "proposal", entered)];
         record.tokens_put = 1;
         record.stays = vec![Stay { stage: "proposal".into(), token: 1, entered, left: None }];
         record

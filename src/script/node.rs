@@ -70,7 +70,7 @@ pub enum Source<E = Node> {
     List(Box<E>, usize),
     /// Records that this record's steps have made, and what those have made, and so on.
     Descendants(Id),
-    /// Line items of that kind.
+    /// Line items of that kind, or the records a value names.
     Lines(Box<E>, Id),
     /// Rows that hold.
     Where(Box<Source<E>>, Box<E>),

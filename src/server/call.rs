@@ -32,7 +32,7 @@ pub enum Call {
         commands: Vec<Json>,
     },
     /// A record. Answer: the record; with `history: [event]` and `chains: [{run chain transition state requester
-    /// started ended steps: [{step state since seats: [{task seat who state by at comment due}]}]}]`, `work: [task]`, `checklist: [{item title done by at}]` and `columns:
+    /// started ended steps: [{step state since seats: [{task seat who state by at comment due}]}]}]`, `work: [task]`, `checklist: [{item title done by at}]`, `calls: [{call stage channel state since tries due}]` and `columns:
     /// [{id title type digits}]`, the workflow's fields in order.
     Show {
         /// The record.
@@ -63,6 +63,30 @@ pub enum Call {
         record: String,
         /// Only of this transition.
         transition: Option<String>,
+    },
+    /// The path ahead of a move, which is not made. Answer: `id label transition from conditions: [as in why] steps: [{chain
+    /// step title kind: asked|skipped|copy when seats: [{place who filled}] due expected_days}] expected_days stops then:
+    /// {stages outcome waiting_for fields makes: [{workflow label}]}`. `expected_days` are business days: the middle of what
+    /// the step has taken so far, else its deadline. `stops` says where it depends on what somebody fills in. Refused as the
+    /// move would be.
+    Preview {
+        /// The record.
+        record: String,
+        /// The transition.
+        transition: String,
+        /// What the move asks.
+        with: serde_json::Map<String, Json>,
+        /// From which stage.
+        at: Option<String>,
+    },
+    /// What open records wait for, longest first. Answer: `waits: [{record label workflow stage kind what who since due
+    /// overdue business_days note stuck}] total stuck`; `kind` is approval, task, move, timer, event, join, lock, condition or
+    /// nothing; the last `stuck` counts records that nothing can move any more.
+    Stuck {
+        /// Only records of this workflow.
+        workflow: Option<String>,
+        /// How many lines at most.
+        limit: usize,
     },
     /// Asks a table or decision without a record. Answer: `decide kind hit inputs: {id: value} answer rows: [row]
     /// by_default`; `answer` is the value of a single output, an object of several, a list of these where the table

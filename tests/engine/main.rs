@@ -14,6 +14,7 @@ mod figures;
 mod imports;
 mod lines;
 mod links;
+mod outside;
 mod permission;
 mod policies;
 mod random;

@@ -88,6 +88,11 @@ impl Command {
         self.send_as(session, |_| "done\n".to_owned())
     }
 
+    /// Sends it and shows what came of it in words of its own.
+    pub fn tell(self, session: &mut Session, human: fn(&Json) -> String) -> Done {
+        self.send_as(session, human)
+    }
+
     fn send_as(mut self, session: &mut Session, human: fn(&Json) -> String) -> Done {
         if let Some(key) = &session.global.idempotency_key {
             self.0.insert("idempotency_key".to_owned(), json!(key));

@@ -4,6 +4,7 @@ mod abstain;
 mod act;
 mod add_help;
 mod add_signer;
+mod answer;
 mod approve;
 mod backup;
 mod bench;
@@ -18,6 +19,7 @@ mod decide;
 mod decline;
 mod delegate;
 mod done;
+mod event;
 mod explain;
 mod export;
 mod fmt;
@@ -33,6 +35,7 @@ mod lsp;
 mod r#move;
 mod new;
 mod policy;
+mod preview;
 mod redo;
 mod reject;
 mod release;
@@ -52,6 +55,7 @@ mod skip;
 mod start;
 mod status;
 mod store;
+mod stuck;
 mod suspend;
 mod take_back;
 mod test;
@@ -83,6 +87,8 @@ pub(super) enum Verb {
     Show(show::Args),
     List(list::Args),
     Why(why::Args),
+    Preview(preview::Args),
+    Stuck(stuck::Args),
     Inbox(inbox::Args),
     Decide(decide::Args),
     Approve(approve::Args),
@@ -112,6 +118,8 @@ pub(super) enum Verb {
     Suspend(suspend::Args),
     AddHelp(add_help::Args),
     CheckOff(check_off::Args),
+    Event(event::Args),
+    Answer(answer::Args),
     Leave(leave::Args),
     Import(import::Args),
     Export(export::Args),
@@ -149,6 +157,8 @@ impl Verb {
             Verb::Show(args) => show::run(args, session),
             Verb::List(args) => list::run(args, session),
             Verb::Why(args) => why::run(args, session),
+            Verb::Preview(args) => preview::run(args, session),
+            Verb::Stuck(args) => stuck::run(args, session),
             Verb::Inbox(args) => inbox::run(args, session),
             Verb::Decide(args) => decide::run(args, session),
             Verb::Approve(args) => approve::run(args, session),
@@ -178,6 +188,8 @@ impl Verb {
             Verb::Suspend(args) => suspend::run(args, session),
             Verb::AddHelp(args) => add_help::run(args, session),
             Verb::CheckOff(args) => check_off::run(args, session),
+            Verb::Event(args) => event::run(args, session),
+            Verb::Answer(args) => answer::run(args, session),
             Verb::Leave(args) => leave::run(args, session),
             Verb::Import(args) => import::run(args, session),
             Verb::Export(args) => export::run(args, session),

@@ -28,6 +28,7 @@ const COMMAND: &[Keyword] = keywords![
     later "text": Text, "The words of a comment.", "备注的内容。";
     later "choose": By(Step, &Several(&Id(Person))), "Whom the requester chose for a step.", "申请人为某步骤选定的人。";
     later "key": Text, "The key of an event; a key comes in once.", "事件的键；同一个键只接收一次。";
+    later "failed": Text, "Why a program could not answer.", "程序未能回答的原因。";
     later "as_of": Text, "The past moment it counts for.", "计入的过去时刻。";
     later "if_version": Whole, "Refuse if the record has moved on.", "记录已变则拒绝。";
     later "override": Text, "Why a rule is passed over, by an administrator.", "管理员越过规则的理由。";
@@ -90,7 +91,8 @@ places! {
         run "restart": NAMED_HERE, "A task begins anew.", "重新开始任务。";
         run "give_back": NAMED_HERE, "What was delegated goes back.", "交还委派。";
         run "add_help": NAMED_HERE, "Somebody helps.", "增加协助人。";
-        later "event": Id(Event), "Something happens outside.", "外部发生事件。";
+        run "event": Id(Event), "Something happens outside.", "外部发生事件。";
+        run "answer": NAMED_HERE, "A program answers.", "程序给出回答。";
         later "decide": OneOf(&[Id(Table), Id(Decision)]), "A table or decision is asked.", "询问决策表或决策。";
         run "leave": Id(Person), "Somebody is away.", "某人请假。";
         run "stand_in": Id(Person), "Who stands in.", "由谁代理。";
@@ -133,7 +135,7 @@ places! {
         run "expect_sent": OneOf(&[Id(Person), Id(Channel)]), "Who must have been told.", "须已通知谁。";
         run "now": Text, "The moment it becomes before the step.", "该步骤之前到达的时刻。";
         + COMMAND run ["as" "with" "name" "do" "at" "to" "step" "task" "item" "who" "place" "comment" "text" "choose" "as_of" "if_version"
-                     "override" "final" "idempotency_key"];
+                     "override" "final" "idempotency_key" "key" "failed"];
     }
     /// A table or decision, tested row by row.
     CASES: "cases", "用例" => {

@@ -22,12 +22,12 @@ places! {
         run "on_leave": EFFECTS_HERE, "Effects of leaving.", "离开时的动作。";
         run "task": Named(Task, &In(|| TASK)), "Work that is done here.", "在此完成的任务。";
         run "one_at_a_time": Truth, "Its tasks never two at once.", "任务不得同时进行。", default "false";
-        later "many": Truth, "May hold several tokens at once.", "可同时有多个令牌。", default "false";
-        later "rest": Words(&["wait"]), "On an end: the record closes with its last path.", "用于结束阶段：最后一条路径走完才结束。";
-        later "lock": Template, "Only one token at a time in all stages with this lock.", "同一把锁的各阶段同时只容一个令牌。";
-        later "call": In(|| CALL), "Asks a program and waits.", "调用程序并等待。";
-        later "answer": EFFECTS_HERE, "Effects of its answer, read as `answer.x`.", "得到回答后的动作；回答写作 `answer.x`。";
-        later "on_failure": In(|| ON_FAILURE), "What follows if it does not answer.", "没有回答时怎么办。";
+        run "many": Truth, "May hold several tokens at once.", "可同时有多个令牌。", default "false";
+        run "rest": Words(&["wait"]), "On an end: the record closes with its last path.", "用于结束阶段：最后一条路径走完才结束。";
+        run "lock": Template, "Only one token at a time in all stages with this lock.", "同一把锁的各阶段同时只容一个令牌。";
+        run "call": In(|| CALL), "Asks a program and waits.", "调用程序并等待。";
+        run "answer": EFFECTS_HERE, "Effects of its answer, read as `answer.x`.", "得到回答后的动作；回答写作 `answer.x`。";
+        run "on_failure": In(|| ON_FAILURE), "What follows if it does not answer.", "没有回答时怎么办。";
         run "locked": Truth, "Nobody may change fields; an end is locked unless it says otherwise.", "字段不可修改；结束阶段默认锁定。", default "false";
         run "editable": FIELDS, "Only these fields may be changed here.", "在此只有这些字段可以修改。";
         run "editable_by": PEOPLE, "Whom no lock binds.", "不受锁定限制的人。";
@@ -62,14 +62,14 @@ places! {
     }
     /// A program that is asked.
     CALL: "`call`", "`call`" => {
-        later "channel": Id(Channel), "The channel that leads to it.", "经哪个通道。";
-        later "with": WITH, "What it is told.", "传给它什么。";
-        later "within": SPAN, "How long it may take.", "最多等多久。";
-        later "retry": Whole, "How often it is asked again.", "重试几次。";
+        run "channel": Id(Channel), "The channel that leads to it.", "经哪个通道。";
+        run "with": WITH, "What it is told.", "传给它什么。";
+        run "within": SPAN, "How long it may take.", "最多等多久。";
+        run "retry": Whole, "How often it is asked again.", "重试几次。";
     }
     /// What follows where a program gave no answer.
     ON_FAILURE: "`on_failure`", "`on_failure`" => {
-        later "to": Id(Stage), "Where the record goes.", "记录去往哪里。";
-        + EFFECTS run [];
+        run "to": Id(Stage), "Where the record goes.", "记录去往哪里。";
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
     }
 }

@@ -22,7 +22,7 @@ places! {
         run "check": Named(Check, &In(|| CHECK)), "Rules about saving, whatever the stage.", "保存时的校验，与阶段无关。";
         run "reaction": Named(Reaction, &In(|| REACTION)), "What follows a change, in the same commit.", "某项变化后随即发生什么，在同一次提交内。";
         run "duplicate": Named(Duplicate, &In(|| DUPLICATE)), "When two records are the same.", "何时两条记录算重复。";
-        later "deviation": In(|| TRANSITION), "Any move off the graph, with approval, recorded as one.", "图外的移动：须审批，并记为例外。";
+        run "deviation": In(|| TRANSITION), "Any move off the graph, with approval, recorded as one.", "图外的移动：须审批，并记为例外。";
         later "assign": In(|| ASSIGN), "Who gets a new record.", "新记录分配给谁。";
         run "inbox": In(|| INBOX), "The order of work in the inbox.", "待办的排列顺序。";
         later "pool": In(|| POOL), "Records nobody owns.", "无负责人的记录（公海）。";
@@ -36,8 +36,8 @@ places! {
         run "who": PEOPLE, "Who may create one; without it anyone in the organisation.", "谁可以新建；不写则组织内任何人。";
         run "when": CONDITIONS, "What must hold.", "须满足的条件。";
         run "otherwise": Template, "What a person is told if it does not.", "不满足时告诉人什么。";
-        later "on": In(|| ON), "The event that creates one.", "由哪个事件新建。";
-        later "with": WITH, "The fields it begins with.", "新建时填入的字段。";
+        run "on": In(|| ON), "The event that creates one.", "由哪个事件新建。";
+        run "with": WITH, "The fields it begins with.", "新建时填入的字段。";
     }
     /// Who sees and who changes records.
     ACCESS: "[access]", "[access]（权限）" => {

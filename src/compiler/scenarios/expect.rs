@@ -236,9 +236,22 @@ impl<'c> Story<'_, 'c> {
     }
 
     fn sent(&mut self, reader: &Reader<'c>) -> Option<Deed> {
-        let to = self.person(&reader.text("expect_sent")?)?;
+        let named = reader.text("expect_sent")?;
+        let to = match self.channel(&named) {
+            Some(channel) => channel,
+            None => self.person(&named)?,
+        };
         let text = reader.text("text").map(|text| text.value);
         Some(Deed::Sent { to, text, count: self.whole(reader, "count") })
+    }
+
+    /// A channel that something of the policy goes out by.
+    fn channel(&self, named: &str) -> Option<Id> {
+        let workflows = self.room.policy.workflows.values();
+        let calls = workflows.clone().flat_map(|rules| rules.stages.values()).filter_map(|stage| stage.call.as_ref());
+        let edges = workflows.flat_map(|rules| rules.edges());
+        let sends = edges.flat_map(|edge| &edge.effects.send).filter_map(|send| send.channel.as_ref());
+        calls.map(|call| &call.channel).chain(sends).find(|channel| ***channel == *named).cloned()
     }
 
     fn whole(&self, reader: &Reader<'c>, key: &str) -> Option<u64> {

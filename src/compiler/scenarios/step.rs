@@ -44,8 +44,9 @@ const KINDS: [(&str, &[&str]); 12] = [
 ];
 
 /// Verbs of the language that may not run in this version; those that do are in [`VERBS`].
-const VERBS_OF_THE_LANGUAGE: [&str; 27] = [
+const VERBS_OF_THE_LANGUAGE: [&str; 28] = [
     "event",
+    "answer",
     "return",
     "transfer",
     "delegate",

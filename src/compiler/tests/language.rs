@@ -21,7 +21,7 @@ fn no_key_of_the_language_is_unknown() {
 
 #[test]
 fn what_does_not_run_is_refused_once() {
-    let found = testing::findings("[deviation]\nto = \"any\"\n[stage.a]\n[stage.b]\nend = \"b\"\n");
+    let found = testing::findings("[stage.a]\nprobability = 0.2\n[stage.b]\nend = \"b\"\n");
     let codes: Vec<String> =
         found.iter().filter(|f| f.file.starts_with("workflows")).map(|f| f.code.to_string()).collect();
     assert_eq!(codes, ["E0002"]);

@@ -149,7 +149,7 @@ pub(in crate::compiler) fn create<'a>(site: Site<'a>, table: &'a Table, keys: &'
 }
 
 /// Reports fields that the new record must have and gets from nobody.
-fn missing(site: Site<'_>, workflow: &WorkflowNames<'_>, with: Option<&Table>, span: Span) {
+pub(super) fn missing(site: Site<'_>, workflow: &WorkflowNames<'_>, with: Option<&Table>, span: Span) {
     let given = |id: &str| with.is_some_and(|with| with.get(id).is_some());
     let at_start = workflow.start.as_ref().and_then(|start| workflow.stages.get(start));
     let entries = at_start.and_then(|stage| stage.table.get("require")).map_or(&[][..], Node::entries);

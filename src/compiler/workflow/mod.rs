@@ -104,5 +104,6 @@ fn new_rule(site: Site<'_>, reader: &Reader<'_>) -> NewRule {
     };
     let new = Reader::open(site.cx, table, places::NEW);
     let people = site.people(&new, "who");
-    NewRule { who: new.has("who").then_some(people), when: site.guards(&new) }
+    let started = net::started(site, &new, table);
+    NewRule { who: new.has("who").then_some(people), when: site.guards(&new), started }
 }

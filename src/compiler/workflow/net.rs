@@ -9,7 +9,7 @@ use crate::{
         syntax::{Key, Kind, Node, Reader, Table, Text, places},
     },
     model::{Id, Type},
-    policy::{Arrivals, Call, Enough, Join, Mark, On, Opening, Outcome, Rest, To},
+    policy::{Arrivals, Call, Enough, Join, Mark, On, Opening, Outcome, Rest, Started, To},
     said,
     script::{Expect, Expr, Local, Scope},
 };
@@ -20,18 +20,9 @@ pub(super) fn to(site: Site<'_>, reader: &Reader<'_>) -> To {
         return To::Nowhere;
     };
     match &node.kind {
-        Kind::Table(table) => {
-            later(site, node, ("a `to` with several stages", "写了几个阶段的 `to`"));
-            choice(site, table)
-        }
-        Kind::List(_) => {
-            later(site, node, ("a `to` with several stages", "写了几个阶段的 `to`"));
-            To::Stages(stages(site, reader, "to"))
-        }
-        Kind::Text(text) if text == "none" && !is_stage(site, text) => {
-            later(site, node, ("`to = \"none\"`", "`to = \"none\"`"));
-            To::Nothing
-        }
+        Kind::Table(table) => choice(site, table),
+        Kind::List(_) => To::Stages(stages(site, reader, "to")),
+        Kind::Text(text) if text == "none" && !is_stage(site, text) => To::Nothing,
         _ => {
             let stage = site.cx.text(node, "to").and_then(|text| site.stage(&text));
             stage.map_or(To::Nothing, |id| To::Stages(vec![id]))
@@ -199,8 +190,39 @@ fn count(site: Site<'_>, by: &Reader<'_>, key: &str, n: i64) -> Option<u32> {
     count
 }
 
-/// `on`; what comes in with it is among the site's locals already.
-pub(super) fn on(site: Site<'_>, reader: &Reader<'_>) -> Option<Box<On>> {
+/// `[new] on` and `with`: the event that makes a record.
+pub(super) fn started(site: Site<'_>, new: &Reader<'_>, table: &Table) -> Option<Started> {
+    let with = new.get("with");
+    let Some(on) = new.table("on") else {
+        if let Some(with) = with {
+            site.cx.report(findings::missing_key(with.span, "on", "a `[new]` with `with`"));
+        }
+        return None;
+    };
+    let (names, _) = incoming(site, table);
+    let locals: Vec<Local> = names.iter().map(|id| Local::new(format!("event.{id}"), Type::Any)).collect();
+    let bare = Site::bare(site.cx, site.names);
+    let bare = bare.with(&locals);
+    for key in ["child", "record", "keep"] {
+        if let Some((key, _)) = on.entries.iter().find(|(written, _)| written.name == key) {
+            let name = &key.name;
+            let message = said!(
+                "`{name}` makes no record: `[new]` begins with an event",
+                "`[new]` 只能由事件触发，不能用 `{name}`"
+            );
+            site.cx.report(findings::unreadable(key.span, message));
+        }
+    }
+    let on = self::on(bare, new, &names)?;
+    let workflow = site.workflow()?;
+    let given = new.table("with");
+    effects::missing(site, workflow, given, table.span);
+    let with = given.map(|with| effects::set(bare, with, &workflow.fields, &workflow.id)).unwrap_or_default();
+    Some(Started { on: *on, with, names })
+}
+
+/// `on`; what comes in with it is among the site's locals already, its names are given once more.
+pub(super) fn on(site: Site<'_>, reader: &Reader<'_>, names: &[Id]) -> Option<Box<On>> {
     let table = reader.table("on")?;
     let on = Reader::open(site.cx, table, places::ON);
     let allowed = |keys: &[&str]| {
@@ -225,11 +247,15 @@ pub(super) fn on(site: Site<'_>, reader: &Reader<'_>) -> Option<Box<On>> {
         On::Record { such, reaches: needed_marks(site, &on, &workflow), workflow }
     } else if let Some(name) = on.text("event") {
         allowed(&["event", "where", "key", "keep"]);
+        // What tells one event from another, and how long it is kept, no record says.
+        let locals: Vec<Local> = names.iter().map(|id| Local::new(format!("event.{id}"), Type::Any)).collect();
+        let alone = Site::bare(site.cx, site.names);
+        let alone = alone.with(&locals);
         On::Event {
             name: Id::from(&*name.value),
             such: site.condition(&on, "where").map(Box::new),
-            key: site.formula(&on, "key", Expect::Any).map(Box::new),
-            keep: site.duration(&on, "keep").map(Box::new),
+            key: alone.formula(&on, "key", Expect::Any).map(Box::new),
+            keep: alone.duration(&on, "keep").map(Box::new),
         }
     } else {
         on.missing("event", table.span);
@@ -366,9 +392,4 @@ fn workflow(site: Site<'_>, text: &Text) -> Option<Id> {
 
 fn is_stage(site: Site<'_>, text: &str) -> bool {
     site.workflow().is_some_and(|workflow| workflow.stages.contains_key(text))
-}
-
-/// Something that is read and does not run yet.
-fn later(site: Site<'_>, node: &Node, what: (&'static str, &'static str)) {
-    site.cx.report(findings::not_yet(node.span, what));
 }

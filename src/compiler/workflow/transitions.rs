@@ -81,7 +81,7 @@ fn edge<'a>(
         let reader = Reader::quiet(site.cx, transition.table, places::TRANSITION);
         site.with(&person).condition(&reader, "where")
     };
-    let compiled = as_taken(site.with(&locals), written, id, transition, verb);
+    let compiled = as_taken(site.with(&locals), written, id, transition, verb, &event);
     Transition { event, fits, ..compiled }
 }
 
@@ -91,6 +91,7 @@ fn as_taken<'a>(
     id: &Id,
     transition: &'a TransitionName<'a>,
     verb: Option<&Reader<'a>>,
+    event: &[Id],
 ) -> Transition {
     let is_deviation = written.deviation.as_ref().is_some_and(|deviation| deviation.key.span == transition.key.span);
     let reader = Reader::open(site.cx, transition.table, places::TRANSITION);
@@ -140,7 +141,7 @@ fn as_taken<'a>(
         after: site.duration(&reader, "after"),
         at: site.formula(&reader, "at", Expect::Day),
         every: site.duration(&reader, "every"),
-        on: net::on(site, &reader),
+        on: net::on(site, &reader, event),
         event: Vec::new(),
         inbox: reader.bool("inbox").unwrap_or(true),
         approval,

@@ -87,7 +87,7 @@ impl<'a> Work<'a> {
         let rules = self.workflow(&record.workflow)?;
         let stands = record.token(state.token).map(|token| token.stage.clone());
         drop(record);
-        let Some(transition) = rules.transition(&state.transition) else {
+        let Some(transition) = rules.taken(&state) else {
             return Ok(());
         };
         let locals = transition_locals(transition, &state);
@@ -119,7 +119,16 @@ impl<'a> Work<'a> {
         };
         let timers = clocks.timers.iter().map(shifted).collect();
         let (token, stage) = (run.token, run.from.clone());
-        self.emit(id, Body::Entered { token, stage, timers, since: Some(clocks.entered) })
+        let record = self.get(id)?;
+        let rules = self.workflow(&record.workflow)?;
+        let known = record.token(token).map(|token| (token.rounds.clone(), token.late.clone()));
+        let (rounds, late) = known.unwrap_or_default();
+        let lock = match rules.stages.get(&stage) {
+            Some(rule) => self.lock_of(rules, &record, (token, &late), rule)?,
+            None => None,
+        };
+        drop(record);
+        self.emit(id, Body::Entered { token, stage, timers, since: Some(clocks.entered), rounds, late, lock })
     }
 
     /// Takes one's own decision back, as long as nobody has acted on what it led to.

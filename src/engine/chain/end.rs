@@ -1,7 +1,7 @@
 //! The outcome of a chain: the transition completes, or the token goes back; and calling it back before.
 
 use crate::{
-    engine::{Refused, access, people, work::Work},
+    engine::{Refused, access, moves, people, work::Work},
     model::{Body, Code, Id, Refusal, record::ChainState},
     policy::{Effects, Outcome},
 };
@@ -37,7 +37,7 @@ impl<'a> Work<'a> {
         let Some(run) = record.chain_on(token).cloned() else {
             return Ok(());
         };
-        let transition = self.workflow(&record.workflow)?.transition(&run.transition);
+        let transition = self.workflow(&record.workflow)?.taken(&run);
         drop(record);
         self.emit(id, Body::ChainEnded { run: run.id, outcome: ChainState::Withdrawn, comment: None })?;
         match transition {
@@ -63,11 +63,23 @@ impl<'a> Work<'a> {
         let rules = self.workflow(&record.workflow)?;
         let stands = record.token(state.token).map(|token| token.stage.clone());
         drop(record);
-        let Some(transition) = rules.transition(&state.transition) else {
+        let Some(transition) = rules.taken(&state) else {
             return Ok(());
         };
         if outcome == ChainState::Approved {
-            return self.take(id, transition, state.token, state.requester.as_ref(), state.ask);
+            if transition.again {
+                let record = self.get(id)?;
+                let asked = moves::with_answers(&record, transition, &state.ask);
+                self.pass(&transition.when, &asked, &transition_locals(transition, &state))?;
+            }
+            let found = moves::Found {
+                transition,
+                token: state.token,
+                from: state.from.clone(),
+                firing: None,
+                goal: state.goal.clone(),
+            };
+            return self.take_as(id, &found, state.requester.as_ref(), state.ask);
         }
         let empty = Outcome { to: None, effects: Effects::default() };
         let after = match outcome {

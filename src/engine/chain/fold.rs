@@ -12,7 +12,7 @@ use crate::{
 pub fn fold(record: &mut Record, stamp: Stamp, body: &Body) -> bool {
     let at = stamp.moment;
     match body {
-        Body::Submitted { run, chain, transition, token, from, requester, ask, choices } => {
+        Body::Submitted { run, chain, transition, edge, goal, token, from, requester, ask, choices } => {
             let clocks = record.token(*token).map(|token| Clocks {
                 stopped: at,
                 entered: token.entered,
@@ -22,6 +22,8 @@ pub fn fold(record: &mut Record, stamp: Stamp, body: &Body) -> bool {
                 id: *run,
                 chain: chain.clone(),
                 transition: transition.clone(),
+                edge: *edge,
+                goal: goal.clone(),
                 token: *token,
                 from: from.clone(),
                 requester: requester.clone(),

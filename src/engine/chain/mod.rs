@@ -63,7 +63,7 @@ impl<'a> Work<'a> {
     /// The record as the approvers of one run see it: a field that was asked reads as its answer.
     fn as_asked<'r>(&self, record: &'r Record, run: &ChainRun) -> Result<Cow<'r, Record>, Refused> {
         let rules = self.workflow(&record.workflow)?;
-        Ok(match rules.transition(&run.transition) {
+        Ok(match rules.taken(run) {
             Some(transition) => moves::with_answers(record, transition, &run.ask),
             None => Cow::Borrowed(record),
         })
@@ -73,7 +73,7 @@ impl<'a> Work<'a> {
     pub fn as_approvers_see<'r>(&self, rules: &Workflow, record: &'r Record) -> Cow<'r, Record> {
         let mut seen = Cow::Borrowed(record);
         for run in record.running() {
-            if let Some(transition) = rules.transition(&run.transition)
+            if let Some(transition) = rules.taken(run)
                 && let Cow::Owned(asked) = moves::with_answers(&seen, transition, &run.ask)
             {
                 seen = Cow::Owned(asked);

@@ -17,12 +17,11 @@ impl<'a> Work<'a> {
     pub fn submit(
         &mut self,
         id: &Id,
-        transition: &'a Transition,
+        found: &moves::Found<'a>,
         chain: &Id,
-        token: u32,
-        from: &Id,
         ask: BTreeMap<Id, Value>,
     ) -> Result<(), Refused> {
+        let transition = found.transition;
         let record = self.get(id)?;
         held(&record, chain)?;
         let run = record.chains.len() as u32 + 1;
@@ -36,15 +35,17 @@ impl<'a> Work<'a> {
                 run,
                 chain: chain.clone(),
                 transition: transition.id.clone(),
-                token,
-                from: from.clone(),
+                edge: transition.edge,
+                goal: found.goal.clone(),
+                token: found.token,
+                from: found.from.clone(),
                 requester,
                 ask,
                 choices,
             },
         )?;
         self.apply(id, &transition.submitted, &all)?;
-        self.stand_by(id, transition, token)?;
+        self.stand_by(id, transition, found.token)?;
         let rules = self.chain(chain)?;
         self.chosen_by(id, run, rules, rules.steps.iter(), Chooser::Requester)?;
         self.go_on(id, run)

@@ -155,6 +155,11 @@ impl<'a> Work<'a> {
 
     /// The token leaves its stage: what was not done there is not needed any more.
     pub fn leave_tasks(&mut self, id: &Id, token: u32) -> Result<(), Refused> {
+        self.close_tasks(id, token, TaskState::NotNeeded)
+    }
+
+    /// Ends what is not done on a token.
+    pub fn close_tasks(&mut self, id: &Id, token: u32, state: TaskState) -> Result<(), Refused> {
         let open: Vec<TaskRun> = self
             .get(id)?
             .work
@@ -163,7 +168,7 @@ impl<'a> Work<'a> {
             .cloned()
             .collect();
         for run in open {
-            self.close_task(id, run, TaskState::NotNeeded)?;
+            self.close_task(id, run, state)?;
         }
         Ok(())
     }

@@ -25,6 +25,9 @@ impl Work<'_> {
                 open.push((item.id.clone(), item.title.clone()));
             }
         }
+        if let Some(channel) = super::super::calls::unanswered(record, token).filter(|_| stage.call.is_some()) {
+            open.push((channel.clone(), format!("the answer of {channel}")));
+        }
         open.dedup();
         Ok(open)
     }

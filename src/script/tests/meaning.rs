@@ -170,7 +170,7 @@ fn texts() {
 fn stage_means_any_token() {
     let world = World::new();
     let mut record = world.record("deal", "D", &[]);
-    record.tokens.push(Token { id: 2, stage: "won".into(), entered: world.now, timers: Vec::new() });
+    record.tokens.push(Token::new(2, "won", world.now));
     let holds = |text: &str| {
         let expr = world.compile(text, Expect::Condition).unwrap();
         let frame = world.frame(&record);
@@ -199,6 +199,8 @@ fn approvals_are_read_by_their_latest_run() {
     assert_eq!(expr.holds(&world.frame(&record)).unwrap(), None);
     for state in [ChainState::Approved, ChainState::Rejected] {
         record.chains.push(ChainRun {
+            edge: 0,
+            goal: None,
             id: 1,
             chain: "contract".into(),
             transition: "sign".into(),

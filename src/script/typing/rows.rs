@@ -222,7 +222,8 @@ impl Typer<'_> {
     fn several(&mut self, rows: Node, function: &str) -> Result<(Source, Type), Noted> {
         match (rows.ty.clone(), rows.op) {
             (ty @ Type::Rows(_), Op::Rows(source)) => Ok((source, ty)),
-            (Type::Rows(kind), op) if split_kind(&kind).is_some() => {
+            (Type::Rows(kind), op) => {
+                self.reads.others |= split_kind(&kind).is_none();
                 let ty = Type::Rows(kind.clone());
                 let lines = Node { start: rows.start, end: rows.end, ty: ty.clone(), op };
                 Ok((Source::Lines(Box::new(lines), kind), ty))

@@ -19,12 +19,19 @@ pub(super) fn body(body: &Body, calendar: &Calendar) -> Json {
     let timer = |timer: &Timer| json!({"name": timer.name, "due": calendar.format_timestamp(timer.due)});
     let timers = |timers: &[Timer]| -> Vec<Json> { timers.iter().map(timer).collect() };
     match body {
-        Body::Submitted { run, chain, transition, token, from, requester, ask, choices } => {
+        Body::Submitted { run, chain, transition, edge, goal, token, from, requester, ask, choices } => {
             let said = json!({
                 "run": run, "chain": chain, "transition": transition, "token": token, "from": from,
                 "requester": requester, "ask": values(ask),
             });
-            more(said, [("choose", (!choices.is_empty()).then(|| json!(choices)))])
+            more(
+                said,
+                [
+                    ("choose", (!choices.is_empty()).then(|| json!(choices))),
+                    ("edge", (*edge > 0).then(|| json!(edge))),
+                    ("goal", goal.as_ref().map(|goal| json!(goal))),
+                ],
+            )
         }
         Body::Resubmitted { run, ask, choices } => {
             let choices = (!choices.is_empty()).then(|| json!(choices));
@@ -88,7 +95,7 @@ pub(super) fn body(body: &Body, calendar: &Calendar) -> Json {
 }
 
 /// The same with those keys that have something to say.
-fn more<const N: usize>(mut said: Json, keys: [(&str, Option<Json>); N]) -> Json {
+pub(super) fn more<const N: usize>(mut said: Json, keys: [(&str, Option<Json>); N]) -> Json {
     if let Json::Object(map) = &mut said {
         map.extend(keys.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
+use super::approval::more;
 use crate::model::{
     Body, Event, Id, Value,
     json::write,
@@ -45,17 +46,30 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
             "workflow": workflow, "fields": values(fields), "parent": parent, "sequence": sequence, "number": number,
         }),
         Body::Changed { fields } => json!({"fields": values(fields)}),
-        Body::Moved { transition, token, from, to, deviation, ask } => json!({
-            "transition": transition, "token": token, "from": from, "to": to, "deviation": deviation,
-            "ask": values(ask),
+        Body::Moved { transition, token, from, to, deviation, ask, edge, opens } => more(
+            json!({
+                "transition": transition, "token": token, "from": from, "to": to, "deviation": deviation,
+                "ask": values(ask),
+            }),
+            [("edge", (*edge > 0).then(|| json!(edge))), ("opens", (!opens.is_empty()).then(|| json!(opens)))],
+        ),
+        Body::Joined { join, token, others, rounds, late } => json!({
+            "join": join, "token": token, "others": others, "rounds": rounds, "late": late,
         }),
-        Body::Entered { token, stage, timers: set, since: None } => {
-            json!({"token": token, "stage": stage, "timers": timers(set)})
+        Body::Queued { token, transition, lock, place } => {
+            json!({"token": token, "transition": transition, "lock": lock, "place": place})
         }
-        Body::Entered { token, stage, timers: set, since: Some(since) } => {
-            json!({"token": token, "stage": stage, "timers": timers(set), "since": at(*since)})
-        }
-        Body::Removed { token } => json!({"token": token}),
+        Body::TimerSet { token, timer, due } => json!({"token": token, "timer": timer, "due": due.map(at)}),
+        Body::Entered { token, stage, timers: set, since, rounds, late, lock } => more(
+            json!({"token": token, "stage": stage, "timers": timers(set)}),
+            [
+                ("since", since.map(|since| json!(at(since)))),
+                ("rounds", (!rounds.is_empty()).then(|| json!(rounds))),
+                ("late", (!late.is_empty()).then(|| json!(late))),
+                ("lock", lock.as_ref().map(|lock| json!(lock))),
+            ],
+        ),
+        Body::Removed { token, because } => json!({"token": token, "because": because.word()}),
         Body::Closed { outcome } => json!({"outcome": outcome}),
         Body::ChainEnded { run, outcome, comment } => {
             json!({"run": run, "outcome": outcome.word(), "comment": comment})
@@ -80,6 +94,24 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
         Body::Commented { text } => json!({"text": text}),
         Body::Noticed { to, text } => json!({"to": to, "text": text}),
         Body::Sent { channel, event, with } => json!({"channel": channel, "event": event, "with": values(with)}),
+        Body::EventCame { event, with, key, sent, .. } => {
+            json!({"event": event, "with": values(with), "key": key, "sent": sent})
+        }
+        Body::EventMet { came, event, rule, refused } => {
+            json!({"came": came, "event": event, "rule": rule, "refused": refused})
+        }
+        Body::EventKept { came, event, until } => json!({"came": came, "event": event, "until": at(*until)}),
+        Body::EventDropped { came, event, because } => json!({"came": came, "event": event, "because": because}),
+        Body::MarkTaken { transition, of, times } => json!({"transition": transition, "of": of, "times": times}),
+        Body::ChildrenTaken { transition, taken, rest } => {
+            json!({"transition": transition, "taken": taken, "rest": rest})
+        }
+        Body::Called { call, token, stage, channel, with, attempt, timers: set } => json!({
+            "call": call, "token": token, "stage": stage, "channel": channel, "with": values(with),
+            "attempt": attempt, "timers": timers(set),
+        }),
+        Body::CallAnswered { call, with, late } => json!({"call": call, "with": values(with), "late": late}),
+        Body::CallFailed { call, because, late } => json!({"call": call, "because": because, "late": late}),
         Body::Attached { parent } => json!({"parent": parent}),
         Body::Held { balance, account, reserved, waits } => json!({
             "balance": balance, "account": account, "reserved": plain(*reserved), "waits": plain(*waits),

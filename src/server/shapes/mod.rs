@@ -16,10 +16,10 @@ pub(super) use decision::evaluation;
 pub(super) use event::event;
 pub(super) use figure::{figure_line, warning};
 pub(super) use why::why;
-pub(super) use work::{checklist, leave, work};
+pub(super) use work::{call, checklist, leave, work};
 
 use crate::{
-    desk::{Done, State},
+    desk::{CameTo, Done, State},
     engine,
     model::{Id, Record, Type, json, time::Timestamp},
     policy::Field,
@@ -65,11 +65,26 @@ pub(super) fn done(state: &State, done: &Done) -> Json {
         return again.clone();
     }
     let mut json = done.record.as_ref().map_or_else(|| json!({}), |it| record(state, it));
+    if let Some(came) = &done.came {
+        json = self::came(state, came);
+    }
     json["events"] = json!(done.events);
     if done.events.is_empty() {
         json["unchanged"] = json!(true);
     }
     json
+}
+
+/// What became of an event from outside: who took it, until when it is kept, what was refused.
+fn came(state: &State, came: &CameTo) -> Json {
+    let refused = came.refused.iter().map(|(record, why)| json!({"record": record, "message": why}));
+    json!({
+        "event": came.event,
+        "taken": came.taken,
+        "kept": came.kept.map(|until| moment(state, until)),
+        "dropped": came.taken.is_empty() && came.kept.is_none(),
+        "refused": refused.collect::<Vec<_>>(),
+    })
 }
 
 /// How a record is called.

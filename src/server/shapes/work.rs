@@ -8,6 +8,7 @@ use crate::{
     engine,
     model::{
         Record,
+        outside::CallRun,
         work::{Leave, TaskRun},
     },
 };
@@ -32,6 +33,19 @@ pub(in crate::server) fn work(state: &State, record: &Record, run: &TaskRun) -> 
         "helps": run.helps.map(|n| record.task_id(n)),
         "asks": rule.map(|task| task.form.iter().map(|ask| &*ask.id).collect::<Vec<_>>()).unwrap_or_default(),
         "allow": rule.map(|task| engine::task_acts(task, run)).unwrap_or_default(),
+    })
+}
+
+/// A program that a stage has asked.
+pub(in crate::server) fn call(state: &State, record: &Record, run: &CallRun) -> Json {
+    json!({
+        "call": record.task_id(run.n),
+        "stage": run.stage,
+        "channel": run.channel,
+        "state": run.state.word(),
+        "since": moment(state, run.since),
+        "tries": run.tries,
+        "due": run.timers.iter().find(|timer| !timer.fired).map(|timer| moment(state, timer.due)),
     })
 }
 

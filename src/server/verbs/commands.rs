@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::{Asked, decide};
 use crate::{
     desk::{Answer, Request},
-    model::{Actor, Command},
+    model::{Act, Actor, Command},
     server::{Problem, shapes},
 };
 
@@ -68,8 +68,12 @@ fn outcome(told: Result<Json, Problem>) -> Json {
 
 fn request(asked: &Asked, command: Json) -> Result<Request, Problem> {
     let command = Command::from_json(command)?;
-    let actor = asked.actor(command.by.as_deref())?;
-    Ok(Request { command, actor: Actor::Person(actor), writing: shapes::done })
+    // What happens outside, and what a program answers, nobody of the organisation need have brought in.
+    let actor = match (&command.act, command.by.as_deref()) {
+        (Act::Event { .. } | Act::Answer { .. }, None) => asked.reader()?,
+        (_, named) => Actor::Person(asked.actor(named)?),
+    };
+    Ok(Request { command, actor, writing: shapes::done })
 }
 
 fn told(asked: &Asked, keyed: bool, answer: Answer) -> Result<Json, Problem> {

@@ -1,6 +1,7 @@
 //! The answer to every call, one file per group of calls. No rule lives here: they ask the desk, the engine and the
 //! figures, and put the answer into its shape.
 
+mod ahead;
 mod commands;
 mod decide;
 mod figures;
@@ -49,6 +50,10 @@ pub(super) fn answer(
         }
         Call::Live { workflow } => records::live(&asked, &workflow),
         Call::Why { record, transition } => records::why(&asked, &record, transition.as_deref()),
+        Call::Preview { record, transition, with, at } => {
+            ahead::preview(&asked, ahead::Ahead { record, transition, with, at })
+        }
+        Call::Stuck { workflow, limit } => ahead::stuck(&asked, workflow.as_deref(), limit),
         Call::Decide { name, with, why } => decide::decide(&asked, &name, with, why),
         Call::Inbox => inbox::inbox(&asked),
         Call::Leaves { person } => inbox::leaves(&asked, person.as_deref()),

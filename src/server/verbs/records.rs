@@ -31,6 +31,7 @@ pub(super) fn show(asked: &Asked, id: &str, history: bool) -> Result<Json, Probl
     let mut json = shapes::record(&state, &record);
     json["chains"] = shapes::chains(&state, &record);
     json["work"] = record.work.iter().map(|run| shapes::work(&state, &record, run)).collect();
+    json["calls"] = record.calls.iter().map(|run| shapes::call(&state, &record, run)).collect();
     json["checklist"] = shapes::checklist(&state, &record);
     json["columns"] = shapes::columns(&state, &record.workflow);
     if history {
@@ -283,6 +284,6 @@ fn workflow<'s>(state: &'s State, id: &str) -> Result<&'s Workflow, Problem> {
     })
 }
 
-fn find(state: &State, id: &str) -> Result<Arc<Record>, Problem> {
+pub(super) fn find(state: &State, id: &str) -> Result<Arc<Record>, Problem> {
     state.record(id)?.ok_or_else(|| not_found(format!("there is no record {id}")))
 }

@@ -137,7 +137,9 @@ impl Proof<'_> {
 
     /// A second token comes to a stage that holds one.
     fn full(&self, seen: &Seen) {
-        for (stage, way) in &seen.full {
+        // Where several may stand, the search only stopped counting.
+        let single = |stage: usize| self.net.workflow.stages.get_index(stage).is_some_and(|(_, rule)| !rule.many);
+        for (stage, way) in seen.full.iter().filter(|(stage, _)| single(**stage)) {
             if let Some(span) = self.stage_span(*stage) {
                 self.cx.report(findings::second_token(span, self.stage(*stage), way));
             }
@@ -222,8 +224,13 @@ impl Proof<'_> {
 
     /// Joins over stages in which nothing is to be done, opened by the split itself: they would not wait.
     fn idle_joins(&self, has_work: impl Fn(&Id) -> bool) {
+        // Where a token goes when nothing else holds, nothing needs to be done.
+        let opens = |to: &To, stage: &Id| match to {
+            To::Each { branches, .. } => branches.iter().any(|branch| branch.stage == *stage),
+            other => other.leads_to(stage),
+        };
         let opened =
-            |stage: &Id| self.workflow.edges().any(|edge| edge.to.splits() && !edge.stay && edge.to.leads_to(stage));
+            |stage: &Id| self.workflow.edges().any(|edge| edge.to.splits() && !edge.stay && opens(&edge.to, stage));
         for action in self.net.actions.iter().filter(|action| action.transition.join.is_some()) {
             let transition = action.transition;
             let waits = transition.who.is_some() || !transition.when.is_empty() || transition.is_timed();
