@@ -98,7 +98,7 @@ fn json_has_the_documented_shape() {
             "to": "talks", "automatic": false, "after": null,
             "approval": [{ "id": "quote", "title": "报价审批", "when": null }],
             "who": [{ "id": "owner", "title": "负责人" }], "when": [], "drawn": false,
-            "backward": false,
+            "backward": false, "split": null, "joins": false,
         })
     );
     assert_eq!(json["edges"][6]["to"], serde_json::Value::Null);

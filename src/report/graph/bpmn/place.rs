@@ -45,22 +45,22 @@ impl Places {
     pub fn course(&self, flow: &Flow, index: usize) -> Vec<(i64, i64)> {
         let line = &flow.lines[index];
         let (a, b) = (self.at[line.from], self.at[line.to]);
-        let ((aw, ah), (bw, bh)) = (flow.elements[line.from].shape.size(), flow.elements[line.to].shape.size());
+        let ((aw, ah), (_, bh)) = (flow.elements[line.from].shape.size(), flow.elements[line.to].shape.size());
         if self.ranks[line.to] == self.ranks[line.from] + 1 {
             let (from, to) = ((a.0 + aw, a.1 + ah / 2), (b.0, b.1 + bh / 2));
-            // The name of the line stands before the bend.
-            let bend = to.0 - 20;
+            // The name stands on the long stretch: apart for lines that part here, apart for lines that meet there.
+            let bend = if from.1 < to.1 { from.0 + 16 } else { to.0 - 20 };
             return match from.1 == to.1 {
                 true => vec![from, to],
                 false => vec![from, (bend, from.1), (bend, to.1), to],
             };
         }
         let lane = self.bottom + LANE * i64::try_from(index).unwrap_or_default();
-        let (from, to) = ((a.0 + aw / 2, a.1 + ah), (b.0 + bw / 2, b.1 + bh));
+        let (from, to) = ((a.0 + aw / 2, a.1 + ah), (b.0, b.1 + bh / 2));
         // Beside the elements below, not through them.
-        let (out, back) = (a.0 + aw + 8 + shift(index), b.0 - 8 - shift(index));
-        let under = |at: (i64, i64)| (at.0, at.1 + 10 + shift(index) / 2);
-        vec![from, under(from), (out, under(from).1), (out, lane), (back, lane), (back, under(to).1), under(to), to]
+        let (out, back) = (a.0 + aw + 8 + shift(index), b.0 - 12 - shift(index));
+        let under = from.1 + 10 + shift(index) / 2;
+        vec![from, (from.0, under), (out, under), (out, lane), (back, lane), (back, to.1), to]
     }
 }
 
@@ -69,7 +69,7 @@ fn shift(index: usize) -> i64 {
     i64::try_from(index % 8).unwrap_or_default() * 4
 }
 
-/// Where the name of a line stands: at its first long stretch from left to right.
+/// Where the name of a line stands: above its first long level stretch.
 pub(super) fn label(points: &[(i64, i64)]) -> (i64, i64) {
     let level = points.windows(2).find(|two| two[0].1 == two[1].1 && (two[1].0 - two[0].0).abs() > 40);
     level.map_or_else(|| points[0], |two| (i64::midpoint(two[0].0, two[1].0), two[0].1 - 18))
