@@ -30,6 +30,7 @@ const STOCK: Example = Example {
         "workflows/opportunity.toml" "workflows/order.toml" "workflows/partner.toml" "workflows/product.toml"
         "workflows/receivable.toml" "workflows/recruiting.toml" "workflows/review.toml" "workflows/risk.toml"
         "workflows/self_assessment.toml" "workflows/stock.toml" "workflows/ticket.toml" "workflows/training.toml"
+        "workflows/weekly_report.toml" "rules/schedules.toml" "tests/policies/P14_plans.toml" "tests/policies/P60_automation.toml"
         "rules/approve_compensation.toml" "rules/approve_contract.toml" "rules/approve_credit.toml" "rules/approve_expense.toml"
         "rules/approve_hiring.toml" "rules/approve_partner.toml" "rules/approve_review.toml"
         "rules/approve_write_off.toml" "rules/balances.toml" "rules/credit.toml" "rules/customer_care.toml" "rules/figures_controls.toml"

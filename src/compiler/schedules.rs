@@ -59,6 +59,13 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) ->
     let transition = reader.text("move").and_then(|text| transition(cx, names, of, &text));
     let report = reader.text("report").and_then(|text| names.defined(cx, &names.reports, "report", &text));
     let import = reader.text("import").and_then(|text| import(cx, names, &text));
+    if of.is_none() {
+        for key in ON_A_RECORD.iter().filter(|key| reader.has(key)) {
+            let message =
+                said!("`{key}` goes with `for = {{ records = … }}`", "`{key}` 须与 `for = {{ records = … }}` 一起用");
+            cx.report(findings::unreadable(reader.key_span(key), message));
+        }
+    }
     if ACTS.iter().all(|act| definition.table.get(act).is_none()) {
         cx.report(findings::idle_schedule(definition.key));
     }
@@ -81,6 +88,9 @@ const ACTS: &[&str] = &[
     "set", "create", "update", "advance", "cancel", "add", "remove", "reserve", "use", "free", "adjust", "send",
     "notify", "move", "report", "import",
 ];
+
+/// What it does on a record only.
+const ON_A_RECORD: &[&str] = &["set", "add", "remove", "reserve", "use", "free"];
 
 fn each<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, table: &'a Table) -> Option<Each> {
     let reader = Reader::open(cx, table, places::SCHEDULE_FOR);

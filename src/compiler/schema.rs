@@ -41,6 +41,10 @@ impl Schema for Names<'_> {
         self.0.workflow(workflow).map(|workflow| workflow.stages.keys().cloned().collect()).unwrap_or_default()
     }
 
+    fn clocks(&self, workflow: &str) -> Vec<Id> {
+        self.0.workflow(workflow).map(|workflow| workflow.clocks.keys().cloned().collect()).unwrap_or_default()
+    }
+
     fn outcomes(&self, workflow: &str) -> Vec<Id> {
         let mut outcomes: Vec<Id> = Vec::new();
         let stages = self.0.workflow(workflow).into_iter().flat_map(|workflow| workflow.stages.values());

@@ -12,6 +12,7 @@ use std::{
 use super::{
     codec::{self, Derived, Notice, Standing},
     keys, outside,
+    schedules::{self, Coming},
     state::{State, day_key, fault},
 };
 use crate::{
@@ -109,7 +110,10 @@ fn fold(
         let last = state.last_number(sequence)?.max(*number);
         state.put(keys::sequence(sequence), Some(Cell::new(last.to_be_bytes())));
     }
-    if !matches!(event.body, Body::Warned { .. } | Body::Noticed { .. } | Body::Commented { .. }) {
+    if !matches!(
+        event.body,
+        Body::Warned { .. } | Body::Noticed { .. } | Body::Commented { .. } | Body::OccurrenceRefused { .. }
+    ) {
         touched.linked.insert(id.clone());
     }
     touched.records.insert(id.clone());
@@ -177,6 +181,16 @@ fn store_wide(state: &mut State, event: &Event) -> Result<(), Fault> {
             let mut all = state.leaves_of(person)?;
             all.retain(|leave| from.is_some_and(|from| leave.from != from));
             state.put(keys::leave(person), (!all.is_empty()).then(|| Cell::new(codec::encode(&all))));
+        }
+        Body::Scheduled { schedule, every, place, since, next } => {
+            let coming = Coming { every: every.clone(), place: *place, since: *since, next: *next };
+            let ended = next.is_none() && !state.policy.schedules.contains_key(schedule);
+            schedules::put(state, schedule, (!ended).then_some(coming))?;
+        }
+        Body::Occurred { schedule, due, next } => {
+            if let Some(before) = schedules::coming(state, schedule)? {
+                schedules::put(state, schedule, Some(Coming { since: *due, next: *next, ..before }))?;
+            }
         }
         Body::Answered { key, .. } => state.put(keys::answer(key), Some(Cell::new(codec::encode(event)))),
         Body::PolicyTaken { .. } | Body::PolicyRejected { .. } => {

@@ -9,7 +9,7 @@ use std::{
 use super::{
     Clock, Trouble, absorb, codec,
     heeding::CameTo,
-    judge, keys, outside, policies, recount,
+    judge, keys, outside, policies, recount, schedules,
     state::{State, fault},
 };
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
 /// How many events are replayed before what follows from them is handed to the store.
 const REPLAY_EVENTS: usize = 2_000;
 
-/// How many timers fire in one group.
+/// How many timers at least fire in one group, where so many are due.
 const TIMERS_MAX: usize = 256;
 
 /// How often one record settles after one command because others around it change.
@@ -75,6 +75,14 @@ pub enum Reply {
 
 /// What a command answers with.
 pub type Answer = Result<Done, Reply>;
+
+/// What is due.
+enum Happening {
+    /// A timer of a record.
+    Timer(Act),
+    /// A schedule, at the moment it comes round.
+    Schedule(Id, Timestamp),
+}
 
 /// The one who decides and commits.
 pub(super) struct Writer {
@@ -467,27 +475,28 @@ impl Writer {
         let done = (|| {
             self.begin_day()?;
             self.commit()?;
-            let mut fired = self.end_kept(now)?;
+            let (mut fired, mut kept) = (self.end_kept(now)?, 0);
             loop {
-                self.come_in();
+                // What is sent here comes in with the next group, never in the middle of one.
+                if self.sends_here {
+                    self.commit()?;
+                    self.come_in();
+                }
                 let due = self.due(now)?;
                 if due.is_empty() {
+                    self.commit()?;
                     return Ok(fired);
                 }
-                for (key, act) in due {
-                    let command = Command::from(act);
-                    let decision = engine::decide(&self.state.policy, &self.state, &Actor::Policy, now, &command)
-                        .map_err(|refusal| Trouble::State(refusal.message.clone()))?;
-                    match decision.events.is_empty() {
-                        // Nobody's any more: a key that outlived its timer.
-                        true => self.state.put(key, None),
-                        false => {
-                            self.write(decision.events)?;
-                            fired += 1;
-                        }
-                    }
+                for (key, due) in due {
+                    fired += usize::from(match due {
+                        Happening::Timer(act) => self.fire(key, act)?,
+                        Happening::Schedule(id, due) => self.occur(key, &id, due)?,
+                    });
                 }
-                self.commit()?;
+                if fired - kept >= TIMERS_MAX {
+                    self.commit()?;
+                    kept = fired;
+                }
             }
         })();
         if done.is_err() {
@@ -496,17 +505,80 @@ impl Writer {
         done
     }
 
-    fn due(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, Act)>, Trouble> {
+    /// A timer comes due; whether it still does.
+    fn fire(&mut self, key: Vec<u8>, act: Act) -> Result<bool, Trouble> {
+        let now = self.state.now;
+        let command = Command::from(act);
+        let decision = engine::decide(&self.state.policy, &self.state, &Actor::Policy, now, &command)
+            .map_err(|refusal| Trouble::State(refusal.message.clone()))?;
+        if decision.events.is_empty() {
+            // Nobody's any more: a key that outlived its timer.
+            self.state.put(key, None);
+            return Ok(false);
+        }
+        self.write(decision.events)?;
+        Ok(true)
+    }
+
+    /// A schedule comes round, for each of those it is for; whether it still does.
+    fn occur(&mut self, key: Vec<u8>, id: &Id, due: Timestamp) -> Result<bool, Trouble> {
+        let policy = self.policy();
+        let Some(schedule) = policy.schedules.get(id) else {
+            self.state.put(key, None);
+            return Ok(false);
+        };
+        let next = schedule.every.next_after(due, &policy.calendar, schedule.holiday);
+        let as_of = (due < self.state.now).then_some(due);
+        let occurred = Body::Occurred { schedule: id.clone(), due, next };
+        self.absorb(vec![Draft { as_of, ..schedules::draft(occurred) }])?;
+        let refused = |whom: Option<&engine::For>, refusal: Refused| {
+            let (person, record) = match whom {
+                Some(engine::For::Person(person)) => (Some(person.clone()), None),
+                Some(engine::For::Record(record)) => (None, Some(record.clone())),
+                _ => (None, None),
+            };
+            let body = Body::OccurrenceRefused { schedule: id.clone(), due, person, refused: refusal.message };
+            Draft { record, as_of, ..schedules::draft(body) }
+        };
+        let now = self.state.now;
+        let all = match engine::all_for(&policy, &self.state, now, schedule, due) {
+            Ok(all) => all,
+            Err(refusal) => {
+                self.absorb(vec![refused(None, refusal)])?;
+                return Ok(true);
+            }
+        };
+        for whom in all {
+            match engine::occur(&policy, &self.state, now, schedule, due, &whom) {
+                Ok(drafts) => _ = self.write(drafts)?,
+                Err(refusal) => _ = self.absorb(vec![refused(Some(&whom), refusal)])?,
+            }
+        }
+        Ok(true)
+    }
+
+    /// What is due first, and all that is at the same moment: what these lead to may be due before the rest.
+    fn due(&self, now: Timestamp) -> Result<Vec<(Vec<u8>, Happening)>, Trouble> {
         let mut due = Vec::new();
+        let mut first = None;
         let mut wrong = None;
         self.state
             .scan(&keys::timers(), None, &mut |key, cell| {
-                if due.len() == TIMERS_MAX || keys::timer_due(key).is_none_or(|due| due > now) {
+                let at = keys::timer_due(key).filter(|at| *at <= first.unwrap_or(now));
+                if due.len() == TIMERS_MAX || at.is_none() {
                     return ControlFlow::Break(());
                 }
+                first = at;
                 match codec::decode::<(Id, Due)>(&cell.bytes()) {
-                    Ok((record, Due { due: at, token, task, timer, .. })) => {
-                        due.push((key.to_vec(), Act::Due { record, token, task, timer, due: at }));
+                    Ok((record, one)) => {
+                        let happening = match schedules::of_timer(&record, &one) {
+                            Some(id) => Happening::Schedule(id, one.due),
+                            None => {
+                                let Due { due, token, task, timer, .. } = one;
+                                Happening::Timer(Act::Due { record, token, task, timer, due })
+                            }
+                        };
+                        due.push((key.to_vec(), happening));
                         ControlFlow::Continue(())
                     }
                     Err(error) => {
@@ -601,8 +673,14 @@ impl Writer {
         self.note_in_force()?;
         self.commit()?;
         recount::after_policy(&mut self.state, before.as_ref())?;
+        for id in policies::clocked(&self.state)? {
+            if let Ok(drafts) = engine::set_clocks(&self.state.policy, &self.state, self.state.now, &id) {
+                self.write(drafts)?;
+            }
+        }
         let mut drafts = policies::removed_warnings(&self.state)?;
         drafts.extend(judge::new_day(&self.state)?);
+        drafts.extend(schedules::in_force(&self.state)?);
         self.absorb(drafts)?;
         let with_chains: BTreeSet<Id> = policies::passed_over(&self.state)?;
         for id in with_chains {

@@ -132,6 +132,16 @@ pub fn timers() -> Vec<u8> {
     vec![b't']
 }
 
+/// When a schedule comes round.
+pub fn schedule(id: &str) -> Vec<u8> {
+    key(b'z', &[id.as_bytes()])
+}
+
+/// When schedules come round.
+pub fn schedules() -> Vec<u8> {
+    vec![b'z']
+}
+
 /// A sum of a measure: one day (or none) and one combination of dimensions.
 pub fn cell(measure: &str, day: [u8; 5], dims: &[u8]) -> Vec<u8> {
     let mut key = cells(measure);

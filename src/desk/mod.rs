@@ -17,6 +17,7 @@ mod queue;
 mod reach;
 mod reading;
 mod recount;
+mod schedules;
 mod state;
 mod trial;
 mod verify;

@@ -10,7 +10,7 @@ use super::{
     state::{State, fault},
 };
 use crate::{
-    engine::View,
+    engine::{self, View},
     model::{Actor, Body, Event, Id, event::Draft, record::StepState, time::Timestamp},
     policy::Policy,
 };
@@ -168,12 +168,28 @@ pub fn passed_over(state: &State) -> Result<BTreeSet<Id>, Trouble> {
     Ok(found)
 }
 
+/// Open records whose clocks the policy in force may set otherwise.
+pub fn clocked(state: &State) -> Result<Vec<Id>, Trouble> {
+    let mut found = Vec::new();
+    for workflow in state.policy.workflows.values() {
+        let measures = !workflow.clocks.is_empty() || workflow.stages.values().any(|stage| stage.sla.is_some());
+        for id in state.of_workflow(&workflow.id)? {
+            let open = state.record(&id)?.filter(|record| !record.is_closed());
+            found.extend(open.filter(|record| measures || engine::has_clocks(record)).map(|record| record.id.clone()));
+        }
+    }
+    Ok(found)
+}
+
 /// The events that clear warnings which the policy in force no longer has.
 pub fn removed_warnings(state: &State) -> Result<Vec<Draft>, Trouble> {
     let policy = &state.policy;
     let has = |warning: &str| {
-        let stage = warning.split_once('.').and_then(|(workflow, stage)| policy.workflow(workflow)?.stages.get(stage));
-        policy.warnings.contains_key(warning) || stage.is_some_and(|stage| stage.sla.is_some())
+        let place = warning.split_once('.').and_then(|(of, place)| Some((policy.workflow(of)?, place)));
+        let stage = place.and_then(|(workflow, stage)| workflow.stages.get(stage));
+        let is_task = || place.is_some_and(|(workflow, task)| workflow.task(task).is_some());
+        let clock = || policy.workflows.values().any(|workflow| workflow.clocks.contains_key(warning));
+        policy.warnings.contains_key(warning) || clock() || is_task() || stage.is_some_and(|stage| stage.sla.is_some())
     };
     let gone = state.standing(None)?.into_iter().filter(|standing| !has(&standing.warning));
     Ok(gone

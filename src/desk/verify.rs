@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{
     Desk, Trouble, absorb,
     codec::{self, Derived},
-    keys,
+    keys, schedules,
     state::{State, day_key, fault},
 };
 use crate::{
@@ -56,6 +56,7 @@ pub fn verify(desk: &Desk) -> Result<Verified, Trouble> {
         same_derived(&state, id, record, &mut sums, &mut verified)?;
     }
     stray_records(&state, &replayed, &mut verified)?;
+    same_schedules(&state, &mut verified)?;
     same_figures(&state, sums, &mut verified)?;
     Ok(verified)
 }
@@ -160,6 +161,20 @@ fn same_derived(
     for (index, value) in &expected.index {
         if !state.holders(index, value)?.contains(id) {
             verified.wrong(format!("{id} is not found by {index}"));
+        }
+    }
+    Ok(())
+}
+
+/// Every schedule in force lies among the timers where it comes round.
+fn same_schedules(state: &State, verified: &mut Verified) -> Result<(), Trouble> {
+    for (id, coming) in schedules::all(state)? {
+        let lies = match schedules::timer(&id, &coming) {
+            Some((key, _)) => state.get(&key).map_err(fault)?.is_some(),
+            None => true,
+        };
+        if !lies || !state.policy.schedules.contains_key(&id) {
+            verified.wrong(format!("schedule {id} does not come round as it should"));
         }
     }
     Ok(())

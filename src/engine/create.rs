@@ -135,9 +135,11 @@ impl Work<'_> {
             Some(rule) => self.lock_of(rules, &record, (token, &late), rule)?,
             None => None,
         };
-        let timers = timers::of_stage(self, rules, &record, stage)?;
+        let mut timers = self.stay_clock(&record, token, stage)?;
+        timers.extend(timers::of_stage(self, rules, &record, stage)?);
         drop(record);
         self.emit(id, Body::Entered { token, stage: stage.clone(), timers, since: None, rounds, late, lock })?;
+        self.stay_clocked(id, token)?;
         self.freeze(id, rules, stage)?;
         if let Some(rule) = rules.stages.get(stage) {
             self.apply(id, &rule.on_enter, &[])?;

@@ -275,11 +275,27 @@ impl Work<'_> {
         if !self.holds(&advance.when, &record, locals)? {
             return Ok(());
         }
+        let mut answers = BTreeMap::new();
+        for (name, given) in &advance.with {
+            answers.insert(name.clone(), given_on(given, &self.frame(&record, locals))?);
+        }
+        let others = self.linked(&record, &advance.workflow, &advance.filter, locals)?;
+        drop(record);
+        self.advance_others(advance, others, answers)
+    }
+
+    /// Lets records take a transition, with what it asks.
+    pub fn advance_others(
+        &mut self,
+        advance: &Advance,
+        others: Vec<Id>,
+        given: BTreeMap<Id, Value>,
+    ) -> Result<(), Refused> {
         let rules = self.workflow(&advance.workflow)?;
         let Some(transition) = rules.transition(&advance.transition) else { return Ok(()) };
         let mut answers = BTreeMap::new();
-        for (name, given) in &advance.with {
-            let value = given_on(given, &self.frame(&record, locals))?;
+        for (name, value) in &given {
+            let value = value.clone();
             let asked = transition.ask.iter().find(|ask| ask.id == *name);
             let value = match asked {
                 Some(ask) => self.fit(name, &ask.ty, value)?,
@@ -287,7 +303,7 @@ impl Work<'_> {
             };
             answers.insert(name.clone(), value);
         }
-        for other in self.linked(&record, &advance.workflow, &advance.filter, locals)? {
+        for other in others {
             // One that stands elsewhere has nothing to be moved on from.
             let Some(found) = self.driven(rules, &*self.get(&other)?, transition, &answers)? else { continue };
             self.as_policy(|work| work.set_out(&other, &found, answers.clone()))?;

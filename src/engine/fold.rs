@@ -149,6 +149,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         }
         Body::Entered { token, stage, timers, since, rounds, late, lock } => {
             leave(record, *token, stamp.moment);
+            super::clocks::fold_entry(record, *token, Some(stage));
             super::calls::left(record, *token);
             record.tokens_put = record.tokens_put.max(*token);
             let entered = since.unwrap_or(stamp.moment);
@@ -173,6 +174,7 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         }
         Body::Removed { token, .. } => {
             leave(record, *token, stamp.moment);
+            record.resting.retain(|one| one.token != *token);
             super::calls::left(record, *token);
             record.tokens.retain(|t| t.id != *token);
         }
@@ -206,10 +208,21 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                         None => super::chain::seat_mut(record, *task).map(|seat| &mut seat.timers),
                     },
                 },
-                (None, None) => None,
+                // What stands on no token is a clock's.
+                (None, None) => {
+                    record.clocks.iter_mut().map(|run| &mut run.timers).find(|all| all.iter().any(|t| t.name == *timer))
+                }
             };
             if let Some(timer) = timers.and_then(|timers| timers.iter_mut().find(|t| t.name == *timer)) {
                 timer.fired = true;
+            }
+        }
+        Body::StayClocked { token, stage, timers } => super::clocks::fold_stay(record, *token, stage, timers),
+        Body::Clocked { run, .. } => {
+            record.clocks.retain(|one| one.clock != run.clock);
+            if !run.timers.is_empty() {
+                record.clocks.push(run.clone());
+                record.clocks.sort_by_key(|run| run.place);
             }
         }
         Body::Attached { parent } => record.parent = parent.clone(),
@@ -253,6 +266,9 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         | Body::LeaveSet { .. }
         | Body::LeaveCleared { .. }
         | Body::Warned { .. }
+        | Body::Scheduled { .. }
+        | Body::Occurred { .. }
+        | Body::OccurrenceRefused { .. }
         | Body::PolicyTaken { .. }
         | Body::PolicyRejected { .. }
         | Body::Answered { .. } => {}

@@ -40,7 +40,7 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
         return Vec::new();
     }
     let pending = |timers: &[Timer], token: Option<u32>, task: Option<u32>| {
-        let pending = (0..).zip(timers).filter(|(_, timer)| !timer.fired);
+        let pending = (0..).zip(timers).filter(|(_, timer)| timer.is_pending());
         let due = pending.map(|(place, timer)| Due { due: timer.due, token, task, place, timer: timer.name.clone() });
         due.collect::<Vec<_>>()
     };
@@ -50,8 +50,10 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
     let work = work.flat_map(|run| pending(&run.timers, None, Some(run.n)));
     let resting = record.open_work().filter(|run| run.state == TaskState::Suspended);
     let resting = resting.flat_map(|run| pending(&run.timers, None, Some(run.n))).filter(|due| &*due.timer == "resume");
+    let clocks = record.clocks.iter().flat_map(|run| pending(&run.timers, None, None));
     let calls = record.open_calls().flat_map(|call| pending(&call.timers, None, Some(call.n)));
-    let mut due: Vec<Due> = tokens
+    let mut due: Vec<Due> = clocks
+        .chain(tokens)
         .chain(work)
         .chain(calls)
         .chain(resting)
@@ -61,32 +63,9 @@ pub fn due_timers(record: &Record) -> Vec<Due> {
     due
 }
 
-/// The timers a stage sets when a token enters it.
+/// The timers a stage sets when a token enters it, besides its clock.
 pub(super) fn of_stage(work: &Work, rules: &Workflow, record: &Record, stage: &Id) -> Result<Vec<Timer>, Refused> {
-    let Some(rule) = rules.stages.get(stage) else {
-        return Ok(Vec::new());
-    };
-    let frame = work.frame(record, &[]);
-    let mut timers = Vec::new();
-    if let Some(sla) = &rule.sla
-        && let Some(length) = length(sla, &frame)?
-    {
-        let due = add(&frame, frame.now, &length)?;
-        timers.push(Timer::new("sla", due));
-        for (n, rung) in rule.on_overdue.iter().enumerate() {
-            let at = match &rung.after {
-                None => due,
-                Some(after) => match self::length(after, &frame)? {
-                    Some(ahead) if rung.before => add(&frame, due, &ahead.negated())?,
-                    Some(after) => add(&frame, due, &after)?,
-                    None => continue,
-                },
-            };
-            timers.push(Timer::new(format!("overdue:{n}"), at));
-        }
-    }
-    timers.extend(of_edges(rules, stage, &frame)?);
-    Ok(timers)
+    of_edges(rules, stage, &work.frame(record, &[]))
 }
 
 /// The timers of the transitions that fire by themselves from a stage.
@@ -218,16 +197,19 @@ pub(super) fn due(
     timer: &Id,
     due: Timestamp,
 ) -> Result<Decision, Refused> {
-    let begin = || Work::quiet(policy, view, Actor::Policy, now);
-    let work = begin();
-    let pending = match work.get(record) {
-        Ok(record) => due_timers(&record).iter().any(|d| (d.token, d.task) == on && d.timer == *timer && d.due == due),
-        Err(refusal) if refusal.code == Code::NotFound => false,
-        Err(refusal) => return Err(refusal),
+    let is_it = |d: &Due| (d.token, d.task) == on && d.timer == *timer && d.due == due;
+    let changed_at = match Work::quiet(policy, view, Actor::Policy, now).get(record) {
+        Ok(record) if due <= now && due_timers(&record).iter().any(is_it) => record.changed_at,
+        Err(refusal) if refusal.code != Code::NotFound => return Err(refusal),
+        _ => return Ok(Decision::default()),
     };
-    if !pending || due > now {
-        return Ok(Decision::default());
-    }
+    let begin = || {
+        // It counts at the moment it was due, however late it is acted on: a stop changes nothing of what follows.
+        let mut work = Work::quiet(policy, view, Actor::Policy, now);
+        work.moment = due.max(changed_at).min(now);
+        work
+    };
+    let work = begin();
     let fired =
         |refused: Option<String>| Body::TimerFired { token: on.0, task: on.1, timer: timer.clone(), due, refused };
     let acted = |mut work: Work<'_>| -> Result<Vec<crate::model::event::Draft>, Refused> {
@@ -237,7 +219,7 @@ pub(super) fn due(
             (None, Some(task)) if work.get(record)?.task(task).is_some() => work.task_timer(record, task, timer)?,
             (None, Some(task)) if work.get(record)?.call(task).is_some() => work.call_timer(record, task)?,
             (None, Some(task)) => work.seat_timer(record, task, timer)?,
-            (None, None) => {}
+            (None, None) => work.clock_timer(record, timer)?,
         }
         work.finish()
     };

@@ -220,6 +220,11 @@ impl<'a> Work<'a> {
         self.notices.push(draft);
     }
 
+    /// Tells people something, or sends something out, that belongs to no record, once everything else is done.
+    pub fn ends_with(&mut self, body: Body) {
+        self.notices.push(Draft { record: None, as_of: self.as_of(), actor: self.actor.clone(), body });
+    }
+
     /// How many events have been written down so far.
     pub fn count(&self) -> usize {
         self.events.len()

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Actor, Id, Value,
+    clock::ClockRun,
     record::{ChainState, LeftOver, Timer, is_zero},
     time::Timestamp,
     work::{Leave, TaskRun},
@@ -517,6 +518,60 @@ pub enum Body {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         refused: Option<String>,
     },
+    /// The clock of a stay stands still or goes on: its timers as they stand now; none: what rested is over.
+    StayClocked {
+        /// The token.
+        token: u32,
+        /// The stage.
+        stage: Id,
+        /// The timers.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        timers: Vec<Timer>,
+    },
+    /// A clock over several stages began, stands still, goes on, is due at another moment, or has ended.
+    Clocked {
+        /// The clock as it stands now; without timers where it has ended.
+        run: ClockRun,
+        /// Why it ended: `until`, `closed`, `when`, `removed`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ended: Option<String>,
+    },
+    /// A schedule is in force: when it comes round next.
+    Scheduled {
+        /// The schedule.
+        schedule: Id,
+        /// Its rhythm, as it is written.
+        every: String,
+        /// Its place in file order.
+        place: u32,
+        /// The moment it counts from.
+        since: Timestamp,
+        /// When; none: never, or no more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<Timestamp>,
+    },
+    /// A schedule came round, and what it says is done with this commit.
+    Occurred {
+        /// The schedule.
+        schedule: Id,
+        /// The moment it was due.
+        due: Timestamp,
+        /// When it comes round next.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<Timestamp>,
+    },
+    /// What a schedule was to do for one of those it is for was refused; the others are none the worse.
+    OccurrenceRefused {
+        /// The schedule.
+        schedule: Id,
+        /// The moment it was due.
+        due: Timestamp,
+        /// The person, where it is for people.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<Id>,
+        /// Why.
+        refused: String,
+    },
     /// Somebody wrote something.
     Commented {
         /// What.
@@ -766,6 +821,11 @@ impl Body {
             Body::LeaveSet { .. } => "leave_set",
             Body::LeaveCleared { .. } => "leave_cleared",
             Body::TimerFired { .. } => "timer_fired",
+            Body::StayClocked { .. } => "stay_clocked",
+            Body::Clocked { .. } => "clocked",
+            Body::Scheduled { .. } => "scheduled",
+            Body::Occurred { .. } => "occurred",
+            Body::OccurrenceRefused { .. } => "occurrence_refused",
             Body::Commented { .. } => "commented",
             Body::Noticed { .. } => "noticed",
             Body::Sent { .. } => "sent",

@@ -3,6 +3,7 @@
 //! Pure. No clock, file, socket, environment, randomness or unordered map enters here, and nothing here knows a
 //! policy.
 
+pub mod clock;
 pub mod command;
 pub mod event;
 pub mod json;

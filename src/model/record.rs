@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{
     Actor, Id, Value,
+    clock::{ClockRun, Resting},
     outside::{CallRun, CallState},
     time::Timestamp,
     work::{Checked, TaskRun},
@@ -207,6 +208,12 @@ pub struct Record {
     /// What others have taken from it, where it is an account of a balance.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub accounts: BTreeMap<Id, Account>,
+    /// Clocks over several stages that run, in file order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<ClockRun>,
+    /// Clocks of stays that stand still because their token stands elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resting: Vec<Resting>,
     /// Other records that transitions of this one have used up, and how often each had reached what was waited for; 0:
     /// it had not yet.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -306,12 +313,28 @@ pub struct Timer {
     /// Whether what it was to do has been done without the token leaving: it does it once a stay.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub acted: bool,
+    /// On a clock: the moment its length counts from, put off by as long as it has stood still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
+    /// Since when it stands still: until it goes on it does not fire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Timestamp>,
 }
 
 impl Timer {
     /// A timer that has not fired.
     pub fn new(name: impl AsRef<str>, due: Timestamp) -> Timer {
-        Timer { name: name.as_ref().into(), due, fired: false, acted: false }
+        Timer { name: name.as_ref().into(), due, fired: false, acted: false, from: None, stopped: None }
+    }
+
+    /// Whether it will fire by itself: one that stands still does only where its time was up before.
+    pub fn is_pending(&self) -> bool {
+        !self.fired && self.stopped.is_none_or(|stopped| self.due <= stopped)
+    }
+
+    /// Whether its time was up at a moment: one that stands still gets no later.
+    pub fn is_up(&self, at: Timestamp) -> bool {
+        self.due <= self.stopped.unwrap_or(at)
     }
 }
 
@@ -712,6 +735,8 @@ impl Record {
             changes: BTreeMap::new(),
             holds: Vec::new(),
             accounts: BTreeMap::new(),
+            clocks: Vec::new(),
+            resting: Vec::new(),
             taken: BTreeMap::new(),
             calls: Vec::new(),
         }

@@ -192,16 +192,10 @@ fn is_locked(policy: &Policy, record: &Record) -> bool {
     by_stage || by_chain
 }
 
-/// Whether it has stayed longer than it may where it stands.
+/// Whether it has stayed longer than it may where it stands, or one of its clocks is over its limit.
 fn is_overdue(state: &State, record: &Record) -> Result<bool, String> {
-    let Some(workflow) = state.policy.workflow(&record.workflow) else { return Ok(false) };
-    for stage in record.stages().filter(|id| workflow.stages.get(*id).is_some_and(|stage| stage.sla.is_some())) {
-        let text = format!("is_overdue('{stage}')");
-        if on(state, record, &expression(&state.policy, &record.workflow, &text)?)? == Some(true) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let is = on(state, record, &expression(&state.policy, &record.workflow, "is_overdue()")?)?;
+    Ok(is == Some(true) && !record.is_closed())
 }
 
 fn fired(world: &World, record: &Record) -> Result<Vec<Id>, String> {

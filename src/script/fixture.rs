@@ -209,6 +209,10 @@ impl Schema for World {
     fn stages(&self, _: &str) -> Vec<Id> {
         ["qualified", "proposal", "won", "lost"].map(Id::from).to_vec()
     }
+    fn clocks(&self, _: &str) -> Vec<Id> {
+        Vec::new()
+    }
+
     fn outcomes(&self, _: &str) -> Vec<Id> {
         ["won", "lost"].map(Id::from).to_vec()
     }

@@ -10,6 +10,8 @@ pub trait Schema {
     fn fields(&self, workflow: &str) -> Option<Vec<Id>>;
     /// The stages of a workflow, in file order.
     fn stages(&self, workflow: &str) -> Vec<Id>;
+    /// The clocks of a workflow, in file order.
+    fn clocks(&self, workflow: &str) -> Vec<Id>;
     /// The outcomes its ends have.
     fn outcomes(&self, workflow: &str) -> Vec<Id>;
     /// The ids of all workflows.

@@ -44,11 +44,15 @@ const ROWS: &[Row] = &[
     ("P11", "分配", &["workflows/lead_assignment.toml"]),
     ("P12", "渠道管理", &["workflows/partner.toml", "rules/approve_partner.toml"]),
     ("P13", "人员", &["workflows/recruiting.toml", "workflows/training.toml", "rules/approve_hiring.toml"]),
-    ("P14", "销售计划与活动", &["workflows/weekly_report.toml", "rules/schedules.toml"]),
+    ("P14", "销售计划与活动", &["workflows/weekly_report.toml", "workflows/action_item.toml", "rules/schedules.toml"]),
     ("P20", "合同审批", &["workflows/contract.toml", "rules/approve_contract.toml"]),
     ("P21", "目标调整", &["workflows/target_change.toml", "rules/approve_target_change.toml"]),
     ("P22", "费用管理", &["workflows/expense.toml", "workflows/expense_budget.toml", "rules/approve_expense.toml"]),
-    ("P23", "赊销与信用", &["workflows/order.toml", "rules/credit.toml", "rules/approve_credit.toml"]),
+    (
+        "P23",
+        "赊销与信用",
+        &["workflows/order.toml", "rules/credit.toml", "rules/approve_credit.toml", "workflows/receivable.toml"],
+    ),
     ("P24", "职责分离与权限", &["org.toml"]),
     ("P25", "例会与复核", &["workflows/review.toml", "workflows/action_item.toml", "rules/approve_review.toml"]),
     (
@@ -65,6 +69,7 @@ const ROWS: &[Row] = &[
     ("P28", "激励", &["rules/incentives.toml"]),
     ("P42", "偏差预警", &["rules/warnings.toml", "rules/targets_2026.toml"]),
     ("P43", "应收账款预警", &["workflows/receivable.toml", "rules/warnings.toml", "rules/approve_write_off.toml"]),
+    ("P60", "自动化", &["rules/schedules.toml", "workflows/weekly_report.toml", "workflows/action_item.toml"]),
 ];
 
 pub fn page() -> String {

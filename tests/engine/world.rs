@@ -173,6 +173,12 @@ impl World {
         self.comes(then);
     }
 
+    /// Time passes and nobody hears the clock: the house stands still.
+    pub fn passes(&self, length: &str) {
+        let length = Duration::parse(length).unwrap();
+        self.clock.put(self.desk.policy().calendar.add(self.now(), &length).unwrap());
+    }
+
     /// It becomes that moment, in the policy's zone.
     pub fn becomes(&self, moment: &str) {
         self.comes(self.moment(moment));

@@ -244,10 +244,25 @@ fn carried(event: &Json) -> String {
         }
         "chain_ended" => format!("{} {}", word("outcome"), word("comment")).trim_end().to_owned(),
         "timer_fired" => format!("{} {}", word("timer"), word("refused")).trim_end().to_owned(),
+        "stay_clocked" => format!("{} {}", word("stage"), of_clock(event)),
+        "clocked" => format!("{} {}", word("clock"), of_clock(event)),
         "commented" => word("text"),
         "noticed" => format!("{}: {}", word("to"), word("text")),
         "warned" => format!("{} {} {}", word("warning"), word("level"), word("because")).trim_end().to_owned(),
         "policy_taken" => format!("version {}", word("version")),
         _ => String::new(),
+    }
+}
+
+/// How a clock stands: why it is over, that it stands still, or when its time is up.
+fn of_clock(event: &Json) -> String {
+    let timers = event["timers"].as_array().map_or(&[][..], Vec::as_slice);
+    match (timers.first(), event["ended"].as_str()) {
+        (_, Some(ended)) => format!("over: {ended}"),
+        (None, None) => "over".to_owned(),
+        (Some(timer), None) if timer["stopped"].is_string() => {
+            format!("stands still since {}", moment::short(text(timer, "stopped")))
+        }
+        (Some(timer), None) => format!("due {}", moment::short(text(timer, "due"))),
     }
 }

@@ -248,6 +248,11 @@ impl Schema for Names<'_> {
         }
     }
 
+    fn clocks(&self, workflow: &str) -> Vec<Id> {
+        let tables = self.workflows.get(workflow).map_or(Vec::new(), |workflow| workflow.reader.named("clock"));
+        tables.into_iter().map(|(key, _)| Id::from(&*key.name)).collect()
+    }
+
     fn stages(&self, workflow: &str) -> Vec<Id> {
         let workflow = self.workflows.get(workflow);
         workflow.map(|workflow| workflow.stages.keys().cloned().collect()).unwrap_or_default()

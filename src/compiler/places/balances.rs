@@ -23,7 +23,7 @@ places! {
         later "incentive": Named(Incentive, &In(|| INCENTIVE)), "Incentives.", "激励。";
         later "forecast": Named(Forecast, &In(|| FORECAST)), "Forecasts.", "预测。";
         later "analysis": Named(Report, &In(|| ANALYSIS)), "Analyses of what drives a result.", "结果成因分析。";
-        later "schedule": Named(Schedule, &In(|| SCHEDULE)), "What happens by the calendar.", "按日历执行的任务。";
+        run "schedule": Named(Schedule, &In(|| SCHEDULE)), "What happens by the calendar.", "按日历执行的任务。";
         later "report": Named(Report, &In(|| REPORT)), "Reports.", "报表。";
         later "matrix": Named(Matrix, &In(|| MATRIX)), "Many-to-many views.", "多对多矩阵。";
     }

@@ -8,23 +8,23 @@ use super::{
 places! {
     /// What happens by the calendar.
     SCHEDULE: "a schedule", "计划任务" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "every": Rhythm, "When: `day 08:00`, `fri 16:00`, `month bd 3 09:00`, `quarter day 5`, `2h`.", "何时：`day 08:00`、`fri 16:00`、`month bd 3 09:00`、`quarter day 5`、`2h`。";
-        later "for": In(|| SCHEDULE_FOR), "For each of these people or records.", "对这些人或记录逐一执行。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
-        later "move": Id(Transition), "The move each record makes.", "每条记录执行的流转。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "every": Rhythm, "When: `day 08:00`, `fri 16:00`, `month bd 3 09:00`, `quarter day 5`, `2h`.", "何时：`day 08:00`、`fri 16:00`、`month bd 3 09:00`、`quarter day 5`、`2h`。";
+        run "for": In(|| SCHEDULE_FOR), "For each of these people or records.", "对这些人或记录逐一执行。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
+        run "move": Id(Transition), "The move each record makes.", "每条记录执行的流转。";
         later "report": Id(Report), "The report that is made.", "生成哪个报表。";
         later "import": Id(Import), "The import that is run: `customer.crm`.", "执行哪个导入：`customer.crm`。";
-        later "holiday": Words(&["next", "skip", "keep"]), "What if the day is none of business.", "遇休息日怎么办。", default "\"keep\"";
-        later "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
+        run "holiday": Words(&["next", "skip", "keep"]), "What if the day is none of business.", "遇休息日怎么办。", default "\"keep\"";
+        run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
         later "was": WAS, "Its former ids.", "原来的 id。";
-        + EFFECTS run [];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
     }
     /// For whom or what a schedule runs.
     SCHEDULE_FOR: "`for`", "`for`" => {
-        later "people": PEOPLE, "People.", "人员。";
-        later "records": WORKFLOWS, "Records of that kind.", "某种记录。";
-        later "where": CONDITION, "Which of them.", "其中哪些。";
+        run "people": PEOPLE, "People.", "人员。";
+        run "records": WORKFLOWS, "Records of that kind.", "某种记录。";
+        run "where": CONDITION, "Which of them.", "其中哪些。";
     }
     /// A report.
     REPORT: "a report", "报表" => {

@@ -15,7 +15,7 @@ places! {
         run "checklist": Several(&OneOf(&[Title, In(|| CHECKLIST)])), "Items to be checked off before it may go on.", "勾选完才能继续的事项。";
         run "sla": SPAN, "How long a record may stay.", "记录最多停留多久。";
         run "on_overdue": Several(&In(|| RUNG)), "What happens when it stays longer.", "超时后做什么。";
-        later "pause_in": STAGES, "Stages in which this clock stands still.", "在哪些阶段暂停计时。";
+        run "pause_in": STAGES, "Stages in which this clock stands still.", "在哪些阶段暂停计时。";
         later "probability": AMOUNT, "The chance of being won, for the weighted pipeline.", "赢单概率，用于加权管道。";
         later "forecast": Words(&["pipeline", "best_case", "commit", "closed", "omitted"]), "The category of the forecast.", "预测类别。";
         run "on_enter": EFFECTS_HERE, "Effects of entering.", "进入时的动作。";

@@ -26,7 +26,7 @@ places! {
         later "assign": In(|| ASSIGN), "Who gets a new record.", "新记录分配给谁。";
         run "inbox": In(|| INBOX), "The order of work in the inbox.", "待办的排列顺序。";
         later "pool": In(|| POOL), "Records nobody owns.", "无负责人的记录（公海）。";
-        later "clock": Named(Clock, &In(|| CLOCK)), "Clocks over several stages.", "跨阶段的计时。";
+        run "clock": Named(Clock, &In(|| CLOCK)), "Clocks over several stages.", "跨阶段的计时。";
         run "import": Named(Import, &In(|| IMPORT)), "How files from outside are cleaned on the way in.", "外来文件导入时如何清洗。";
         later "in_flight": Words(&["latest", "pin"]), "Whether running records follow a new policy.", "进行中的记录是否按新制度走。";
         later "was": WAS, "Its former ids.", "原来的 id。";
@@ -91,13 +91,13 @@ places! {
     }
     /// A clock over several stages.
     CLOCK: "a clock", "计时" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "from": OneOf(&[Words(&["created"]), Text]), "When it begins: `created`, `entered:<stage>`, or a date field.", "何时开始：`created`、`entered:<阶段>` 或日期字段。";
-        later "until": OneOf(&[Words(&["created"]), Text]), "When it ends, alike.", "何时结束，写法同上。";
-        later "limit": SPAN, "How long it may run.", "时限。";
-        later "when": CONDITION, "For which records.", "适用于哪些记录。";
-        later "pause_in": STAGES, "Stages in which it stands still.", "在哪些阶段暂停。";
-        later "on_overdue": Several(&In(|| RUNG)), "What happens when it is overdue.", "超时后做什么。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "from": OneOf(&[Words(&["created"]), Text]), "When it begins: `created`, `entered:<stage>`, or a date field.", "何时开始：`created`、`entered:<阶段>` 或日期字段。";
+        run "until": OneOf(&[Words(&["created"]), Text]), "When it ends, alike.", "何时结束，写法同上。";
+        run "limit": SPAN, "How long it may run.", "时限。";
+        run "when": CONDITION, "For which records.", "适用于哪些记录。";
+        run "pause_in": STAGES, "Stages in which it stands still.", "在哪些阶段暂停。";
+        run "on_overdue": Several(&In(|| RUNG)), "What happens when it is overdue.", "超时后做什么。";
         later "was": WAS, "Its former ids.", "原来的 id。";
     }
 }

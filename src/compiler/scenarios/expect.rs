@@ -202,8 +202,10 @@ impl<'c> Story<'_, 'c> {
         let stay = warning.split_once('.').and_then(|(workflow, stage)| {
             policy.workflow(workflow)?.stages.get(stage).filter(|stage| stage.sla.is_some())
         });
-        if definition.is_none() && stay.is_none() {
-            cx.report(findings::unknown_warning(&warning, policy.warnings.keys().map(|id| &**id)));
+        let clocks = || policy.workflows.values().flat_map(|workflow| workflow.clocks.keys());
+        if definition.is_none() && stay.is_none() && !clocks().any(|clock| **clock == *warning.value) {
+            let known = policy.warnings.keys().chain(clocks()).map(|id| &**id);
+            cx.report(findings::unknown_warning(&warning, known));
             return None;
         }
         if !reader.has("level") {

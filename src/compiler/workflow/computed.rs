@@ -102,7 +102,9 @@ fn accrue<'a>(site: Site<'a>, reader: &Reader<'a>, ty: &Type, expect: Expect) ->
     let part = |key: &str| accrue.get(key).map(source);
     let (of, rate, from) = (part("of")?, part("rate")?, part("from")?);
     let grace = part("grace").unwrap_or_else(|| "'0d'".into());
-    let until = part("until").unwrap_or_else(|| "today".into());
+    // While the field that ends it is empty, it has not ended.
+    let until = part("until").map(|end| if end.starts_with('(') { format!("({end} ?? today)") } else { end });
+    let until = until.unwrap_or_else(|| "today".into());
     let per = per.unwrap_or("day");
     let mut text = format!("accrued({of}, {rate}, '{per}', {from}, {grace}, {until})");
     if let Some(most) = part("max") {

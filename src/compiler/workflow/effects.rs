@@ -180,6 +180,8 @@ fn update<'a>(site: Site<'a>, table: &'a Table) -> Option<Update> {
     let others = &site.names.workflows;
     let (target, changed) = match others.get(&*name.value).filter(|_| !is_field) {
         Some(workflow) => (None, workflow),
+        // On no record there is no field that could name one.
+        None if here.is_none() => (None, workflow(site, &name)?),
         None => {
             let field = site.field(&name)?;
             let workflow = match &here?.fields.get(&field)?.ty {

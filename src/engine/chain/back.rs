@@ -4,7 +4,7 @@ use crate::{
     engine::{Refused, work::Work},
     model::{
         Body, Code, Id, Record, Refusal,
-        record::{ChainRun, Seat, SeatState, StepState, Timer},
+        record::{ChainRun, Seat, SeatState, StepState},
     },
     policy::{Chain, CommentRule, Resume, ReturnTo, Step, StepAct},
 };
@@ -109,15 +109,9 @@ impl<'a> Work<'a> {
         let Some(clocks) = &run.clocks else {
             return self.arrive(id, run.token, &run.from);
         };
-        let pause = self.moment.as_second() - clocks.stopped.as_second();
-        let shifted = |timer: &Timer| match timer.fired {
-            true => timer.clone(),
-            false => {
-                let later = jiff_later(timer, pause);
-                Timer { due: later, ..timer.clone() }
-            }
-        };
-        let timers = clocks.timers.iter().map(shifted).collect();
+        let record = self.get(id)?;
+        let timers = self.timers_back(&record, &run.from, clocks)?;
+        drop(record);
         let (token, stage) = (run.token, run.from.clone());
         let record = self.get(id)?;
         let rules = self.workflow(&record.workflow)?;
@@ -128,7 +122,8 @@ impl<'a> Work<'a> {
             None => None,
         };
         drop(record);
-        self.emit(id, Body::Entered { token, stage, timers, since: Some(clocks.entered), rounds, late, lock })
+        self.emit(id, Body::Entered { token, stage, timers, since: Some(clocks.entered), rounds, late, lock })?;
+        self.stay_clocked(id, run.token)
     }
 
     /// Takes one's own decision back, as long as nobody has acted on what it led to.
@@ -196,10 +191,6 @@ impl<'a> Work<'a> {
     pub(super) fn locals_of(&self, run: &ChainRun, step: Option<&Step>) -> Result<Vec<crate::model::Value>, Refused> {
         Ok(chain_locals(self.chain(&run.chain)?, run, step))
     }
-}
-
-fn jiff_later(timer: &Timer, seconds: i64) -> crate::model::time::Timestamp {
-    crate::model::time::Timestamp::from_second(timer.due.as_second().saturating_add(seconds)).unwrap_or(timer.due)
 }
 
 /// The steps a return closes, and those whose result counts no more.

@@ -30,6 +30,7 @@ impl<'a> Work<'a> {
                 let mut fired = false;
                 for id in work.touched_ids() {
                     fired |= work.settle_record(&id, &mut steps)?;
+                    fired |= work.keep_clocks(&id)?;
                 }
                 for id in work.next_in_line()? {
                     fired |= work.settle_record(&id, &mut steps)?;

@@ -110,6 +110,7 @@ impl Work<'_> {
     /// clears.
     pub fn leave(&mut self, id: &Id, token: u32) -> Result<(), Refused> {
         self.leave_tasks(id, token)?;
+        self.stop_stay(id, token)?;
         let record = self.get(id)?;
         let Some(token) = record.token(token) else {
             return Ok(());

@@ -65,6 +65,10 @@ impl Schema for Names {
     fn stages(&self, _: &str) -> Vec<Id> {
         ["open", "won", "lost"].map(Id::from).into()
     }
+    fn clocks(&self, _: &str) -> Vec<Id> {
+        Vec::new()
+    }
+
     fn outcomes(&self, _: &str) -> Vec<Id> {
         ["won", "lost"].map(Id::from).into()
     }

@@ -16,6 +16,7 @@ use crate::{
 };
 
 const STAGE: &[(&str, Takes)] = &[("stage", Takes::Stage)];
+const STAY_OR_CLOCK: &[(&str, Takes)] = &[("stage", Takes::StageOrClock)];
 const CHAIN: &[(&str, Takes)] = &[("chain", Takes::Chain)];
 
 pub(super) static FUNCTIONS: &[Function] = &[
@@ -62,8 +63,9 @@ pub(super) static FUNCTIONS: &[Function] = &[
     .docs("Whether a token stands in the stage.", "in_stage('delivery')"),
     make("visited", STAGE, Type::Bool, |v, f| Ok(Value::Bool(!stays(v, f)?.is_empty())))
         .docs("Whether the stage was ever entered.", "visited('negotiation')"),
-    make("is_overdue", STAGE, Type::Bool, is_overdue).optional(1).reads(Touches::HistoryAndNow).docs(
-        "Whether a token has stood in the stage (in any, if none is named) longer than its sla.",
+    make("is_overdue", STAY_OR_CLOCK, Type::Bool, is_overdue).optional(1).reads(Touches::HistoryAndNow).docs(
+        "Whether a token has stood in the stage longer than its sla, or the clock of that name is over its limit; \
+         without a name: any of them.",
         "is_overdue('proposal')",
     ),
     make("decided_by", &[("chain", Takes::Chain), ("step", Takes::Text)], Type::Person, decided_by).docs(
@@ -115,12 +117,11 @@ fn is_overdue(values: &[Value], frame: &Frame) -> Result<Value, Fault> {
     let Some(record) = frame.record else {
         return Ok(Value::None);
     };
-    let late = record
-        .tokens
-        .iter()
-        .filter(|token| stage.is_none_or(|stage| token.stage == *stage))
-        .flat_map(|token| &token.timers)
-        .any(|timer| &*timer.name == "sla" && timer.due <= frame.now);
+    let stays = record.tokens.iter().map(|token| (&token.stage, &token.timers));
+    let clocks = record.clocks.iter().map(|run| (&run.clock, &run.timers));
+    let named = stays.chain(clocks).filter(|(name, _)| stage.is_none_or(|stage| **name == *stage));
+    // Only the timer that says time is up knows what it is counted from.
+    let late = named.flat_map(|(_, timers)| timers).any(|timer| timer.from.is_some() && timer.is_up(frame.now));
     Ok(Value::Bool(late))
 }
 

@@ -79,6 +79,8 @@ pub enum Takes {
     LevelsOrRole,
     /// A stage of this workflow, as a literal.
     Stage,
+    /// A stage or clock of this workflow, as a literal.
+    StageOrClock,
     /// A field of this workflow, as a literal.
     Field,
     /// An approval chain, as a literal.
@@ -118,6 +120,7 @@ impl Takes {
             Takes::Role => "role",
             Takes::LevelsOrRole => "number or role",
             Takes::Stage => "stage",
+            Takes::StageOrClock => "stage or clock",
             Takes::Field => "field",
             Takes::Chain => "approval chain",
             Takes::Period => "period",
@@ -150,6 +153,7 @@ impl Takes {
             Takes::Role => "角色",
             Takes::LevelsOrRole => "数字或角色",
             Takes::Stage => "阶段",
+            Takes::StageOrClock => "阶段或计时",
             Takes::Field => "字段",
             Takes::Chain => "审批链",
             Takes::Period => "期间",

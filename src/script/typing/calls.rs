@@ -197,6 +197,15 @@ impl Typer<'_> {
                 }
                 return self.one_of(node, stages.iter().map(|s| &**s), function.name, ("stage", "阶段"));
             }
+            Takes::StageOrClock => {
+                let workflow = self.scope.record;
+                let mut known = workflow.map(|w| self.scope.schema.stages(w)).unwrap_or_default();
+                if let Some(text) = literal.as_ref().filter(|text| known.iter().any(|stage| **stage == ***text)) {
+                    self.reads.stages.insert(text.clone());
+                }
+                known.extend(workflow.map(|w| self.scope.schema.clocks(w)).unwrap_or_default());
+                return self.one_of(node, known.iter().map(|s| &**s), function.name, ("stage or clock", "阶段或计时"));
+            }
             Takes::Field => {
                 let fields = self.scope.record.and_then(|w| self.scope.schema.fields(w)).unwrap_or_default();
                 return self.one_of(node, fields.iter().map(|f| &**f), function.name, ("field", "字段"));

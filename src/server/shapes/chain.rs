@@ -135,6 +135,8 @@ pub(in crate::server) fn move_line(
 /// When a stay or a seat is overdue: its own deadline, or what comes first of it.
 fn due(timers: &[Timer]) -> Option<Timestamp> {
     let named = timers.iter().find(|timer| &*timer.name == "sla" || &*timer.name == "deadline");
+    // What stands still is due at no moment yet.
+    let named = named.filter(|timer| timer.stopped.is_none_or(|stopped| timer.due <= stopped));
     let first =
         || timers.iter().filter(|timer| timer.name.starts_with("deadline") && !timer.fired).min_by_key(|t| t.due);
     named.or_else(first).map(|timer| timer.due)

@@ -91,6 +91,11 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
         Body::TimerFired { token, task, timer, due, refused } => json!({
             "token": token, "task": task, "timer": timer, "due": at(*due), "refused": refused,
         }),
+        Body::StayClocked { .. }
+        | Body::Clocked { .. }
+        | Body::Scheduled { .. }
+        | Body::Occurred { .. }
+        | Body::OccurrenceRefused { .. } => super::time::body(body, calendar),
         Body::Commented { text } => json!({"text": text}),
         Body::Noticed { to, text } => json!({"to": to, "text": text}),
         Body::Sent { channel, event, with } => json!({"channel": channel, "event": event, "with": values(with)}),

@@ -6,6 +6,7 @@ mod chain;
 mod decision;
 mod event;
 mod figure;
+mod time;
 mod why;
 mod work;
 

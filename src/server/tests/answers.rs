@@ -260,7 +260,7 @@ fn what_is_overdue_is_fired_counted_and_warned_of() {
     assert_eq!(live["stages"]["won"], json!({"count": 0, "overdue": 0}));
     insta::assert_snapshot!(lines(&house.ask("", Call::Warnings { level: None }).unwrap()), @r##"
     warnings:
-      {"by":{},"level":"yellow","now":null,"period":null,"record":"D-001","since":"2026-03-05T09:00:00+00:00","state":"raised","target":null,"title":"Deal · open","unit":null,"value":null,"warning":"deal.open"}
+      {"by":{},"level":"yellow","now":null,"period":null,"record":"D-001","since":"2026-03-04T09:00:00+00:00","state":"raised","target":null,"title":"Deal · open","unit":null,"value":null,"warning":"deal.open"}
     "##);
     let red = house.ask("", Call::Warnings { level: Some("nothing".into()) }).unwrap();
     assert_eq!(red, json!({"warnings": []}));

@@ -31,7 +31,9 @@ pub(super) fn show(asked: &Asked, id: &str, history: bool) -> Result<Json, Probl
     let mut json = shapes::record(&state, &record);
     json["chains"] = shapes::chains(&state, &record);
     json["work"] = record.work.iter().map(|run| shapes::work(&state, &record, run)).collect();
-    json["calls"] = record.calls.iter().map(|run| shapes::call(&state, &record, run)).collect();
+    if !record.calls.is_empty() {
+        json["calls"] = record.calls.iter().map(|run| shapes::call(&state, &record, run)).collect();
+    }
     json["checklist"] = shapes::checklist(&state, &record);
     json["columns"] = shapes::columns(&state, &record.workflow);
     if history {
@@ -266,7 +268,7 @@ pub(super) fn live(asked: &Asked, id: &str) -> Result<Json, Problem> {
             let sla = token.timers.iter().find(|timer| &*timer.name == "sla");
             let (count, overdue) = counts.entry(token.stage.clone()).or_default();
             *count += 1;
-            *overdue += u64::from(!record.is_closed() && sla.is_some_and(|sla| sla.due <= state.now));
+            *overdue += u64::from(!record.is_closed() && sla.is_some_and(|sla| sla.is_up(state.now)));
         }
         ControlFlow::Continue(())
     })?;
