@@ -3,6 +3,7 @@
 //! Each figure names what it is measured beside, in the same run, for absolute times differ from machine to machine. It
 //! works in a folder of its own and leaves nothing behind.
 
+mod check;
 mod decisions;
 mod durable;
 mod reload;
@@ -30,11 +31,13 @@ pub struct Size {
     pub deals: usize,
     /// Workflows of the policy that is reloaded.
     pub workflows: usize,
+    /// Workflows of the policy that is checked.
+    pub checked: usize,
 }
 
 impl Default for Size {
     fn default() -> Size {
-        Size { records: 2_000, callers: 64, deals: 20_000, workflows: 100 }
+        Size { records: 2_000, callers: 64, deals: 20_000, workflows: 100, checked: 1_000 }
     }
 }
 
@@ -67,6 +70,7 @@ pub fn run(size: Size, program: &Path, told: &mut dyn FnMut(&Figure)) -> Result<
     decisions::measure(size, &mut keep)?;
     start::measure(&scratch, program, &mut keep)?;
     reload::measure(size, &scratch, &mut keep)?;
+    check::measure(size, &scratch, &mut keep)?;
     Ok(figures)
 }
 
@@ -89,6 +93,17 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _left_behind = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// Writes the files of a policy below a folder.
+fn written(root: &Path, all: &[(String, String)]) -> Result<(), Problem> {
+    for (path, text) in all {
+        let path = root.join(path);
+        let parent = path.parent().unwrap_or(root);
+        let made = std::fs::create_dir_all(parent).and_then(|()| std::fs::write(&path, text));
+        made.map_err(|error| failed(&path, &error))?;
+    }
+    Ok(())
 }
 
 fn failed(path: &Path, error: &dyn std::fmt::Display) -> Problem {

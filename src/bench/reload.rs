@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Figure, Scratch, Size, broke, failed, files, median};
+use super::{Figure, Scratch, Size, broke, check, failed, median, written};
 use crate::{
     compiler,
     desk::{Clock, Desk, Folder, watch},
@@ -26,19 +26,7 @@ const LOST: Duration = Duration::from_secs(10);
 
 pub(super) fn measure(size: Size, scratch: &Scratch, keep: &mut impl FnMut(Figure)) -> Result<(), Problem> {
     let root = scratch.at("reload");
-    let mut all = files();
-    for n in 1..size.workflows {
-        let deal = all.iter().find(|(path, _)| path == "workflows/deal.toml").map(|(_, text)| text.clone());
-        let text = deal.unwrap_or_default().replace("D-{seq:7}", &format!("D{n}-{{seq:7}}"));
-        // One chain belongs to one workflow; the copies close without it.
-        let text = text.replace("approval = \"deal\"\nmeanwhile = \"review\"\n", "").replace("[stage.review]\n", "");
-        all.push((format!("workflows/deal{n}.toml"), text));
-    }
-    for (path, text) in &all {
-        let path = root.join(path);
-        let parent = path.parent().unwrap_or(&root);
-        fs::create_dir_all(parent).and_then(|()| fs::write(&path, text)).map_err(|error| failed(&path, &error))?;
-    }
+    written(&root, &check::many(size.workflows))?;
     let folder = Folder::at(&root);
     let compiled = folder.compile().map_err(broke)?;
     let fingerprint = compiled.sources.fingerprint();

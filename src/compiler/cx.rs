@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    findings::{Draft, Finding, Severity},
+    findings::{self, Draft, Finding, Severity},
     source::{Files, Span},
     syntax::{Quoting, Text},
 };
@@ -20,6 +20,8 @@ pub(super) struct Cx<'s> {
     words: RefCell<BTreeSet<String>>,
     /// Whether something that could not be read may declare names.
     lost: Cell<bool>,
+    /// Tests in which something could not be read that may declare names for the rest of it.
+    lost_tests: RefCell<BTreeSet<u32>>,
     /// Files of which a part could not be read.
     gaps: RefCell<BTreeSet<u32>>,
     /// Roles that people places name.
@@ -33,6 +35,7 @@ impl<'s> Cx<'s> {
             drafts: RefCell::default(),
             words: RefCell::default(),
             lost: Cell::new(false),
+            lost_tests: RefCell::default(),
             gaps: RefCell::default(),
             roles: RefCell::default(),
         }
@@ -85,6 +88,14 @@ impl<'s> Cx<'s> {
         self.lost.set(true);
     }
 
+    /// The same of one file: what a test declares is its own, what another file declares is everyone's.
+    pub fn lose_in(&self, file: u32) {
+        match self.files.is_test(file) {
+            true => _ = self.lost_tests.borrow_mut().insert(file),
+            false => self.lose(),
+        }
+    }
+
     /// Notes that a part of a file could not be read: nothing is missing from that file any more.
     pub fn gap(&self, file: u32) {
         self.gaps.borrow_mut().insert(file);
@@ -126,12 +137,21 @@ impl<'s> Cx<'s> {
         let mut drafts = self.drafts.into_inner();
         let gaps = self.gaps.into_inner();
         drafts.retain(|draft| draft.code.name != "missing-key" || !gaps.contains(&draft.span.file));
-        if self.lost.get() {
-            drafts.retain(|draft| !draft.code.is_of_names());
-        }
+        let lost_tests = self.lost_tests.into_inner();
+        let lost = self.lost.get();
+        let hidden = |draft: &Draft| lost || lost_tests.contains(&draft.span.file);
+        drafts.retain(|draft| !draft.code.is_of_names() || !hidden(draft));
+        // What stood in two scenarios and now stands in one, for want of a header, is there twice.
+        drafts.retain(|draft| draft.code.name != "doubled" || !lost_tests.contains(&draft.span.file));
+        let wrong: BTreeSet<u32> =
+            drafts.iter().filter(|draft| draft.is_error()).map(|draft| draft.span.file).collect();
+        // A definition that is wrong somewhere is not read to its end: what such a file says may well be used.
+        let used =
+            |draft: &Draft| wrong.iter().any(|file| self.files.says(*file, self.files.text(draft.span), draft.span));
+        drafts.retain(|draft| draft.code.name != "unused" || !used(draft));
         // Stable: what is found at one place stays in the order it was found in.
         drafts.sort_by_key(|draft| (draft.span, draft.code.number));
         drafts.dedup();
-        drafts.into_iter().map(|draft| draft.finish(self.files)).collect()
+        findings::gathered(drafts).into_iter().map(|draft| draft.finish(self.files)).collect()
     }
 }

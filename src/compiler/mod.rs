@@ -131,9 +131,8 @@ fn parse_all(cx: &Cx<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<Doc> {
             cx.gap(file);
             cx.mention(text);
         }
-        // Nobody uses what a test declares.
-        if parsed.lost && source.kind != Kind::Test {
-            cx.lose();
+        if parsed.lost {
+            cx.lose_in(file);
         }
         let name = source.path.rsplit('/').next().unwrap_or(&source.path);
         let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();

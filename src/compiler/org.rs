@@ -174,7 +174,18 @@ impl<'c> Reading<'c> {
 
     fn attributes(&self, table: &Table, keys: Option<&Keys>) -> IndexMap<Id, Value> {
         let own = table.entries.iter().filter(|(key, _)| keys.is_none_or(|keys| !keys.has(&key.name)));
-        own.filter_map(|(key, node)| Some((Id::from(&*key.name), shaped(self.cx, node, &key.name)?))).collect()
+        let (tables, own): (Vec<_>, Vec<_>) = own.partition(|(_, node)| matches!(node.kind, Kind::Table(_)));
+        if let (Some(keys), [(first, _), _, ..]) = (keys, &tables[..]) {
+            // No attribute is a table: several are definitions that have lost their header.
+            self.cx.lose_in(first.span.file);
+            let stray: Vec<&Key> = tables.iter().map(|(key, _)| key).collect();
+            self.cx.report(findings::unknown_keys(&stray, keys));
+        } else {
+            tables.iter().for_each(|(key, node)| _ = shaped(self.cx, node, &key.name));
+        }
+        own.into_iter()
+            .filter_map(|(key, node)| Some((Id::from(&*key.name), shaped(self.cx, node, &key.name)?)))
+            .collect()
     }
 
     /// `[person.li.na]`: tables where a person has values.

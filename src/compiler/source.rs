@@ -176,7 +176,7 @@ pub(super) fn kind(path: &str) -> Option<Kind> {
 }
 
 /// A stretch of bytes in one of the files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Span {
     pub file: u32,
     pub start: u32,
@@ -266,6 +266,19 @@ impl Files {
             .get(span.file as usize)
             .and_then(|file| file.text.get(span.start as usize..span.end as usize))
             .unwrap_or_default()
+    }
+
+    /// Whether a file says a word anywhere but at that place.
+    pub fn says(&self, file: u32, word: &str, but: Span) -> bool {
+        let (Some(found), false) = (self.0.get(file as usize), word.is_empty()) else { return false };
+        let is_word = |c: char| c == '_' || c.is_alphanumeric();
+        let whole = |at: usize| {
+            let before = found.text.get(..at).and_then(|text| text.chars().next_back());
+            let after = found.text.get(at + word.len()..).and_then(|text| text.chars().next());
+            !before.is_some_and(is_word) && !after.is_some_and(is_word)
+        };
+        let here = |at: usize| but.file == file && at == but.start as usize;
+        found.text.match_indices(word).any(|(at, _)| whole(at) && !here(at))
     }
 
     pub fn spot(&self, file: u32, at: u32) -> Spot {

@@ -62,7 +62,7 @@ fn code_scanning_gets_one_log_with_paths_from_the_repository() {
     let said = house.says(&["check", "--policy", "sales", "--format", "github"]);
     assert_eq!(
         said.out,
-        "::error file=sales/workflows/deal.toml,line=13,col=6,endLine=13,endColumn=12,title=E0204 unknown-stage::no \
+        "::error file=sales/workflows/deal.toml,line=16,col=6,endLine=16,endColumn=12,title=E0204 unknown-stage::no \
          stage is called `wonn`%0Adid you mean `won`?\n"
     );
     assert_eq!(said.code, 3);

@@ -32,7 +32,7 @@ fn check_shows_each_place_and_tells_programs_where() {
         let json = house.json(args);
         let finding = &json["error"]["details"]["findings"][0];
         assert_eq!(json["error"]["code"], "policy_invalid");
-        assert_eq!((finding["file"].as_str(), finding["line"].as_u64()), (Some("workflows/deal.toml"), Some(13)));
+        assert_eq!((finding["file"].as_str(), finding["line"].as_u64()), (Some("workflows/deal.toml"), Some(16)));
         for key in ["code", "severity", "message", "column", "end_line", "end_column", "hint", "labels", "fix"] {
             assert!(finding.get(key).is_some(), "{key}");
         }

@@ -8,7 +8,7 @@ use crate::{
     server::Problem,
 };
 
-/// Measure this machine: durable transitions, decisions, one call's cost, reload
+/// Measure this machine: durable transitions, decisions, one call's cost, reload, check
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  salesflow bench\n  salesflow bench --records 20000 --deals 100000 --json")]
 pub(crate) struct Args {
@@ -24,16 +24,19 @@ pub(crate) struct Args {
     /// Workflows of the policy that is reloaded
     #[arg(long, default_value_t = Size::default().workflows, value_name = "N")]
     workflows: usize,
+    /// Workflows of the policy that is checked
+    #[arg(long, default_value_t = Size::default().checked, value_name = "N")]
+    checked: usize,
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    let Args { records, callers, deals, workflows } = *args;
-    if records == 0 || callers == 0 || deals == 0 || workflows == 0 {
+    let Args { records, callers, deals, workflows, checked } = *args;
+    if records == 0 || callers == 0 || deals == 0 || workflows == 0 || checked == 0 {
         return Err(Problem::new("usage", "a benchmark of nothing measures nothing: every size is at least 1").into());
     }
     let program = std::env::current_exe()
         .map_err(|error| Problem::new("internal", format!("this program's own path is unknown: {error}")))?;
-    let size = Size { records, callers, deals, workflows };
+    let size = Size { records, callers, deals, workflows, checked };
     let figures = bench::run(size, &program, &mut |_| {})?;
     session.out.answer(&json!({ "figures": figures }), human)
 }

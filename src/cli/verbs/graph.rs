@@ -27,6 +27,7 @@ Examples:
   salesflow graph deal -o deal.svg
   salesflow graph deal --format mermaid
   salesflow graph deal --live -o today.svg     with how many records stand in each stage
+  salesflow graph deal -o deal.bpmn            BPMN 2.0 with its diagram, for modelling tools
   salesflow graph --format dot                 all workflows")]
 pub(crate) struct Args {
     /// The workflow; none: all of them (svg: the only one there is)
@@ -47,6 +48,7 @@ enum Format {
     Svg,
     Mermaid,
     Dot,
+    Bpmn,
     Json,
 }
 
@@ -121,6 +123,7 @@ fn write(drawings: &[Drawing], format: Format, one: bool) -> String {
         Format::Svg => texts(graph::svg),
         Format::Mermaid => texts(graph::mermaid),
         Format::Dot => texts(graph::dot),
+        Format::Bpmn => graph::bpmn(drawings),
         Format::Json => {
             let all: Vec<Json> = drawings.iter().map(graph::json).collect();
             let json = match all.as_slice() {
@@ -137,6 +140,7 @@ fn by_ending(output: Option<&Path>) -> Format {
     match ending {
         Some("mmd" | "mermaid" | "md") => Format::Mermaid,
         Some("dot" | "gv") => Format::Dot,
+        Some("bpmn") => Format::Bpmn,
         Some("json") => Format::Json,
         _ => Format::Svg,
     }
@@ -147,6 +151,7 @@ fn word(format: Format) -> &'static str {
         Format::Svg => "svg",
         Format::Mermaid => "mermaid",
         Format::Dot => "dot",
+        Format::Bpmn => "bpmn",
         Format::Json => "json",
     }
 }

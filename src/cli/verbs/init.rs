@@ -8,14 +8,17 @@ use std::{
 use clap::builder::PossibleValue;
 use serde_json::{Value as Json, json};
 
-use crate::cli::{
-    examples::{EXAMPLES, Example},
-    failed::{self, Done, Failed, usage},
-    session::Session,
-    show::{
-        json::{counted, list},
-        paint::{dim, strong, typed},
+use crate::{
+    cli::{
+        examples::{EXAMPLES, Example},
+        failed::{self, Done, Failed, usage},
+        session::Session,
+        show::{
+            json::{counted, list},
+            paint::{dim, strong, typed},
+        },
     },
+    report::schemas::{Draft, schemas},
 };
 
 /// Begin a policy folder: the stock policy, or an example
@@ -44,7 +47,10 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     }
     let files = args.example.files.iter().chain([&IGNORED]);
     for (path, text) in files {
-        write(&folder.join(path), text)?;
+        write(&folder.join(path), &with_schema(path, text))?;
+    }
+    for (name, schema) in schemas(Draft::Seven, session.global.lang) {
+        write(&folder.join(format!("{SCHEMAS}/{name}.schema.json")), &format!("{schema:#}\n"))?;
     }
     let data = json!({
         "folder": folder.to_string_lossy(),
@@ -53,6 +59,29 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         "next": args.example.next,
     });
     session.out.answer(&data, |data| human(&args.example, data))
+}
+
+/// Where the schemas of the policy's files lie, for editors.
+const SCHEMAS: &str = ".schemas";
+
+/// The text of a file with the line by which editors find its schema.
+fn with_schema(path: &str, text: &str) -> String {
+    let kind = match path.split('/').next().unwrap_or_default() {
+        _ if !path.ends_with(".toml") => None,
+        "salesflow.toml" => Some("salesflow"),
+        "org.toml" | "org" => Some("org"),
+        "workflows" => Some("workflow"),
+        "rules" => Some("rules"),
+        "tests" => Some("scenario"),
+        _ => None,
+    };
+    match kind {
+        Some(kind) => {
+            let up = "../".repeat(path.matches('/').count());
+            format!("#:schema {up}{SCHEMAS}/{kind}.schema.json\n{text}")
+        }
+        None => text.to_owned(),
+    }
 }
 
 /// Whether nothing lies there that we could overwrite. What begins with a dot (`.git`) may.

@@ -1,6 +1,6 @@
 //! A finding while it is being made, with spans.
 
-use super::{Code, Page};
+use super::{Code, Page, Severity};
 use crate::{
     compiler::source::{Files, Span},
     model::{Said, near},
@@ -31,6 +31,10 @@ impl Draft {
             fix: None,
             instead: None,
         }
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.code.severity == Severity::Error
     }
 
     pub fn hint(mut self, hint: impl Into<Said>) -> Draft {

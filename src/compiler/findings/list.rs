@@ -129,6 +129,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::stray_key::PAGE,
     &super::nothing_to_switch::PAGE,
     &super::duties_meet::PAGE,
+    &super::near_key::PAGE,
     &super::nobody_to_act::PAGE,
     &super::auto_loop::PAGE,
     &super::unused::PAGE,
@@ -139,6 +140,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::idle_join::PAGE,
     &super::idle_close::PAGE,
     &super::both_fire::PAGE,
+    &super::near_outcome::PAGE,
     &super::reacts_to_itself::PAGE,
     &super::idle_pick::PAGE,
     &super::slow_task::PAGE,
@@ -219,6 +221,8 @@ pub(in crate::compiler) use super::lines_type::lines_type;
 pub(in crate::compiler) use super::lone_duty::lone_duty;
 pub(in crate::compiler) use super::missing_key::missing_key;
 pub(in crate::compiler) use super::move_clash::move_clash;
+pub(in crate::compiler) use super::near_key::near_key;
+pub(in crate::compiler) use super::near_outcome::near_outcome;
 pub(in crate::compiler) use super::net_too_large::net_too_large;
 pub(in crate::compiler) use super::never_both::never_both;
 pub(in crate::compiler) use super::never_reserved::never_reserved;
@@ -283,7 +287,7 @@ pub(in crate::compiler) use super::unknown_event::unknown_event;
 pub(in crate::compiler) use super::unknown_field::unknown_field;
 pub(in crate::compiler) use super::unknown_figure::unknown_figure;
 pub(in crate::compiler) use super::unknown_import::unknown_import;
-pub(in crate::compiler) use super::unknown_key::unknown_key;
+pub(in crate::compiler) use super::unknown_key::{unknown_key, unknown_keys};
 pub(in crate::compiler) use super::unknown_level::unknown_level;
 pub(in crate::compiler) use super::unknown_lines::unknown_lines;
 pub(in crate::compiler) use super::unknown_list::unknown_list;
@@ -310,4 +314,4 @@ pub(in crate::compiler) use super::unused::unused;
 pub(in crate::compiler) use super::waits_for_ever::{stands_for_ever, waits_for_ever};
 pub(in crate::compiler) use super::weightless::weightless;
 pub(in crate::compiler) use super::work_at_an_end::work_at_an_end;
-pub(in crate::compiler) use super::wrong_shape::{no_date, wrong_shape};
+pub(in crate::compiler) use super::wrong_shape::{nameless, no_date, wrong_shape};

@@ -1,6 +1,6 @@
 //! E0001: a key that the language does not have at this place.
 
-use super::{Code, Draft, Page, phrase};
+use super::{Code, Draft, Page, phrase, quoted};
 use crate::compiler::syntax::{Key, Keys};
 use crate::said;
 
@@ -29,4 +29,22 @@ pub(in crate::compiler) fn unknown_key(key: &Key, keys: &Keys) -> Draft {
     let message = said!("`{name}` is not a key of {place}", "{place}没有 `{name}` 这个键"; place);
     let draft = Draft::new(&PAGE, key.span, message);
     draft.nearest(&key.name, known)
+}
+
+/// Several keys that are all somebody else's: one finding, at the first.
+pub(in crate::compiler) fn unknown_keys(stray: &[&Key], keys: &Keys) -> Draft {
+    const NAMED_MAX: usize = 3;
+    let names = quoted(stray.iter().take(NAMED_MAX).map(|key| key.name.as_str()));
+    let place = phrase(keys.place);
+    let message = match stray.len().saturating_sub(NAMED_MAX) {
+        0 => said!("{names} are not keys of {place}", "{place}没有 {names} 这些键"; place),
+        more => said!(
+            "{names} and {more} more are not keys of {place}",
+            "{place}没有 {names} 和另外 {more} 个键"; place
+        ),
+    };
+    let first = stray.first().map_or_else(Default::default, |key| key.span);
+    let draft = Draft::new(&PAGE, first, message)
+        .hint(("is the header of their table missing above them?", "它们上面是不是少了表头？"));
+    stray.iter().skip(1).fold(draft, |draft, key| draft.label(key.span, ("nor this", "这个也不是")))
 }

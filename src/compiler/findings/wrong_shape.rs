@@ -1,7 +1,7 @@
 //! E0003: a value of another shape than its key holds.
 
-use super::{Code, Draft, Page, shape};
-use crate::compiler::syntax::Node;
+use super::{Code, Draft, Page, quoted, shape};
+use crate::compiler::syntax::{Key, Node};
 use crate::model::Said;
 use crate::said;
 
@@ -38,4 +38,18 @@ pub(in crate::compiler) fn no_date(node: &Node) -> Draft {
         "这里要写日期，如 2026-03-01，而现在是{is}"; is
     );
     Draft::new(&PAGE, node.span, message)
+}
+
+/// Values directly below a key that holds definitions by id.
+pub(in crate::compiler) fn nameless(key: &str, plain: &[&Key]) -> Draft {
+    const NAMED_MAX: usize = 3;
+    let names = quoted(plain.iter().take(NAMED_MAX).map(|key| key.name.as_str()));
+    let message = said!(
+        "{names} stand in `{key}` itself, which holds definitions by id",
+        "{names} 直接写在 `{key}` 下，而 `{key}` 下面应先写标识"
+    );
+    let first = plain.first().map_or_else(Default::default, |key| key.span);
+    let draft = Draft::new(&PAGE, first, message)
+        .hint(said!("is a header like [{key}.one] missing above them?", "它们上面是不是少了 [{key}.one] 这样的表头？"));
+    plain.iter().skip(1).fold(draft, |draft, key| draft.label(key.span, ("and this", "还有这个")))
 }

@@ -201,7 +201,10 @@ fn outcome(cx: &Cx<'_>, node: &Node) -> Option<Id> {
     };
     match &node.kind {
         Kind::Bool(true) => Some("done".into()),
-        _ => cx.text(node, "end").map(|text| Id::from(&*text.value)),
+        _ => cx.text(node, "end").map(|text| {
+            findings::near_outcome(&text).into_iter().for_each(|draft| cx.report(draft));
+            Id::from(&*text.value)
+        }),
     }
 }
 

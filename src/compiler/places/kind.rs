@@ -55,6 +55,18 @@ pub enum Kind {
     Any,
 }
 
+impl Kind {
+    /// Whether definitions stand there, by id.
+    pub(super) fn names(self) -> bool {
+        match self {
+            Kind::Named(..) => true,
+            Kind::OneOf(forms) => forms.iter().any(|form| form.names()),
+            Kind::Several(inner) => inner.names(),
+            _ => false,
+        }
+    }
+}
+
 /// What a formula gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gives {

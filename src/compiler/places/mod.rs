@@ -118,6 +118,11 @@ impl Keys {
         }
     }
 
+    /// Whether definitions stand there, by id.
+    pub fn declares(&self) -> bool {
+        self.all().any(|keyword| keyword.kind.names())
+    }
+
     /// Whether this version runs no key there at all.
     pub fn runs_nothing(&self) -> bool {
         self.own.iter().all(|keyword| !keyword.run) && self.shared.iter().all(|group| group.run.is_empty())

@@ -30,10 +30,13 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
     let over = workflow.stages.keys().filter(|id| is_end(id) || ends_here(workflow, id));
     let finishing = spread(graph, over.map(|id| nodes[id]), Direction::Incoming, counts);
     let beside = beside(workflow, |id| nodes[id], counts);
+    let lost: Vec<NodeIndex> = written.stages.keys().map(|id| nodes[id]).filter(|node| !seen.contains(node)).collect();
     for (id, stage) in &written.stages {
         let node = nodes[id];
         if !seen.contains(&node) && cancelled(workflow) != Some(id) {
-            cx.report(findings::unreachable_stage(stage.key, start));
+            if is_first(graph, &lost, node, counts) {
+                cx.report(findings::unreachable_stage(stage.key, start));
+            }
             told.insert(id.clone());
         } else if !finishing.contains(&node) && !beside.contains(&node) && (ends || id == start) {
             cx.report(findings::no_way_out(stage.key, ends));
@@ -41,6 +44,15 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
         }
     }
     told
+}
+
+/// Whether no other stage that can't be reached leads to this one; of those in a circle it is the first as written.
+/// A way to the first is a way to all behind it.
+fn is_first(graph: &Graph, lost: &[NodeIndex], node: NodeIndex, counts: impl Fn(&Id, &Edge) -> bool + Copy) -> bool {
+    let place = |one: NodeIndex| lost.iter().position(|other| *other == one);
+    let leads = |from: NodeIndex, to: NodeIndex| spread(graph, [from], Direction::Outgoing, counts).contains(&to);
+    let before = |other: &&NodeIndex| **other != node && leads(**other, node);
+    !lost.iter().filter(before).any(|other| !leads(node, *other) || place(*other) < place(node))
 }
 
 /// Everything that can be reached from some nodes in a direction, they included.

@@ -32,6 +32,7 @@ impl<'c> Story<'_, 'c> {
         if let Err(refusal) = Command::from_json(form.clone().into()) {
             let stray = |key: &str| refusal.message.contains(&format!("`{key}`"));
             let at = table.entries.iter().find(|(key, _)| stray(&key.name)).map_or(table.span, |(key, _)| key.span);
+            self.known.lose();
             cx.report(findings::no_command(at, &refusal.message));
             return None;
         }
@@ -54,6 +55,9 @@ impl<'c> Story<'_, 'c> {
             {
                 self.known.give(cx, name, Some(workflow.id.clone()));
             }
+        } else if let ("new", Some(name)) = (verb, &name) {
+            // What it is of is wrong, and has been told.
+            self.known.give(cx, name, None);
         }
         Some(Order {
             says_who: form.contains_key("as"),
@@ -128,6 +132,10 @@ impl<'c> Story<'_, 'c> {
 
     /// A value whose type names what there is: choices and people.
     pub(super) fn value(&self, node: &Node, ty: &Type) {
+        let plain = matches!(ty, Type::Text | Type::Number | Type::Money | Type::Percent | Type::Bool | Type::Date);
+        if plain && matches!(node.kind, Kind::Table(_)) {
+            return self.room.cx.wrong_type::<()>(node, "with", ty).unwrap_or_default();
+        }
         let Some(text) = node.text().filter(|text| !text.is_empty() && !text.starts_with('@')) else { return };
         match ty {
             Type::Choice(choices)

@@ -1,5 +1,10 @@
 //! The names steps have given to records so far, each with the workflow of its record.
 
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+};
+
 use indexmap::IndexMap;
 
 use crate::{
@@ -9,7 +14,13 @@ use crate::{
 
 /// Names of records.
 #[derive(Default)]
-pub(super) struct Known(IndexMap<Id, Named>);
+pub(super) struct Known {
+    named: IndexMap<Id, Named>,
+    /// Names that no step has given, as far as they have been reported: each is once.
+    told: RefCell<BTreeSet<String>>,
+    /// Whether a step that could not be read, or a beginning that is not there, may have given names.
+    lost: Cell<bool>,
+}
 
 struct Named {
     workflow: Option<Id>,
@@ -29,21 +40,21 @@ pub(super) enum Meant {
 impl Known {
     /// A record gets a name.
     pub fn give(&mut self, cx: &Cx<'_>, name: &Text, workflow: Option<Id>) {
-        if let Some(first) = self.0.get(&*name.value).filter(|first| first.span != name.span) {
+        if let Some(first) = self.named.get(&*name.value).filter(|first| first.span != name.span) {
             cx.report(findings::doubled(name, "the record", first.span));
         }
-        self.0.insert(Id::from(&*name.value), Named { workflow, span: name.span });
+        self.named.insert(Id::from(&*name.value), Named { workflow, span: name.span });
     }
 
     /// Whether that is a name.
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name.strip_prefix('@').unwrap_or(name))
+        self.named.contains_key(name.strip_prefix('@').unwrap_or(name))
     }
 
     /// The record a step means: by name, `@name`, or by an id as they are given.
     pub fn meant(&self, cx: &Cx<'_>, text: &Text) -> Meant {
         let name = text.strip_prefix('@').unwrap_or(text);
-        match self.0.get(name) {
+        match self.named.get(name) {
             Some(Named { workflow: Some(workflow), .. }) => Meant::Record(workflow.clone()),
             Some(_) => Meant::Some,
             None if looks_like_an_id(text) => Meant::Some,
@@ -63,8 +74,16 @@ impl Known {
         }
     }
 
+    /// Notes that names may have been given which are not known here.
+    pub fn lose(&self) {
+        self.lost.set(true);
+    }
+
     fn report(&self, cx: &Cx<'_>, text: &Text, name: &str) {
-        cx.report(findings::unknown_record(text.span, name, self.0.keys().map(|id| &**id)));
+        if self.lost.get() || !self.told.borrow_mut().insert(name.to_owned()) {
+            return;
+        }
+        cx.report(findings::unknown_record(text.span, name, self.named.keys().map(|id| &**id)));
     }
 }
 

@@ -141,6 +141,7 @@ impl<'c> Story<'_, 'c> {
             let Some((id, given)) = self.room.givens.get_key_value(&*name.value) else {
                 let known = self.room.givens.keys().map(|id| &**id);
                 self.room.cx.report(findings::unknown_beginning(&name, known));
+                self.known.lose();
                 continue;
             };
             if self.begun.contains(id) {

@@ -78,6 +78,10 @@ const VERBS_OF_THE_LANGUAGE: [&str; 28] = [
 impl<'c> Story<'_, 'c> {
     pub(super) fn step(&mut self, node: &'c Node) -> Option<Step> {
         let cx = self.room.cx;
+        if node.is_gap() {
+            self.known.lose();
+            return None;
+        }
         let table = cx.table(node, "steps")?;
         let deed = self.deed(table)?;
         let now = table.get("now").filter(|_| !table.entries.is_empty()).and_then(|at| {
@@ -127,6 +131,7 @@ impl<'c> Story<'_, 'c> {
         if VERBS.iter().any(|verb| table.get(verb).is_some()) {
             return self.order(table, true).map(Deed::Order);
         }
+        self.known.lose();
         self.report_no_verb(table);
         None
     }

@@ -20,7 +20,7 @@ pub(in crate::compiler) struct Mend {
 
 /// The mend of a piece that can't be read, where there is one.
 pub(super) fn mend(raw: &str) -> Option<Mend> {
-    let all: [fn(&str) -> Option<Mend>; 12] = [
+    let all: [fn(&str) -> Option<Mend>; 14] = [
         bare_key,
         wide_signs,
         double_equals,
@@ -29,6 +29,8 @@ pub(super) fn mend(raw: &str) -> Option<Mend> {
         wrong_comment,
         bare_value,
         open_text,
+        unopened_text,
+        run_on_text,
         open_brackets,
         missing_comma,
         backslash,
@@ -187,6 +189,63 @@ fn colon(raw: &str) -> Option<Mend> {
     let is_key = !before.is_empty() && before.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     let with = if raw.get(..at)?.ends_with(' ') { "=" } else { " =" };
     is_key.then(|| of(at..at + 1, with, said!("a key and its value stand around `=`", "键和值之间要用 `=`")))?
+}
+
+/// `won"`, `["a", b"]`: the quote at the beginning is missing.
+fn unopened_text(raw: &str) -> Option<Mend> {
+    let (start, end) = (words(raw)?).into_iter().find_map(|word| match word {
+        Word::Bare(range) if raw.get(range.end..)?.starts_with('"') => Some((range.start, range.end)),
+        _ => None,
+    })?;
+    let text = raw.get(start..end)?;
+    of(start..end + 1, format!("\"{text}\""), said!("an opening quote is missing", "缺少开头的引号"))
+}
+
+/// `{ a = "x, b = "y" }`, `["a, "b"]`: the text before runs on to the next one's quote.
+fn run_on_text(raw: &str) -> Option<Mend> {
+    let run_on = words(raw)?.into_iter().find_map(|word| match word {
+        // What stands right behind a text belongs to something else.
+        Word::Text(text) if !raw.get(text.end..)?.starts_with([' ', ',', ']', '}', '\n', '\r', '\t', '#']) => {
+            Some(text)
+        }
+        _ => None,
+    })?;
+    let inner = raw.get(run_on.clone())?;
+    let (at, more) = (inner.find(',')?, inner.matches(',').count() > 1);
+    let text = inner.get(..at)?;
+    let message = said!("a closing quote is missing", "缺少结尾的引号");
+    (!more).then(|| of(run_on.start..run_on.start + at, format!("{text}\""), message))?
+}
+
+/// A stretch of a value.
+enum Word {
+    /// With its quotes.
+    Text(Range<usize>),
+    /// Outside of quotes, without blanks around it.
+    Bare(Range<usize>),
+}
+
+/// The texts and bare words of a value, in order.
+fn words(raw: &str) -> Option<Vec<Word>> {
+    let value = value(raw)?;
+    let mut words = Vec::new();
+    let mut at = value.start;
+    while at < value.end {
+        let rest = raw.get(at..value.end)?;
+        let first = rest.chars().next()?;
+        let length = match first {
+            '"' => rest.get(1..)?.find('"').map_or(rest.len(), |n| n + 2),
+            '[' | ']' | '{' | '}' | ',' | '=' | ' ' | '\t' | '\n' | '\r' => first.len_utf8(),
+            _ => rest.find(['"', '[', ']', '{', '}', ',', '=', '\n']).unwrap_or(rest.len()),
+        };
+        match first {
+            '"' => words.push(Word::Text(at..at + length)),
+            '[' | ']' | '{' | '}' | ',' | '=' | ' ' | '\t' | '\n' | '\r' => {}
+            _ => words.push(Word::Bare(at..at + length)),
+        }
+        at += length;
+    }
+    Some(words)
 }
 
 /// `[stage.won`, `[stage.won]]`, `[[x]`.

@@ -11,6 +11,7 @@ mod pieces;
 mod quoting;
 mod reader;
 mod recover;
+mod stray;
 
 pub(super) use super::places::{self, Keys};
 pub(super) use mend::Mend;

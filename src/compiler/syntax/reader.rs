@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
-use super::{Key, Keys, Kind, Node, Table, Text};
+use super::{Key, Keys, Kind, Node, Table, Text, stray};
 use crate::{
     compiler::{Cx, findings, source::Span},
     model::Type,
@@ -20,6 +20,7 @@ pub(in crate::compiler) struct Reader<'c> {
 impl<'c> Reader<'c> {
     /// Opens a table, reporting every key that does not belong there or does not run yet.
     pub fn open(cx: &'c Cx<'c>, table: &'c Table, keys: &'static Keys) -> Reader<'c> {
+        let mut unknown = Vec::new();
         for (key, value) in &table.entries {
             match key.name.as_str() {
                 name if keys.runs(name) => {}
@@ -29,11 +30,15 @@ impl<'c> Reader<'c> {
                     let what = said!("`{name}` of {place}", "{place}的 `{name}`"; place);
                     cx.report(findings::not_yet(key.span, what));
                 }
-                _ if keys.others.is_some() || keys.has(&key.name) => {}
+                _ if keys.has(&key.name) => {}
+                _ if keys.others.is_some() => {
+                    findings::near_key(key, keys, table).into_iter().for_each(|draft| cx.report(draft));
+                }
                 "off" => cx.report(findings::structure_off(key, value, keys.place)),
-                _ => cx.report(findings::unknown_key(key, keys)),
+                _ => unknown.push((key, value)),
             }
         }
+        stray::report(cx, &unknown, keys);
         Reader { cx, table, keys }
     }
 
@@ -79,10 +84,11 @@ impl<'c> Reader<'c> {
 
     /// Reports that a key must be there.
     pub fn missing(&self, key: &str, at: Span) {
-        if self.table.gap {
-            return;
+        // The definition is not read on: what it names is used all the same.
+        stray::mention(self.cx, self.table);
+        if !self.table.gap && !stray::explains(self.table, key, self.keys) {
+            self.cx.report(findings::missing_key(at, key, self.keys.place));
         }
-        self.cx.report(findings::missing_key(at, key, self.keys.place));
     }
 
     pub fn bool(&self, key: &str) -> Option<bool> {
@@ -123,9 +129,13 @@ impl<'c> Reader<'c> {
 
     /// The definitions below a key: `[stage.lead]` is `lead` below `stage`.
     pub fn named(&self, key: &str) -> Vec<(&'c Key, &'c Table)> {
-        let Some(table) = self.table(key) else {
+        let several = stray::several(self.table, self.keys);
+        let Some(table) = (if several { self.get(key).and_then(Node::table) } else { self.table(key) }) else {
             return Vec::new();
         };
+        if stray::nameless(self.cx, key, table) {
+            return table.entries.iter().filter_map(|(name, node)| Some((name, node.table()?))).collect();
+        }
         table.entries.iter().filter_map(|(name, node)| Some((name, self.cx.table(node, &name.name)?))).collect()
     }
 

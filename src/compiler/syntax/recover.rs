@@ -75,7 +75,9 @@ pub(super) fn recover(file: u32, text: &str) -> Recovered {
         }
     }
     let mut made = making.made;
-    made.drafts.extend(doubled(file, text, &pieces, &made));
+    let doubled = doubled(file, text, &pieces, &made);
+    made.lost |= doubled.iter().any(|(_, other)| *other);
+    made.drafts.extend(doubled.into_iter().map(|(draft, _)| draft));
     made
 }
 
@@ -109,7 +111,7 @@ impl Making {
         }
         let at = match piece.kind {
             Kind::Header => raw.len() - raw.trim_start().len()..raw.trim_end().len(),
-            _ => visible(raw, error.span().unwrap_or(0..0)),
+            _ => visible(raw, shown(raw, error)),
         };
         let span = Span::new(self.file, start + at.start..start + at.end);
         let mut draft = match piece.kind {
@@ -176,10 +178,12 @@ impl Making {
     }
 }
 
-/// Keys and tables written twice: what only the whole shows.
-fn doubled(file: u32, text: &str, pieces: &[Piece], made: &Recovered) -> Vec<Draft> {
+/// Keys and tables written twice: what only the whole shows. Whether each may be of another table, which has lost its
+/// header.
+fn doubled(file: u32, text: &str, pieces: &[Piece], made: &Recovered) -> Vec<(Draft, bool)> {
     let mut drafts = Vec::new();
     let mut told: Option<usize> = None;
+    let mut last: Option<usize> = None;
     for error in DeTable::parse_recoverable(&made.text).1 {
         let range = error.span().unwrap_or(0..0);
         let range = made.origin.of(range.start)..made.origin.of(range.end);
@@ -193,14 +197,35 @@ fn doubled(file: u32, text: &str, pieces: &[Piece], made: &Recovered) -> Vec<Dra
         if piece.kind == Kind::Header {
             told = header;
         }
+        // Nor are the keys of a table that has lost its header more than one.
+        if follows(pieces, last, index) {
+            last = Some(index);
+            continue;
+        }
+        last = Some(index);
         let span = Span::new(file, range.clone());
         let draft = findings::toml_syntax(span, error.message());
-        drafts.push(match first(text, pieces, index, header) {
+        let other = piece.kind == Kind::Pair && !says_again(text, pieces, index);
+        let draft = match first(text, pieces, index, header) {
             Some(first) => draft.label(Span::new(file, first), ("first written here", "第一次写在这里")),
             None => draft,
-        });
+        };
+        drafts.push((draft, other));
     }
     drafts
+}
+
+/// Whether a pair is there a second time as it is, word for word.
+fn says_again(text: &str, pieces: &[Piece], index: usize) -> bool {
+    let raw = |piece: &Piece| text.get(piece.range.clone()).unwrap_or_default().trim().to_owned();
+    let before = pieces.get(..index).unwrap_or_default();
+    pieces.get(index).is_some_and(|piece| before.iter().any(|other| raw(other) == raw(piece)))
+}
+
+/// Whether a pair stands right below the one that was told last.
+fn follows(pieces: &[Piece], last: Option<usize>, index: usize) -> bool {
+    let between = last.and_then(|last| pieces.get(last + 1..=index));
+    between.is_some_and(|between| !between.is_empty() && between.iter().all(|piece| piece.kind != Kind::Header))
 }
 
 /// Where what a piece says again was said first.
@@ -221,6 +246,17 @@ fn first(text: &str, pieces: &[Piece], index: usize, header: Option<usize>) -> O
     let (name, _) = says(piece);
     let before = pieces.get(from..index)?.iter().filter(|other| other.kind == piece.kind);
     before.map(says).find(|(other, _)| *other == name).map(|(_, range)| range)
+}
+
+/// Where the parser sees the fault; of a text that lacks its first quote the word it would begin with.
+fn shown(raw: &str, error: &toml::de::Error) -> Range<usize> {
+    let at = error.span().unwrap_or(0..0);
+    match error.message().starts_with("missing opening quote") {
+        true => {
+            at.start..raw.get(at.start..).and_then(|rest| rest.find(['"', '\''])).map_or(at.end, |n| at.start + n + 1)
+        }
+        false => at,
+    }
 }
 
 /// A place that can be seen: an empty one, or one in blank space, is moved to the character before it.

@@ -153,3 +153,42 @@ roles = ["rep]
 "#,
     );
 }
+
+#[test]
+fn a_table_without_its_header_is_one_mistake() {
+    let text = "[stage.open]\n[stage.won]\nend = 'won'\ncustomer = { type = 'text' }\nbudget = { type = 'money' }\n\
+                [check.rich]\nmust = 'budget > 0'\n";
+    let found = crate::compiler::testing::findings(text);
+    let errors: Vec<_> = found.iter().filter(|it| it.file == "workflows/deal.toml").collect();
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert_eq!((errors[0].line, errors[0].labels[0].line), (4, 5));
+    assert!(errors[0].hint.as_deref().is_some_and(|hint| hint.contains("header")));
+}
+
+#[test]
+fn a_definition_without_its_id_is_one_mistake() {
+    let text = "[stage.open]\n[stage.won]\nend = 'won'\n[check]\non = ['create']\nmust = 'true'\notherwise = 'no'\n";
+    let found = crate::compiler::testing::findings(text);
+    assert_eq!(found.iter().filter(|it| it.code.to_string() == "E0003").count(), 1, "{found:#?}");
+}
+
+#[test]
+fn a_missing_quote_is_put_where_it_belongs() {
+    let mended = |line: &str| {
+        let sources = crate::compiler::Sources::new([("workflows/deal.toml".to_owned(), format!("{line}\n"))]);
+        let text = crate::compiler::mended(&sources).compiled.sources.text("workflows/deal.toml").cloned().unwrap();
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(mended("title = Deals\""), "title = \"Deals\"");
+    assert_eq!(mended("new = { who = [\"role:a\", role:b\"] }"), "new = { who = [\"role:a\", \"role:b\"] }");
+    assert_eq!(mended("new = { when = \"a, otherwise = \"b\" }"), "new = { when = \"a\", otherwise = \"b\" }");
+}
+
+#[test]
+fn a_beginning_that_is_not_there_is_one_mistake() {
+    let text =
+        "# file: tests/a.toml\n[scenario.x]\ngiven = 'gone'\nsteps = [{ move = 'd', do = 'win' }, { expect = 'd' }]\n";
+    let found = crate::compiler::testing::findings(text);
+    let codes: Vec<_> = found.iter().filter(|it| it.file == "tests/a.toml").map(|it| it.code.to_string()).collect();
+    assert_eq!(codes, ["E0704"]);
+}

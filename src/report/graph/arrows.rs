@@ -140,6 +140,14 @@ impl Arrow<'_> {
         }
     }
 
+    /// That it opens several stages, or waits for several.
+    pub fn branching(&self, words: &Words) -> Option<String> {
+        let split = words.split(self.edge.split);
+        let joins = self.edge.joins.then_some(words.joins);
+        let said: Vec<&str> = joins.into_iter().chain(split).collect();
+        (!said.is_empty()).then(|| said.join(words.comma))
+    }
+
     /// When it happens by itself.
     pub fn timing(&self, words: &Words) -> Option<String> {
         match &self.edge.after {
@@ -166,6 +174,7 @@ impl Arrow<'_> {
             .filter(|head| !head.is_empty())
             .chain(approvals)
             .chain(when)
+            .chain(self.branching(words))
             .chain(self.timing(words))
             .chain(who)
             .collect()

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Approval, Drawing, EdgeLine, Kind, Lang, Live, Named, Node, Part, words};
+use super::{Approval, Drawing, EdgeLine, Kind, Lang, Live, Named, Node, Part, Split, words};
 use crate::{
     model::Id,
-    policy::{Outcome, People, Place, PlaceKind, Policy, Stage, Transition, Workflow},
+    policy::{Outcome, People, Place, PlaceKind, Policy, Stage, To, Transition, Workflow},
 };
 
 /// What there is to see of a workflow. `live` says how many records stand in each stage; a stage it leaves out has none.
@@ -143,11 +143,16 @@ impl See<'_> {
                 (false, _) => Vec::new(),
             },
             when: match begins {
-                true => (transition.when.iter()).map(|guard| guard.is.text().to_owned()).collect(),
+                true => (transition.when.iter())
+                    .map(|guard| guard.is.text().to_owned())
+                    .chain(opens_when(transition, to.as_ref()))
+                    .collect(),
                 false => Vec::new(),
             },
             drawn: transition.drawn,
             backward: transition.drawn && self.leads_back(from, to.as_ref()),
+            split: if decides { split(transition) } else { Split::None },
+            joins: decides && transition.join.is_some(),
         }
     }
 
@@ -225,6 +230,23 @@ fn plain(text: &str) -> String {
 fn targets(transition: &Transition) -> Vec<Option<Id>> {
     let stages = transition.to.stages();
     if stages.is_empty() { vec![None] } else { stages.into_iter().map(|id| Some(id.clone())).collect() }
+}
+
+/// How a transition leads to several stages.
+fn split(transition: &Transition) -> Split {
+    match &transition.to {
+        To::Stages(stages) if stages.len() > 1 => Split::All,
+        To::First(_) => Split::First,
+        To::Each { .. } => Split::Each,
+        To::Nowhere | To::Stages(_) | To::Nothing => Split::None,
+    }
+}
+
+/// The condition under which a split opens that stage.
+fn opens_when(transition: &Transition, stage: Option<&Id>) -> Option<String> {
+    let (To::First(openings) | To::Each { branches: openings, .. }) = &transition.to else { return None };
+    let opening = openings.iter().find(|opening| Some(&opening.stage) == stage)?;
+    opening.when.as_ref().map(|when| when.text().to_owned())
 }
 
 /// How a chain may end otherwise than approved.

@@ -16,13 +16,14 @@ use super::{Drawing, EdgeLine, Live, Named, Node};
 ///               "automatic": false, "after": null,
 ///               "approval": [{ "id": "contract", "title": "合同审批", "when": null }],
 ///               "who": [{ "id": "owner", "title": "负责人" }], "when": ["score >= 60"],
-///               "drawn": false, "backward": false }] }
+///               "drawn": false, "backward": false, "split": null, "joins": false }] }
 /// ```
 ///
 /// `kind` is `start`, `stage` or `end` (then `outcome` is its word); `live` is null unless it was asked for. An edge
 /// leads from one stage; `from` is `"*"` where it may be any that is not an end, `to` null where it acts without moving.
 /// `part` is `move`, or for a transition that waits elsewhere for its approval `submitted`, `approved`, `rejected`,
-/// `withdrawn`. Without `nodes` it is reference data.
+/// `withdrawn`. `split` is `all`, `first` or `each` where the transition leads to several stages; `joins` says that it
+/// waits for several. Without `nodes` it is reference data.
 pub fn json(drawing: &Drawing) -> Value {
     json!({
         "workflow": drawing.workflow,
@@ -68,6 +69,8 @@ fn edge(edge: &EdgeLine) -> Value {
         "when": edge.when,
         "drawn": edge.drawn,
         "backward": edge.backward,
+        "split": edge.split.word(),
+        "joins": edge.joins,
     })
 }
 

@@ -1,10 +1,11 @@
 //! Pictures of a workflow, for `salesflow graph`.
 //!
 //! [`describe()`] says plainly what there is to see; the writers turn that [`Drawing`] into [`json()`], [`mermaid()`],
-//! [`dot()`] or [`svg()`]. The same drawing always gives the same bytes. Writers know nothing of policies, and nothing
+//! [`dot()`], [`bpmn()`] or [`svg()`]. The same drawing always gives the same bytes. Writers know nothing of policies, and nothing
 //! here reads a record: how many stand where comes in as [`Live`].
 
 mod arrows;
+mod bpmn;
 mod describe;
 #[cfg(test)]
 mod describe_tests;
@@ -16,6 +17,7 @@ mod svg;
 mod tests;
 mod words;
 
+pub use bpmn::bpmn;
 pub use describe::describe;
 pub use dot::dot;
 pub use json::json;
@@ -135,6 +137,36 @@ pub struct EdgeLine {
     pub drawn: bool,
     /// Whether it is drawn by `[moves] backward`.
     pub backward: bool,
+    /// Whether its transition leads to several stages, and how.
+    pub split: Split,
+    /// Whether its transition waits for what stands in all stages it leads from.
+    pub joins: bool,
+}
+
+/// How a transition leads to several stages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Split {
+    /// It leads to one.
+    #[default]
+    None,
+    /// It opens them all.
+    All,
+    /// It opens the first whose condition holds.
+    First,
+    /// It opens all whose conditions hold.
+    Each,
+}
+
+impl Split {
+    /// The word programs see; none where it leads to one.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Split::None => None,
+            Split::All => Some("all"),
+            Split::First => Some("first"),
+            Split::Each => Some("each"),
+        }
+    }
 }
 
 /// Which part of a transition an edge is. One that waits for an approval elsewhere (`meanwhile`) has several.

@@ -22,6 +22,8 @@ pub(super) fn edge(title: &str, from: &str, to: &str) -> EdgeLine {
         when: Vec::new(),
         drawn: false,
         backward: false,
+        split: Split::None,
+        joins: false,
     }
 }
 
@@ -96,7 +98,7 @@ fn json_has_the_documented_shape() {
             "to": "talks", "automatic": false, "after": null,
             "approval": [{ "id": "quote", "title": "报价审批", "when": null }],
             "who": [{ "id": "owner", "title": "负责人" }], "when": [], "drawn": false,
-            "backward": false,
+            "backward": false, "split": null, "joins": false,
         })
     );
     assert_eq!(json["edges"][6]["to"], serde_json::Value::Null);

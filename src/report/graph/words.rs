@@ -1,6 +1,6 @@
 //! The few words that pictures add to the policy's own, in both languages.
 
-use super::{Lang, Live, Part};
+use super::{Lang, Live, Part, Split};
 
 /// The words of one language.
 pub(super) struct Words {
@@ -8,6 +8,8 @@ pub(super) struct Words {
     pub any_stage: &'static str,
     pub anyone: &'static str,
     pub automatic: &'static str,
+    pub splits: [&'static str; 3],
+    pub joins: &'static str,
     pub approval: &'static str,
     pub new: &'static str,
     pub start: &'static str,
@@ -44,6 +46,8 @@ static ZH: Words = Words {
     any_stage: "任意阶段",
     anyone: "任何人",
     automatic: "自动",
+    splits: ["同时进入各阶段", "进入第一个符合条件的", "进入所有符合条件的"],
+    joins: "等各路到齐",
     approval: "审批",
     new: "新建",
     start: "开始",
@@ -70,6 +74,8 @@ static EN: Words = Words {
     any_stage: "any stage",
     anyone: "anyone",
     automatic: "automatic",
+    splits: ["opens them all", "opens the first that holds", "opens all that hold"],
+    joins: "waits for all paths",
     approval: "approval",
     new: "New",
     start: "start",
@@ -92,6 +98,16 @@ static EN: Words = Words {
 };
 
 impl Words {
+    /// How a transition leads to several stages.
+    pub fn split(&self, split: Split) -> Option<&'static str> {
+        match split {
+            Split::None => None,
+            Split::All => Some(self.splits[0]),
+            Split::First => Some(self.splits[1]),
+            Split::Each => Some(self.splits[2]),
+        }
+    }
+
     /// What people call those an expression gives, where it is one of the usual ones; else the expression.
     pub fn people<'a>(&self, text: &'a str) -> &'a str {
         match (self.lang, text) {

@@ -47,7 +47,9 @@ impl Header {
             return Err(Failure::Version { file: file.to_owned(), found: word(8), known: FORMAT });
         }
         let header = Self { segment: word(12), first_seq: long(16), raw_before: long(24) };
-        Ok((header.segment == segment && header.first_seq > 0).then_some(header))
+        // The first file begins with the first event: nothing lies before it.
+        let begins = if segment == 1 { header.first_seq == 1 } else { header.first_seq > 0 };
+        Ok((header.segment == segment && begins).then_some(header))
     }
 }
 
@@ -58,6 +60,8 @@ fn a_header_knows_itself_and_nothing_else() {
     let mut bytes = header.encode();
     assert_eq!(Header::decode(&bytes, 3, file).unwrap(), Some(header));
     assert_eq!(Header::decode(&bytes, 4, file).unwrap(), None);
+    let late = Header { segment: 1, first_seq: 77, raw_before: 0 };
+    assert_eq!(Header::decode(&late.encode(), 1, file).unwrap(), None, "the first file begins with the first event");
     assert_eq!(Header::decode(&bytes[..39], 3, file).unwrap(), None);
     bytes[17] ^= 1;
     assert_eq!(Header::decode(&bytes, 3, file).unwrap(), None);

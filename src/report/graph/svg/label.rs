@@ -83,6 +83,9 @@ impl Label {
         if arrow.edge.when.len() > CONDITIONS_MAX {
             label.add(Style::Small, None, "…", 1);
         }
+        if let Some(branching) = arrow.branching(words) {
+            label.add(Style::Small, None, &branching, 2);
+        }
         if let Some(timing) = arrow.timing(words) {
             label.add(Style::Small, Some(Icon::Bolt), &timing, 1);
         }

@@ -21,7 +21,8 @@ use std::fmt::Write;
 use label::Label;
 use layout::Layout;
 use plan::{Body, CHIP, CHIP_LINE, Plan};
-use text::{n, width, wrap, xml};
+pub(super) use text::xml;
+use text::{n, width, wrap};
 pub(super) use tone::Tone;
 use tone::{GREY, INK};
 

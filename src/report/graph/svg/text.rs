@@ -86,7 +86,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 /// Text for XML: what it may not hold is a space.
-pub(super) fn xml(text: &str) -> String {
+pub(in super::super) fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
