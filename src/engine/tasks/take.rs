@@ -50,7 +50,7 @@ impl<'a> Work<'a> {
     /// The same begun, where nothing stands against it.
     pub(super) fn begun(&self, meant: &Meant<'a>, mut run: TaskRun) -> Result<TaskRun, Refused> {
         let record = self.get(&meant.id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         self.apart(&meant.id, &meant.task.id, &meant.person)?;
         if !meant.task.during.is_empty() && !meant.task.during.iter().any(|stage| record.is_in(stage)) {
             let during: Vec<&str> = meant.task.during.iter().map(|id| &**id).collect();
