@@ -134,7 +134,8 @@ impl SeeChain<'_> {
     /// Whether nothing is asked after a step, so that the chain's yes hangs on it.
     fn is_last(&self, step: &Step) -> bool {
         let waits = matches!(step.kind, StepKind::Asks | StepKind::Runs(_));
-        waits && !self.chain.steps.iter().any(|other| other.follows.contains(&step.id))
+        let goes_on = |other: &Step| other.follows.contains(&step.id) && !matches!(other.kind, StepKind::Copies);
+        waits && !self.chain.steps.iter().any(goes_on)
     }
 
     /// What a no leads to; where a step that only returns leads.
@@ -174,6 +175,10 @@ fn edge(name: &str, part: Part, from: &str, to: &str) -> EdgeLine {
         to: Some(to.to_owned()),
         automatic: false,
         after: None,
+        every: None,
+        at: None,
+        on: None,
+        beside: false,
         approval: Vec::new(),
         who: Vec::new(),
         when: Vec::new(),
@@ -181,5 +186,103 @@ fn edge(name: &str, part: Part, from: &str, to: &str) -> EdgeLine {
         backward: false,
         split: super::Split::None,
         joins: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compiler::{Sources, compile, render};
+
+    const ORG: &str = "[role.boss]\ntitle = \"老板\"\n[role.legal]\ntitle = \"法务\"\n[role.finance]\ntitle = \"财务\"\n\
+                       [person]\na = { roles = [\"boss\"] }\nb = { roles = [\"legal\"] }\nc = { roles = [\"finance\"] }\n";
+    const DEAL: &str = "[field]\namount = { type = \"money\" }\n[stage.open]\n[stage.won]\nend = \"won\"\n\
+                        [transition.win]\nfrom = \"open\"\nto = \"won\"\napproval = \"deal\"\n";
+    const CHAIN: &str = r#"
+[approval.deal]
+title = "成交审批"
+[[approval.deal.step]]
+id = "boss"
+title = "老板审批"
+who = ["role:boss"]
+deadline = "1bd"
+[[approval.deal.step]]
+id = "legal"
+follows = ["boss"]
+who = ["role:legal", "role:finance"]
+mode = { at_least = 1 }
+when = "amount > 1000"
+on_reject = "return_to_requester"
+[[approval.deal.step]]
+id = "finance"
+follows = ["boss"]
+who = ["role:finance"]
+on_reject = "return_to:boss"
+[[approval.deal.step]]
+id = "last"
+follows = ["legal", "finance"]
+who = ["role:boss"]
+[[approval.deal.step]]
+id = "tell"
+cc = ["role:legal"]
+"#;
+
+    fn drawing() -> Drawing {
+        let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+        let compiled = compile(&Sources::new([
+            file("salesflow.toml", "name = \"小店\"\nlocale = \"zh-CN\"\n"),
+            file("org.toml", ORG),
+            file("rules/approvals.toml", CHAIN),
+            file("workflows/deal.toml", DEAL),
+        ]));
+        let findings = render(&compiled.findings, &compiled.sources, false);
+        let policy = compiled.policy.unwrap_or_else(|| panic!("{findings}"));
+        describe_chain(&policy, &policy.chains["deal"])
+    }
+
+    #[test]
+    fn steps_stand_in_their_order_between_what_was_asked_and_the_answer() {
+        let drawing = drawing();
+        let ways: Vec<String> = (drawing.edges.iter())
+            .map(|edge| {
+                let end = |id: &Option<String>| id.clone().unwrap_or_default();
+                format!("{} {}>{}", edge.part.word(), end(&edge.from), end(&edge.to))
+            })
+            .collect();
+        assert_eq!(
+            ways,
+            [
+                "move chain:submitted>boss",
+                "move boss>legal",
+                "move boss>finance",
+                "move legal>last",
+                "move finance>last",
+                "move last>tell",
+                "move last>chain:approved",
+                "rejected boss>chain:rejected",
+                "returned legal>chain:submitted",
+                "returned finance>boss",
+                "rejected last>chain:rejected",
+            ]
+        );
+        assert_eq!(drawing.edges[1].when, ["amount > 1000"]);
+        assert!(drawing.edges[3].joins && !drawing.edges[2].joins);
+    }
+
+    #[test]
+    fn a_step_says_who_is_asked_and_how_they_decide() {
+        let drawing = drawing();
+        let notes = |id: &str| -> Vec<String> {
+            let node = drawing.nodes.iter().find(|node| node.id == id).unwrap();
+            node.notes.iter().map(|note| note.text.clone()).collect()
+        };
+        assert_eq!(notes("boss"), ["老板"]);
+        assert_eq!(notes("legal"), ["票签：至少 1", "法务", "财务"]);
+        assert_eq!(notes("tell"), ["抄送：法务"]);
+        assert_eq!(drawing.nodes[1].sla.as_deref(), Some("1bd"));
+        for drawn in [super::super::svg(&drawing), super::super::mermaid(&drawing), super::super::dot(&drawing)] {
+            assert!(drawn.contains("票签：至少 1") && drawn.contains("退回"), "{drawn}");
+        }
+        assert_eq!(super::super::json(&drawing)["nodes"][2]["notes"][0]["about"], "mode");
     }
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::{Approval, Drawing, EdgeLine, Kind, Lang, Live, Named, Node, Part, Split, words};
 use crate::{
     model::Id,
-    policy::{Outcome, People, Place, PlaceKind, Policy, Stage, To, Transition, Workflow},
+    policy::{On, Outcome, People, Place, PlaceKind, Policy, Stage, To, Transition, Workflow},
+    script::Expr,
 };
 
 /// What there is to see of a workflow. `live` says how many records stand in each stage; a stage it leaves out has none.
 pub fn describe(policy: &Policy, workflow: &Workflow, live: Option<&BTreeMap<Id, Live>>) -> Drawing {
     let see = SeeFlow { see: See::at(policy), workflow };
     let lang = see.see.lang;
-    let transitions = workflow.transitions.values().chain(workflow.drawn.values());
     Drawing {
         workflow: workflow.name().to_string(),
         title: workflow.title.clone(),
@@ -20,7 +20,7 @@ pub fn describe(policy: &Policy, workflow: &Workflow, live: Option<&BTreeMap<Id,
         new_who: (workflow.new.who.as_ref()).map_or_else(Vec::new, |who| see.see.people(who)),
         free: see.see.people(&workflow.moves.except),
         nodes: (workflow.stages.values()).map(|stage| see.node(stage, live)).collect(),
-        edges: transitions.flat_map(|t| see.edges(t)).collect(),
+        edges: workflow.edges().flat_map(|t| see.edges(t)).collect(),
     }
 }
 
@@ -34,6 +34,14 @@ struct SeeFlow<'a> {
 pub(super) struct See<'a> {
     policy: &'a Policy,
     lang: Lang,
+}
+
+/// What sets a transition going from elsewhere.
+fn elsewhere(on: &On) -> String {
+    match on {
+        On::Event { name, .. } => name.to_string(),
+        On::Child { workflow, .. } | On::Record { workflow, .. } => workflow.to_string(),
+    }
 }
 
 /// The language of a policy.
@@ -135,7 +143,8 @@ impl SeeFlow<'_> {
     fn edge(&self, transition: &Transition, part: Part, from: Option<&Id>, to: &Option<Id>) -> EdgeLine {
         let begins = matches!(part, Part::Move | Part::Submitted);
         let decides = matches!(part, Part::Move | Part::Approved);
-        let automatic = begins && (transition.auto || transition.after.is_some());
+        let automatic = begins && transition.by_itself();
+        let written = |expr: &Option<Expr>| expr.as_ref().filter(|_| begins).map(|expr| plain(expr.text()));
         EdgeLine {
             transition: transition.id.to_string(),
             title: transition.title.clone(),
@@ -143,7 +152,11 @@ impl SeeFlow<'_> {
             from: from.map(|id| id.to_string()),
             to: to.as_ref().map(|id| id.to_string()),
             automatic,
-            after: (transition.after.as_ref().filter(|_| begins)).map(|after| plain(after.text())),
+            after: written(&transition.after),
+            every: written(&transition.every),
+            at: written(&transition.at),
+            on: transition.on.as_deref().filter(|_| begins).map(elsewhere),
+            beside: begins && transition.stay,
             approval: match decides {
                 true => self.approvals(transition),
                 false => Vec::new(),

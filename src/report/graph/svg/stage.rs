@@ -14,6 +14,7 @@ const SMALL: f64 = 11.0;
 const LINE: f64 = 19.0;
 const ROW: f64 = 17.0;
 const CHIPS: f64 = 22.0;
+const SIGN: f64 = 14.0;
 const PAD_X: f64 = 16.0;
 const PAD_Y: f64 = 10.0;
 
@@ -124,12 +125,16 @@ impl<'a> StageBox<'a> {
         }
         for (sign, line) in self.notes.iter().chain(&self.below) {
             let ink = if ends { colors.ink } else { GREY };
-            let shift = if sign.is_some() { 7.0 } else { 0.0 };
-            if let Some(sign) = sign {
-                let left = x - width(line, SMALL) / 2.0;
-                icon(out, *sign, left - 2.0, top + ROW / 2.0, ink);
+            let base = top + ROW / 2.0 + SMALL * 0.36;
+            match sign {
+                // Beside its sign, however wide the reader's font makes it.
+                Some(sign) => {
+                    let left = x - (width(line, SMALL) + SIGN) / 2.0;
+                    icon(out, *sign, left + 5.0, top + ROW / 2.0, ink);
+                    anchored(out, "start", left + SIGN, base, (SMALL, ink), "", line);
+                }
+                None => text(out, x, base, SMALL, ink, "", line),
             }
-            text(out, x + shift, top + ROW / 2.0 + SMALL * 0.36, SMALL, ink, "", line);
             top += ROW;
         }
         self.draw_chips(out, x, top + 4.0);
@@ -212,9 +217,14 @@ pub(super) fn chip(out: &mut String, left: f64, top: f64, words: &str, warns: bo
 
 /// Writes a line centred on `x`.
 fn text(out: &mut String, x: f64, base: f64, size: f64, color: &str, more: &str, line: &str) {
+    anchored(out, "middle", x, base, (size, color), more, line);
+}
+
+/// Writes a line that has its beginning, middle or end at `x`.
+fn anchored(out: &mut String, at: &str, x: f64, base: f64, (size, color): (f64, &str), more: &str, line: &str) {
     let _ = writeln!(
         out,
-        "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{color}\"{more} text-anchor=\"middle\">{}</text>",
+        "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{color}\"{more} text-anchor=\"{at}\">{}</text>",
         n(x),
         n(base),
         n(size),
