@@ -274,7 +274,7 @@ impl Work<'_> {
             .iter()
             .map(|child| child.id.clone())
             .collect();
-        let rules = self.rules_of(&record)?;
+        let rules = self.rules_of(record)?;
         let named = rules.fields.iter().enumerate().filter(|(_, field)| field.ty == Type::Ref(meant.id.clone()));
         let named = named.filter_map(|(slot, _)| record.fields.at(slot).as_text().cloned());
         ids.extend(named.chain(record.parent.clone()));
@@ -436,7 +436,7 @@ pub(super) fn outgoing(work: &Work, record: &Id, body: Body) -> event::Draft {
 
 /// How any record is called, looked at from a frame.
 pub(super) fn label_of(policy: &crate::policy::Policy, record: &Record, frame: &Frame) -> Result<String, Fault> {
-    match policy.rules_of(&record) {
+    match policy.rules_of(record) {
         Some(workflow) => label(workflow, record, &frame.on(record)),
         None => Ok(record.id.to_string()),
     }

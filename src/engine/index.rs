@@ -17,7 +17,7 @@ pub struct Entry {
 
 /// The entries a record has under a policy.
 pub fn index_entries(policy: &Policy, record: &Record) -> Vec<Entry> {
-    let Some(workflow) = policy.rules_of(&record) else {
+    let Some(workflow) = policy.rules_of(record) else {
         return Vec::new();
     };
     let unique = workflow.fields.iter().enumerate().filter(|(_, field)| field.unique).filter_map(|(slot, field)| {

@@ -11,7 +11,7 @@ use crate::{
 /// The names a record is found under, by the rules of a policy: while it stands where one of its transitions waits, and
 /// once it has reached what another workflow waits for.
 pub(crate) fn lookups(policy: &Policy, record: &Record) -> Vec<(Id, Held)> {
-    let Some(rules) = policy.rules_of(&record) else {
+    let Some(rules) = policy.rules_of(record) else {
         return Vec::new();
     };
     let mut sides: Vec<Side> = Vec::new();

@@ -30,7 +30,7 @@ pub(super) fn since(policy: &Policy, record: &Record, marks: &[Mark]) -> Timesta
 
 /// The stays by which a record has reached one of these marks. An end is reached once the record has closed there.
 fn reached<'r>(policy: &'r Policy, record: &'r Record, marks: &'r [Mark]) -> impl Iterator<Item = &'r Stay> {
-    let rules = policy.rules_of(&record);
+    let rules = policy.rules_of(record);
     let end = move |stage: &Id| rules.and_then(|rules| rules.stages.get(stage)).and_then(|stage| stage.end.as_ref());
     let closed = record.is_closed();
     let counts = move |stage: &Id, left: bool| {
@@ -103,7 +103,7 @@ pub(super) struct DueMark<'a> {
 impl<'a> Work<'a> {
     /// What is due on a record: oldest token first, then in file order, then the oldest other record.
     fn due_marks(&self, record: &Record) -> Result<Vec<DueMark<'a>>, Refused> {
-        let rules = self.rules_of(&record)?;
+        let rules = self.rules_of(record)?;
         let mut due = Vec::new();
         for token in &record.tokens {
             for transition in rules.transitions.values().flat_map(Transition::edges) {

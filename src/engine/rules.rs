@@ -145,7 +145,7 @@ impl Work<'_> {
     }
 
     fn is_blank(&self, field: &Field, record: &Record, frame: &Frame) -> Result<bool, Refused> {
-        let slot = self.rules_of(&record)?.layout.slot(&field.id);
+        let slot = self.rules_of(record)?.layout.slot(&field.id);
         Ok(match slot.filter(|_| field.is_computed()) {
             Some(slot) => self.formula(slot, frame)?.is_blank(),
             None => record.fields.get(&field.id).is_none_or(Value::is_blank),

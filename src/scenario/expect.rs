@@ -140,7 +140,7 @@ fn fields(world: &World, state: &State, record: &Record, with: &[(Id, Json)], wr
     let policy = &state.policy;
     let all: BTreeMap<Id, Value> = engine::fields(policy, state, record, state.now).into_iter().collect();
     for (name, expected) in with {
-        let ty = policy.rules_of(&record).and_then(|workflow| workflow.field(name)).map(|field| &field.ty);
+        let ty = policy.rules_of(record).and_then(|workflow| workflow.field(name)).map(|field| &field.ty);
         let is = all.get(name).cloned().unwrap_or_default();
         match ty.map(|ty| read(world, policy, expected, ty)) {
             None => wrong.push(Wrong::new(&**name, shown(expected), "no such field")),
@@ -182,7 +182,7 @@ fn shown(json: &Json) -> String {
 
 /// Whether people cannot edit a record where it stands.
 fn is_locked(policy: &Policy, record: &Record) -> bool {
-    let stages = policy.rules_of(&record).map(|workflow| &workflow.stages);
+    let stages = policy.rules_of(record).map(|workflow| &workflow.stages);
     let by_stage = record.stages().filter_map(|id| stages?.get(id)).any(|stage| stage.locked);
     let by_chain = record
         .running()

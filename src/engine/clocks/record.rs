@@ -117,7 +117,7 @@ impl Work<'_> {
 
     /// What a field holds, computed or not.
     fn field_value(&self, record: &Record, field: &Id) -> Result<Value, Refused> {
-        let rules = self.rules_of(&record)?;
+        let rules = self.rules_of(record)?;
         let computed = rules.field(field).and_then(|field| field.formula.as_ref());
         Ok(match computed {
             Some(formula) => formula.value(&self.frame(record, &[]))?,

@@ -22,7 +22,7 @@ use crate::{
 impl Work<'_> {
     /// The timers of the clock of a stay that begins, or goes on where its token comes back from where it paused.
     pub fn stay_clock(&self, record: &Record, token: u32, stage: &Id) -> Result<Vec<Timer>, Refused> {
-        let Some(rule) = self.rules_of(&record)?.stages.get(stage) else {
+        let Some(rule) = self.rules_of(record)?.stages.get(stage) else {
             return Ok(Vec::new());
         };
         let anew = record.token(token).is_some_and(|token| token.stage == *stage);
@@ -83,7 +83,7 @@ impl Work<'_> {
 
     /// The timers of a token that comes back and goes on where it stopped: its clock and what happens after a while.
     pub fn timers_back(&self, record: &Record, stage: &Id, clocks: &Clocks) -> Result<Vec<Timer>, Refused> {
-        let rules = self.rules_of(&record)?;
+        let rules = self.rules_of(record)?;
         let frame = self.frame(record, &[]);
         let stop = |timer: &Timer| Timer { stopped: Some(timer.stopped.unwrap_or(clocks.stopped)), ..timer.clone() };
         let (clock, rest): (Vec<&Timer>, Vec<&Timer>) = clocks.timers.iter().partition(|timer| is_sla(&timer.name));

@@ -21,7 +21,7 @@ impl<'a> Work<'a> {
         if !edge.from.iter().any(|stage| record.is_in(stage)) {
             return Ok(None);
         }
-        let rules = self.rules_of(&record)?;
+        let rules = self.rules_of(record)?;
         let spots = self.spots(rules, record, &edge.key(), join)?;
         let firing = join.firing(&spots, |arrived| self.enough(record, edge, join, arrived))?;
         let found = firing.and_then(|firing| {

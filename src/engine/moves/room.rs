@@ -216,7 +216,7 @@ impl<'a> Work<'a> {
         for id in self.touched_ids() {
             let Some(touched) = self.touched(&id) else { continue };
             let Some(before) = &touched.before else { continue };
-            let Some(rules) = self.policy.rules_of(&before) else { continue };
+            let Some(rules) = self.policy.rules_of(before) else { continue };
             for token in &before.tokens {
                 let wide = rules.stages.get(&token.stage).is_some_and(is_wide);
                 let Some(lock) = token.lock.as_ref().filter(|_| wide) else { continue };

@@ -137,7 +137,7 @@ impl<'a> Work<'a> {
 
 /// What a record may find among what is kept: the name of the event, and what it must carry where a condition says so.
 pub fn kept_for(policy: &Policy, record: &Record) -> Vec<(Id, Option<(Id, String)>)> {
-    let Some(rules) = policy.rules_of(&record) else { return Vec::new() };
+    let Some(rules) = policy.rules_of(record) else { return Vec::new() };
     let mut all = Vec::new();
     for (transition, on) in lookup::waiting(rules) {
         let On::Event { name, such, keep: Some(_), .. } = on else { continue };

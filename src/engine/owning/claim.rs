@@ -36,7 +36,7 @@ impl Work<'_> {
     }
 
     fn may_claim(&self, record: &Record, person: &Id) -> Result<(), Refused> {
-        let rules = self.rules_of(&record)?;
+        let rules = self.rules_of(record)?;
         let Some(pool) = rules.pool.as_ref().filter(|_| is_pooled(self.policy, record)) else {
             return Err(Refusal::new(Code::NotAllowedHere, format!("{} has no pool to claim from", rules.id)));
         };

@@ -37,7 +37,7 @@ pub(super) fn is_put_to(
 
 /// Whether a record lies in the pool of its workflow.
 pub(super) fn is_pooled(policy: &Policy, record: &Record) -> bool {
-    let has_pool = policy.rules_of(&record).is_some_and(|rules| rules.pool.is_some());
+    let has_pool = policy.rules_of(record).is_some_and(|rules| rules.pool.is_some());
     has_pool && record.owner().is_none() && record.seeking.is_none() && !record.is_closed()
 }
 
