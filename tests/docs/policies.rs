@@ -27,7 +27,7 @@ const ROWS: &[Row] = &[
     ("P03", "机会识别到售后（七阶段）", &["workflows/project_sale.toml"]),
     ("P04", "方案与报价", &["workflows/quote.toml", "rules/approve_margin.toml"]),
     ("P05", "需求评估", &["workflows/opportunity.toml"]),
-    ("P06", "订单处理", &["workflows/order.toml", "workflows/fulfilment.toml"]),
+    ("P06", "订单处理", &["workflows/order.toml", "rules/warnings.toml"]),
     ("P07", "付款安排", &["workflows/payment_plan.toml"]),
     (
         "P08",
