@@ -25,7 +25,7 @@ const ROWS: &[Row] = &[
         &["workflows/lead.toml", "rules/lead_scoring.toml", "rules/lead_scoring.rhai", "rules/figures_leads.toml"],
     ),
     ("P03", "机会识别到售后（七阶段）", &["workflows/project_sale.toml"]),
-    ("P04", "方案与报价", &["workflows/quote.toml", "rules/approve_margin.toml"]),
+    ("P04", "方案与报价", &["workflows/quote.toml", "rules/approve_margin.toml", "workflows/opportunity.toml"]),
     ("P05", "需求评估", &["workflows/opportunity.toml"]),
     ("P06", "订单处理", &["workflows/order.toml", "rules/warnings.toml"]),
     ("P07", "付款安排", &["workflows/payment_plan.toml"]),
