@@ -28,7 +28,11 @@ const ROWS: &[Row] = &[
     ("P04", "方案与报价", &["workflows/quote.toml", "rules/approve_margin.toml", "workflows/opportunity.toml"]),
     ("P05", "需求评估", &["workflows/opportunity.toml"]),
     ("P06", "订单处理", &["workflows/order.toml", "rules/warnings.toml"]),
-    ("P07", "付款安排", &["workflows/payment_plan.toml"]),
+    (
+        "P07",
+        "付款安排",
+        &["rules/payment_terms.toml", "workflows/contract.toml", "workflows/order.toml", "workflows/receivable.toml"],
+    ),
     (
         "P08",
         "售后服务",
@@ -39,7 +43,11 @@ const ROWS: &[Row] = &[
             "rules/approve_compensation.toml",
         ],
     ),
-    ("P09", "库存与订单", &["workflows/stock.toml", "rules/balances.toml"]),
+    (
+        "P09",
+        "库存与订单",
+        &["workflows/order.toml", "workflows/stock.toml", "rules/balances.toml", "rules/warehouses.toml"],
+    ),
     ("P10", "客户资源", &["workflows/customer.toml", "rules/customer_care.toml", "rules/warnings.toml"]),
     ("P11", "分配", &["workflows/lead_assignment.toml"]),
     ("P12", "渠道管理", &["workflows/partner.toml", "rules/approve_partner.toml"]),
