@@ -36,8 +36,8 @@ const STOCK: Example = Example {
         "rules/approve_write_off.toml" "rules/balances.toml" "rules/credit.toml" "rules/customer_care.toml" "rules/figures_controls.toml"
         "rules/figures_leads.toml" "rules/figures_receivables.toml" "rules/figures_sales.toml"
         "rules/lead_scoring.rhai" "rules/lead_scoring.toml" "rules/payment_terms.toml" "rules/service_clock.toml" "rules/targets_2026.toml"
-        "rules/warnings.toml"
-        "tests/policies/P01_six_links.toml" "tests/policies/P02_lead_to_cash.toml" "tests/policies/P04_quote.toml" "tests/policies/P05_needs.toml" "tests/policies/P06_orders.toml" "tests/policies/P07_payments.toml" "tests/policies/P08_service.toml" "tests/policies/P10_customers.toml" "tests/policies/P12_partners.toml" "tests/policies/P13_people.toml" "tests/policies/P20_contract.toml" "tests/policies/P22_expenses.toml" "tests/policies/P23_credit.toml" "tests/policies/P25_review.toml" "tests/policies/P26_controls.toml" "tests/policies/P42_behind_target.toml" "tests/policies/P43_receivables.toml"),
+        "rules/warehouses.toml" "rules/warnings.toml"
+        "tests/policies/P01_six_links.toml" "tests/policies/P02_lead_to_cash.toml" "tests/policies/P04_quote.toml" "tests/policies/P05_needs.toml" "tests/policies/P06_orders.toml" "tests/policies/P07_payments.toml" "tests/policies/P08_service.toml" "tests/policies/P09_stock.toml" "tests/policies/P10_customers.toml" "tests/policies/P12_partners.toml" "tests/policies/P13_people.toml" "tests/policies/P20_contract.toml" "tests/policies/P22_expenses.toml" "tests/policies/P23_credit.toml" "tests/policies/P25_review.toml" "tests/policies/P26_controls.toml" "tests/policies/P42_behind_target.toml" "tests/policies/P43_receivables.toml"),
     next: &["salesflow check", "salesflow graph opportunity -o opportunity.svg", "salesflow inbox --as PERSON"],
 };
 
@@ -62,7 +62,7 @@ const CRM_PIPELINE: Example = Example {
     about: "a hardware seller's year: imports, offices and agents, targets, warnings",
     files: files!("examples/crm-pipeline/": "salesflow.toml" "org.toml" "README.md" "recount.py"
         "workflows/account.toml" "workflows/opportunity.toml" "workflows/product.toml"
-        "rules/figures.toml" "rules/targets.toml" "rules/warnings.toml"
+        "rules/figures.toml" "rules/targets.toml" "rules/warehouses.toml" "rules/warnings.toml"
         "import/accounts.toml" "import/opportunities.toml" "import/products.toml"
         "sample/accounts.csv" "sample/make_sample.py" "sample/products.csv" "sample/sales_pipeline.csv"
         "sample/sales_teams.csv"),
