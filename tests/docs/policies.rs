@@ -49,7 +49,7 @@ const ROWS: &[Row] = &[
         &["workflows/order.toml", "workflows/stock.toml", "rules/balances.toml", "rules/warehouses.toml"],
     ),
     ("P10", "客户资源", &["workflows/customer.toml", "rules/customer_care.toml", "rules/warnings.toml"]),
-    ("P11", "分配", &["workflows/lead_assignment.toml"]),
+    ("P11", "分配", &["workflows/inquiry.toml", "org.toml"]),
     ("P12", "渠道管理", &["workflows/partner.toml", "rules/approve_partner.toml"]),
     ("P13", "人员", &["workflows/recruiting.toml", "workflows/training.toml", "rules/approve_hiring.toml"]),
     ("P14", "销售计划与活动", &["workflows/weekly_report.toml", "workflows/action_item.toml", "rules/schedules.toml"]),
