@@ -31,7 +31,7 @@ const STOCK: Example = Example {
         "workflows/quote.toml" "workflows/receivable.toml" "workflows/recruiting.toml" "workflows/review.toml" "workflows/risk.toml"
         "workflows/self_assessment.toml" "workflows/stock.toml" "workflows/ticket.toml" "workflows/training.toml"
         "workflows/weekly_report.toml" "rules/schedules.toml" "tests/policies/P14_plans.toml" "tests/policies/P60_automation.toml"
-        "rules/approve_compensation.toml" "rules/approve_contract.toml" "rules/approve_credit.toml" "rules/approve_expense.toml"
+        "rules/approve_compensation.toml" "rules/approve_contract.toml" "rules/approve_credit.toml" "rules/approve_deviation.toml" "rules/approve_expense.toml"
         "rules/approve_hiring.toml" "rules/approve_margin.toml" "rules/approve_partner.toml" "rules/approve_review.toml"
         "rules/approve_write_off.toml" "rules/balances.toml" "rules/credit.toml" "rules/customer_care.toml" "rules/figures_controls.toml"
         "rules/figures_leads.toml" "rules/figures_receivables.toml" "rules/figures_sales.toml"

@@ -17,6 +17,7 @@ const ROWS: &[Row] = &[
             "workflows/contract.toml",
             "workflows/order.toml",
             "workflows/ticket.toml",
+            "rules/approve_deviation.toml",
         ],
     ),
     (
