@@ -269,7 +269,7 @@ pub struct Token {
     /// The rounds it belongs to, the innermost last: what was opened together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rounds: Vec<u32>,
-    /// The joins it comes late for, as [`crate::policy::Transition::key`] names them.
+    /// The joins it comes late for, as its transition and edge name them (`edge_key`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub late: Vec<Id>,
     /// The lock of its stage, filled in as it entered.
@@ -299,7 +299,7 @@ impl Token {
 /// A turn that is waited for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queued {
-    /// The transition that waits, as [`crate::policy::Transition::key`] names it.
+    /// The transition that waits, as its transition and edge name it (`edge_key`).
     pub transition: Id,
     /// The lock it waits for.
     pub lock: Id,
