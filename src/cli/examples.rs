@@ -70,7 +70,7 @@ const CRM_PIPELINE: Example = Example {
     about: "a hardware seller's year: imports, offices and agents, targets, warnings",
     files: files!("examples/crm-pipeline/": "salesflow.toml" "org.toml" "README.md" "recount.py"
         "workflows/account.toml" "workflows/opportunity.toml" "workflows/product.toml"
-        "rules/figures.toml" "rules/targets.toml" "rules/warehouses.toml" "rules/warnings.toml"
+        "rules/figures.toml" "rules/targets.toml" "rules/warnings.toml"
         "import/accounts.toml" "import/opportunities.toml" "import/products.toml"
         "sample/accounts.csv" "sample/make_sample.py" "sample/products.csv" "sample/sales_pipeline.csv"
         "sample/sales_teams.csv"),
