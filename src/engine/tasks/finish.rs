@@ -13,6 +13,7 @@ use crate::{
 impl<'a> Work<'a> {
     pub(super) fn done(&mut self, meant: Meant<'a>, with: &With, comment: Option<String>) -> Result<(), Refused> {
         self.must_hold(&meant)?;
+        self.kept_from(&meant, &meant.person)?;
         let mut run = meant.run.clone();
         if run.state == TaskState::Suspended {
             return Err(Refusal::new(Code::Waiting, format!("{} rests: resume it first", self.name(&meant))));
