@@ -20,7 +20,7 @@ macro_rules! files {
 }
 
 /// All of them; the first is what `init` makes when nobody says otherwise.
-pub(super) const EXAMPLES: &[Example] = &[STOCK, MINIMAL, SUBSCRIPTIONS, CRM_PIPELINE, EMPTY];
+pub(super) const EXAMPLES: &[Example] = &[STOCK, MINIMAL, SUBSCRIPTIONS, CRM_PIPELINE, TRAVEL, EMPTY];
 
 const STOCK: Example = Example {
     name: "stock",
@@ -55,6 +55,14 @@ const MINIMAL: Example = Example {
         "salesflow approve DEAL-000001 --as mia",
         "salesflow kpi win_rate --by owner",
     ],
+};
+
+const TRAVEL: Example = Example {
+    name: "travel-approvals",
+    about: "a university's travel approvals, and a script that holds a real event log against them",
+    files: files!("examples/travel-approvals/": "salesflow.toml" "org.toml" "README.md" "workflows/permit.toml"
+        "workflows/request.toml" "tests/travel.toml" "replay.py" "sample/log.csv"),
+    next: &["salesflow check", "salesflow test", "python3 replay.py sample/log.csv"],
 };
 
 const CRM_PIPELINE: Example = Example {
@@ -138,7 +146,7 @@ mod tests {
     #[test]
     fn no_file_of_a_shipped_policy_is_left_out() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for example in [MINIMAL, SUBSCRIPTIONS, CRM_PIPELINE] {
+        for example in [MINIMAL, SUBSCRIPTIONS, CRM_PIPELINE, TRAVEL] {
             let mut found = BTreeSet::new();
             below(&root.join("examples").join(example.name), "", &mut found);
             assert_eq!(embedded(&example), found, "{}", example.name);

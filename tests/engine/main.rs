@@ -16,6 +16,7 @@ mod handover;
 mod imports;
 mod lines;
 mod links;
+mod nets;
 mod marks;
 mod outside;
 mod permission;

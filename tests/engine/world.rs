@@ -102,6 +102,15 @@ impl World {
         World { desk, clock, files }
     }
 
+    /// The same, where nothing in the files is wrong.
+    pub fn if_sound(text: &str) -> Option<World> {
+        let mut files = texts(COMPANY);
+        files.extend(texts(&format!("\n{text}")));
+        let findings = compiler::compile(&Sources::new(files)).findings;
+        let wrong = findings.iter().any(|finding| finding.severity == compiler::Severity::Error);
+        (!wrong).then(|| World::of(text))
+    }
+
     fn request(&self, who: &str, command: Json) -> Request {
         let command = Command::from_json(command).unwrap();
         Request { command, actor: Actor::Person(who.into()), writing: |_, done, _| json!({ "events": done.events }) }
