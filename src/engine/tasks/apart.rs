@@ -24,8 +24,22 @@ impl Work<'_> {
         }
     }
 
+    /// Whom a task is lent to, where nothing keeps it from them.
+    pub(super) fn borrower(&self, meant: &Meant<'_>, to: &Id) -> Result<Id, Refused> {
+        let to = self.colleague(to)?;
+        self.kept_from(meant, &to)?;
+        Ok(to)
+    }
+
+    /// Whom a task goes to for good, where it could have come to them.
+    pub(super) fn successor(&self, meant: &Meant<'_>, to: &Id) -> Result<Id, Refused> {
+        let to = self.borrower(meant, to)?;
+        self.could_come_to(meant, &to)?;
+        Ok(to)
+    }
+
     /// Refuses to give a task for good to somebody it could not have come to.
-    pub(super) fn could_come_to(&self, meant: &Meant<'_>, person: &Id) -> Result<(), Refused> {
+    fn could_come_to(&self, meant: &Meant<'_>, person: &Id) -> Result<(), Refused> {
         let record = self.get(&meant.id)?;
         let frame = self.frame(&record, &[]);
         let finding = &meant.task.finding;

@@ -1,6 +1,6 @@
 //! Doing a task: what it asks is filled in, what waited for it is handed out, who did it goes straight on.
 
-use super::{Refused, Why, Work, act::Meant, may::why, rule};
+use super::{Refused, Why, Work, act::Meant, due::is_late, may::why, rule};
 use crate::{
     model::{
         Code, Id, Refusal, Value,
@@ -73,7 +73,7 @@ impl<'a> Work<'a> {
         run.ended = Some(self.moment);
         run.by = Some(meant.person.clone());
         run.timers.clear();
-        let late = meant.run.timers.iter().any(|timer| timer.fired && &*timer.name == "deadline");
+        let late = is_late(&meant.run);
         let helps = run.helps.is_some();
         self.acted(&meant.id, "done", run, why(&meant, comment))?;
         if late {

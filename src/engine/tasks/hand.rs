@@ -67,11 +67,10 @@ impl<'a> Work<'a> {
         comment: Option<String>,
     ) -> Result<(), Refused> {
         self.task_allows(&meant, act)?;
-        let to = self.colleague(to)?;
-        self.kept_from(&meant, &to)?;
-        if act == TaskAct::Transfer {
-            self.could_come_to(&meant, &to)?;
-        }
+        let to = match act {
+            TaskAct::Transfer => self.successor(&meant, to)?,
+            _ => self.borrower(&meant, to)?,
+        };
         let mut run = meant.run.clone();
         if act == TaskAct::Delegate && run.lender.is_none() {
             run.lender = meant.holder.clone().or(Some(meant.person.clone()));

@@ -18,12 +18,18 @@ use crate::{
 /// A line of an inbox: the record, the task (0: the record itself waits), since when.
 pub type Line = (Id, u32, Timestamp);
 
-/// Lines of an inbox in the order they are to be taken.
+/// Lines of somebody's inbox in the order they are to be taken; what `[inbox] order` calls `actor` is them.
 ///
 /// # Errors
 /// Where what `[inbox] order` computes fails, or the store can't be read.
-pub fn inbox_order(policy: &Policy, view: &dyn View, lines: Vec<Line>, now: Timestamp) -> Result<Vec<Line>, Refused> {
-    Work::quiet(policy, view, Actor::Policy, now).ordered(lines)
+pub fn inbox_order(
+    policy: &Policy,
+    view: &dyn View,
+    person: &Id,
+    lines: Vec<Line>,
+    now: Timestamp,
+) -> Result<Vec<Line>, Refused> {
+    Work::quiet(policy, view, Actor::Person(person.clone()), now).ordered(lines)
 }
 
 fn waits_since(record: &Record, task: u32) -> Option<Timestamp> {

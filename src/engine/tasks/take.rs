@@ -49,6 +49,14 @@ impl<'a> Work<'a> {
 
     /// The same begun, where nothing stands against it.
     pub(super) fn begun(&self, meant: &Meant<'a>, mut run: TaskRun) -> Result<TaskRun, Refused> {
+        self.nothing_against(meant, &run)?;
+        let record = self.get(&meant.id)?;
+        self.set_begun(&record, &mut run, meant.task)?;
+        Ok(run)
+    }
+
+    /// Refuses to have somebody work on it now: duties, the stages it is done in, one at a time, enough in hand, a pile.
+    pub(super) fn nothing_against(&self, meant: &Meant<'a>, run: &TaskRun) -> Result<(), Refused> {
         let record = self.get(&meant.id)?;
         let rules = self.workflow(&record.workflow)?;
         self.kept_from(meant, &meant.person)?;
@@ -92,7 +100,6 @@ impl<'a> Work<'a> {
                 }
             }
         }
-        self.set_begun(&record, &mut run, meant.task)?;
-        Ok(run)
+        Ok(())
     }
 }
