@@ -24,16 +24,7 @@ impl Work<'_> {
 
     /// The same on no record.
     fn bare_frame(&self) -> Frame<'_> {
-        Frame {
-            record: None,
-            around: None,
-            old: None,
-            locals: &[],
-            actor: &self.actor,
-            now: self.moment,
-            today: self.policy.calendar.local_date(self.now),
-            context: self,
-        }
+        Frame { today: self.policy.calendar.local_date(self.now), ..self.bare(&[]) }
     }
 
     /// The acting person, who must be one of the organisation; none where the policy acts.

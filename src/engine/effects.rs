@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use super::{Refused, people, telling::called, work::Work};
 use crate::{
     model::{Body, Code, Id, Record, Refusal, Row, Type, Value, event},
-    policy::{Add, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Times, Update, UpdateTarget},
+    policy::{
+        Add, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Times, Update, UpdateTarget, Workflow,
+    },
     script::{Expr, Fault, Frame, standing_on},
 };
 
@@ -168,24 +170,8 @@ impl Work<'_> {
     pub fn create(&mut self, id: &Id, create: &Create, locals: &[Value]) -> Result<(), Refused> {
         let parent = self.get(id)?;
         let rules = self.workflow(&create.workflow)?;
-        let all = self.times(&create.times, &self.frame(&parent, locals), "`create`", |frame| {
-            create
-                .with
-                .iter()
-                .map(|(field, given)| Ok((field.clone(), given_on(given, frame)?)))
-                .collect::<Result<Vec<_>, _>>()
-        })?;
-        for (_, with) in all {
-            let mut fields = BTreeMap::new();
-            for (field, value) in with {
-                let value = match rules.field(&field) {
-                    Some(rule) => self.fit(&field, &rule.ty, value)?,
-                    None => value,
-                };
-                if !value.is_none() {
-                    fields.insert(field, value);
-                }
-            }
+        for mut fields in self.to_be_made(rules, create, &self.frame(&parent, locals))? {
+            fields.retain(|_, value| !value.is_none());
             // `[new] who` does not bind what a rule makes; `[new] when` does.
             let trusted = std::mem::replace(&mut self.trusted, true);
             let made = self.make(rules, fields, Some(&parent));
@@ -193,6 +179,47 @@ impl Work<'_> {
             made?;
         }
         Ok(())
+    }
+
+    /// The fields of each record a `create` makes; what is given as none is among them.
+    pub(super) fn to_be_made(
+        &self,
+        rules: &Workflow,
+        create: &Create,
+        frame: &Frame,
+    ) -> Result<Vec<BTreeMap<Id, Value>>, Refused> {
+        let all = self.times(&create.times, frame, "`create`", |frame| {
+            let given = create.with.iter();
+            given.map(|(field, given)| Ok((field.clone(), given_on(given, frame)?))).collect::<Result<Vec<_>, _>>()
+        })?;
+        let fields = |with: Vec<(Id, Value)>| {
+            with.into_iter()
+                .map(|(field, value)| {
+                    let value = match rules.field(&field) {
+                        Some(rule) => self.fit(&field, &rule.ty, value)?,
+                        None => value,
+                    };
+                    Ok((field, value))
+                })
+                .collect()
+        };
+        all.into_iter().map(|(_, with)| fields(with)).collect()
+    }
+
+    /// What a `send` sends.
+    pub(super) fn to_be_sent(&self, send: &Send, frame: &Frame) -> Result<Vec<Body>, Refused> {
+        let all = self.times(&send.times, frame, "`send`", |frame| {
+            let given = send.with.iter();
+            given
+                .map(|(name, given)| Ok((name.clone(), given_on(given, frame)?)))
+                .collect::<Result<BTreeMap<_, _>, _>>()
+        })?;
+        let sent = all.into_iter().map(|(_, with)| Body::Sent {
+            channel: send.channel.clone(),
+            event: send.event.clone(),
+            with: with.into_iter().filter(|(_, value)| !value.is_none()).collect(),
+        });
+        Ok(sent.collect())
     }
 
     fn update(&mut self, id: &Id, update: &Update, locals: &[Value]) -> Result<(), Refused> {
@@ -334,7 +361,10 @@ impl Work<'_> {
         self.as_policy(|work| {
             work.withdraw_from(other, token)?;
             match (rules.transitions.get("cancel"), end) {
-                (Some(transition), _) => work.take(other, transition, token, None, BTreeMap::new()),
+                (Some(transition), _) => {
+                    let found = super::moves::Found::of_any(&*work.get(other)?, transition, token);
+                    work.take(other, &found, None, BTreeMap::new())
+                }
                 (None, Some(end)) => work.end_in(other, token, &end.id),
                 (None, None) => Ok(()),
             }
@@ -343,17 +373,8 @@ impl Work<'_> {
 
     fn send(&mut self, id: &Id, send: &Send, locals: &[Value]) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let all = self.times(&send.times, &self.frame(&record, locals), "`send`", |frame| {
-            send.with
-                .iter()
-                .map(|(name, given)| Ok((name.clone(), given_on(given, frame)?)))
-                .collect::<Result<BTreeMap<_, _>, _>>()
-        })?;
-        drop(record);
-        for (_, with) in all {
-            let with = with.into_iter().filter(|(_, value)| !value.is_none()).collect();
-            self.goes_out(id, Body::Sent { channel: send.channel.clone(), event: send.event.clone(), with });
-        }
+        let all = self.to_be_sent(send, &self.frame(&record, locals))?;
+        all.into_iter().for_each(|body| self.goes_out(id, body));
         Ok(())
     }
 

@@ -82,20 +82,6 @@ fn begin<'a>(policy: &'a Policy, view: &'a dyn View, now: Timestamp, moment: Tim
 }
 
 impl<'a> Work<'a> {
-    /// A frame on no record.
-    fn bare<'f>(&'f self, locals: &'f [Value]) -> Frame<'f> {
-        Frame {
-            record: None,
-            around: None,
-            old: None,
-            locals,
-            actor: &self.actor,
-            now: self.moment,
-            today: self.today(),
-            context: self,
-        }
-    }
-
     fn occur_on(&mut self, schedule: &'a Schedule, id: &Id) -> Result<(), Refused> {
         let locals = [Value::None];
         let record = self.get(id)?;
@@ -156,22 +142,7 @@ impl<'a> Work<'a> {
     /// Makes records that nobody's step makes: theirs whom the schedule is for, unless it says otherwise.
     fn create_alone(&mut self, create: &Create, person: Option<&Id>, locals: &[Value]) -> Result<(), Refused> {
         let rules = self.workflow(&create.workflow)?;
-        let all = self.times(&create.times, &self.bare(locals), "`create`", |frame| {
-            create
-                .with
-                .iter()
-                .map(|(field, given)| Ok((field.clone(), given_on(given, frame)?)))
-                .collect::<Result<Vec<_>, _>>()
-        })?;
-        for (_, with) in all {
-            let mut fields = BTreeMap::new();
-            for (field, value) in with {
-                let value = match rules.field(&field) {
-                    Some(rule) => self.fit(&field, &rule.ty, value)?,
-                    None => value,
-                };
-                fields.insert(field, value);
-            }
+        for mut fields in self.to_be_made(rules, create, &self.bare(locals))? {
             if let (Some(person), None) = (person, &rules.assign) {
                 fields.entry("owner".into()).or_insert_with(|| Value::Text(person.clone()));
             }
@@ -247,15 +218,8 @@ impl<'a> Work<'a> {
     }
 
     fn send_alone(&mut self, send: &Send, locals: &[Value]) -> Result<(), Refused> {
-        let all = self.times(&send.times, &self.bare(locals), "`send`", |frame| {
-            send.with
-                .iter()
-                .map(|(name, given)| Ok((name.clone(), given_on(given, frame)?)))
-                .collect::<Result<BTreeMap<_, _>, _>>()
-        })?;
-        for (_, with) in all {
-            let with = with.into_iter().filter(|(_, value)| !value.is_none()).collect();
-            self.ends_with(Body::Sent { channel: send.channel.clone(), event: send.event.clone(), with });
+        for body in self.to_be_sent(send, &self.bare(locals))? {
+            self.ends_with(body);
         }
         Ok(())
     }

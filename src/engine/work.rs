@@ -296,6 +296,20 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// A frame on no record.
+    pub fn bare<'f>(&'f self, locals: &'f [Value]) -> Frame<'f> {
+        Frame {
+            record: None,
+            around: None,
+            old: None,
+            locals,
+            actor: &self.actor,
+            now: self.moment,
+            today: self.today(),
+            context: self,
+        }
+    }
+
     /// The date of the command's moment.
     pub fn today(&self) -> Date {
         self.policy.calendar.local_date(self.moment)

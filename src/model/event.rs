@@ -111,7 +111,7 @@ pub enum Body {
     },
     /// A join took tokens: the first goes on, the others have arrived in it.
     Joined {
-        /// The join, as [`crate::policy::Transition::key`] names it.
+        /// The join, as its transition and edge name it (`edge_key`).
         join: Id,
         /// The token that goes on.
         token: u32,
@@ -129,7 +129,7 @@ pub enum Body {
     Queued {
         /// The token.
         token: u32,
-        /// The transition, as [`crate::policy::Transition::key`] names it.
+        /// The transition, as its transition and edge name it (`edge_key`).
         transition: Id,
         /// The lock.
         lock: Id,

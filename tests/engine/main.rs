@@ -21,6 +21,7 @@ mod nets;
 mod outside;
 mod permission;
 mod policies;
+mod races;
 mod random;
 mod reactions;
 mod schedules;

@@ -170,6 +170,11 @@ impl World {
         done
     }
 
+    /// The answer to a command, while others may be asking too.
+    pub fn answered(&self, who: &str, command: Json) -> Result<(), Box<Refusal>> {
+        self.ask(who, command).map(drop)
+    }
+
     /// Tries something while others do too; whether it was done.
     pub fn tries_now(&self, who: &str, command: Json) -> bool {
         self.ask(who, command).is_ok()

@@ -79,7 +79,7 @@ impl<'a> Work<'a> {
                 firing: None,
                 goal: state.goal.clone(),
             };
-            return self.take_as(id, &found, state.requester.as_ref(), state.ask);
+            return self.take(id, &found, state.requester.as_ref(), state.ask);
         }
         let empty = Outcome { to: None, effects: Effects::default() };
         let after = match outcome {

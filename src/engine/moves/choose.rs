@@ -39,6 +39,17 @@ impl<'a> Found<'a> {
         Found { transition, token: token.id, from: token.stage.clone(), firing: None, goal: None }
     }
 
+    /// A verb with a token it can be taken with: of its edges the first that begins where one stands, else the first and
+    /// this token.
+    pub fn of_any(record: &Record, verb: &'a Transition, token: u32) -> Found<'a> {
+        let stands = |edge: &&Transition| record.tokens.iter().find(|token| edge.from.contains(&token.stage));
+        let fits = verb.edges().iter().find_map(|edge| Some((edge, stands(&edge)?)));
+        match fits.or(verb.edges().first().zip(record.token(token))) {
+            Some((edge, token)) => Found::plain(edge, token),
+            None => Found { transition: verb, token, from: Id::default(), firing: None, goal: None },
+        }
+    }
+
     /// The same towards a stage that is no part of it.
     pub fn towards(self, goal: Id) -> Found<'a> {
         Found { goal: Some(goal), ..self }

@@ -84,7 +84,7 @@ impl<'a> Work<'a> {
             Some(token) => {
                 self.withdraw_from(id, token.id)?;
                 let found = Found { goal, ..Found::plain(transition, &token) };
-                self.take_as(id, &found, None, answers)?;
+                self.take(id, &found, None, answers)?;
             }
             None => self.resubmit(id, transition, run, answers)?,
         }

@@ -7,7 +7,6 @@ use super::{Found, goals::Goals, locals, tokens::Standing, with_answers};
 use crate::{
     engine::{Refused, timers, work::Work},
     model::{Actor, Body, Code, Id, Refusal, Value, event::RemovedBy},
-    policy::Transition,
 };
 
 impl<'a> Work<'a> {
@@ -27,7 +26,7 @@ impl<'a> Work<'a> {
         }
         self.use_up_children(id, transition)?;
         if self.overriding.is_some() {
-            return self.take_as(id, found, None, answers);
+            return self.take(id, found, None, answers);
         }
         let record = self.get(id)?;
         let asked = with_answers(&record, transition, &answers);
@@ -48,25 +47,11 @@ impl<'a> Work<'a> {
         }
         drop(asked);
         drop(record);
-        self.take_as(id, found, None, answers)
-    }
-
-    /// Takes a transition with one token.
-    pub fn take(
-        &mut self,
-        id: &Id,
-        transition: &'a Transition,
-        token: u32,
-        requester: Option<&Id>,
-        answers: BTreeMap<Id, Value>,
-    ) -> Result<(), Refused> {
-        let from = self.get(id)?.token(token).map(|token| token.stage.clone()).unwrap_or_default();
-        let found = Found { transition, token, from, firing: None, goal: None };
-        self.take_as(id, &found, requester, answers)
+        self.take(id, found, None, answers)
     }
 
     /// Takes a transition: fields, tokens, then everything else it does.
-    pub fn take_as(
+    pub fn take(
         &mut self,
         id: &Id,
         found: &Found<'a>,

@@ -8,9 +8,8 @@ use super::{
 };
 use crate::{
     engine::{Refused, View, effects::given_on, work::Work},
-    model::{Actor, Body, Id, Value, event::Draft, outside::Came, time::Timestamp},
+    model::{Actor, Body, Id, event::Draft, outside::Came, time::Timestamp},
     policy::{On, Policy, Workflow},
-    script::Frame,
 };
 
 /// The workflows of which an event makes a record, in the order of the files.
@@ -46,20 +45,6 @@ pub fn begin(policy: &Policy, view: &dyn View, now: Timestamp, workflow: &Id, ca
 }
 
 impl Work<'_> {
-    /// A frame on no record that sees what came in.
-    pub(super) fn seeing<'f>(&'f self, locals: &'f [Value]) -> Frame<'f> {
-        Frame {
-            record: None,
-            around: None,
-            old: None,
-            locals,
-            actor: &self.actor,
-            now: self.moment,
-            today: self.today(),
-            context: self,
-        }
-    }
-
     fn began(&mut self, rules: &Workflow, came: &Came) -> Result<Option<Id>, Refused> {
         let Some(started) = &rules.new.started else { return Ok(None) };
         let On::Event { such, .. } = &started.on else { return Ok(None) };
@@ -69,7 +54,7 @@ impl Work<'_> {
             return Ok(None);
         }
         let fields = {
-            let frame = self.seeing(&locals);
+            let frame = self.bare(&locals);
             if let Some(such) = such
                 && such.holds(&frame)? != Some(true)
             {

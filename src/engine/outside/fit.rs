@@ -61,7 +61,7 @@ pub fn takers(policy: &Policy, view: &dyn View, came: &Came) -> Result<Vec<Id>, 
             Some((own, came)) => {
                 let locals = moves::locals(transition, None, &answers);
                 // What cannot be read as what it is compared with is equal to nothing.
-                let value = came.came(&work.seeing(&locals)).unwrap_or_default();
+                let value = came.came(&work.bare(&locals)).unwrap_or_default();
                 value.map(|value| lookup::found(view, rules, &own, &value)).transpose()?.unwrap_or_default()
             }
             None => view.of_workflow(&rules.id)?,
