@@ -1,12 +1,8 @@
 //! Doing a task: what it asks is filled in, what waited for it is handed out, who did it goes straight on.
 
-use super::{Refused, Why, Work, act::Meant, due::is_late, may::why, rule};
+use super::{Refused, Why, Work, act::Meant, due::is_late, may::why, order::Line, rule};
 use crate::{
-    model::{
-        Code, Id, Refusal, Value,
-        command::With,
-        work::{Held, TaskState},
-    },
+    model::{Code, Id, Refusal, Value, command::With, work::TaskState},
     policy::{Begin, Need},
 };
 
@@ -112,23 +108,22 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// `begin = "pile"`: the same task of another record begins for the same person, the longest waiting first.
+    /// `begin = "pile"`: the same task of another record begins for the same person, what comes first in the inbox first.
     pub(super) fn next_of_pile(&mut self, meant: &Meant<'a>) -> Result<(), Refused> {
         let workflow = self.get(&meant.id)?.workflow.clone();
-        let mut waiting: Vec<(crate::model::time::Timestamp, Held)> = Vec::new();
+        let mut waiting: Vec<Line> = Vec::new();
         for held in self.held(&meant.person, &workflow)? {
             if held.task != meant.task.id || held.begun {
                 continue;
             }
             let record = self.get(&held.record)?;
             if let Some(run) = record.task(held.n).filter(|run| run.state != TaskState::Suspended) {
-                waiting.push((run.since, held));
+                waiting.push((held.record, held.n, run.since));
             }
         }
-        waiting.sort();
-        let Some((_, next)) = waiting.into_iter().next() else { return Ok(()) };
-        let record = self.get(&next.record)?;
-        let Some(run) = record.task(next.n).cloned() else { return Ok(()) };
+        let Some((next, n, _)) = self.first_of(waiting) else { return Ok(()) };
+        let record = self.get(&next)?;
+        let Some(run) = record.task(n).cloned() else { return Ok(()) };
         let next = self.task_meant(&record, run, meant.person.clone())?;
         drop(record);
         let run = if next.run.state == TaskState::Offered { self.taken_by(&next)? } else { next.run.clone() };

@@ -150,6 +150,15 @@ impl<'a> Work<'a> {
         Ok(ordered.into_iter().flatten().collect())
     }
 
+    /// Which of these comes first; the oldest where what `[inbox] order` computes fails.
+    pub(in crate::engine) fn first_of(&self, lines: Vec<Line>) -> Option<Line> {
+        let by_age = |lines: Vec<Line>| lines.into_iter().min_by(|a, b| (a.2, &a.0, a.1).cmp(&(b.2, &b.0, b.1)));
+        match self.ordered(lines.clone()) {
+            Ok(ordered) => ordered.into_iter().next(),
+            Err(_) => by_age(lines),
+        }
+    }
+
     /// What a task goes by in an inbox: the less the earlier; a value that an expression gives goes the other way round.
     pub(in crate::engine) fn rank(
         &self,
