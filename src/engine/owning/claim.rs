@@ -33,7 +33,7 @@ impl Work<'_> {
     }
 
     fn may_claim(&self, record: &Record, person: &Id) -> Result<(), Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(pool) = rules.pool.as_ref().filter(|_| is_pooled(self.policy, record)) else {
             return Err(Refusal::new(Code::NotAllowedHere, format!("{} has no pool to claim from", rules.id)));
         };
@@ -56,7 +56,7 @@ impl Work<'_> {
     /// The owner gives it back: to the pool, else it is offered anew, to others first.
     pub fn release_record(&mut self, id: &Id) -> Result<Id, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(owner) = record.owner().cloned().filter(|_| !record.is_closed()) else {
             return Err(Refusal::new(Code::Closed, format!("{id} has ended already")).with("record", &**id));
         };

@@ -43,7 +43,7 @@ fn is_of(pool: &Pool, person: &Id, frame: &Frame) -> Result<bool, Fault> {
 
 /// Whether a record lies in the pool of its workflow.
 pub(super) fn is_pooled(policy: &Policy, record: &Record) -> bool {
-    let has_pool = policy.workflow(&record.workflow).is_some_and(|rules| rules.pool.is_some());
+    let has_pool = policy.rules_of(&record).is_some_and(|rules| rules.pool.is_some());
     has_pool && record.owner().is_none() && record.seeking.is_none() && !record.is_closed()
 }
 
@@ -54,7 +54,7 @@ impl Work<'_> {
             return Ok(false);
         }
         let record = self.get(target)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(person) = self.person()?.filter(|_| rules.pool.is_some() || rules.assign.is_some()) else {
             return Ok(false);
         };

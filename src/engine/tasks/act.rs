@@ -31,7 +31,7 @@ impl<'a> Work<'a> {
         }
         let record = self.get(target)?;
         if let Some(name) = name {
-            return Ok(self.workflow(&record.workflow)?.task(name).is_some());
+            return Ok(self.rules_of(&record)?.task(name).is_some());
         }
         let person = self.person()?;
         let mut seated = false;
@@ -142,7 +142,7 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn task_meant(&self, record: &Record, run: TaskRun, person: Id) -> Result<Meant<'a>, Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let task = rule(rules, &run)
             .ok_or_else(|| Refusal::new(Code::Closed, format!("the policy has no task `{}` any more", run.task)))?;
         let holder = stands_in(self, &person, run.holders(record), self.moment)?;
@@ -152,7 +152,7 @@ impl<'a> Work<'a> {
     /// Why somebody has nothing to do: not yet, no more, another has it, or never theirs.
     fn none_meant(&self, record: &Record, name: Option<&Id>, person: &Id) -> Result<Refused, Refused> {
         let id = &record.id;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let runs: Vec<&TaskRun> =
             record.work.iter().rev().filter(|run| name.is_none_or(|name| run.task == *name)).collect();
         if let Some(name) = name.filter(|name| rules.task(name).is_none()) {

@@ -138,7 +138,7 @@ impl<'a> Work<'a> {
         if record.token(meant.run.token).is_none_or(|token| token.stage != meant.run.stage) {
             return Err(Refusal::new(Code::NotInStage, format!("{} has left `{}`", record.id, meant.run.stage)));
         }
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let mut after: Vec<Id> = vec![meant.task.id.clone()];
         loop {
             let more: Vec<Id> = rules

@@ -17,7 +17,7 @@ impl Work<'_> {
     /// Acts on a timer of a task.
     pub fn task_timer(&mut self, id: &Id, n: u32, timer: &str) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(run) = record.task(n).cloned() else { return Ok(()) };
         let Some(task) = rule(rules, &run) else { return Ok(()) };
         drop(record);
@@ -42,7 +42,7 @@ impl Work<'_> {
             return Ok(());
         }
         if let Some(level) = &rung.level {
-            self.emit(id, warned(&record.workflow, &run.task, Some(level.clone())))?;
+            self.emit(id, warned(record.pipeline(), &run.task, Some(level.clone())))?;
         }
         match &rung.act {
             None => {}
@@ -116,7 +116,7 @@ impl Work<'_> {
 
     fn remind_holders(&mut self, id: &Id, run: TaskRun, k: u32) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some((task, remind)) = rule(rules, &run).and_then(|task| Some((task, task.remind.as_ref()?))) else {
             return Ok(());
         };
@@ -140,8 +140,9 @@ impl Work<'_> {
 
     /// A late task has ended: its warning is over.
     pub(super) fn no_longer_late(&mut self, id: &Id, task: &Id) -> Result<(), Refused> {
-        let workflow = self.get(id)?.workflow.clone();
-        let rules = self.workflow(&workflow)?;
+        let record = self.get(id)?;
+        let (rules, workflow) = (self.rules_of(&record)?, record.pipeline().clone());
+        drop(record);
         let warns = rules.task(task).is_some_and(|(_, task)| task.on_deadline.iter().any(|rung| rung.level.is_some()));
         match warns {
             true => self.emit(id, warned(&workflow, task, None)),

@@ -27,7 +27,7 @@ impl<'a> Work<'a> {
             return Err(Refusal::new(Code::Waiting, format!("{helper} was called in and has not answered yet"))
                 .with("task", record.task_id(help.n)));
         }
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let form = if run.helps.is_some() { &[][..] } else { &meant.task.form };
         let given = self.read_asks(rules, form, with)?;
         let mut missing = Vec::new();
@@ -91,7 +91,7 @@ impl<'a> Work<'a> {
     /// `begin = "chain"`: who has ended a task goes straight on with the next of the record that is theirs.
     pub(super) fn go_straight_on(&mut self, id: &Id, person: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let next = record.work.iter().find(|run| {
             let chained = rule(rules, run).is_some_and(|task| task.begin == Begin::Chain);
             let waits = matches!(run.state, TaskState::Offered | TaskState::Allocated);

@@ -62,7 +62,7 @@ impl Work<'_> {
         let plain = |who| Holding { who, because: None, turn: None };
         let finding = &task.finding;
         if finding.who.is_none() && finding.fits.is_none() {
-            let rules = self.workflow(&record.workflow)?;
+            let rules = self.rules_of(&record)?;
             // Where an owner is looked for, what is theirs waits for them.
             if record.owner().is_some() || rules.assign.is_some() || rules.pool.is_some() {
                 return Ok(plain(Found::Owner));
@@ -72,7 +72,7 @@ impl Work<'_> {
                 ..plain(Found::Offer(people))
             });
         }
-        let sequence = format!("turn/{}/{}", record.workflow, task.id);
+        let sequence = format!("turn/{}/{}", record.pipeline(), task.id);
         let mut frame = self.frame(&record, &[]);
         frame.old = None;
         let mut fitting = self.fitting(&record, finding, &frame)?;

@@ -15,7 +15,7 @@ impl Work<'_> {
         if record.is_closed() {
             return Err(Refusal::new(Code::Closed, format!("{id} has ended already")).with("record", &**id));
         }
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let places = places(rules, &record, name);
         let Some((_, item)) = places.first() else { return Err(not_there(rules, &record, name)) };
         self.may_check(&record, item)?;

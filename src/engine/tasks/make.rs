@@ -16,7 +16,7 @@ impl<'a> Work<'a> {
     /// Makes the tasks of a stage a token has entered, and those that may be done ahead of their turn from there.
     pub fn make_tasks(&mut self, id: &Id, token: u32, stage: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         if rules.stages.values().all(|stage| stage.tasks.is_empty()) {
             return Ok(());
         }
@@ -219,7 +219,7 @@ impl<'a> Work<'a> {
     /// Hands out what can be handed out now: what came before it is through, or somebody has room again.
     pub fn hand_out_planned(&mut self, id: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let planned: Vec<TaskRun> = record.work.iter().filter(|run| run.state == TaskState::Planned).cloned().collect();
         drop(record);
         for run in planned {

@@ -102,7 +102,7 @@ impl<'a> Work<'a> {
         person: &Id,
         strict: Option<&Id>,
     ) -> Result<(), Refused> {
-        let all = self.workflow(&record.workflow)?.inbox.strict;
+        let all = self.rules_of(&record)?.inbox.strict;
         if !all && strict.is_none() {
             return Ok(());
         }
@@ -167,7 +167,7 @@ impl<'a> Work<'a> {
         due: Option<Timestamp>,
     ) -> Result<Rank, Refused> {
         let moment = |at: Option<Timestamp>| at.map_or(Value::None, Value::Moment);
-        Ok(match &self.workflow(&record.workflow)?.inbox.order {
+        Ok(match &self.rules_of(&record)?.inbox.order {
             Order::Since => Rank { value: moment(Some(since)), early: true },
             Order::Due => Rank { value: moment(due), early: true },
             Order::By(expr) => {

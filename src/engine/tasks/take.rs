@@ -58,7 +58,7 @@ impl<'a> Work<'a> {
     /// Refuses to have somebody work on it now: duties, the stages it is done in, one at a time, enough in hand, a pile.
     pub(super) fn nothing_against(&self, meant: &Meant<'a>, run: &TaskRun) -> Result<(), Refused> {
         let record = self.get(&meant.id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         self.kept_from(meant, &meant.person)?;
         if !meant.task.during.is_empty() && !meant.task.during.iter().any(|stage| record.is_in(stage)) {
             let during: Vec<&str> = meant.task.during.iter().map(|id| &**id).collect();
