@@ -221,7 +221,11 @@ pub enum TaskVerb {
     /// Give it back, to be handed out anew.
     GiveBack,
     /// Begin it anew; the work is dropped.
-    Restart,
+    Restart {
+        /// Who does it from now on; none: who has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Id>,
+    },
     /// Let it rest.
     Suspend {
         /// Until when; none: until somebody goes on.
@@ -564,7 +568,7 @@ impl Keys {
             "transfer" => TaskVerb::Transfer { to: self.named("to", "the person")? },
             "delegate" => TaskVerb::Delegate { to: self.named("to", "the person")? },
             "give_back" => TaskVerb::GiveBack,
-            "restart" => TaskVerb::Restart,
+            "restart" => TaskVerb::Restart { to: self.id("to")? },
             "suspend" => TaskVerb::Suspend { until: self.text("until")? },
             "resume" => TaskVerb::Resume,
             "skip" => TaskVerb::Skip,

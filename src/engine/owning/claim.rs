@@ -1,15 +1,12 @@
 //! Taking a record that nobody owns, giving it back, and not taking it.
 
 use super::{
-    super::{Refused, access::not_permitted, people, tasks::stands_in, work::Work},
-    is_pooled,
+    super::{Refused, access::not_permitted, tasks::stands_in, work::Work},
+    is_of, is_pooled,
 };
-use crate::{
-    model::{
-        Body, Code, Id, Record, Refusal, Value,
-        work::{Seeking, Sought},
-    },
-    policy::Pool,
+use crate::model::{
+    Body, Code, Id, Record, Refusal, Value,
+    work::{Seeking, Sought},
 };
 
 impl Work<'_> {
@@ -40,7 +37,7 @@ impl Work<'_> {
         let Some(pool) = rules.pool.as_ref().filter(|_| is_pooled(self.policy, record)) else {
             return Err(Refusal::new(Code::NotAllowedHere, format!("{} has no pool to claim from", rules.id)));
         };
-        if !self.admin && !self.is_of_pool(pool, record, person)? {
+        if !self.admin && !is_of(pool, person, &self.frame(record, &[]))? {
             return Err(not_permitted(person, &format!("claim {}", record.id), pool.who.as_ref()));
         }
         let locals = [Value::Text(person.clone())];
@@ -54,15 +51,6 @@ impl Work<'_> {
             }
             _ => Ok(()),
         }
-    }
-
-    fn is_of_pool(&self, pool: &Pool, record: &Record, person: &Id) -> Result<bool, Refused> {
-        let frame = self.frame(record, &[]);
-        let who = match &pool.who {
-            Some(who) => people::includes(who, person, &frame)?,
-            None => true,
-        };
-        Ok(who && people::fits(pool.fits.as_ref(), 0, person, &frame)?)
     }
 
     /// The owner gives it back: to the pool, else it is offered anew, to others first.

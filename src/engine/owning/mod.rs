@@ -12,7 +12,7 @@ mod recycle;
 use super::{Refused, people, tasks::stands_in, work::Work};
 use crate::{
     model::{Code, Id, Record, Refusal, Value, command::SeatAct, record::split_task},
-    policy::{Policy, Workflow},
+    policy::{Policy, Pool, Workflow},
     script::{Fault, Frame},
 };
 
@@ -29,10 +29,16 @@ pub(super) fn is_put_to(
         return Ok(true);
     }
     let pool = rules.pool.as_ref().filter(|_| is_pooled(policy, record));
-    match pool.and_then(|pool| pool.who.as_ref()) {
-        Some(who) => people::includes(who, person, frame),
+    match pool.filter(|pool| pool.who.is_some()) {
+        Some(pool) => is_of(pool, person, frame),
         None => Ok(false),
     }
+}
+
+/// Whether somebody is of those who may claim from a pool.
+fn is_of(pool: &Pool, person: &Id, frame: &Frame) -> Result<bool, Fault> {
+    let of_them = pool.who.as_ref().map_or(Ok(true), |who| people::includes(who, person, frame))?;
+    Ok(of_them && people::fits(pool.fits.as_ref(), 0, person, frame)?)
 }
 
 /// Whether a record lies in the pool of its workflow.

@@ -24,7 +24,7 @@ impl Work<'_> {
         if timer == "resume" {
             let until = run.timers.iter().find(|timer| &*timer.name == "resume").map_or(self.moment, |timer| timer.due);
             let run = self.resumed(id, run, task, until)?;
-            return self.acted(id, "resumed", run, Why::because("its rest is over"));
+            return self.rested(id, run);
         }
         if timer == "deadline" {
             return Ok(());
@@ -77,6 +77,19 @@ impl Work<'_> {
             }
         }
         self.apply(id, &rung.effects, &[])
+    }
+
+    /// A rest is over. What keeps its holder from working on it now keeps it waiting: they start it when they can.
+    fn rested(&mut self, id: &Id, mut run: TaskRun) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let holder = run.holders(&record).first().cloned().filter(|_| run.state == TaskState::Started);
+        if let Some(holder) = holder {
+            let meant = self.task_meant(&record, run.clone(), holder)?;
+            if self.nothing_against(&meant, &run).is_err() {
+                run.state = TaskState::Allocated;
+            }
+        }
+        self.acted(id, "resumed", run, Why::because("its rest is over"))
     }
 
     /// Others get it; who had it can't end it any more. What was done is kept.
@@ -136,6 +149,11 @@ impl Work<'_> {
             false => Ok(()),
         }
     }
+}
+
+/// Whether the deadline of a task has passed.
+pub(super) fn is_late(run: &TaskRun) -> bool {
+    run.timers.iter().any(|timer| timer.fired && &*timer.name == "deadline")
 }
 
 fn warned(workflow: &str, task: &str, level: Option<Id>) -> Body {

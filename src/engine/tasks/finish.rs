@@ -1,18 +1,15 @@
 //! Doing a task: what it asks is filled in, what waited for it is handed out, who did it goes straight on.
 
-use super::{Refused, Why, Work, act::Meant, may::why, rule};
+use super::{Refused, Why, Work, act::Meant, due::is_late, may::why, order::Line, rule};
 use crate::{
-    model::{
-        Code, Id, Refusal, Value,
-        command::With,
-        work::{Held, TaskState},
-    },
+    model::{Code, Id, Refusal, Value, command::With, work::TaskState},
     policy::{Begin, Need},
 };
 
 impl<'a> Work<'a> {
     pub(super) fn done(&mut self, meant: Meant<'a>, with: &With, comment: Option<String>) -> Result<(), Refused> {
         self.must_hold(&meant)?;
+        self.kept_from(&meant, &meant.person)?;
         let mut run = meant.run.clone();
         if run.state == TaskState::Suspended {
             return Err(Refusal::new(Code::Waiting, format!("{} rests: resume it first", self.name(&meant))));
@@ -72,7 +69,7 @@ impl<'a> Work<'a> {
         run.ended = Some(self.moment);
         run.by = Some(meant.person.clone());
         run.timers.clear();
-        let late = meant.run.timers.iter().any(|timer| timer.fired && &*timer.name == "deadline");
+        let late = is_late(&meant.run);
         let helps = run.helps.is_some();
         self.acted(&meant.id, "done", run, why(&meant, comment))?;
         if late {
@@ -111,23 +108,22 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// `begin = "pile"`: the same task of another record begins for the same person, the longest waiting first.
+    /// `begin = "pile"`: the same task of another record begins for the same person, what comes first in the inbox first.
     pub(super) fn next_of_pile(&mut self, meant: &Meant<'a>) -> Result<(), Refused> {
         let workflow = self.get(&meant.id)?.workflow.clone();
-        let mut waiting: Vec<(crate::model::time::Timestamp, Held)> = Vec::new();
+        let mut waiting: Vec<Line> = Vec::new();
         for held in self.held(&meant.person, &workflow)? {
             if held.task != meant.task.id || held.begun {
                 continue;
             }
             let record = self.get(&held.record)?;
             if let Some(run) = record.task(held.n).filter(|run| run.state != TaskState::Suspended) {
-                waiting.push((run.since, held));
+                waiting.push((held.record, held.n, run.since));
             }
         }
-        waiting.sort();
-        let Some((_, next)) = waiting.into_iter().next() else { return Ok(()) };
-        let record = self.get(&next.record)?;
-        let Some(run) = record.task(next.n).cloned() else { return Ok(()) };
+        let Some((next, n, _)) = self.first_of(waiting) else { return Ok(()) };
+        let record = self.get(&next)?;
+        let Some(run) = record.task(n).cloned() else { return Ok(()) };
         let next = self.task_meant(&record, run, meant.person.clone())?;
         drop(record);
         let run = if next.run.state == TaskState::Offered { self.taken_by(&next)? } else { next.run.clone() };

@@ -246,7 +246,7 @@ impl Work<'_> {
 }
 
 /// Who did a task, latest first; who has it, where nobody has done it yet.
-fn doers(record: &Record, task: &str) -> Vec<Id> {
+pub(super) fn doers(record: &Record, task: &str) -> Vec<Id> {
     let runs = || record.work.iter().rev().filter(|run| *run.task == *task && run.helps.is_none());
     let done: Vec<Id> = runs().filter_map(|run| run.by.clone()).collect();
     match done.is_empty() {

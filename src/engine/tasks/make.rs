@@ -124,7 +124,7 @@ impl<'a> Work<'a> {
     }
 
     /// A run as it is handed out: with its timers, begun where taking it is beginning it.
-    fn begun_as_handed(&self, id: &Id, mut run: TaskRun, task: &Task) -> Result<TaskRun, Refused> {
+    pub(super) fn begun_as_handed(&self, id: &Id, mut run: TaskRun, task: &Task) -> Result<TaskRun, Refused> {
         if !run.state.is_open() {
             return Ok(run);
         }

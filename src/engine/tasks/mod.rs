@@ -6,6 +6,7 @@
 
 mod act;
 mod alter;
+mod apart;
 mod due;
 mod finish;
 mod hand;

@@ -25,7 +25,7 @@ fn act(verb: &TaskVerb) -> Option<TaskAct> {
         TaskVerb::Transfer { .. } => TaskAct::Transfer,
         TaskVerb::Delegate { .. } => TaskAct::Delegate,
         TaskVerb::GiveBack => TaskAct::GiveBack,
-        TaskVerb::Restart => TaskAct::Restart,
+        TaskVerb::Restart { .. } => TaskAct::Restart,
         TaskVerb::Suspend { .. } | TaskVerb::Resume => TaskAct::Suspend,
         TaskVerb::Skip => TaskAct::Skip,
         TaskVerb::Redo => TaskAct::Redo,
