@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{
-    Actor, Id, Value,
+    Actor, Id, Said, Value,
     clock::{ClockRun, Resting},
     outside::{CallRun, CallState},
     time::Timestamp,
@@ -451,6 +451,17 @@ impl ChainState {
             ChainState::Rejected => "rejected",
             ChainState::Withdrawn => "withdrawn",
         }
+    }
+
+    /// The same in sentences, in every language.
+    pub fn said(self) -> Said {
+        let zh = match self {
+            ChainState::Running => "在进行",
+            ChainState::Approved => "已通过",
+            ChainState::Rejected => "已驳回",
+            ChainState::Withdrawn => "已撤回",
+        };
+        Said::new(self.word(), zh)
     }
 }
 

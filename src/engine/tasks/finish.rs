@@ -8,6 +8,7 @@ use crate::{
         work::{Held, TaskState},
     },
     policy::{Begin, Need},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -15,7 +16,10 @@ impl<'a> Work<'a> {
         self.must_hold(&meant)?;
         let mut run = meant.run.clone();
         if run.state == TaskState::Suspended {
-            return Err(Refusal::new(Code::Waiting, format!("{} rests: resume it first", self.name(&meant))));
+            return Err(Refusal::new(
+                Code::Waiting,
+                said!("{} rests: resume it first", "{} 已暂停：请先恢复", self.name(&meant)),
+            ));
         }
         if run.state != TaskState::Started {
             self.in_order(&meant)?;
@@ -27,8 +31,11 @@ impl<'a> Work<'a> {
         let record = self.get(&meant.id)?;
         if let Some(help) = record.work.iter().find(|help| help.helps == Some(run.n) && !help.state.is_over()) {
             let helper = help.holder.clone().unwrap_or_default();
-            return Err(Refusal::new(Code::Waiting, format!("{helper} was called in and has not answered yet"))
-                .with("task", record.task_id(help.n)));
+            return Err(Refusal::new(
+                Code::Waiting,
+                said!("{helper} was called in and has not answered yet", "已请 {helper} 协助，还没有答复"),
+            )
+            .with("task", record.task_id(help.n)));
         }
         let rules = self.workflow(&record.workflow)?;
         let form = if run.helps.is_some() { &[][..] } else { &meant.task.form };
@@ -54,7 +61,7 @@ impl<'a> Work<'a> {
             let ids: Vec<&str> = missing.iter().map(|(id, _)| *id).collect();
             return Err(Refusal::new(
                 Code::MissingFields,
-                format!("`{}` asks for {}", meant.task.id, titles.join(", ")),
+                said!("`{}` asks for {}", "`{}` 要填写：{}", meant.task.id, titles.join(", ")),
             )
             .with("fields", ids));
         }

@@ -8,6 +8,7 @@ use crate::{
         work::{TaskRun, TaskState},
     },
     policy::{Give, TaskAct},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -25,7 +26,12 @@ impl<'a> Work<'a> {
         if (act == TaskAct::Decline) && !offered && meant.task.finding.give != Give::OfferOne {
             return Err(Refusal::new(
                 Code::NotAllowedHere,
-                format!("{} is {}'s: it can be given back, not declined", self.name(&meant), meant.person),
+                said!(
+                    "{} is {}'s: it can be given back, not declined",
+                    "{} 是 {} 的：可以交还，不能谢绝",
+                    self.name(&meant),
+                    meant.person
+                ),
             ));
         }
         let mut run = meant.run.clone();
@@ -47,7 +53,10 @@ impl<'a> Work<'a> {
         self.task_allows(&meant, TaskAct::Release)?;
         self.must_hold(&meant)?;
         if meant.run.state == TaskState::Offered {
-            return Err(Refusal::new(Code::NotAllowedHere, format!("nobody has taken {} yet", self.name(&meant))));
+            return Err(Refusal::new(
+                Code::NotAllowedHere,
+                said!("nobody has taken {} yet", "{} 还没有人接手", self.name(&meant)),
+            ));
         }
         let mut run = TaskRun { started: None, ..meant.run.clone() };
         if run.offered.is_empty() {
@@ -80,7 +89,11 @@ impl<'a> Work<'a> {
         if apart {
             return Err(Refusal::new(
                 Code::SeparationOfDuties,
-                format!("{to} did what must not be in one hand with `{}`", meant.task.id),
+                said!(
+                    "{to} did what must not be in one hand with `{}`",
+                    "{to} 做过的事与 `{}` 不能由同一人做",
+                    meant.task.id
+                ),
             )
             .with("person", &*to));
         }
@@ -89,7 +102,7 @@ impl<'a> Work<'a> {
         if let Some(who) = finding.who.as_ref().filter(|_| act == TaskAct::Transfer && !self.admin)
             && !people::includes(who, &to, &self.frame(&record, &[]))?
         {
-            return Err(not_permitted(&to, &format!("hold `{}`", meant.task.id), Some(who)));
+            return Err(not_permitted(&to, said!("hold `{}`", "承担 `{}`", meant.task.id), Some(who)));
         }
         drop(record);
         let mut run = meant.run.clone();
@@ -135,8 +148,11 @@ impl<'a> Work<'a> {
         let org = &self.policy.org;
         match org.find(id).filter(|id| org.is_here(id, self.today())) {
             Some(id) => Ok(id.clone()),
-            None => Err(Refusal::new(Code::InvalidValue, format!("the organisation has nobody called `{id}`"))
-                .with("fields", vec!["to"])),
+            None => Err(Refusal::new(
+                Code::InvalidValue,
+                said!("the organisation has nobody called `{id}`", "组织中没有 `{id}`"),
+            )
+            .with("fields", vec!["to"])),
         }
     }
 }
