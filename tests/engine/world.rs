@@ -102,12 +102,13 @@ impl World {
         World { desk, clock, files }
     }
 
-    /// The same, where nothing in the files is wrong.
+    /// The same, where nothing in the files is wrong and nothing turns in a circle by itself.
     pub fn if_sound(text: &str) -> Option<World> {
         let mut files = texts(COMPANY);
         files.extend(texts(&format!("\n{text}")));
         let findings = compiler::compile(&Sources::new(files)).findings;
-        let wrong = findings.iter().any(|finding| finding.severity == compiler::Severity::Error);
+        let circle = |finding: &compiler::Finding| finding.code.to_string() == "W0202";
+        let wrong = findings.iter().any(|finding| finding.severity == compiler::Severity::Error || circle(finding));
         (!wrong).then(|| World::of(text))
     }
 

@@ -150,9 +150,18 @@ impl Arrow<'_> {
 
     /// When it happens by itself.
     pub fn timing(&self, words: &Words) -> Option<String> {
-        match &self.edge.after {
-            Some(after) => Some(words.after(after)),
-            None => self.edge.automatic.then(|| words.automatic.to_owned()),
+        let edge = self.edge;
+        let said = match (&edge.after, &edge.every, &edge.at, &edge.on) {
+            (Some(after), ..) => Some(words.after(after)),
+            (_, Some(every), ..) => Some(words.every(every)),
+            (_, _, Some(at), _) => Some(words.at(at)),
+            (.., Some(on)) => Some(words.on(on)),
+            _ => edge.automatic.then(|| words.automatic.to_owned()),
+        };
+        match (said, edge.beside) {
+            (Some(said), true) => Some(format!("{said}{}{}", words.comma, words.beside)),
+            (None, true) => Some(words.beside.to_owned()),
+            (said, false) => said,
         }
     }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{Approval, Drawing, EdgeLine, Kind, Lang, Live, Named, Node, Part, Split, words};
 use crate::{
     model::Id,
-    policy::{Outcome, People, Place, PlaceKind, Policy, Stage, To, Transition, Workflow},
+    policy::{On, Outcome, People, Place, PlaceKind, Policy, Stage, To, Transition, Workflow},
+    script::Expr,
 };
 
 /// What there is to see of a workflow. `live` says how many records stand in each stage; a stage it leaves out has none.
@@ -15,7 +16,6 @@ pub fn describe(policy: &Policy, workflow: &Workflow, live: Option<&BTreeMap<Id,
         false => Lang::En,
     };
     let see = See { policy, workflow, lang };
-    let transitions = workflow.transitions.values().chain(workflow.drawn.values());
     Drawing {
         workflow: workflow.id.to_string(),
         title: workflow.title.clone(),
@@ -23,7 +23,7 @@ pub fn describe(policy: &Policy, workflow: &Workflow, live: Option<&BTreeMap<Id,
         new_who: (workflow.new.who.as_ref()).map_or_else(Vec::new, |who| see.people(who)),
         free: see.people(&workflow.moves.except),
         nodes: (workflow.stages.values()).map(|stage| see.node(stage, live)).collect(),
-        edges: transitions.flat_map(|t| see.edges(t)).collect(),
+        edges: workflow.edges().flat_map(|t| see.edges(t)).collect(),
     }
 }
 
@@ -32,6 +32,14 @@ struct See<'a> {
     policy: &'a Policy,
     workflow: &'a Workflow,
     lang: Lang,
+}
+
+/// What sets a transition going from elsewhere.
+fn elsewhere(on: &On) -> String {
+    match on {
+        On::Event { name, .. } => name.to_string(),
+        On::Child { workflow, .. } | On::Record { workflow, .. } => workflow.to_string(),
+    }
 }
 
 impl See<'_> {
@@ -124,7 +132,8 @@ impl See<'_> {
     fn edge(&self, transition: &Transition, part: Part, from: Option<&Id>, to: &Option<Id>) -> EdgeLine {
         let begins = matches!(part, Part::Move | Part::Submitted);
         let decides = matches!(part, Part::Move | Part::Approved);
-        let automatic = begins && (transition.auto || transition.after.is_some());
+        let automatic = begins && transition.by_itself();
+        let written = |expr: &Option<Expr>| expr.as_ref().filter(|_| begins).map(|expr| plain(expr.text()));
         EdgeLine {
             transition: transition.id.to_string(),
             title: transition.title.clone(),
@@ -132,7 +141,11 @@ impl See<'_> {
             from: from.map(|id| id.to_string()),
             to: to.as_ref().map(|id| id.to_string()),
             automatic,
-            after: (transition.after.as_ref().filter(|_| begins)).map(|after| plain(after.text())),
+            after: written(&transition.after),
+            every: written(&transition.every),
+            at: written(&transition.at),
+            on: transition.on.as_deref().filter(|_| begins).map(elsewhere),
+            beside: begins && transition.stay,
             approval: match decides {
                 true => self.approvals(transition),
                 false => Vec::new(),

@@ -127,6 +127,14 @@ pub struct EdgeLine {
     pub automatic: bool,
     /// It fires by itself that long after its stage was entered, as written.
     pub after: Option<String>,
+    /// It fires by itself again and again, that long apart, as written.
+    pub every: Option<String>,
+    /// It fires by itself at that moment, as written.
+    pub at: Option<String>,
+    /// What sets it going from elsewhere: an event's name, or the kind of record whose step does.
+    pub on: Option<String>,
+    /// Whether the token stays and another is put beside it.
+    pub beside: bool,
     /// The chains that may have to approve it: the first whose condition holds.
     pub approval: Vec<Approval>,
     /// Who may take it; empty where it fires by itself.

@@ -8,6 +8,8 @@ pub(super) struct Words {
     pub any_stage: &'static str,
     pub anyone: &'static str,
     pub automatic: &'static str,
+    /// The token stays and another is put beside it.
+    pub beside: &'static str,
     pub splits: [&'static str; 3],
     pub joins: &'static str,
     pub approval: &'static str,
@@ -46,6 +48,7 @@ static ZH: Words = Words {
     any_stage: "任意阶段",
     anyone: "任何人",
     automatic: "自动",
+    beside: "原处不动，另开一路",
     splits: ["同时进入各阶段", "进入第一个符合条件的", "进入所有符合条件的"],
     joins: "等各路到齐",
     approval: "审批",
@@ -74,6 +77,7 @@ static EN: Words = Words {
     any_stage: "any stage",
     anyone: "anyone",
     automatic: "automatic",
+    beside: "beside it",
     splits: ["opens them all", "opens the first that holds", "opens all that hold"],
     joins: "waits for all paths",
     approval: "approval",
@@ -148,6 +152,30 @@ impl Words {
         match self.lang {
             Lang::Zh => format!("满 {} 自动", self.duration(duration)),
             Lang::En => format!("by itself after {}", self.duration(duration)),
+        }
+    }
+
+    /// What happens by itself again and again.
+    pub fn every(&self, duration: &str) -> String {
+        match self.lang {
+            Lang::Zh => format!("每 {} 自动", self.duration(duration)),
+            Lang::En => format!("by itself every {}", self.duration(duration)),
+        }
+    }
+
+    /// What happens by itself at a moment.
+    pub fn at(&self, moment: &str) -> String {
+        match self.lang {
+            Lang::Zh => format!("到 {moment} 自动"),
+            Lang::En => format!("by itself at {moment}"),
+        }
+    }
+
+    /// What something elsewhere sets going.
+    pub fn on(&self, what: &str) -> String {
+        match self.lang {
+            Lang::Zh => format!("由 {what} 触发"),
+            Lang::En => format!("on {what}"),
         }
     }
 

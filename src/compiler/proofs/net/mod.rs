@@ -34,10 +34,7 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
     if is_plain(workflow) {
         return;
     }
-    let has_work = |stage: &Id| {
-        let table = written.stages.get(stage).map(|stage| stage.table);
-        table.is_some_and(|table| WORK.iter().any(|key| table.get(key).is_some()))
-    };
+    let has_work = |stage: &Id| has_work(written, stage);
     let Some(net) = Net::of(workflow, has_work) else {
         return;
     };
@@ -59,6 +56,12 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
         proof.never(&seen);
         proof.idle_keys(&seen);
     }
+}
+
+/// Whether something is to be done in a stage.
+pub(super) fn has_work(written: &WorkflowNames<'_>, stage: &Id) -> bool {
+    let table = written.stages.get(stage).map(|stage| stage.table);
+    table.is_some_and(|table| WORK.iter().any(|key| table.get(key).is_some()))
 }
 
 /// Whether every move takes one token to one stage.
