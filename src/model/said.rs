@@ -20,6 +20,11 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// Whether it is the language that need not be named.
+    pub fn is_english(&self) -> bool {
+        *self == Lang::En
+    }
+
     /// The language a locale or a word for it asks for: `zh`, `zh_CN.UTF-8`, `en-GB`; none where it is another.
     pub fn of(locale: &str) -> Option<Lang> {
         let word = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();

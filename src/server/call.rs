@@ -190,7 +190,7 @@ pub struct Envelope {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<String>,
     /// The language in which a no is told (`--lang`). Codes and details are the same in every language.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Lang::is_english")]
     pub lang: Lang,
 }
 
