@@ -22,3 +22,18 @@ fn every_shipped_file_is_in_the_canonical_form() {
     }
     assert!(others.is_empty(), "not as `salesflow fmt` writes them:\n{}", others.join("\n"));
 }
+
+#[test]
+fn a_post_that_would_hold_two_duties_of_the_stock_policy_is_found_by_check() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = Folder::at(root).read().unwrap();
+    let org = sources.text("org.toml").unwrap();
+    let both = org
+        .replace(r#"roles = ["warehouse"],       joined = 2018"#, r#"roles = ["warehouse", "finance"], joined = 2018"#);
+    assert_ne!(&both, org);
+    let found = |sources| -> Vec<String> {
+        compiler::compile(&sources).findings.iter().map(|finding| finding.code.to_string()).collect()
+    };
+    assert_eq!(found(sources.clone()), [""; 0]);
+    assert_eq!(found(sources.with("org.toml", both)), ["W0120", "W0120"]);
+}

@@ -72,7 +72,7 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) ->
 /// The first word of an event is a workflow or a kind of event.
 fn event_name(cx: &Cx<'_>, names: &Names<'_>, event: &Text) {
     let first = event.split('.').next().unwrap_or(event);
-    let known = || names.workflows.keys().map(|id| &**id).chain(OTHER_EVENTS);
+    let known = || names.flows().map(|rules| &**rules.name()).chain(OTHER_EVENTS);
     if !first.contains('*') && !known().any(|name| name == first) {
         cx.report(findings::unknown_event(event, known()));
     }
@@ -130,7 +130,7 @@ fn moved(cx: &Cx<'_>, names: &Names<'_>, from: &Text, to: &Node) -> Option<((Id,
             return None;
         }
     };
-    let Some((id, workflow)) = names.workflows.get_key_value(workflow) else {
+    let Some(workflow) = names.flow(workflow) else {
         let at = Text::new(workflow, from.span);
         cx.report(findings::unknown_workflow(&at, names.workflows.keys().map(|id| &**id)));
         return None;
@@ -140,5 +140,5 @@ fn moved(cx: &Cx<'_>, names: &Names<'_>, from: &Text, to: &Node) -> Option<((Id,
         cx.report(findings::unknown_stage(to.span, &to, workflow.stages.keys().map(|id| &**id)));
         return None;
     };
-    Some(((id.clone(), stage.into()), to.clone()))
+    Some(((workflow.name().clone(), stage.into()), to.clone()))
 }

@@ -7,6 +7,7 @@ use super::{
     Cx, findings,
     source::Span,
     syntax::{Node, Text, csv},
+    texts::is_text,
 };
 use crate::model::{Value, number};
 
@@ -24,7 +25,7 @@ pub(super) fn named_in(files: &BTreeMap<String, String>) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".toml")) {
         for name in quoted(text) {
-            named.extend(beside(path, name));
+            named.insert(below(path, name));
             named.insert(name.to_owned());
         }
     }
@@ -34,9 +35,14 @@ pub(super) fn named_in(files: &BTreeMap<String, String>) -> BTreeSet<String> {
 
 /// The path of a name, seen from the folder of a file; none where it leads out of the policy.
 pub(super) fn beside(file: &str, name: &str) -> Option<String> {
+    let path = below(file, name);
+    (is_data(&path) || is_text(&path)).then_some(path)
+}
+
+/// A name put into the folder of a file.
+pub(super) fn below(file: &str, name: &str) -> String {
     let folder = file.rsplit_once('/').map(|(folder, _)| folder);
-    let path = folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"));
-    is_data(&path).then_some(path)
+    folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"))
 }
 
 /// What stands in quotes and ends like a file of rows.

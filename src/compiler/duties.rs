@@ -54,11 +54,12 @@ fn act(cx: &Cx<'_>, names: &Names<'_>, text: &Text) -> Option<DutyAct> {
         None
     };
     let Some((workflow, name)) = text.split_once('.') else {
-        return unknown(names.workflows.keys().map(|id| format!("{id}.{text}")).collect());
+        return unknown(names.flows().map(|rules| format!("{}.{text}", rules.name())).collect());
     };
-    let Some((id, written)) = names.workflows.get_key_value(workflow) else {
-        return unknown(names.workflows.keys().map(|id| format!("{id}.{name}")).collect());
+    let Some(written) = names.flow(workflow) else {
+        return unknown(names.flows().map(|rules| format!("{}.{name}", rules.name())).collect());
     };
+    let id = written.name();
     if let Some((name, transition)) = written.transitions.get_key_value(name) {
         if let Some(off) = transition.off {
             cx.report(findings::off_used(text.span, "the transition", name, off));

@@ -5,6 +5,7 @@ use super::{
     findings::{self, Draft},
     source::Span,
     syntax::{Kind, Node, Text},
+    texts,
 };
 use crate::{
     model::{Type, number, time::Duration},
@@ -78,11 +79,7 @@ pub(super) fn expression_within(
 
 /// A template.
 pub(super) fn template(cx: &Cx<'_>, scope: &Scope<'_>, node: &Node, key: &str) -> Option<Template> {
-    let text = cx.text(node, key)?;
-    if text.starts_with("file:") {
-        cx.report(findings::not_yet(text.span, ("text from a file", "来自文件的文本")));
-        return None;
-    }
+    let text = texts::said(cx, cx.text(node, key)?)?;
     cx.mention(&text);
     match Template::compile(&text, scope) {
         Ok(template) => {

@@ -38,6 +38,7 @@ mod tables;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod types;
 mod value;
 mod workflow;
@@ -57,7 +58,12 @@ use cx::Cx;
 use source::{Files, Kind};
 use syntax::Table;
 
-use crate::policy::{Policy, scenario::Suite};
+use indexmap::IndexMap;
+
+use crate::{
+    model::Id,
+    policy::{Policy, Workflow, scenario::Suite},
+};
 
 /// What came of compiling a policy.
 #[derive(Debug)]
@@ -182,7 +188,12 @@ fn define<'a>(
 ) -> Policy {
     let manifest = manifest::finish(cx, doc, basics, names);
     let workflows = names.workflows.iter().map(|(id, written)| (id.clone(), workflow::compile(cx, names, written)));
-    let workflows = workflows.collect();
+    let workflows: IndexMap<Id, Workflow> = workflows.collect();
+    let pipelines = names.pipelines.iter().filter_map(|(id, written)| {
+        let of = workflows.get(&written.id)?;
+        Some((id.clone(), workflow::pipeline(cx, names, written, of)))
+    });
+    let pipelines = pipelines.collect();
     let chains = approvals::compile(cx, names);
     types::check(cx, names);
     let tables = tables::compile(cx, names);
@@ -203,6 +214,7 @@ fn define<'a>(
         calendar: names.calendar.clone(),
         org: Default::default(),
         workflows,
+        pipelines,
         duties: duties::compile(cx, names),
         chains,
         tables,

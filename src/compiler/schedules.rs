@@ -111,18 +111,18 @@ fn each<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, table: &'a Table) -> Option<Ea
 }
 
 fn transition(cx: &Cx<'_>, names: &Names<'_>, of: Option<&Id>, text: &super::syntax::Text) -> Option<Id> {
-    let Some(workflow) = of.and_then(|of| names.workflows.get(of)) else {
+    let Some(workflow) = of else {
         cx.report(findings::unreadable(
             text.span,
             said!("`move` goes with `for = {{ records = … }}`", "`move` 须与 `for = {{ records = … }}` 一起用"),
         ));
         return None;
     };
-    let known = || workflow.transitions.keys().chain(workflow.stages.keys());
+    let known = || names.pipelines_of(workflow).flat_map(|flow| flow.transitions.keys().chain(flow.stages.keys()));
     match known().find(|id| ***id == *text.value) {
         Some(id) => Some(id.clone()),
         None => {
-            cx.report(findings::unknown_transition(text.span, text, &workflow.id, known().map(|id| &**id)));
+            cx.report(findings::unknown_transition(text.span, text, workflow, known().map(|id| &**id)));
             None
         }
     }

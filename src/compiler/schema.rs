@@ -3,7 +3,7 @@
 use crate::{
     figures,
     model::{Id, Type, Value, people::Org, time::Calendar},
-    policy::{Policy, answered},
+    policy::{Policy, Workflow, answered},
     script::{self, BalanceSignature, Expect, Expr, FieldInfo, Problem, Schema, Scope, TableSignature},
 };
 
@@ -38,26 +38,24 @@ impl Schema for Names<'_> {
     }
 
     fn stages(&self, workflow: &str) -> Vec<Id> {
-        self.0.workflow(workflow).map(|workflow| workflow.stages.keys().cloned().collect()).unwrap_or_default()
+        distinct(self.0.pipelines_of(workflow).flat_map(|rules| rules.stages.keys()))
     }
 
     fn clocks(&self, workflow: &str) -> Vec<Id> {
-        self.0.workflow(workflow).map(|workflow| workflow.clocks.keys().cloned().collect()).unwrap_or_default()
+        distinct(self.0.pipelines_of(workflow).flat_map(|rules| rules.clocks.keys()))
     }
 
     fn outcomes(&self, workflow: &str) -> Vec<Id> {
-        let mut outcomes: Vec<Id> = Vec::new();
-        let stages = self.0.workflow(workflow).into_iter().flat_map(|workflow| workflow.stages.values());
-        for outcome in stages.filter_map(|stage| stage.end.as_ref()) {
-            if !outcomes.contains(outcome) {
-                outcomes.push(outcome.clone());
-            }
-        }
-        outcomes
+        let stages = self.0.pipelines_of(workflow).flat_map(|rules| rules.stages.values());
+        distinct(stages.filter_map(|stage| stage.end.as_ref()))
     }
 
     fn workflows(&self) -> Vec<Id> {
         self.0.workflows.keys().cloned().collect()
+    }
+
+    fn pipelines(&self, workflow: &str) -> Vec<Id> {
+        distinct(self.0.pipelines_of(workflow).map(Workflow::name))
     }
 
     fn setting(&self, name: &str) -> Option<(Type, Value)> {
@@ -106,7 +104,7 @@ impl Schema for Names<'_> {
     }
 
     fn form(&self, workflow: &str, task: &str, id: &str) -> Option<Type> {
-        let (_, task) = self.0.workflow(workflow)?.task(task)?;
+        let (_, task) = self.0.pipelines_of(workflow).find_map(|rules| rules.task(task))?;
         task.form.iter().find(|ask| !ask.is_field && &*ask.id == id).map(|ask| ask.ty.clone())
     }
 
@@ -125,6 +123,17 @@ impl Schema for Names<'_> {
     fn minor_digits(&self) -> u32 {
         self.0.manifest.minor_digits
     }
+}
+
+/// Each of them once, in their order.
+pub(super) fn distinct<'a>(ids: impl Iterator<Item = &'a Id>) -> Vec<Id> {
+    let mut all: Vec<Id> = Vec::new();
+    for id in ids {
+        if !all.contains(id) {
+            all.push(id.clone());
+        }
+    }
+    all
 }
 
 /// The type of a setting, which the compiled policy keeps only as its value.

@@ -19,17 +19,24 @@ pub(super) struct Site<'a> {
     pub cx: &'a Cx<'a>,
     pub names: &'a Names<'a>,
     pub scope: Scope<'a>,
+    /// The file whose stages and transitions are meant here, where it is a further pipeline.
+    pub flow: Option<&'a WorkflowNames<'a>>,
 }
 
 impl<'a> Site<'a> {
     /// Nothing but what is known everywhere.
     pub fn bare(cx: &'a Cx<'a>, names: &'a Names<'a>) -> Site<'a> {
-        Site { cx, names, scope: Scope::bare(names) }
+        Site { cx, names, scope: Scope::bare(names), flow: None }
     }
 
     /// On a record of a workflow.
     pub fn on(cx: &'a Cx<'a>, names: &'a Names<'a>, workflow: &'a str) -> Site<'a> {
-        Site { cx, names, scope: Scope::on(names, workflow) }
+        Site { cx, names, scope: Scope::on(names, workflow), flow: None }
+    }
+
+    /// In the file of a workflow or of a further pipeline.
+    pub fn of(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a WorkflowNames<'a>) -> Site<'a> {
+        Site { flow: Some(written), ..Site::on(cx, names, &written.id) }
     }
 
     /// The same with names that come in with the frame.
@@ -51,7 +58,7 @@ impl<'a> Site<'a> {
         'a: 'b,
     {
         let around = self.scope.record;
-        Site { scope: Scope { record: Some(kind), around, old: false, ..self.scope }, ..self }
+        Site { scope: Scope { record: Some(kind), around, old: false, ..self.scope }, flow: None, ..self }
     }
 
     /// The same where division by zero is none.
@@ -61,7 +68,8 @@ impl<'a> Site<'a> {
 
     /// The workflow whose names are bare here.
     pub fn workflow(&self) -> Option<&'a WorkflowNames<'a>> {
-        self.names.workflows.get(self.scope.record?)
+        let kind = self.scope.record?;
+        self.flow.or_else(|| self.names.workflows.get(kind))
     }
 
     pub fn condition(&self, reader: &Reader<'_>, key: &str) -> Option<Expr> {

@@ -2,9 +2,13 @@
 //!
 //! [`World`] is the seam to files; what is compiled is always a [`Sources`] value, so that one text has one answer.
 
-use std::{collections::BTreeMap, io, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    ops::Range,
+};
 
-use super::data;
+use super::{data, texts};
 
 /// Where a policy's texts come from: a folder, a test, an editor's unsaved buffers.
 pub trait World {
@@ -33,7 +37,7 @@ impl Sources {
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Sources {
         let (mut files, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(path, _)| belongs(path));
-        let named = data::named_in(&files);
+        let named = named_in(&files);
         let (named, rest): (BTreeMap<_, _>, BTreeMap<_, _>) =
             others.into_iter().partition(|(path, _)| named.contains(path));
         files.extend(named);
@@ -58,7 +62,7 @@ impl Sources {
     /// The first file that can't be read.
     pub fn of(world: &dyn World) -> io::Result<Sources> {
         let mut files = read(world, world.files()?.iter().filter(|path| belongs(path)))?;
-        for path in data::named_in(&files) {
+        for path in named_in(&files) {
             match world.read(&path) {
                 Ok(text) => _ = files.insert(path, text),
                 // The compiler says where it is named.
@@ -124,6 +128,13 @@ fn read<'p>(world: &dyn World, paths: impl Iterator<Item = &'p String>) -> io::R
     Ok(files)
 }
 
+/// The files of rows and of text that these texts name.
+fn named_in(files: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let mut named = data::named_in(files);
+    named.extend(texts::named_in(files));
+    named
+}
+
 /// The folders of other policies below this one.
 fn other_policies<'p>(paths: impl Iterator<Item = &'p String>) -> Vec<String> {
     paths.filter_map(|path| path.strip_suffix("/salesflow.toml")).map(|folder| format!("{folder}/")).collect()
@@ -154,7 +165,7 @@ pub(super) enum Kind {
     Rules,
     Script,
     Test,
-    /// Rows that another file names: `people_from = "people.csv"`.
+    /// Rows or a text that another file names: `people_from = "people.csv"`, `text = "file:texts/signed.md"`.
     Data,
 }
 
@@ -221,7 +232,7 @@ impl Files {
     pub fn of(sources: &Sources) -> Files {
         let of_test = |path: &str| if path.ends_with(".toml") { Kind::Test } else { Kind::Data };
         let tests = sources.tests.iter().map(|file| (file, of_test(file.0)));
-        let kind = |path: &str| kind(path).or(data::is_data(path).then_some(Kind::Data));
+        let kind = |path: &str| kind(path).or((data::is_data(path) || texts::is_text(path)).then_some(Kind::Data));
         // Only a text that is looked at alone may be of no kind.
         let files = sources.files.iter().map(|file| (file, kind(file.0).unwrap_or(Kind::Rules)));
         let mut files: Vec<File> = files
@@ -253,7 +264,7 @@ impl Files {
         self.0.get(file as usize).is_some_and(|file| is_test(&file.path))
     }
 
-    /// The file of rows that another file names: beside it, else from the policy's folder.
+    /// The file of rows or of text that another file names: beside it, else from the policy's folder.
     pub fn data(&self, from: u32, name: &str) -> Option<(u32, &File)> {
         let beside = data::beside(self.path(from), name)?;
         let found = |path: &str| self.all().find(|(_, file)| file.kind == Kind::Data && file.path == path);

@@ -302,7 +302,7 @@ pub fn derived(state: &State, record: &Record) -> Result<Derived, Fault> {
     inbox.dedup();
     let index = engine::index_entries(policy, record).into_iter().map(|entry| (entry.index, entry.key)).collect();
     let timers = engine::due_timers(record);
-    let mut refs: Vec<Id> = policy.workflow(&record.workflow).map_or(Vec::new(), |workflow| {
+    let mut refs: Vec<Id> = policy.rules_of(&record).map_or(Vec::new(), |workflow| {
         let fields = workflow.fields.iter().enumerate().filter(|(_, field)| matches!(field.ty, Type::Ref(_)));
         fields.filter_map(|(slot, _)| record.fields.at(slot).as_text().cloned()).collect()
     });

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::ControlFlow,
+    sync::Arc,
 };
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{
     engine::{self, View},
-    model::{Actor, Body, Event, Id, event::Draft, record::StepState, time::Timestamp},
+    model::{Actor, Body, Event, Id, Record, event::Draft, record::StepState, time::Timestamp},
     policy::Policy,
 };
 
@@ -128,17 +129,19 @@ pub fn last_rejected(state: &State) -> Result<Option<String>, Trouble> {
 /// Open records that would have no legal stage under a new policy: record, workflow, stage.
 pub fn stranded(state: &State, new: &Policy) -> Result<Vec<(Id, Id, Id)>, Trouble> {
     let mut stranded = Vec::new();
-    for old in state.policy.workflows.values() {
-        let kept = |stage: &Id| new.workflow(&old.id).is_some_and(|workflow| workflow.stages.contains_key(stage));
-        if old.stages.keys().all(kept) && (new.workflow(&old.id).is_some() || old.is_reference()) {
+    for old in state.policy.flows() {
+        let still = new.workflow(old.name()).filter(|still| still.id == old.id);
+        let kept = |stage: &Id| still.is_some_and(|workflow| workflow.stages.contains_key(stage));
+        if old.stages.keys().all(kept) && (still.is_some() || old.is_reference()) {
             continue;
         }
         for id in state.of_workflow(&old.id)? {
-            let Some(record) = state.record(&id)?.filter(|record| !record.is_closed()) else {
+            let stands = |record: &Arc<Record>| !record.is_closed() && record.pipeline() == old.name();
+            let Some(record) = state.record(&id)?.filter(stands) else {
                 continue;
             };
             let homeless = record.stages().find(|stage| !kept(stage)).cloned();
-            stranded.extend(homeless.map(|stage| (id.clone(), old.id.clone(), stage)));
+            stranded.extend(homeless.map(|stage| (id.clone(), old.name().clone(), stage)));
             if stranded.len() >= STRANDED_MAX {
                 return Ok(stranded);
             }
@@ -151,8 +154,7 @@ pub fn stranded(state: &State, new: &Policy) -> Result<Vec<(Id, Id, Id)>, Troubl
 pub fn passed_over(state: &State) -> Result<BTreeSet<Id>, Trouble> {
     let policy = &state.policy;
     let mut found = BTreeSet::new();
-    for workflow in policy.workflows.values().filter(|w| w.edges().chain(&w.deviation).any(|t| !t.approval.is_empty()))
-    {
+    for workflow in policy.flows().filter(|w| w.edges().chain(&w.deviation).any(|t| !t.approval.is_empty())) {
         for id in state.of_workflow(&workflow.id)? {
             let Some(record) = state.record(&id)? else { continue };
             let gone = record.running().any(|run| {
@@ -171,10 +173,10 @@ pub fn passed_over(state: &State) -> Result<BTreeSet<Id>, Trouble> {
 /// Open records whose clocks the policy in force may set otherwise.
 pub fn clocked(state: &State) -> Result<Vec<Id>, Trouble> {
     let mut found = Vec::new();
-    for workflow in state.policy.workflows.values() {
+    for workflow in state.policy.flows() {
         let measures = !workflow.clocks.is_empty() || workflow.stages.values().any(|stage| stage.sla.is_some());
         for id in state.of_workflow(&workflow.id)? {
-            let open = state.record(&id)?.filter(|record| !record.is_closed());
+            let open = state.record(&id)?.filter(|it| !it.is_closed() && it.pipeline() == workflow.name());
             found.extend(open.filter(|record| measures || engine::has_clocks(record)).map(|record| record.id.clone()));
         }
     }
@@ -188,7 +190,7 @@ pub fn removed_warnings(state: &State) -> Result<Vec<Draft>, Trouble> {
         let place = warning.split_once('.').and_then(|(of, place)| Some((policy.workflow(of)?, place)));
         let stage = place.and_then(|(workflow, stage)| workflow.stages.get(stage));
         let is_task = || place.is_some_and(|(workflow, task)| workflow.task(task).is_some());
-        let clock = || policy.workflows.values().any(|workflow| workflow.clocks.contains_key(warning));
+        let clock = || policy.flows().any(|workflow| workflow.clocks.contains_key(warning));
         policy.warnings.contains_key(warning) || clock() || is_task() || stage.is_some_and(|stage| stage.sla.is_some())
     };
     let gone = state.standing(None)?.into_iter().filter(|standing| !has(&standing.warning));

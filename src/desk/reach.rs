@@ -43,35 +43,19 @@ impl Reach {
     /// The reach of a policy.
     pub fn of(policy: &Policy) -> Reach {
         let mut reach = Reach::default();
-        for (id, workflow) in &policy.workflows {
-            let mut conditions: Vec<&Expr> = Vec::new();
-            for edge in workflow.edges().filter(|edge| edge.by_itself()) {
-                conditions.extend(edge.when.iter().map(|guard| &guard.is).chain(&edge.at));
-            }
-            // Work that is wanted only while something holds makes a join wait.
-            let joins = workflow.edges().any(|edge| edge.join.is_some());
-            for stage in workflow.stages.values().filter(|_| joins) {
-                let needs = stage.tasks.values().map(|task| &task.required);
-                let needs = needs.chain(stage.checklist.iter().map(|item| &item.required));
-                conditions.extend(stage.checklist.iter().filter_map(|item| item.when.as_ref()));
-                conditions.extend(needs.filter_map(|need| match need {
-                    Need::When(when) => Some(&**when),
-                    Need::Never | Need::Always => None,
-                }));
-            }
-            conditions.extend(workflow.pool.iter().flat_map(|pool| &pool.recycle).map(|entry| &entry.when));
-            let mut automatic = looks(policy, conditions);
+        for id in policy.workflows.keys() {
+            let flows: Vec<&Workflow> = policy.pipelines_of(id).collect();
+            let mut automatic = looks(policy, flows.iter().flat_map(|flow| conditions_of(flow)).collect());
             // What is protected for a while is looked at again when that is over.
-            automatic.time |= workflow.pool.as_ref().is_some_and(|pool| pool.protect.is_some());
+            automatic.time |= flows.iter().any(|flow| flow.pool.as_ref().is_some_and(|pool| pool.protect.is_some()));
             reach.automatic.insert(id.clone(), automatic);
-            reach.people.insert(id.clone(), looks(policy, people_of(workflow)));
-            let limits = |task: &crate::policy::Task| task.finding.limit.is_some();
+            reach.people.insert(id.clone(), looks(policy, flows.iter().flat_map(|flow| people_of(flow)).collect()));
             let seats = policy.chains.values().flat_map(|chain| &chain.steps).any(|step| step.finding.limit.is_some());
-            let owners = workflow.assign.as_ref().is_some_and(|assign| assign.finding.limit.is_some());
-            if seats || owners || workflow.stages.values().any(|stage| stage.tasks.values().any(limits)) {
+            if seats || flows.iter().any(|flow| limits(flow)) {
                 reach.limited.insert(id.clone());
             }
-            if crate::engine::heeds(workflow) || !crate::engine::may_keep(policy, id).is_empty() {
+            let keeps = |flow: &&Workflow| !crate::engine::may_keep(policy, flow.name()).is_empty();
+            if flows.iter().any(|flow| crate::engine::heeds(flow) || keeps(flow)) {
                 reach.heeding.insert(id.clone());
             }
             let measures = policy.measures.values().filter(|measure| measure.of == *id);
@@ -146,6 +130,34 @@ impl Reach {
 
 fn named(all: &BTreeMap<Id, Looks>, like: impl Fn(&Looks) -> bool) -> Vec<Id> {
     all.iter().filter(|(_, looks)| like(looks)).map(|(id, _)| id.clone()).collect()
+}
+
+/// What automatic transitions, joins and the pool ask.
+fn conditions_of(workflow: &Workflow) -> Vec<&Expr> {
+    let mut conditions: Vec<&Expr> = Vec::new();
+    for edge in workflow.edges().filter(|edge| edge.by_itself()) {
+        conditions.extend(edge.when.iter().map(|guard| &guard.is).chain(&edge.at));
+    }
+    // Work that is wanted only while something holds makes a join wait.
+    let joins = workflow.edges().any(|edge| edge.join.is_some());
+    for stage in workflow.stages.values().filter(|_| joins) {
+        let needs = stage.tasks.values().map(|task| &task.required);
+        let needs = needs.chain(stage.checklist.iter().map(|item| &item.required));
+        conditions.extend(stage.checklist.iter().filter_map(|item| item.when.as_ref()));
+        conditions.extend(needs.filter_map(|need| match need {
+            Need::When(when) => Some(&**when),
+            Need::Never | Need::Always => None,
+        }));
+    }
+    conditions.extend(workflow.pool.iter().flat_map(|pool| &pool.recycle).map(|entry| &entry.when));
+    conditions
+}
+
+/// Whether its work or its records go only to those who have room.
+fn limits(workflow: &Workflow) -> bool {
+    let mut tasks = workflow.stages.values().flat_map(|stage| stage.tasks.values());
+    let owners = workflow.assign.as_ref().is_some_and(|assign| assign.finding.limit.is_some());
+    owners || tasks.any(|task| task.finding.limit.is_some())
 }
 
 fn people_of(workflow: &Workflow) -> Vec<&Expr> {

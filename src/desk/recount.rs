@@ -31,13 +31,12 @@ pub fn after_policy(state: &mut State, before: Option<&Files>) -> Result<(), Tro
     let all: BTreeSet<&str> = policy.files.keys().chain(old_paths).map(String::as_str).collect();
     let all_changed = all.iter().filter(|path| everywhere(path)).any(|path| !same(path));
     let mut stale: BTreeSet<Id> = policy
-        .workflows
-        .keys()
-        .filter(|workflow| all_changed || !same(&format!("workflows/{workflow}.toml")))
-        .cloned()
+        .flows()
+        .filter(|rules| all_changed || !same(&format!("workflows/{}.toml", rules.name())))
+        .map(|rules| rules.id.clone())
         .collect();
     // What another workflow waits for is looked up by what it says of it.
-    let watched = policy.workflows.values().filter(|workflow| stale.contains(&workflow.id)).flat_map(engine::watches);
+    let watched = policy.flows().filter(|workflow| stale.contains(&workflow.id)).flat_map(engine::watches);
     let watched: Vec<Id> = watched.cloned().collect();
     stale.extend(watched);
     // Of the ended records of a workflow that is gone nothing follows any more.

@@ -97,7 +97,7 @@ impl Work<'_> {
             return Ok(());
         };
         let frame = self.who_frame(record, &[]);
-        let rules = self.policy.workflow(&record.workflow);
+        let rules = self.policy.rules_of(&record);
         let change = rules.and_then(|rules| rules.access.change.as_ref());
         if let Some(change) = change
             && sight::passes(self.policy, change, &person, &frame, record)?

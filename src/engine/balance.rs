@@ -343,7 +343,7 @@ fn account_of(
     if record.workflow == balance.of {
         return Ok(Some(record.id.clone()));
     }
-    let rules = policy.workflow(&record.workflow);
+    let rules = policy.rules_of(&record);
     let fields = rules.map_or(&[][..], |rules| &rules.fields).iter().enumerate();
     let mut named = fields.filter(|(_, field)| field.ty == Type::Ref(balance.of.clone()));
     Ok(named.find_map(|(slot, _)| record.fields.at(slot).as_text().cloned()))

@@ -38,7 +38,7 @@ impl<'a> Work<'a> {
     }
 
     fn rule_of_call(&self, record: &Record, stage: &Id) -> Result<Option<&'a Call>, Refused> {
-        Ok(self.workflow(&record.workflow)?.stages.get(stage).and_then(|stage| stage.call.as_deref()))
+        Ok(self.rules_of(&record)?.stages.get(stage).and_then(|stage| stage.call.as_deref()))
     }
 
     fn ask(&mut self, id: &Id, n: u32, on: (u32, &Id), call: &Call, attempt: u32) -> Result<(), Refused> {

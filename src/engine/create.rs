@@ -31,7 +31,7 @@ impl Work<'_> {
         let mut draft = self.draft(rules, &id, given, parent)?;
         self.may_create(rules, &draft)?;
         if let Some(person) = self.person()? {
-            self.kept_apart(&draft, &DutyAct::Create(rules.id.clone()), &person)?;
+            self.kept_apart(&draft, &DutyAct::Create(rules.name().clone()), &person)?;
         }
         if let Some(above) = above(rules, &draft) {
             draft.parent = Some(above);
@@ -49,7 +49,8 @@ impl Work<'_> {
         }
         self.pass(&rules.new.when, &draft, &[])?;
         let fields = draft.fields.filled().map(|(name, value)| (name.clone(), value.clone())).collect();
-        let body = Body::Created { workflow: rules.id.clone(), fields, parent: draft.parent.clone(), sequence, number };
+        let (workflow, parent, pipeline) = (rules.id.clone(), draft.parent.clone(), rules.pipeline.clone());
+        let body = Body::Created { workflow, fields, parent, pipeline, sequence, number };
         self.emit(&id, body)?;
         self.assign(&id, Vec::new())?;
         if let Some(start) = &rules.start {
@@ -70,6 +71,7 @@ impl Work<'_> {
         let (version, by) = (self.policy.version, self.actor.clone());
         let mut draft = Record::new(id.clone(), rules.id.clone(), version, self.moment, by, fields);
         draft.parent = parent.map(|parent| parent.id.clone());
+        draft.pipeline = rules.pipeline.clone();
         let owner = match (parent, &self.actor) {
             // `[assign]` looks for the owner once it is made.
             _ if rules.assign.is_some() => None,
@@ -79,7 +81,7 @@ impl Work<'_> {
         };
         draft.fields.set(&"owner".into(), owner.map_or(Value::None, Value::Text));
         given.iter().for_each(|(name, value)| draft.fields.set(name, value.clone()));
-        for field in &rules.fields {
+        for field in rules.fields.iter() {
             // An import may say that a field is empty; a person who leaves it out gets the default.
             if given.get(&field.id).is_some_and(|value| !value.is_none()) {
                 continue;
@@ -135,7 +137,7 @@ impl Work<'_> {
         stage: &Id,
     ) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let lock = match rules.stages.get(stage) {
             Some(rule) => self.lock_of(rules, &record, (token, &late), rule)?,
             None => None,
@@ -169,7 +171,7 @@ impl Work<'_> {
 
     pub fn set(&mut self, id: &Id, with: &With) -> Result<Id, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         self.may_change(&record)?;
         let given = self.read_fields(rules, with)?;
         self.must_see_fields(rules, &record, given.keys())?;
@@ -185,7 +187,7 @@ impl Work<'_> {
     /// Sets the fields of a record that differ from what they are.
     pub fn change(&mut self, id: &Id, fields: BTreeMap<Id, Value>) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.policy.workflow(&record.workflow);
+        let rules = self.policy.rules_of(&record);
         let mut kept = BTreeMap::new();
         for (name, value) in fields {
             let value = match rules {

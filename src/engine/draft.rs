@@ -26,5 +26,7 @@ pub fn draft(
             Err(refusal) => return Err(refusal),
         }
     }
-    Ok(Record::new("".into(), rules.id.clone(), policy.version, now, actor.clone(), fields))
+    let mut draft = Record::new("".into(), rules.id.clone(), policy.version, now, actor.clone(), fields);
+    draft.pipeline = rules.pipeline.clone();
+    Ok(draft)
 }

@@ -35,7 +35,7 @@ impl Work<'_> {
     /// The same for a task.
     pub fn apart(&self, id: &Id, task: &Id, person: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let act = DutyAct::Task(record.workflow.clone(), task.clone());
+        let act = DutyAct::Task(record.pipeline().clone(), task.clone());
         self.kept_apart(&record, &act, person)
     }
 
@@ -60,7 +60,7 @@ impl Work<'_> {
 
     /// Those who may not do a task because of what they have done.
     pub fn separated(&self, record: &Record, task: &Id) -> Result<Vec<Id>, Refused> {
-        let act = DutyAct::Task(record.workflow.clone(), task.clone());
+        let act = DutyAct::Task(record.pipeline().clone(), task.clone());
         let duties: Vec<&Duty> = self.policy.duties.iter().filter(|duty| covers(duty, &act)).collect();
         let mut separated = Vec::new();
         if duties.is_empty() {
@@ -109,13 +109,13 @@ fn same(known: &DutyAct, act: &DutyAct) -> bool {
 /// Who has done something on a record.
 fn done_by(record: &Record, act: &DutyAct) -> Vec<Id> {
     match act {
-        DutyAct::Create(workflow) if *workflow == record.workflow => {
+        DutyAct::Create(workflow) if workflow == record.pipeline() => {
             record.created_by.person().cloned().into_iter().collect()
         }
-        DutyAct::Move(workflow, transition) if *workflow == record.workflow => {
+        DutyAct::Move(workflow, transition) if workflow == record.pipeline() => {
             record.movers.get(transition).cloned().unwrap_or_default()
         }
-        DutyAct::Task(workflow, task) if *workflow == record.workflow => {
+        DutyAct::Task(workflow, task) if workflow == record.pipeline() => {
             record.work.iter().filter(|run| run.task == *task).filter_map(|run| run.by.clone()).collect()
         }
         DutyAct::Decide(chain, step) => {

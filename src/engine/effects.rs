@@ -7,7 +7,8 @@ use super::{Refused, people, telling::called, work::Work};
 use crate::{
     model::{Body, Code, Id, Record, Refusal, Row, Type, Value, event},
     policy::{
-        Add, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Times, Update, UpdateTarget, Workflow,
+        Add, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Times, Transition, Update, UpdateTarget,
+        Workflow,
     },
     said,
     script::{Expr, Fault, Frame, standing_on},
@@ -24,7 +25,7 @@ impl Work<'_> {
     pub fn apply_set(&mut self, id: &Id, effects: &Effects, locals: &[Value]) -> Result<(), Refused> {
         for (field, given) in &effects.set {
             let record = self.get(id)?;
-            let ty = self.workflow(&record.workflow)?.field(field).map(|field| field.ty.clone());
+            let ty = self.rules_of(&record)?.field(field).map(|field| field.ty.clone());
             let value = given_on(given, &self.frame(&record, locals))?;
             let value = match ty {
                 Some(ty) => self.fit(field, &ty, value)?,
@@ -148,7 +149,7 @@ impl Work<'_> {
 
     fn remove_rows(&mut self, id: &Id, remove: &Remove, locals: &[Value]) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(lines) = rules.lines.get(&remove.lines) else { return Ok(()) };
         if !self.holds(&remove.when, &record, locals)? {
             return Ok(());
@@ -247,7 +248,7 @@ impl Work<'_> {
             if !chosen || !self.holds(&update.when, &record, &locals)? {
                 continue;
             }
-            let rules = self.workflow(&self.get(&other)?.workflow)?;
+            let rules = self.rules_of(&*self.get(&other)?)?;
             let mut fields = BTreeMap::new();
             for (field, given) in &update.set {
                 let value = given_on(given, &self.frame(&record, &locals))?;
@@ -272,19 +273,20 @@ impl Work<'_> {
         filter: &Option<Expr>,
         locals: &[Value],
     ) -> Result<Vec<Id>, Refused> {
-        let mut ids: Vec<Id> = crate::script::Context::children(self, &record.id, workflow)?
+        let meant = self.workflow(workflow)?;
+        let mut ids: Vec<Id> = crate::script::Context::children(self, &record.id, &meant.id)?
             .iter()
             .map(|child| child.id.clone())
             .collect();
-        let rules = self.workflow(&record.workflow)?;
-        let named = rules.fields.iter().enumerate().filter(|(_, field)| field.ty == Type::Ref(workflow.clone()));
+        let rules = self.rules_of(&record)?;
+        let named = rules.fields.iter().enumerate().filter(|(_, field)| field.ty == Type::Ref(meant.id.clone()));
         let named = named.filter_map(|(slot, _)| record.fields.at(slot).as_text().cloned());
         ids.extend(named.chain(record.parent.clone()));
-        let ty = Type::Rows(workflow.clone());
+        let ty = Type::Rows(meant.id.clone());
         let mut found: Vec<Id> = Vec::new();
         for id in ids {
             let Some(other) = crate::script::Context::record(self, &id)? else { continue };
-            if other.workflow != *workflow || other.is_closed() || found.contains(&id) {
+            if !meant.names(&other) || other.is_closed() || found.contains(&id) {
                 continue;
             }
             let frame = self.frame(record, locals);
@@ -322,24 +324,30 @@ impl Work<'_> {
         others: Vec<Id>,
         given: BTreeMap<Id, Value>,
     ) -> Result<(), Refused> {
-        let rules = self.workflow(&advance.workflow)?;
-        let Some(transition) = rules.transition(&advance.transition) else { return Ok(()) };
-        let mut answers = BTreeMap::new();
-        for (name, value) in &given {
+        for other in others {
+            let record = self.get(&other)?;
+            let rules = self.rules_of(&record)?;
+            let Some(transition) = rules.transition(&advance.transition) else { continue };
+            let answers = self.fitted(transition, &given)?;
+            // One that stands elsewhere has nothing to be moved on from.
+            let Some(found) = self.driven(rules, &record, transition, &answers)? else { continue };
+            drop(record);
+            self.as_policy(|work| work.set_out(&other, &found, answers))?;
+        }
+        Ok(())
+    }
+
+    /// What is given to a transition, in the types it asks.
+    fn fitted(&self, transition: &Transition, given: &BTreeMap<Id, Value>) -> Result<BTreeMap<Id, Value>, Refused> {
+        let fit = |(name, value): (&Id, &Value)| {
             let value = value.clone();
-            let asked = transition.ask.iter().find(|ask| ask.id == *name);
-            let value = match asked {
+            let value = match transition.ask.iter().find(|ask| ask.id == *name) {
                 Some(ask) => self.fit(name, &ask.ty, value)?,
                 None => value,
             };
-            answers.insert(name.clone(), value);
-        }
-        for other in others {
-            // One that stands elsewhere has nothing to be moved on from.
-            let Some(found) = self.driven(rules, &*self.get(&other)?, transition, &answers)? else { continue };
-            self.as_policy(|work| work.set_out(&other, &found, answers.clone()))?;
-        }
-        Ok(())
+            Ok((name.clone(), value))
+        };
+        given.iter().map(fit).collect()
     }
 
     /// Cancels linked records the way their workflow says; guards are not asked.
@@ -356,7 +364,7 @@ impl Work<'_> {
     /// Cancels a record the way its workflow says; guards are not asked, and one that has ended is left alone.
     pub fn cancel_one(&mut self, other: &Id) -> Result<(), Refused> {
         let record = self.get(other)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(token) = record.tokens.first().map(|token| token.id).filter(|_| !record.is_closed()) else {
             return Ok(());
         };
@@ -435,7 +443,7 @@ pub(super) fn outgoing(work: &Work, record: &Id, body: Body) -> event::Draft {
 
 /// How any record is called, looked at from a frame.
 pub(super) fn label_of(policy: &crate::policy::Policy, record: &Record, frame: &Frame) -> Result<String, Fault> {
-    match policy.workflow(&record.workflow) {
+    match policy.rules_of(&record) {
         Some(workflow) => label(workflow, record, &frame.on(record)),
         None => Ok(record.id.to_string()),
     }

@@ -71,7 +71,7 @@ pub fn why(
     let work = Work::quiet(policy, view, actor.clone(), now);
     work.must_see(&record.into())?;
     let record = work.get(record)?;
-    let rules = work.workflow(&record.workflow)?;
+    let rules = work.rules_of(&record)?;
     if let Some(named) = transition
         && rules.transition(named).is_none()
     {
@@ -210,7 +210,7 @@ impl Check {
 impl<'a> Work<'a> {
     /// The same transition, borrowed from the policy for as long as the work lasts.
     fn same(&self, record: &Record, transition: &Transition) -> Result<&'a Transition, Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         rules
             .edge(&transition.id, transition.edge)
             .ok_or_else(|| Refusal::new(Code::NotFound, ("no such transition", "没有这个流转")))
@@ -220,7 +220,7 @@ impl<'a> Work<'a> {
 /// How a record is called in lists; its id where its label fails.
 pub fn label(policy: &Policy, view: &dyn View, record: &Record, now: Timestamp) -> String {
     let glass = Glass { policy, view };
-    let Some(rules) = policy.workflow(&record.workflow) else {
+    let Some(rules) = policy.rules_of(&record) else {
         return record.id.to_string();
     };
     let frame = glass.frame(Some(record), &[], now);
@@ -230,7 +230,7 @@ pub fn label(policy: &Policy, view: &dyn View, record: &Record, now: Timestamp) 
 /// A record's fields as people and programs see them: computed ones included, in the order of the workflow.
 pub fn fields(policy: &Policy, view: &dyn View, record: &Record, now: Timestamp) -> Vec<(Id, Value)> {
     let glass = Glass { policy, view };
-    let Some(rules) = policy.workflow(&record.workflow) else {
+    let Some(rules) = policy.rules_of(&record) else {
         return record.fields.filled().map(|(id, value)| (id.clone(), value.clone())).collect();
     };
     let frame = glass.frame(Some(record), &[], now);

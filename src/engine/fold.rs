@@ -35,12 +35,13 @@ pub fn fold(
     layout: impl FnOnce(&str) -> Arc<Layout>,
 ) -> Option<Record> {
     let mut record = match (record, body) {
-        (None, Body::Created { workflow, fields, parent, .. }) => {
+        (None, Body::Created { workflow, fields, parent, pipeline, .. }) => {
             let mut values = Fields::empty(layout(workflow));
             fields.iter().for_each(|(name, value)| values.set(name, value.clone()));
             let (at, by) = (stamp.moment, stamp.actor.clone());
             let mut made = Record::new(stamp.id.clone(), workflow.clone(), stamp.policy, at, by, values);
             made.parent = parent.clone();
+            made.pipeline = pipeline.clone();
             made
         }
         (Some(record), _) => record,

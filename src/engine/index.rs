@@ -17,14 +17,15 @@ pub struct Entry {
 
 /// The entries a record has under a policy.
 pub fn index_entries(policy: &Policy, record: &Record) -> Vec<Entry> {
-    let Some(workflow) = policy.workflow(&record.workflow) else {
+    let Some(workflow) = policy.rules_of(&record) else {
         return Vec::new();
     };
     let unique = workflow.fields.iter().enumerate().filter(|(_, field)| field.unique).filter_map(|(slot, field)| {
         let value = record.fields.at(slot);
         (!value.is_blank()).then(|| Entry { index: unique_index(workflow, &field.id), key: key_text([value]) })
     });
-    let imports = workflow.imports.values().filter_map(|import| {
+    let mapped = policy.workflow(&record.workflow).into_iter().flat_map(|kind| kind.imports.values());
+    let imports = mapped.filter_map(|import| {
         let values: Vec<&Value> = import.key.iter().map(|id| record.fields.get(id).unwrap_or(&Value::None)).collect();
         import_entry(workflow, &import.key, &values)
     });
@@ -33,7 +34,7 @@ pub fn index_entries(policy: &Policy, record: &Record) -> Vec<Entry> {
         let values: Vec<&Value> = balance.key.iter().map(|id| record.fields.get(id).unwrap_or(&Value::None)).collect();
         values.iter().all(|value| !value.is_blank()).then(|| balance_entry(balance, values))
     });
-    let rules = policy.workflows.values().flat_map(|workflow| &workflow.duplicates);
+    let rules = policy.workflows.values().flat_map(|workflow| workflow.duplicates.iter());
     let doubles = rules.filter(|rule| rule.of == record.workflow).filter_map(|rule| duplicate_entry(rule, record));
     let locks = super::moves::lock_entries(workflow, record);
     let mut entries: Vec<Entry> = unique.chain(imports).chain(balances).chain(doubles).chain(locks).collect();

@@ -11,7 +11,7 @@ use crate::{
 /// The names a record is found under, by the rules of a policy: while it stands where one of its transitions waits, and
 /// once it has reached what another workflow waits for.
 pub(crate) fn lookups(policy: &Policy, record: &Record) -> Vec<(Id, Held)> {
-    let Some(rules) = policy.workflow(&record.workflow) else {
+    let Some(rules) = policy.rules_of(&record) else {
         return Vec::new();
     };
     let mut sides: Vec<Side> = Vec::new();
@@ -20,7 +20,7 @@ pub(crate) fn lookups(policy: &Policy, record: &Record) -> Vec<(Id, Held)> {
             sides.extend(own_side(on));
         }
     }
-    for (_, on) in policy.workflows.values().flat_map(waiting) {
+    for (_, on) in policy.flows().flat_map(waiting) {
         if let On::Record { workflow, reaches, .. } = on
             && *workflow == record.workflow
             && marks::times(policy, record, reaches) > 0

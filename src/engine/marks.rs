@@ -30,7 +30,7 @@ pub(super) fn since(policy: &Policy, record: &Record, marks: &[Mark]) -> Timesta
 
 /// The stays by which a record has reached one of these marks. An end is reached once the record has closed there.
 fn reached<'r>(policy: &'r Policy, record: &'r Record, marks: &'r [Mark]) -> impl Iterator<Item = &'r Stay> {
-    let rules = policy.workflow(&record.workflow);
+    let rules = policy.rules_of(&record);
     let end = move |stage: &Id| rules.and_then(|rules| rules.stages.get(stage)).and_then(|stage| stage.end.as_ref());
     let closed = record.is_closed();
     let counts = move |stage: &Id, left: bool| {
@@ -59,7 +59,7 @@ pub(super) fn joins_children(transition: &Transition) -> bool {
 /// for any record of its kind.
 pub fn heeders(policy: &Policy, view: &dyn View, record: &Record) -> Result<Vec<Id>, Refused> {
     let mut all: Vec<Id> = record.parent.iter().cloned().collect();
-    for rules in policy.workflows.values() {
+    for rules in policy.flows() {
         for (_, on) in lookup::waiting(rules) {
             let On::Record { workflow, reaches, .. } = on else { continue };
             if *workflow != record.workflow || times(policy, record, reaches) == 0 {
@@ -103,7 +103,7 @@ pub(super) struct DueMark<'a> {
 impl<'a> Work<'a> {
     /// What is due on a record: oldest token first, then in file order, then the oldest other record.
     fn due_marks(&self, record: &Record) -> Result<Vec<DueMark<'a>>, Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let mut due = Vec::new();
         for token in &record.tokens {
             for transition in rules.transitions.values().flat_map(Transition::edges) {

@@ -147,7 +147,7 @@ pub(crate) fn waiting_by_right(
 }
 
 pub(super) fn waiting_in(policy: &Policy, record: &Record, frame: &Frame) -> Result<Waiting, Fault> {
-    let narrow = policy.workflow(&record.workflow).is_some_and(|rules| rules.access.see.is_some());
+    let narrow = policy.rules_of(&record).is_some_and(|rules| rules.access.see.is_some());
     waiting_as(policy, record, frame, &|person| {
         let looks = || Sight::of(policy, frame.context, &Actor::Person(person.clone()), frame.now)?.sees(record);
         if narrow { looks() } else { Ok(true) }
@@ -166,7 +166,7 @@ fn waiting_as(
     sees: &dyn Fn(&Id) -> Result<bool, Fault>,
 ) -> Result<Waiting, Fault> {
     let mut waiting = Waiting::default();
-    let Some(workflow) = policy.workflow(&record.workflow) else {
+    let Some(workflow) = policy.rules_of(&record) else {
         return Ok(waiting);
     };
     // What a step has left open is asked whatever has become of the chain, and of the record.
@@ -248,7 +248,7 @@ pub fn moves_for(
     let glass = Glass { policy, view };
     let frame = glass.frame(Some(record), &[], now);
     let mut moves: Vec<Id> = Vec::new();
-    let Some(workflow) = policy.workflow(&record.workflow) else {
+    let Some(workflow) = policy.rules_of(&record) else {
         return Ok(moves);
     };
     for run in record.running().filter(|run| run.back.is_some() && run.requester.as_deref() == Some(person)) {

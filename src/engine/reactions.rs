@@ -25,7 +25,7 @@ impl Work<'_> {
 
     fn react(&mut self) -> Result<(), Refused> {
         for id in self.touched_and_above()? {
-            let rules = match self.policy.workflow(&self.get(&id)?.workflow) {
+            let rules = match self.policy.rules_of(&*self.get(&id)?) {
                 Some(rules) if !rules.reactions.is_empty() => rules,
                 _ => continue,
             };
@@ -103,8 +103,8 @@ impl Work<'_> {
         }
         for id in self.touched_ids() {
             let Some(touched) = self.touched(&id).filter(|touched| !touched.occasions.is_empty()) else { continue };
-            let (record, rules) = (touched.now.clone(), self.workflow(&touched.now.workflow)?);
-            for rule in &rules.duplicates {
+            let (record, rules) = (touched.now.clone(), self.rules_of(&touched.now)?);
+            for rule in rules.duplicates.iter() {
                 let asked = match rule.on.is_empty() {
                     true => {
                         let named = rule.same.iter().chain(rule.like.iter().map(|(field, _)| field));

@@ -15,7 +15,7 @@ impl Work<'_> {
             let Some(touched) = self.touched(&id).filter(|touched| !touched.occasions.is_empty()) else {
                 continue;
             };
-            let rules = self.workflow(&touched.now.workflow)?;
+            let rules = self.rules_of(&touched.now)?;
             self.single(&id, &touched.now)?;
             // An override passes what the policy says, never what makes one record of one.
             if self.overriding.is_some() {
@@ -26,7 +26,7 @@ impl Work<'_> {
             self.bounds(rules, record)?;
             self.filled(rules, record)?;
             self.columns(rules, record)?;
-            for check in &rules.checks {
+            for check in rules.checks.iter() {
                 if check.on.is_empty() || self.occurs(rules, &id, &check.on)? {
                     self.check(check, record)?;
                 }
@@ -62,7 +62,7 @@ impl Work<'_> {
         let frame = self.frame(record, &[]);
         let mut missing: Vec<&Field> = Vec::new();
         let mut said = None;
-        for field in &rules.fields {
+        for field in rules.fields.iter() {
             let needed = match &field.required {
                 Need::Never => false,
                 Need::Always => true,
@@ -153,7 +153,7 @@ impl Work<'_> {
     }
 
     fn is_blank(&self, field: &Field, record: &Record, frame: &Frame) -> Result<bool, Refused> {
-        let slot = self.workflow(&record.workflow)?.layout.slot(&field.id);
+        let slot = self.rules_of(&record)?.layout.slot(&field.id);
         Ok(match slot.filter(|_| field.is_computed()) {
             Some(slot) => self.formula(slot, frame)?.is_blank(),
             None => record.fields.get(&field.id).is_none_or(Value::is_blank),

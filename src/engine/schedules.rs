@@ -109,7 +109,7 @@ impl<'a> Work<'a> {
     /// How a record would go; none where it can't.
     fn way(&self, id: &Id, name: &Id) -> Result<Option<moves::Found<'a>>, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(transition) = rules.transition(name).filter(|_| !record.is_closed()) else { return Ok(None) };
         match self.driven(rules, &record, transition, &BTreeMap::new()) {
             Err(refusal) if refusal.code != Code::Fault => Ok(None),
@@ -181,10 +181,12 @@ impl<'a> Work<'a> {
 
     /// The open records of a workflow for which a condition holds.
     fn open_of(&self, workflow: &Id, filter: &Option<Expr>, locals: &[Value]) -> Result<Vec<Id>, Refused> {
-        let ty = Type::Rows(workflow.clone());
+        let meant = self.workflow(workflow)?;
+        let ty = Type::Rows(meant.id.clone());
         let frame = self.bare(locals);
         let mut found = Vec::new();
-        for record in Context::records(self, workflow)?.iter().filter(|record| !record.is_closed()) {
+        let all = Context::records(self, &meant.id)?;
+        for record in all.iter().filter(|record| !record.is_closed() && meant.names(record)) {
             let chosen = match filter {
                 Some(filter) => {
                     let row = Value::Text(record.id.clone());

@@ -79,7 +79,7 @@ pub fn is_stuck(waits: &[Wait]) -> bool {
 /// What an open record waits for, path by path, oldest first. Nothing, where it has ended or never moves.
 pub fn waits(policy: &Policy, view: &dyn View, record: &Record, now: Timestamp) -> Result<Vec<Wait>, Refused> {
     let work = Work::quiet(policy, view, Actor::Policy, now);
-    let rules = work.workflow(&record.workflow)?;
+    let rules = work.rules_of(&record)?;
     if record.is_closed() || rules.is_reference() {
         return Ok(Vec::new());
     }

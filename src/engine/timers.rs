@@ -105,7 +105,7 @@ fn moment(expr: &Expr, frame: &Frame) -> Result<Option<Timestamp>, Fault> {
 /// Sets the timers of transitions that fire `at` a moment to where their fields put it now.
 pub(super) fn follow_fields(work: &mut Work<'_>, id: &Id) -> Result<(), Refused> {
     let record = work.get(id)?;
-    let rules = work.workflow(&record.workflow)?;
+    let rules = work.rules_of(&record)?;
     let edges = || rules.transitions.values().flat_map(Transition::edges).filter(|edge| edge.at.is_some());
     if record.is_closed() || edges().next().is_none() {
         return Ok(());
@@ -238,14 +238,14 @@ pub(super) fn due(
 impl<'a> Work<'a> {
     fn stage_timer(&mut self, id: &Id, token: u32, timer: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(stage) = record.token(token).map(|token| token.stage.clone()) else {
             return Ok(());
         };
         let Some(rule) = rules.stages.get(&stage) else {
             return Ok(());
         };
-        let warning = overdue_warning(&record.workflow, &stage);
+        let warning = overdue_warning(record.pipeline(), &stage);
         drop(record);
         if rule.sla.is_none() && is_sla(timer) {
             return Ok(());
@@ -297,7 +297,7 @@ impl<'a> Work<'a> {
         match &rung.act {
             Some(RungAct::Move(name)) => {
                 let record = self.get(id)?;
-                let rules = self.workflow(&record.workflow)?;
+                let rules = self.rules_of(&record)?;
                 let on = record.tokens.iter().filter(|one| token.is_none_or(|token| one.id == token));
                 let on: Vec<&Token> = on.filter(|one| record.chain_on(one.id).is_none()).collect();
                 let edges = rules.transition(name).map_or(&[][..], Transition::edges);

@@ -156,7 +156,7 @@ pub(super) fn formula(policy: &Policy, slot: usize, frame: &Frame) -> Result<Val
     if let Some(lines) = policy.lines(&record.workflow) {
         return super::rows::column(policy, lines, slot, frame);
     }
-    let field = policy.workflow(&record.workflow).and_then(|workflow| workflow.fields.get(slot)).ok_or_else(missing)?;
+    let field = policy.rules_of(&record).and_then(|workflow| workflow.fields.get(slot)).ok_or_else(missing)?;
     let is_frozen = field.freeze.as_ref().is_some_and(|stage| record.stays.iter().any(|stay| stay.stage == *stage));
     if is_frozen {
         return Ok(record.fields.at(slot).clone());

@@ -174,10 +174,15 @@ impl<'a> Work<'a> {
         Context::record(self, id)?.ok_or_else(|| super::access::no_record(id))
     }
 
-    /// The workflow of a record.
+    /// What moves a record.
+    pub fn rules_of(&self, record: &Record) -> Result<&'a Workflow, Refused> {
+        self.policy.rules_of(record).map_or_else(|| self.workflow(&record.workflow), Ok)
+    }
+
+    /// A workflow, or another pipeline over one.
     pub fn workflow(&self, id: &str) -> Result<&'a Workflow, Refused> {
         self.policy.workflow(id).ok_or_else(|| {
-            let names: Vec<&str> = self.policy.workflows.keys().map(|id| &**id).collect();
+            let names: Vec<&str> = self.policy.flows().map(|rules| &**rules.name()).collect();
             Refusal::new(Code::NotFound, said!("there is no workflow `{id}`", "没有流程 `{id}`"))
                 .with("workflows", names)
         })

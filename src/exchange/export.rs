@@ -125,6 +125,7 @@ fn records(
     let mut rows = Vec::with_capacity(ids.len());
     for id in &ids {
         if let Some(record) = state.record(id)?
+            && workflow.names(&record)
             && sight.sees(&record)?
         {
             let hidden = sight.hidden(&record)?;

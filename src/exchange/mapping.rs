@@ -10,7 +10,7 @@ use crate::{
 /// The mapping of a policy that applies: the one named, else the only one of the workflow, or of the policy.
 pub fn choose<'p>(policy: &'p Policy, workflow: Option<&str>, name: Option<&str>) -> Result<&'p Import, String> {
     let workflows: Vec<_> = match workflow {
-        Some(id) => match policy.workflow(id) {
+        Some(id) => match policy.workflows.get(id) {
             Some(workflow) => vec![workflow],
             None => {
                 let known: Vec<&str> = policy.workflows.keys().map(|id| &**id).collect();

@@ -222,7 +222,11 @@ pub enum TaskVerb {
     /// Give it back, to be handed out anew.
     GiveBack,
     /// Begin it anew; the work is dropped.
-    Restart,
+    Restart {
+        /// Who does it from now on; none: who has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Id>,
+    },
     /// Let it rest.
     Suspend {
         /// Until when; none: until somebody goes on.
@@ -485,7 +489,7 @@ impl Keys {
                 return Err(Refusal::new(
                     Code::Usage,
                     Said::new(
-                        format!("one verb at a time, not {}", several.join(" and ")),
+                        said!("one verb at a time, not {}", "一次只能有一个动作，而不是 {}", several.join(" and ")),
                         format!("一次只能有一个动作，而不是 {}", several.join(" 和 ")),
                     ),
                 ));
@@ -600,7 +604,7 @@ impl Keys {
             "transfer" => TaskVerb::Transfer { to: self.named("to", "the person")? },
             "delegate" => TaskVerb::Delegate { to: self.named("to", "the person")? },
             "give_back" => TaskVerb::GiveBack,
-            "restart" => TaskVerb::Restart,
+            "restart" => TaskVerb::Restart { to: self.id("to")? },
             "suspend" => TaskVerb::Suspend { until: self.text("until")? },
             "resume" => TaskVerb::Resume,
             "skip" => TaskVerb::Skip,

@@ -75,6 +75,9 @@ pub enum Body {
         /// The record whose step made it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         parent: Option<Id>,
+        /// The pipeline it runs in, where that is another than its workflow's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pipeline: Option<Id>,
         /// The sequence its id was numbered by.
         sequence: Id,
         /// Its number in that sequence.

@@ -102,6 +102,9 @@ pub struct Record {
     /// The entry of `recycle` its owner came by it through.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recycled: Option<u32>,
+    /// The pipeline it runs in, where that is another than its workflow's own; [`Record::pipeline`] knows both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pipeline: Option<Id>,
 }
 
 /// What a record has taken from an account of a balance.
@@ -266,7 +269,13 @@ impl Record {
             seeking: None,
             claimed: None,
             recycled: None,
+            pipeline: None,
         }
+    }
+
+    /// The pipeline it runs in: the file that says its stages and transitions.
+    pub fn pipeline(&self) -> &Id {
+        self.pipeline.as_ref().unwrap_or(&self.workflow)
     }
 
     /// A call by its number.

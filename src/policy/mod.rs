@@ -77,7 +77,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::{
-    model::{Id, Layout, Value, people::Org, time::Calendar},
+    model::{Id, Layout, Record, Value, people::Org, time::Calendar},
     script::{Expr, Functions},
 };
 
@@ -100,6 +100,8 @@ pub struct Policy {
     pub org: Org,
     /// Record types and their flows, in file order.
     pub workflows: IndexMap<Id, Workflow>,
+    /// Further pipelines over the records of a workflow, by the file's id. No kind of record is called so.
+    pub pipelines: IndexMap<Id, Workflow>,
     /// Duties that must not meet in one person.
     pub duties: Vec<Duty>,
     /// Approval chains.
@@ -191,9 +193,25 @@ pub struct Counts {
 }
 
 impl Policy {
-    /// A workflow by id.
+    /// A workflow, or another pipeline over one, by its file's id.
     pub fn workflow(&self, id: &str) -> Option<&Workflow> {
-        self.workflows.get(id)
+        self.workflows.get(id).or_else(|| self.pipelines.get(id))
+    }
+
+    /// What moves a record: the pipeline it runs in; where that is gone, the workflow it is of.
+    pub fn rules_of(&self, record: &Record) -> Option<&Workflow> {
+        let own = self.pipelines.get(record.pipeline()).filter(|rules| rules.id == record.workflow);
+        own.or_else(|| self.workflows.get(&record.workflow))
+    }
+
+    /// Every workflow, and every further pipeline.
+    pub fn flows(&self) -> impl Iterator<Item = &Workflow> {
+        self.workflows.values().chain(self.pipelines.values())
+    }
+
+    /// The pipelines the records of a workflow run in: its own first.
+    pub fn pipelines_of<'a>(&'a self, workflow: &'a str) -> impl Iterator<Item = &'a Workflow> {
+        self.flows().filter(move |rules| *rules.id == *workflow)
     }
 
     /// The layout of a workflow's records.
@@ -223,8 +241,8 @@ impl Policy {
     pub fn counts(&self) -> Counts {
         Counts {
             workflows: self.workflows.len(),
-            stages: self.workflows.values().map(|w| w.stages.len()).sum(),
-            transitions: self.workflows.values().map(|w| w.transitions.len()).sum(),
+            stages: self.flows().map(|w| w.stages.len()).sum(),
+            transitions: self.flows().map(|w| w.transitions.len()).sum(),
             approvals: self.chains.len(),
             tables: self.tables.len(),
             figures: self.measures.len() + self.kpis.len(),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{
-        Id, Layout, Type, Value,
+        Id, Layout, Record, Type, Value,
         record::{ChainRun, edge_key},
     },
     script::{Expr, Template},
@@ -68,18 +68,20 @@ pub enum Way {
 /// A record type and its flow. Without stages it is reference data.
 #[derive(Debug)]
 pub struct Workflow {
-    /// The file's id.
+    /// The kind of its records: the file's id; on another pipeline that of the workflow whose records it moves.
     pub id: Id,
+    /// The file's id, where it is another pipeline over the records of a workflow.
+    pub pipeline: Option<Id>,
     /// What people call it.
     pub title: String,
     /// How ids are made.
     pub id_format: IdFormat,
     /// How a record is called in lists; none: its `title` field if it has one, else its id.
-    pub label: Option<Template>,
+    pub label: Option<Arc<Template>>,
     /// Slots of its fields.
     pub layout: Arc<Layout>,
-    /// Its fields, in slot order: `fields[n]` is what slot n holds, `owner` first.
-    pub fields: Vec<Field>,
+    /// Its fields, in slot order: `fields[n]` is what slot n holds, `owner` first. All pipelines share them.
+    pub fields: Arc<Vec<Field>>,
     /// Who may create one, when.
     pub new: NewRule,
     /// Stages in file order.
@@ -95,21 +97,21 @@ pub struct Workflow {
     /// The move off the graph, with what it asks and who must approve it; `to` and `from` say nothing in it.
     pub deviation: Option<Transition>,
     /// Rules about saving.
-    pub checks: Vec<Check>,
+    pub checks: Arc<Vec<Check>>,
     /// What follows a change, in file order.
     pub reactions: Vec<Reaction>,
     /// When two records are the same, in file order.
-    pub duplicates: Vec<Duplicate>,
+    pub duplicates: Arc<Vec<Duplicate>>,
     /// Line items by field.
-    pub lines: IndexMap<Id, Lines>,
+    pub lines: Arc<IndexMap<Id, Lines>>,
     /// Who sees its records and who may change them.
-    pub access: Access,
+    pub access: Arc<Access>,
     /// Who gets a new record; none: who made it.
     pub assign: Option<Assign>,
     /// In which order its work is taken.
     pub inbox: InboxRule,
     /// What becomes of records nobody owns; none: nobody can claim one.
-    pub pool: Option<Pool>,
+    pub pool: Option<Arc<Pool>>,
     /// Clocks over several stages.
     pub clocks: IndexMap<Id, Clock>,
     /// Mappings of `[import.x]`.
@@ -468,6 +470,16 @@ impl Field {
 }
 
 impl Workflow {
+    /// The file's id: what `new`, `list` and `graph` call it, and `pipeline` in expressions.
+    pub fn name(&self) -> &Id {
+        self.pipeline.as_ref().unwrap_or(&self.id)
+    }
+
+    /// Whether a record is one of those its id names: of a workflow all, of a further pipeline those that run in it.
+    pub fn names(&self, record: &Record) -> bool {
+        record.workflow == self.id && (self.pipeline.is_none() || record.pipeline == self.pipeline)
+    }
+
     /// The field in a slot's name.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.layout.slot(id).and_then(|slot| self.fields.get(slot))

@@ -78,7 +78,7 @@ impl Seen {
     }
 
     fn event(&self, state: &State, record: Option<Id>, body: Body, chains: &mut BTreeMap<(Id, u32), Id>) {
-        let of = |id: &Id| state.record(id).ok().flatten().map(|record| record.workflow.clone()).unwrap_or_default();
+        let of = |id: &Id| state.record(id).ok().flatten().map(|record| record.pipeline().clone()).unwrap_or_default();
         match (record, body) {
             (Some(id), Body::Entered { stage, .. }) => self.add(Part::Stage, format!("{}.{stage}", of(&id))),
             (Some(id), Body::Moved { transition, .. }) => {

@@ -140,7 +140,7 @@ fn fields(world: &World, state: &State, record: &Record, with: &[(Id, Json)], wr
     let policy = &state.policy;
     let all: BTreeMap<Id, Value> = engine::fields(policy, state, record, state.now).into_iter().collect();
     for (name, expected) in with {
-        let ty = policy.workflow(&record.workflow).and_then(|workflow| workflow.field(name)).map(|field| &field.ty);
+        let ty = policy.rules_of(&record).and_then(|workflow| workflow.field(name)).map(|field| &field.ty);
         let is = all.get(name).cloned().unwrap_or_default();
         match ty.map(|ty| read(world, policy, expected, ty)) {
             None => wrong.push(Wrong::new(&**name, shown(expected), "no such field")),
@@ -182,7 +182,7 @@ fn shown(json: &Json) -> String {
 
 /// Whether people cannot edit a record where it stands.
 fn is_locked(policy: &Policy, record: &Record) -> bool {
-    let stages = policy.workflow(&record.workflow).map(|workflow| &workflow.stages);
+    let stages = policy.rules_of(&record).map(|workflow| &workflow.stages);
     let by_stage = record.stages().filter_map(|id| stages?.get(id)).any(|stage| stage.locked);
     let by_chain = record
         .running()
@@ -281,10 +281,12 @@ fn count(
     filter: Option<&str>,
     expected: u64,
 ) -> Result<Vec<Wrong>, String> {
-    let filter = filter.map(|text| expression(&state.policy, workflow, &world.filled(text))).transpose()?;
+    let Some(rules) = state.policy.workflow(workflow) else { return Err(format!("there is no workflow {workflow}")) };
+    let filter = filter.map(|text| expression(&state.policy, &rules.id, &world.filled(text))).transpose()?;
     let mut counted = Vec::new();
-    for id in state.of_workflow(workflow).map_err(|fault| fault.to_string())? {
-        let Some(record) = state.record(&id).map_err(|fault| fault.to_string())? else { continue };
+    for id in state.of_workflow(&rules.id).map_err(|fault| fault.to_string())? {
+        let record = state.record(&id).map_err(|fault| fault.to_string())?;
+        let Some(record) = record.filter(|record| rules.names(record)) else { continue };
         if filter.as_ref().map_or(Ok(Some(true)), |filter| on(state, &record, filter))? == Some(true) {
             counted.push(id);
         }

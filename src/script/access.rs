@@ -149,6 +149,7 @@ pub fn meta(frame: &Frame, what: Meta) -> Result<Value, Fault> {
     Ok(match what {
         Meta::Id => Value::Text(record.id.clone()),
         Meta::Workflow => Value::Text(record.workflow.clone()),
+        Meta::Pipeline => Value::Text(record.pipeline().clone()),
         Meta::Stage => text(record.stages().next()),
         Meta::Stages => Value::List(record.stages().cloned().map(Value::Text).collect()),
         Meta::Outcome => text(record.outcome.as_ref()),

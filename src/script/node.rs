@@ -41,6 +41,8 @@ pub enum Meta {
     Id,
     /// Its workflow.
     Workflow,
+    /// The pipeline it runs in.
+    Pipeline,
     /// The stage of its oldest token.
     Stage,
     /// The stages of all tokens, oldest first.

@@ -16,6 +16,10 @@ pub trait Schema {
     fn outcomes(&self, workflow: &str) -> Vec<Id>;
     /// The ids of all workflows.
     fn workflows(&self) -> Vec<Id>;
+    /// The pipelines the records of a workflow run in: its own first.
+    fn pipelines(&self, workflow: &str) -> Vec<Id> {
+        vec![workflow.into()]
+    }
     /// A number of `[setting]`.
     fn setting(&self, name: &str) -> Option<(Type, Value)>;
     /// The names of all settings.

@@ -104,6 +104,8 @@ fn a_workflow_is_drawn_in_every_format() {
     let data = house.data(&["graph", "deal", "--format", "json"]);
     assert_eq!((data["format"].as_str(), data["graphs"].as_array().map(Vec::len)), (Some("json"), Some(1)));
     assert_eq!(house.says(&["graph", "nothing"]).code, 4);
+    assert_eq!(house.says(&["graph", "approval:nothing"]).code, 4);
+    assert_eq!(house.says(&["graph", "approval:nothing", "--live"]).code, 2);
 }
 
 #[test]

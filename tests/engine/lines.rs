@@ -184,3 +184,48 @@ fn interest_runs_by_the_day_once_the_grace_is_over() {
     world.becomes("2026-04-04T10:00");
     world.expect(&id).has("late", "30");
 }
+
+#[test]
+fn the_answers_of_a_table_become_rows_and_records() {
+    let world = World::of(
+        r#"
+== rules/terms.toml
+[table.payment_plan]
+hit = "collect"
+in  = { terms = "text" }
+out = { name = "text", share = "number" }
+rows = [["parts", "first", 3], ["parts", "last", 1], ["once", "all", 1]]
+[list.papers]
+columns = { name = "text", pages = "number" }
+rows = [["invoice", 1], ["manual", 80]]
+== workflows/contract.toml
+id_format = "C-{seq:1}"
+[field]
+name   = { type = "text", default = "pumps" }
+terms  = { type = "text" }
+amount = { type = "money", default = 100 }
+[lines.plan]
+name  = { type = "text" }
+share = { type = "number" }
+part  = { type = "money", part_of = "amount", share = "share" }
+[stage.open]
+[stage.signed]
+end = "done"
+[transition.sign]
+from = "open"
+to = "signed"
+add = [{ lines = "plan", each = "payment_plan(terms)", when = "share > 0", with = { name = "=name + ' for ' + record.name", share = "=share" } }]
+create = [{ workflow = "paper", each = "papers", with = { title = "=line.name", pages = "=pages" } }]
+== workflows/paper.toml
+[field]
+title = { type = "text" }
+pages = { type = "number" }
+"#,
+    );
+    let id = world.does("ana", json!({"new": "contract", "with": {"terms": "parts"}}));
+    world.does("ana", json!({"move": id, "do": "sign"}));
+    let plan = "[{name: first for pumps, part: 75, share: 3}, {name: last for pumps, part: 25, share: 1}]";
+    world.expect(&id).has("plan", plan);
+    world.expect("PAPER-000001").has("title", "invoice").has("pages", "1");
+    world.expect("PAPER-000002").has("title", "manual").has("pages", "80");
+}

@@ -13,6 +13,7 @@ mod doubles;
 mod effects;
 mod figures;
 mod handover;
+mod hands;
 mod imports;
 mod lines;
 mod links;

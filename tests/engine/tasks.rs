@@ -180,21 +180,22 @@ fn work_is_passed_on_with_what_was_done_or_lent_and_comes_back() {
     let world = World::of(VISIT);
     let id = onsite(&world);
     world.does("bo", json!({"start": id}));
-    world.does("bo", json!({"transfer": id, "to": "cy"}));
+    world.refuses("bo", json!({"transfer": id, "to": "cy"}), "not_permitted");
+    world.does("bo", json!({"transfer": id, "to": "ana"}));
     world.refuses("bo", json!({"done": id, "task": "survey", "with": {"finding": "x"}}), "conflict");
-    world.does("cy", json!({"delegate": id, "to": "ana"}));
-    world.does("ana", json!({"done": id, "task": "survey", "with": {"finding": "dry"}}));
+    world.does("ana", json!({"delegate": id, "task": "survey", "to": "cy"}));
+    world.does("cy", json!({"done": id, "task": "survey", "with": {"finding": "dry"}}));
     let run = world.record(&id).latest("survey").cloned().unwrap();
-    assert_eq!((run.state.word(), run.holder.as_deref()), ("started", Some("cy")));
-    world.does("cy", json!({"add_help": id, "to": "bo"}));
-    world.refuses("cy", json!({"done": format!("{id}~2")}), "waiting");
+    assert_eq!((run.state.word(), run.holder.as_deref()), ("started", Some("ana")));
+    world.does("ana", json!({"add_help": id, "task": "survey", "to": "bo"}));
+    world.refuses("ana", json!({"done": format!("{id}~2")}), "waiting");
     world.does("bo", json!({"done": id, "comment": "looks fine"}));
-    world.does("cy", json!({"done": format!("{id}~2")}));
-    world.does("cy", json!({"redo": id, "task": "survey"}));
+    world.does("ana", json!({"done": format!("{id}~2")}));
+    world.does("ana", json!({"redo": id, "task": "survey"}));
     let run = world.record(&id).latest("sample").cloned().unwrap();
     assert_eq!(run.state.word(), "planned");
-    world.does("cy", json!({"restart": id}));
-    world.refuses("cy", json!({"done": id}), "missing_fields");
+    world.does("ana", json!({"restart": id, "task": "survey"}));
+    world.refuses("ana", json!({"done": id, "task": "survey"}), "missing_fields");
 }
 
 #[test]

@@ -21,7 +21,7 @@ use crate::{
     server::{Call, Problem},
 };
 
-/// Draw a workflow: stages, moves, conditions, approvals
+/// Draw a workflow: stages, moves, conditions, approvals; or an approval chain
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -29,9 +29,10 @@ Examples:
   salesflow graph deal --format mermaid
   salesflow graph deal --live -o today.svg     with how many records stand in each stage
   salesflow graph deal -o deal.bpmn            BPMN 2.0 with its diagram, for modelling tools
+  salesflow graph approval:contract -o c.svg   an approval chain: steps, who is asked, conditions, ways back
   salesflow graph --format dot                 all workflows")]
 pub(crate) struct Args {
-    /// The workflow; none: all of them (svg: the only one there is)
+    /// The workflow, or `approval:ID` for a chain; none: all workflows (svg: the only one there is)
     workflow: Option<String>,
     /// As what; else by the ending of FILE, else svg
     #[arg(long, value_enum)]
@@ -56,11 +57,15 @@ enum Format {
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     let format = args.format.unwrap_or_else(|| by_ending(args.output.as_deref()));
     let policy = policy(session)?;
-    let workflows = chosen(&policy, args.workflow.as_deref(), format)?;
+    let named = args.workflow.as_deref();
     let mut drawings = Vec::new();
+    if let Some(chain) = named.and_then(|named| named.strip_prefix("approval:")) {
+        drawings.push(chain_drawn(&policy, chain, args.live, format)?);
+    }
+    let workflows = if drawings.is_empty() { chosen(&policy, named, format)? } else { Vec::new() };
     for workflow in workflows {
         let live = match args.live {
-            true => Some(live(session, &workflow.id)?),
+            true => Some(live(session, workflow.name())?),
             false => None,
         };
         drawings.push(graph::describe(&policy, workflow, live.as_ref()));
@@ -93,8 +98,22 @@ fn policy(session: &Session) -> Result<Policy, Failed> {
     })
 }
 
+/// An approval chain, which no record stands in.
+fn chain_drawn(policy: &Policy, id: &str, live: bool, format: Format) -> Result<Drawing, Failed> {
+    if live || format == Format::Bpmn {
+        let what = if live { "--live" } else { "--format bpmn" };
+        return Err(usage(format!("{what} is for workflows; an approval chain is drawn as svg, mermaid, dot or json")));
+    }
+    let chain = policy.chains.get(id).ok_or_else(|| {
+        let details = json!({"approvals": policy.chains.keys().collect::<Vec<_>>()});
+        let message = format!("there is no approval chain `{id}`");
+        Failed::Problem(Problem { code: "not_found".to_owned(), message: message.into(), details })
+    })?;
+    Ok(graph::describe_chain(policy, chain))
+}
+
 fn chosen<'a>(policy: &'a Policy, named: Option<&str>, format: Format) -> Result<Vec<&'a Workflow>, Failed> {
-    let names = || policy.workflows.keys().map(|id| id.to_string()).collect::<Vec<_>>();
+    let names = || policy.flows().map(|rules| rules.name().to_string()).collect::<Vec<_>>();
     match named {
         Some(named) => match policy.workflow(named) {
             Some(workflow) => Ok(vec![workflow]),
@@ -104,10 +123,10 @@ fn chosen<'a>(policy: &'a Policy, named: Option<&str>, format: Format) -> Result
                 Err(Failed::Problem(Problem { code: "not_found".to_owned(), message, details }))
             }
         },
-        None if format == Format::Svg && policy.workflows.len() != 1 => {
+        None if format == Format::Svg && policy.flows().count() != 1 => {
             Err(usage(format!("one picture shows one workflow; name it: {}", names().join(", "))))
         }
-        None => Ok(policy.workflows.values().collect()),
+        None => Ok(policy.flows().collect()),
     }
 }
 

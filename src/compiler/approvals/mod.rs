@@ -97,7 +97,8 @@ fn forms<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, workflow: &str, chain: &'a Ta
 /// Which transitions name which chain, from the text alone.
 fn uses<'a>(cx: &Cx<'_>, names: &'a Names<'a>) -> IndexMap<Id, Vec<Use<'a>>> {
     let mut uses: IndexMap<Id, Vec<Use<'a>>> = IndexMap::new();
-    for (workflow, written) in &names.workflows {
+    for written in names.flows() {
+        let workflow = &written.id;
         let transitions = written.transitions.values().chain(&written.deviation);
         for transition in transitions.flat_map(|transition| transition.all()) {
             let entries = transition.table.get("approval").map_or(&[][..], Node::entries);

@@ -48,6 +48,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::start_is_end::PAGE,
     &super::move_clash::PAGE,
     &super::no_stages::PAGE,
+    &super::not_of_a_pipeline::PAGE,
     &super::bad_occasion::PAGE,
     &super::off_used::PAGE,
     &super::waits_for_ever::PAGE,
@@ -246,6 +247,7 @@ pub(in crate::compiler) use super::no_way_out::no_way_out;
 pub(in crate::compiler) use super::nobody_left::nobody_left;
 pub(in crate::compiler) use super::nobody_to_act::nobody_to_act;
 pub(in crate::compiler) use super::not_asked::not_asked;
+pub(in crate::compiler) use super::not_of_a_pipeline::not_of_a_pipeline;
 pub(in crate::compiler) use super::not_whole::not_whole;
 pub(in crate::compiler) use super::not_yet::not_yet;
 pub(in crate::compiler) use super::nothing_alike::nothing_alike;

@@ -103,6 +103,7 @@ mod no_way_out;
 mod nobody_left;
 mod nobody_to_act;
 mod not_asked;
+mod not_of_a_pipeline;
 mod not_whole;
 mod not_yet;
 mod nothing_alike;

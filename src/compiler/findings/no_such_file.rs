@@ -1,12 +1,13 @@
-//! E0123: a file of rows that is not there.
+//! E0123: a file of rows or of text that is not there.
 
 use super::{Code, Draft, Page};
 use crate::{compiler::syntax::Text, said};
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(123, "no-such-file"),
-    about: "The file is looked for beside the one that names it, then in the policy's folder.",
-    zh: "先在写有该名字的文件旁边找，再到制度文件夹里找。",
+    about: "The file is looked for beside the one that names it, then in the policy's folder. A file of \
+            rows ends in `.csv`, `.tsv` or `.xlsx`, a file of text in `.md` or `.txt`.",
+    zh: "先在写有该名字的文件旁边找，再到制度文件夹里找。数据文件以 `.csv`、`.tsv`、`.xlsx` 结尾，文本文件以 `.md`、`.txt` 结尾。",
     bad: r#"
 # file: org.toml
 people_from = "peple.csv"

@@ -18,6 +18,7 @@ use super::{
     Cx, Doc, findings,
     org::Written,
     places,
+    schema::distinct,
     source::{self, Span},
     syntax::{Key, Reader, Table, Text},
 };
@@ -35,6 +36,8 @@ pub(super) struct Names<'c> {
     pub locale: String,
     pub settings: IndexMap<Id, Setting>,
     pub workflows: IndexMap<Id, WorkflowNames<'c>>,
+    /// Further pipelines over the records of a workflow, by the file's id.
+    pub pipelines: IndexMap<Id, WorkflowNames<'c>>,
     pub types: TypeNames<'c>,
     pub tables: IndexMap<Id, TableNames<'c>>,
     pub decisions: IndexMap<Id, DecisionNames<'c>>,
@@ -118,9 +121,12 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
     let manifest: Vec<Reader<'c>> =
         of(source::Kind::Manifest).map(|doc| Reader::quiet(cx, &doc.root, places::MANIFEST)).collect();
     let org: Vec<Reader<'c>> = of(source::Kind::Org).map(|doc| Reader::quiet(cx, &doc.root, places::ORG)).collect();
-    let workflow_ids: Vec<Id> = of(source::Kind::Workflow).map(|doc| Id::from(&*doc.id)).collect();
+    let is_own = |doc: &&'c Doc| doc.root.get("record").is_none();
+    let workflow_ids: Vec<Id> = of(source::Kind::Workflow).filter(is_own).map(|doc| Id::from(&*doc.id)).collect();
     let types = types::gather(cx, &rules, workflow_ids);
-    let workflows = workflows::gather(cx, of(source::Kind::Workflow), &types);
+    let workflows = workflows::gather(cx, of(source::Kind::Workflow).filter(is_own), &types);
+    let pipelines = of(source::Kind::Workflow).filter(|doc| !is_own(doc));
+    let pipelines = workflows::pipelines(cx, pipelines, &types, &workflows);
     let rows = tables::gather(cx, &rules, &types, &workflows);
     let mut names = Names {
         org: before.written.org,
@@ -129,6 +135,7 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
         locale: before.locale,
         settings: before.settings,
         workflows,
+        pipelines,
         types,
         tables: rows.tables,
         decisions: rows.decisions,
@@ -176,6 +183,21 @@ impl<'c> Names<'c> {
     pub fn lines(&self, kind: &str) -> Option<&LinesName<'c>> {
         let (workflow, lines) = crate::model::row::split_kind(kind)?;
         self.workflows.get(workflow)?.lines.get(lines)
+    }
+
+    /// Every workflow, and every further pipeline.
+    pub fn flows(&self) -> impl Iterator<Item = &WorkflowNames<'c>> {
+        self.workflows.values().chain(self.pipelines.values())
+    }
+
+    /// A workflow, or another pipeline over one, by its file's id.
+    pub fn flow(&self, id: &str) -> Option<&WorkflowNames<'c>> {
+        self.workflows.get(id).or_else(|| self.pipelines.get(id))
+    }
+
+    /// The pipelines the records of a workflow run in: its own first.
+    pub fn pipelines_of(&self, workflow: &str) -> impl Iterator<Item = &WorkflowNames<'c>> {
+        self.flows().filter(move |rules| *rules.id == *workflow)
     }
 
     /// The title people see, in the policy's language.
@@ -249,28 +271,26 @@ impl Schema for Names<'_> {
     }
 
     fn clocks(&self, workflow: &str) -> Vec<Id> {
-        let tables = self.workflows.get(workflow).map_or(Vec::new(), |workflow| workflow.reader.named("clock"));
-        tables.into_iter().map(|(key, _)| Id::from(&*key.name)).collect()
+        let clocks = self.pipelines_of(workflow).flat_map(|rules| rules.reader.named("clock"));
+        let clocks: Vec<Id> = clocks.map(|(key, _)| Id::from(&*key.name)).collect();
+        distinct(clocks.iter())
     }
 
     fn stages(&self, workflow: &str) -> Vec<Id> {
-        let workflow = self.workflows.get(workflow);
-        workflow.map(|workflow| workflow.stages.keys().cloned().collect()).unwrap_or_default()
+        distinct(self.pipelines_of(workflow).flat_map(|rules| rules.stages.keys()))
     }
 
     fn outcomes(&self, workflow: &str) -> Vec<Id> {
-        let mut outcomes: Vec<Id> = Vec::new();
-        let stages = self.workflows.get(workflow).into_iter().flat_map(|workflow| workflow.stages.values());
-        for outcome in stages.filter_map(|stage| stage.end.as_ref()) {
-            if !outcomes.contains(outcome) {
-                outcomes.push(outcome.clone());
-            }
-        }
-        outcomes
+        let stages = self.pipelines_of(workflow).flat_map(|rules| rules.stages.values());
+        distinct(stages.filter_map(|stage| stage.end.as_ref()))
     }
 
     fn workflows(&self) -> Vec<Id> {
         self.workflows.keys().cloned().collect()
+    }
+
+    fn pipelines(&self, workflow: &str) -> Vec<Id> {
+        distinct(self.pipelines_of(workflow).map(WorkflowNames::name))
     }
 
     fn setting(&self, name: &str) -> Option<(Type, Value)> {
@@ -326,7 +346,8 @@ impl Schema for Names<'_> {
     }
 
     fn form(&self, workflow: &str, task: &str, id: &str) -> Option<Type> {
-        let (_, task) = self.workflows.get(workflow)?.tasks().find(|(known, _)| &***known == task)?;
+        let mut tasks = self.pipelines_of(workflow).flat_map(WorkflowNames::tasks);
+        let (_, task) = tasks.find(|(known, _)| &***known == task)?;
         task.asks.iter().find(|ask| !ask.is_field && *ask.id == *id).map(|ask| ask.ty.clone())
     }
 

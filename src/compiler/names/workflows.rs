@@ -34,7 +34,10 @@ const RESERVED: &[&str] = &[
 
 /// What a workflow declares.
 pub(in crate::compiler) struct WorkflowNames<'c> {
+    /// The kind of its records: the file's id; of a pipeline that of the workflow whose records it moves.
     pub id: Id,
+    /// The file's id, where it is another pipeline over the records of a workflow.
+    pub pipeline: Option<Id>,
     pub file: u32,
     pub reader: Reader<'c>,
     pub layout: Arc<Layout>,
@@ -49,6 +52,7 @@ pub(in crate::compiler) struct WorkflowNames<'c> {
 }
 
 /// A field; without a table it is the `owner` nobody wrote.
+#[derive(Clone)]
 pub(in crate::compiler) struct FieldName<'c> {
     pub written: Option<(&'c Key, &'c Table)>,
     pub ty: Type,
@@ -56,6 +60,7 @@ pub(in crate::compiler) struct FieldName<'c> {
 }
 
 /// Line items.
+#[derive(Clone)]
 pub(in crate::compiler) struct LinesName<'c> {
     pub kind: Id,
     pub layout: Arc<Layout>,
@@ -112,25 +117,77 @@ pub(super) fn gather<'c>(
     docs.map(|doc| (Id::from(&*doc.id), workflow(cx, doc, types))).collect()
 }
 
-fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowNames<'c> {
-    let reader = Reader::open(cx, &doc.root, places::WORKFLOW);
+/// Keys that say what a record is: a further pipeline has them from the workflow whose records it moves.
+const OF_THE_RECORD: &[&str] =
+    &["id_format", "label", "access", "field", "lines", "check", "duplicate", "import", "pool"];
+
+/// Further pipelines: the fields of the workflow they name, stages and transitions of their own.
+pub(super) fn pipelines<'c>(
+    cx: &'c Cx<'c>,
+    docs: impl Iterator<Item = &'c Doc>,
+    types: &TypeNames,
+    workflows: &IndexMap<Id, WorkflowNames<'c>>,
+) -> IndexMap<Id, WorkflowNames<'c>> {
+    docs.filter_map(|doc| Some((Id::from(&*doc.id), pipeline(cx, doc, types, workflows)?))).collect()
+}
+
+fn pipeline<'c>(
+    cx: &'c Cx<'c>,
+    doc: &'c Doc,
+    types: &TypeNames,
+    workflows: &IndexMap<Id, WorkflowNames<'c>>,
+) -> Option<WorkflowNames<'c>> {
+    let reader = opened(cx, doc);
+    let record = reader.text("record")?;
+    let Some(of) = workflows.get(&*record.value) else {
+        cx.report(findings::unknown_workflow(&record, workflows.keys().map(|id| &**id)));
+        return None;
+    };
+    for (key, _) in doc.root.entries.iter().filter(|(key, _)| OF_THE_RECORD.contains(&&*key.name)) {
+        cx.report(findings::not_of_a_pipeline(key, &of.id));
+    }
+    for key in ["stage"].into_iter().filter(|key| !reader.has(key)) {
+        reader.missing(key, record.span);
+    }
+    let own = flow(cx, doc, types, reader, (of.fields.clone(), of.lines.clone()), &of.id);
+    Some(WorkflowNames { pipeline: Some(Id::from(&*doc.id)), ..own })
+}
+
+fn opened<'c>(cx: &'c Cx<'c>, doc: &'c Doc) -> Reader<'c> {
     if !findings::is_name(&doc.id) {
         cx.report(findings::bad_name(&Text::new(&doc.id, Span::top(doc.file)), "a workflow"));
     }
+    Reader::open(cx, &doc.root, places::WORKFLOW)
+}
+
+fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowNames<'c> {
+    let reader = opened(cx, doc);
     let mut fields = fields(cx, &reader, types);
     let lines = lines(cx, &reader, types, &mut fields, &doc.id);
+    flow(cx, doc, types, reader, (fields, lines), &Id::from(&*doc.id))
+}
+
+/// The stages and transitions of a file, over records of these fields and lines.
+fn flow<'c>(
+    cx: &'c Cx<'c>,
+    doc: &'c Doc,
+    types: &TypeNames,
+    reader: Reader<'c>,
+    (fields, lines): (IndexMap<Id, FieldName<'c>>, IndexMap<Id, LinesName<'c>>),
+    id: &Id,
+) -> WorkflowNames<'c> {
     let stages: IndexMap<Id, StageName<'c>> = reader
         .named("stage")
         .into_iter()
         .map(|(key, table)| {
             let end = table.get("end").and_then(|node| outcome(cx, node));
-            let tasks = tasks(cx, &fields, types, table, &doc.id);
+            let tasks = tasks(cx, &fields, types, table, id);
             (Id::from(&*key.name), StageName { key, table, end, tasks })
         })
         .collect();
     doubled_tasks(cx, &stages);
     let named = |key: &'c Key, table: &'c Table, edges: Vec<TransitionName<'c>>| {
-        let asks = asks(cx, &fields, types, table.get("ask"), &doc.id);
+        let asks = asks(cx, &fields, types, table.get("ask"), id);
         TransitionName { key, table, off: off(table), asks, edges }
     };
     let transitions = reader.named("transition").into_iter().map(|(key, table)| {
@@ -144,7 +201,8 @@ fn workflow<'c>(cx: &'c Cx<'c>, doc: &'c Doc, types: &TypeNames) -> WorkflowName
     let deviation = deviation.and_then(|(key, node)| Some(named(key, cx.table(node, "deviation")?, Vec::new())));
     let start = start(cx, &reader, &stages);
     WorkflowNames {
-        id: Id::from(&*doc.id),
+        id: id.clone(),
+        pipeline: None,
         file: doc.file,
         layout: Arc::new(Layout::new(fields.keys().cloned())),
         reader,
@@ -187,6 +245,11 @@ fn doubled_tasks(cx: &Cx<'_>, stages: &IndexMap<Id, StageName<'_>>) {
 }
 
 impl<'c> WorkflowNames<'c> {
+    /// The file's id.
+    pub fn name(&self) -> &Id {
+        self.pipeline.as_ref().unwrap_or(&self.id)
+    }
+
     /// Every task, stage by stage.
     pub fn tasks(&self) -> impl Iterator<Item = (&Id, &TaskName<'c>)> {
         self.stages.values().flat_map(|stage| &stage.tasks)

@@ -9,7 +9,7 @@ places! {
     /// `workflows/*.toml`.
     WORKFLOW: "a workflow", "流程文件" => {
         run "title": Title, "What people see.", "人们看到的名称。";
-        later "record": WORKFLOWS, "Another pipeline over the records of that workflow.", "在另一流程的记录上再建一条管道。";
+        run "record": WORKFLOWS, "Another pipeline over the records of that workflow.", "在另一流程的记录上再建一条管道。";
         run "id_format": Template, "How ids of records are written.", "记录编号的写法。";
         run "label": Template, "How a record is called in lists; without it the field `title`, else the id.", "列表中记录的称呼；不写则用字段 `title`，再没有则用编号。";
         run "new": In(|| NEW), "Who may create a record, or what does.", "谁可以新建记录，或由什么触发。";

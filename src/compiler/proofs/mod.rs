@@ -23,8 +23,8 @@ use crate::{model::Id, policy::Policy};
 
 /// Proves what can be proved of a policy.
 pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
-    for (id, written) in &names.workflows {
-        let Some(workflow) = policy.workflows.get(id) else {
+    for written in names.flows() {
+        let Some(workflow) = policy.workflow(written.name()) else {
             continue;
         };
         if !cx.has_mistakes_in(written.file) {

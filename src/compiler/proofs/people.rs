@@ -17,8 +17,9 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         return;
     }
     let org = &names.org;
-    for (id, workflow) in &policy.workflows {
-        let Some(written) = names.workflows.get(id) else {
+    for workflow in policy.flows() {
+        let id = workflow.name();
+        let Some(written) = names.flow(id) else {
             continue;
         };
         let new = written.reader.table.get("new").and_then(Node::table);

@@ -34,7 +34,7 @@ fn is_asked(names: &Names<'_>, chain: &str) -> bool {
         syntax::Kind::Table(table) => table.get("chain").and_then(Node::text).is_some_and(|text| *text == *chain),
         _ => node.text().is_some_and(|text| *text == *chain),
     };
-    let workflows = names.workflows.values();
+    let workflows = names.flows();
     let written = workflows.flat_map(|workflow| workflow.transitions.values().chain(&workflow.deviation));
     let mut transitions = written.flat_map(|transition| transition.all());
     transitions.any(|transition| transition.table.get("approval").map_or(&[][..], Node::entries).iter().any(named))

@@ -53,7 +53,7 @@ impl<'c> Story<'_, 'c> {
             if verb == "new"
                 && let Some(name) = &name
             {
-                self.known.give(cx, name, Some(workflow.id.clone()));
+                self.known.give(cx, name, Some(workflow.name().clone()));
             }
         } else if let ("new", Some(name)) = (verb, &name) {
             // What it is of is wrong, and has been told.
@@ -70,7 +70,7 @@ impl<'c> Story<'_, 'c> {
     /// The workflow of what a command is about, where it is known.
     fn target(&self, verb: &str, target: &Text, strict: bool) -> Option<&'c Workflow> {
         let id = match (verb, NO_RECORD.contains(&verb)) {
-            ("new", _) => self.workflow(target)?,
+            ("new", _) => self.flow(target)?,
             (_, true) => return None,
             (_, false) if !strict && !self.known.has(target) => return None,
             (_, false) => match self.known.meant(self.room.cx, target) {
@@ -90,10 +90,10 @@ impl<'c> Story<'_, 'c> {
             let Some(to) = table.get("do").and_then(Node::text) else { return };
             let Some(transition) = workflow.transition(&to) else {
                 let is_off = |names: &WorkflowNames<'_>| names.transitions.contains_key(&*to.value);
-                let is_written = self.room.names.workflows.get(&workflow.id).is_some_and(is_off);
+                let is_written = self.room.names.flow(workflow.name()).is_some_and(is_off);
                 if !workflow.stages.contains_key(&*to.value) && !is_written && strict {
                     let known = workflow.transitions.keys().chain(workflow.drawn.keys()).map(|id| &**id);
-                    cx.report(findings::unknown_transition(to.span, &to, &workflow.id, known));
+                    cx.report(findings::unknown_transition(to.span, &to, workflow.name(), known));
                 }
                 return;
             };

@@ -124,7 +124,7 @@ impl<'c> Story<'_, 'c> {
     }
 
     fn count(&mut self, reader: &Reader<'c>) -> Option<Deed> {
-        let workflow = self.workflow(&reader.text("expect_count")?)?;
+        let workflow = self.flow(&reader.text("expect_count")?)?;
         if !reader.has("value") {
             reader.missing("value", reader.span());
         }
@@ -151,6 +151,7 @@ impl<'c> Story<'_, 'c> {
     fn condition(&self, text: &Text, node: &'c Node, workflow: &str) {
         let Room { cx, names, .. } = *self.room;
         self.known.check_quoted(cx, text);
+        let workflow = names.flow(workflow).map_or(workflow, |rules| &rules.id);
         let site = Site::on(cx, names, workflow);
         let _checked = formula::condition(cx, &site.scope, node, "that");
     }
@@ -203,7 +204,7 @@ impl<'c> Story<'_, 'c> {
         let stay = warning.split_once('.').and_then(|(workflow, stage)| {
             policy.workflow(workflow)?.stages.get(stage).filter(|stage| stage.sla.is_some())
         });
-        let clocks = || policy.workflows.values().flat_map(|workflow| workflow.clocks.keys());
+        let clocks = || policy.flows().flat_map(|workflow| workflow.clocks.keys());
         if definition.is_none() && stay.is_none() && !clocks().any(|clock| **clock == *warning.value) {
             let known = policy.warnings.keys().chain(clocks()).map(|id| &**id);
             cx.report(findings::unknown_warning(&warning, known));
@@ -252,9 +253,9 @@ impl<'c> Story<'_, 'c> {
 
     /// A channel that something of the policy goes out by.
     fn channel(&self, named: &str) -> Option<Id> {
-        let workflows = self.room.policy.workflows.values();
-        let calls = workflows.clone().flat_map(|rules| rules.stages.values()).filter_map(|stage| stage.call.as_ref());
-        let edges = workflows.flat_map(|rules| rules.edges());
+        let workflows = || self.room.policy.flows();
+        let calls = workflows().flat_map(|rules| rules.stages.values()).filter_map(|stage| stage.call.as_ref());
+        let edges = workflows().flat_map(|rules| rules.edges());
         let sends = edges.flat_map(|edge| &edge.effects.send).filter_map(|send| send.channel.as_ref());
         calls.map(|call| &call.channel).chain(sends).find(|channel| ***channel == *named).cloned()
     }

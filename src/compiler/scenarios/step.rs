@@ -252,6 +252,16 @@ impl<'c> Story<'_, 'c> {
         Some(Deed::Both { orders: Box::new(orders), one })
     }
 
+    /// A workflow or another pipeline over one; what is neither is reported.
+    pub(super) fn flow(&self, text: &Text) -> Option<Id> {
+        let policy = self.room.policy;
+        if policy.workflow(text).is_none() {
+            let known = policy.flows().map(|rules| &**rules.name());
+            self.room.cx.report(findings::unknown_workflow(text, known));
+        }
+        policy.workflow(text).map(|rules| rules.name().clone())
+    }
+
     /// A workflow; one that is none is reported.
     pub(super) fn workflow(&self, text: &Text) -> Option<Id> {
         let known = &self.room.policy.workflows;

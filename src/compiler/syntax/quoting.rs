@@ -13,7 +13,9 @@ pub(in crate::compiler) struct Quoting {
 impl Quoting {
     /// Reads the raw text below a string's span, quotes included; `value` is what the string says.
     pub fn of(whole: Span, raw: &str, value: &str) -> Quoting {
-        let offsets = offsets(raw).filter(|offsets| offsets.len() == value.chars().count() + 1);
+        // A text from a file of its own stands there as it is.
+        let offsets = if raw == value { Some(plain(raw)) } else { offsets(raw) };
+        let offsets = offsets.filter(|offsets| offsets.len() == value.chars().count() + 1);
         let starts = offsets.unwrap_or_default();
         let starts = starts.into_iter().map(|at| whole.start.saturating_add(at)).collect();
         Quoting { whole, starts }
@@ -26,6 +28,11 @@ impl Quoting {
             _ => self.whole,
         }
     }
+}
+
+fn plain(raw: &str) -> Vec<u32> {
+    let starts = raw.char_indices().map(|(at, _)| at).chain([raw.len()]);
+    starts.map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect()
 }
 
 fn offsets(raw: &str) -> Option<Vec<u32>> {

@@ -104,6 +104,15 @@ fn workflow<'a>(site: Site<'a>, name: &Text) -> Option<&'a WorkflowNames<'a>> {
     known.get(&*name.value)
 }
 
+/// The workflow a key names, or another pipeline over one.
+fn flow<'a>(site: Site<'a>, name: &Text) -> Option<&'a WorkflowNames<'a>> {
+    let known = site.names.flow(name);
+    if known.is_none() {
+        site.cx.report(findings::unknown_workflow(name, site.names.flows().map(|rules| &**rules.name())));
+    }
+    known
+}
+
 fn lines<'a>(site: Site<'a>, name: &Text) -> Option<&'a crate::compiler::names::LinesName<'a>> {
     let workflow = site.workflow()?;
     if workflow.lines.get(&*name.value).is_none() {
@@ -138,14 +147,14 @@ fn remove<'a>(site: Site<'a>, table: &'a Table) -> Option<Remove> {
 pub(in crate::compiler) fn create<'a>(site: Site<'a>, table: &'a Table, keys: &'static Keys) -> Option<Create> {
     let reader = Reader::open(site.cx, table, keys);
     let name = reader.needed_text("workflow", table.span)?;
-    let workflow = workflow(site, &name)?;
+    let workflow = flow(site, &name)?;
     let with = reader.table("with");
     missing(site, workflow, with, name.span);
     let (times, with) = times(site, &reader, |inner| {
         with.map(|with| set(inner, with, &workflow.fields, &workflow.id)).unwrap_or_default()
     });
     let place = site.cx.place(table.span, site.cx.files.text(table.span));
-    Some(Create { workflow: workflow.id.clone(), with, times, place })
+    Some(Create { workflow: workflow.name().clone(), with, times, place })
 }
 
 /// Reports fields that the new record must have and gets from nobody.
@@ -217,12 +226,18 @@ fn update<'a>(site: Site<'a>, table: &'a Table) -> Option<Update> {
 fn advance<'a>(site: Site<'a>, table: &'a Table) -> Option<Advance> {
     let reader = Reader::open(site.cx, table, places::ADVANCE);
     let name = reader.needed_text("workflow", table.span)?;
-    let workflow = workflow(site, &name)?;
+    let workflow = flow(site, &name)?;
     let verb = reader.needed_text("do", table.span)?;
-    let written = workflow.transitions.get(&*verb.value);
-    if written.is_none() && !workflow.stages.contains_key(&*verb.value) {
-        let known = workflow.transitions.keys().map(|id| &**id);
-        site.cx.report(findings::unknown_transition(verb.span, &verb, &workflow.id, known));
+    // A workflow's id means its records in whichever pipeline.
+    let flows = || {
+        site.names
+            .pipelines_of(&workflow.id)
+            .filter(|flow| workflow.pipeline.is_none() || flow.pipeline == workflow.pipeline)
+    };
+    let written = flows().find_map(|flow| flow.transitions.get(&*verb.value));
+    if written.is_none() && !flows().any(|flow| flow.stages.contains_key(&*verb.value)) {
+        let known = flows().flat_map(|flow| flow.transitions.keys()).map(|id| &**id);
+        site.cx.report(findings::unknown_transition(verb.span, &verb, workflow.name(), known));
         return None;
     }
     let mut with = Vec::new();
@@ -237,7 +252,7 @@ fn advance<'a>(site: Site<'a>, table: &'a Table) -> Option<Advance> {
         }
     }
     Some(Advance {
-        workflow: workflow.id.clone(),
+        workflow: workflow.name().clone(),
         transition: Id::from(&*verb.value),
         with,
         filter: site.on_rows(&workflow.id).condition(&reader, "where"),
@@ -248,13 +263,13 @@ fn advance<'a>(site: Site<'a>, table: &'a Table) -> Option<Advance> {
 fn cancel<'a>(site: Site<'a>, table: &'a Table) -> Option<Cancel> {
     let reader = Reader::open(site.cx, table, places::CANCEL);
     let name = reader.needed_text("workflow", table.span)?;
-    let workflow = workflow(site, &name)?;
+    let workflow = flow(site, &name)?;
     let ends = workflow.stages.values().filter(|stage| stage.end.as_deref() == Some("cancelled")).count();
     if !workflow.transitions.contains_key("cancel") && ends != 1 {
         site.cx.report(findings::no_cancel(name.span, &workflow.id));
     }
     Some(Cancel {
-        workflow: workflow.id.clone(),
+        workflow: workflow.name().clone(),
         filter: site.on_rows(&workflow.id).condition(&reader, "where"),
         when: site.condition(&reader, "when"),
     })

@@ -21,6 +21,8 @@ mod transitions;
 
 pub(super) use transitions::ask;
 
+use std::sync::Arc;
+
 use super::{
     Cx, findings,
     names::{Names, WorkflowNames},
@@ -29,19 +31,57 @@ use super::{
 };
 use crate::{
     model::Id,
-    policy::{NewRule, Workflow},
+    policy::{IdFormat, NewRule, Workflow},
     said,
     script::Template,
 };
 
 /// Everything a workflow file defines.
 pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a WorkflowNames<'a>) -> Workflow {
-    let site = Site::on(cx, names, &written.id);
+    let site = Site::of(cx, names, written);
+    let flow = flow(site, written);
+    let reader = &written.reader;
+    Workflow {
+        id_format: id_format::read(reader, &written.id),
+        label: label(site, reader, &written.id).map(Arc::new),
+        fields: Arc::new(fields::compile(site, written)),
+        checks: Arc::new(checks::compile(site, written, &flow.drawn)),
+        duplicates: Arc::new(reactions::duplicates(site, written, &flow.drawn)),
+        lines: Arc::new(fields::lines(site, written)),
+        access: Arc::new(access::compile(site, reader)),
+        pool: assign::pool(site, reader).map(Arc::new),
+        imports: imports::compile(site, written, &flow.transitions, &flow.drawn),
+        ..flow
+    }
+}
+
+/// Everything the file of a further pipeline defines; what the record is, the workflow says whose records it moves.
+pub(super) fn pipeline<'a>(
+    cx: &'a Cx<'a>,
+    names: &'a Names<'a>,
+    written: &'a WorkflowNames<'a>,
+    of: &Workflow,
+) -> Workflow {
+    Workflow {
+        id_format: of.id_format.clone(),
+        label: of.label.clone(),
+        fields: of.fields.clone(),
+        checks: of.checks.clone(),
+        duplicates: of.duplicates.clone(),
+        lines: of.lines.clone(),
+        access: of.access.clone(),
+        pool: of.pool.clone(),
+        ..flow(Site::of(cx, names, written), written)
+    }
+}
+
+/// What moves the records: all that each pipeline has of its own.
+fn flow<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Workflow {
     let reader = &written.reader;
     if written.stages.is_empty() {
         for key in ["transition", "moves"] {
             if let Some((key, _)) = reader.table.entry(key) {
-                cx.report(findings::no_stages(key));
+                site.cx.report(findings::no_stages(key));
             }
         }
     }
@@ -58,23 +98,24 @@ pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, written: &'a Wor
     graph::approaches(&graph, &mut transitions);
     Workflow {
         id: written.id.clone(),
-        title: names.title(reader, &written.id),
-        id_format: id_format::read(reader, &written.id),
-        label: label(site, reader, &written.id),
+        pipeline: written.pipeline.clone(),
+        title: site.names.title(reader, written.name()),
+        id_format: IdFormat { parts: Vec::new() },
+        label: None,
         layout: written.layout.clone(),
-        fields: fields::compile(site, written),
+        fields: Default::default(),
         new: new_rule(site, reader),
         start: written.start.clone(),
-        checks: checks::compile(site, written, &drawn),
+        checks: Default::default(),
         reactions: reactions::compile(site, written, &drawn),
-        duplicates: reactions::duplicates(site, written, &drawn),
-        lines: fields::lines(site, written),
-        access: access::compile(site, reader),
+        duplicates: Default::default(),
+        lines: Default::default(),
+        access: Default::default(),
         assign: assign::assign(site, reader),
         inbox: assign::inbox(site, reader),
-        pool: assign::pool(site, reader),
+        pool: None,
         clocks: clocks::compile(site, written),
-        imports: imports::compile(site, written, &transitions, &drawn),
+        imports: Default::default(),
         stages,
         transitions,
         drawn,

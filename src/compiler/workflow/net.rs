@@ -11,6 +11,7 @@ use crate::{
     model::{Id, Type},
     policy::{Arrivals, Call, Enough, Join, Mark, On, Opening, Outcome, Rest, Started, To},
     said,
+    script::Schema as _,
     script::{Expect, Expr, Local, Scope},
 };
 
@@ -146,7 +147,7 @@ fn matching(site: Site<'_>, by: &Reader<'_>, of: &Arrivals) -> Vec<Expr> {
     };
     let over = |workflow: &Id| {
         let scope = Scope { record: Some(workflow), around: site.scope.record, old: false, ..site.scope };
-        Site { cx: site.cx, names: site.names, scope }.formula(by, "match", Expect::Any)
+        Site { cx: site.cx, names: site.names, scope, flow: None }.formula(by, "match", Expect::Any)
     };
     workflows.iter().filter_map(over).collect()
 }
@@ -242,7 +243,7 @@ pub(super) fn on(site: Site<'_>, reader: &Reader<'_>, names: &[Id]) -> Option<Bo
         allowed(&["record", "where", "reaches"]);
         let workflow = workflow(site, &name)?;
         let scope = Scope { record: Some(&workflow), around: site.scope.record, old: false, ..site.scope };
-        let other = Site { cx: site.cx, names: site.names, scope };
+        let other = Site { cx: site.cx, names: site.names, scope, flow: None };
         let such = other.condition(&on, "where").map(Box::new);
         On::Record { such, reaches: needed_marks(site, &on, &workflow), workflow }
     } else if let Some(name) = on.text("event") {
@@ -273,21 +274,19 @@ fn needed_marks(site: Site<'_>, reader: &Reader<'_>, workflow: &Id) -> Vec<Mark>
 
 /// What a record of a workflow can have reached: a stage, an outcome, `end`.
 fn marks(site: Site<'_>, reader: &Reader<'_>, workflow: &Id) -> Vec<Mark> {
-    let Some(other) = site.names.workflows.get(workflow) else {
-        return Vec::new();
-    };
-    let outcomes = || other.stages.values().filter_map(|stage| stage.end.as_ref());
+    // In whichever of its pipelines a record runs.
+    let (stages, outcomes) = (site.names.stages(workflow), site.names.outcomes(workflow));
     let mark = |text: &Text| {
-        if let Some((stage, _)) = other.stages.get_key_value(&*text.value) {
+        if let Some(stage) = stages.iter().find(|stage| ***stage == *text.value) {
             return Some(Mark::Stage(stage.clone()));
         }
-        if let Some(outcome) = outcomes().find(|outcome| ***outcome == *text.value) {
+        if let Some(outcome) = outcomes.iter().find(|outcome| ***outcome == *text.value) {
             return Some(Mark::Outcome(outcome.clone()));
         }
         if &**text == "end" {
             return Some(Mark::End);
         }
-        let known = other.stages.keys().chain(outcomes()).map(|id| &**id).chain(["end"]);
+        let known = stages.iter().chain(&outcomes).map(|id| &**id).chain(["end"]);
         site.cx.report(findings::unknown_stage(text.span, text, known));
         None
     };

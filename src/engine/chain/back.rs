@@ -100,7 +100,7 @@ impl<'a> Work<'a> {
     fn hand_back(&mut self, id: &Id, run: u32) -> Result<(), Refused> {
         let record = self.get(id)?;
         let state = find_run(&record, run)?.clone();
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let stands = record.token(state.token).map(|token| token.stage.clone());
         drop(record);
         let Some(transition) = rules.taken(&state) else {
@@ -130,7 +130,7 @@ impl<'a> Work<'a> {
         drop(record);
         let (token, stage) = (run.token, run.from.clone());
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let known = record.token(token).map(|token| (token.rounds.clone(), token.late.clone()));
         let (rounds, late) = known.unwrap_or_default();
         let lock = match rules.stages.get(&stage) {

@@ -131,18 +131,18 @@ impl<'a> Work<'a> {
     }
 
     fn next_of_seats(&mut self, workflow: &Id, step: &Id, person: &Id) -> Result<(), Refused> {
-        let mut waiting: Vec<(Timestamp, Id, u32)> = Vec::new();
+        let mut waiting: Vec<(Id, u32, Timestamp)> = Vec::new();
         for held in self.held(person, workflow)?.into_iter().filter(|held| held.n > 0 && !held.begun) {
             let record = self.get(&held.record)?;
             if let Some((_, reached, seat)) = record.seat(held.n)
                 && reached.step == *step
                 && seat.state.is_open()
             {
-                waiting.push((seat.since, held.record.clone(), held.n));
+                waiting.push((held.record.clone(), held.n, seat.since));
             }
         }
-        match waiting.into_iter().min() {
-            Some((_, record, task)) => self.comes_to(&record, task, person),
+        match self.first_of(waiting) {
+            Some((record, task, _)) => self.comes_to(&record, task, person),
             None => Ok(()),
         }
     }

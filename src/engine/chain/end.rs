@@ -43,7 +43,7 @@ impl<'a> Work<'a> {
         let Some(run) = record.chain_on(token).cloned() else {
             return Ok(());
         };
-        let transition = self.workflow(&record.workflow)?.taken(&run);
+        let transition = self.rules_of(&record)?.taken(&run);
         drop(record);
         self.emit(id, Body::ChainEnded { run: run.id, outcome: ChainState::Withdrawn, comment: None })?;
         match transition {
@@ -66,7 +66,7 @@ impl<'a> Work<'a> {
         self.emit(id, Body::ChainEnded { run, outcome, comment })?;
         let record = self.get(id)?;
         let state = find_run(&record, run)?.clone();
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let stands = record.token(state.token).map(|token| token.stage.clone());
         drop(record);
         let Some(transition) = rules.taken(&state) else {

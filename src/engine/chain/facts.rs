@@ -22,7 +22,7 @@ impl<'a> Work<'a> {
             return Ok(BTreeMap::new());
         };
         let asked = self.as_asked(&record, state)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let frame = self.frame(&asked, &[]);
         let mut facts = BTreeMap::new();
         for field in &chain.material {

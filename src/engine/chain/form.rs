@@ -22,7 +22,7 @@ impl<'a> Work<'a> {
         yes: bool,
     ) -> Result<BTreeMap<Id, Value>, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let answers = self.read_asks(rules, &step.form, with)?;
         let state = find_run(&record, run)?;
         let asked = self.as_asked(&record, state)?;

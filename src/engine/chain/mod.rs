@@ -67,7 +67,7 @@ impl<'a> Work<'a> {
 
     /// The record as the approvers of one run see it: a field that was asked reads as its answer.
     fn as_asked<'r>(&self, record: &'r Record, run: &ChainRun) -> Result<Cow<'r, Record>, Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         Ok(match rules.taken(run) {
             Some(transition) => moves::with_answers(record, transition, &run.ask),
             None => Cow::Borrowed(record),

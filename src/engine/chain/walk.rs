@@ -203,9 +203,9 @@ fn is_due(chain: &Chain, run: &ChainRun, step: &Step) -> bool {
         && ahead(chain, step).iter().filter_map(|id| chain.step(id)).all(|before| is_done(chain, run, before))
 }
 
-/// Whether a step may be asked before its turn: the record stands where it says.
+/// Whether a step may be asked before its turn: the record stands where it says, and it has not been asked, or in vain.
 fn is_early(record: &Record, run: &ChainRun, step: &Step) -> bool {
-    step.ahead.iter().any(|stage| record.is_in(stage)) && !run.steps.iter().any(|reached| reached.step == step.id)
+    step.ahead.iter().any(|stage| record.is_in(stage)) && run.standing(&step.id).is_none()
 }
 
 /// The steps that come before one, directly or through others: each has to be done, also where one was asked again.

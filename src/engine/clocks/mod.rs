@@ -122,7 +122,7 @@ impl Work<'_> {
     /// Lets the clocks of a record stand still, go on, begin and end; whether anything has changed.
     pub fn keep_clocks(&mut self, id: &Id) -> Result<bool, Refused> {
         let record = self.get(id)?;
-        let Some(rules) = self.policy.workflow(&record.workflow) else {
+        let Some(rules) = self.policy.rules_of(&record) else {
             return Ok(false);
         };
         if !looks(rules, &record) {

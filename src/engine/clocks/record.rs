@@ -117,7 +117,7 @@ impl Work<'_> {
 
     /// What a field holds, computed or not.
     fn field_value(&self, record: &Record, field: &Id) -> Result<Value, Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let computed = rules.field(field).and_then(|field| field.formula.as_ref());
         Ok(match computed {
             Some(formula) => formula.value(&self.frame(record, &[]))?,
@@ -128,7 +128,7 @@ impl Work<'_> {
     /// A timer of a clock over several stages has come due.
     pub fn clock_timer(&mut self, id: &Id, timer: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(run) = record.clocks.iter().find(|run| run.timers.iter().any(|one| one.name == *timer)) else {
             return Ok(());
         };

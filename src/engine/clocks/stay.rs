@@ -22,7 +22,7 @@ use crate::{
 impl Work<'_> {
     /// The timers of the clock of a stay that begins, or goes on where its token comes back from where it paused.
     pub fn stay_clock(&self, record: &Record, token: u32, stage: &Id) -> Result<Vec<Timer>, Refused> {
-        let Some(rule) = self.workflow(&record.workflow)?.stages.get(stage) else {
+        let Some(rule) = self.rules_of(&record)?.stages.get(stage) else {
             return Ok(Vec::new());
         };
         let anew = record.token(token).is_some_and(|token| token.stage == *stage);
@@ -48,7 +48,7 @@ impl Work<'_> {
     /// A token is about to leave a stage whose clock may go on later: it stands still from here.
     pub fn stop_stay(&mut self, id: &Id, token: u32) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.policy.workflow(&record.workflow);
+        let rules = self.policy.rules_of(&record);
         let Some(token) = record.token(token) else { return Ok(()) };
         let pauses = rules.and_then(|rules| rules.stages.get(&token.stage)).is_some_and(|r| !r.pause_in.is_empty());
         match pauses.then(|| stopped(token, self.moment)).flatten() {
@@ -63,14 +63,14 @@ impl Work<'_> {
     /// A token has entered a stage: what is overdue already warns again, and clocks that do not pause there are over.
     pub fn stay_clocked(&mut self, id: &Id, token: u32) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(there) = record.token(token) else { return Ok(()) };
         let pauses = |stage: &Id| rules.stages.get(stage).is_some_and(|rule| rule.pause_in.contains(&there.stage));
         let resting = record.resting.iter().filter(|one| one.token == token && !pauses(&one.stage));
         let over: Vec<Id> = resting.map(|one| one.stage.clone()).collect();
         let rungs = rules.stages.get(&there.stage).map_or(&[][..], |rule| &rule.on_overdue);
         let level = Clock::of_stay(rungs).level(&there.timers);
-        let warning = overdue_warning(&record.workflow, &there.stage);
+        let warning = overdue_warning(record.pipeline(), &there.stage);
         drop(record);
         for stage in over {
             self.emit(id, Body::StayClocked { token, stage, timers: Vec::new() })?;
@@ -83,7 +83,7 @@ impl Work<'_> {
 
     /// The timers of a token that comes back and goes on where it stopped: its clock and what happens after a while.
     pub fn timers_back(&self, record: &Record, stage: &Id, clocks: &Clocks) -> Result<Vec<Timer>, Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let frame = self.frame(record, &[]);
         let stop = |timer: &Timer| Timer { stopped: Some(timer.stopped.unwrap_or(clocks.stopped)), ..timer.clone() };
         let (clock, rest): (Vec<&Timer>, Vec<&Timer>) = clocks.timers.iter().partition(|timer| is_sla(&timer.name));
@@ -121,7 +121,7 @@ impl Work<'_> {
     /// Sets the clocks of stays as the policy says now, counted from where they are.
     pub(super) fn set_stays(&mut self, id: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let mut turned = Vec::new();
         for token in &record.tokens {
             let Some(rule) = rules.stages.get(&token.stage) else { continue };
@@ -140,7 +140,7 @@ impl Work<'_> {
                 let (had, has) = (clock.level(&had), clock.level(&timers));
                 turned.push(Body::StayClocked { token: token.id, stage: token.stage.clone(), timers });
                 let because = has.is_none().then_some("moved");
-                let warning = overdue_warning(&record.workflow, &token.stage);
+                let warning = overdue_warning(record.pipeline(), &token.stage);
                 turned.extend((had != has).then(|| warned(warning, has, because)));
             }
         }

@@ -111,7 +111,7 @@ impl<'a> Work<'a> {
 
     /// The tokens an edge would take, as far as nothing keeps them.
     pub fn would_take(&self, record: &Record, edge: &'a Transition) -> Result<Found<'a>, Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let tokens: Vec<&Token> = record.tokens.iter().filter(|token| edge.from.contains(&token.stage)).collect();
         match edge.by_itself() && !edge.auto && edge.join.is_none() {
             true => tokens.first().map(|token| Found::plain(edge, token)).ok_or_else(|| elsewhere(record, edge)),

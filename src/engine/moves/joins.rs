@@ -22,7 +22,7 @@ impl<'a> Work<'a> {
         if !edge.from.iter().any(|stage| record.is_in(stage)) {
             return Ok(None);
         }
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let spots = self.spots(rules, record, &edge.key(), join)?;
         let firing = join.firing(&spots, |arrived| self.enough(record, edge, join, arrived))?;
         let found = firing.and_then(|firing| {
@@ -82,7 +82,7 @@ impl<'a> Work<'a> {
     /// Ends the first token that has arrived at a join it comes late for, ready as it is. Whether there was one.
     pub(super) fn end_late(&mut self, id: &Id) -> Result<bool, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let late = |token: &&Token| {
             let edges = rules.transitions.values().flat_map(Transition::edges);
             !token.late.is_empty()

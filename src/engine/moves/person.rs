@@ -13,7 +13,7 @@ use crate::{
 impl<'a> Work<'a> {
     pub fn move_record(&mut self, id: &Id, to: &Id, with: &With, at: Option<&str>) -> Result<Id, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         if let Some((run, token)) = self.sent_back(&record, to) {
             return self.submit_again(id, to, with, run, token);
         }
@@ -61,7 +61,7 @@ impl<'a> Work<'a> {
     /// Makes a move again whose chain was sent back: from wherever the record stands, with the old answers.
     fn submit_again(&mut self, id: &Id, to: &Id, with: &With, run: u32, token: u32) -> Result<Id, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let back = record.chains.iter().find(|one| one.id == run);
         let transition = back.and_then(|back| rules.taken(back)).ok_or_else(|| {
             Refusal::new(Code::NotFound, said!("{} has no transition `{to}`", "{} 没有流转 `{to}`", rules.id))
@@ -93,7 +93,7 @@ impl<'a> Work<'a> {
 
     pub fn cancel(&mut self, id: &Id, comment: Option<&str>) -> Result<Id, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         if record.is_closed() {
             return Err(
                 Refusal::new(Code::Closed, said!("{id} has ended already", "{id} 已经结束")).with("record", &**id)
@@ -162,7 +162,7 @@ impl<'a> Work<'a> {
     pub(super) fn duty_lets(&self, record: &Record, transition: &Transition) -> Result<(), Refused> {
         match self.person()? {
             Some(person) => {
-                let act = DutyAct::Move(record.workflow.clone(), transition.id.clone());
+                let act = DutyAct::Move(record.pipeline().clone(), transition.id.clone());
                 self.kept_apart(record, &act, &person)
             }
             None => Ok(()),

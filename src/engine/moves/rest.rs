@@ -79,7 +79,7 @@ impl<'a> Work<'a> {
     /// The first that can fire on a record by itself: oldest token first, then in file order.
     fn next_automatic(&self, id: &Id, waiting: &[(Id, u32)]) -> Result<Option<Found<'a>>, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         if record.is_closed() && rules.transitions.values().all(|transition| !transition.reopen) {
             return Ok(None);
         }

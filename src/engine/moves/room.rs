@@ -116,7 +116,7 @@ impl<'a> Work<'a> {
         others.extend(self.touched_ids().into_iter().filter(|id| !others.contains(id)).collect::<Vec<_>>());
         for id in others.into_iter().filter(|id| *id != record.id) {
             let Some(other) = Context::record(self, &id)? else { continue };
-            let Some(rules) = self.policy.workflow(&other.workflow) else { continue };
+            let Some(rules) = self.policy.rules_of(&other) else { continue };
             let same = other
                 .tokens
                 .iter()
@@ -133,7 +133,7 @@ impl<'a> Work<'a> {
     /// A token that opens several stages begins a round; not while a join they lead to holds the last one.
     pub(super) fn new_round(&self, id: &Id, standing: Standing, stages: &[Id]) -> Result<Standing, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let places: Vec<usize> = stages.iter().filter_map(|stage| rules.stages.get_index_of(stage)).collect();
         for edge in rules.transitions.values().flat_map(Transition::edges) {
             let Some(join) = edge.join.as_ref().filter(|join| join.rest == Rest::Hold) else { continue };
@@ -183,7 +183,7 @@ impl<'a> Work<'a> {
     /// Whether it might find no room: where one token goes from one stage to another without lock, it does.
     fn may_lack_room(&self, id: &Id, found: &Found<'_>) -> Result<bool, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let transition = found.transition;
         let plain = matches!(transition.to, To::Stages(_) | To::Nowhere | To::Nothing) && !transition.stay;
         let to = transition.to.stages();
@@ -226,7 +226,7 @@ impl<'a> Work<'a> {
         for id in self.touched_ids() {
             let Some(touched) = self.touched(&id) else { continue };
             let Some(before) = &touched.before else { continue };
-            let Some(rules) = self.policy.workflow(&before.workflow) else { continue };
+            let Some(rules) = self.policy.rules_of(&before) else { continue };
             for token in &before.tokens {
                 let wide = rules.stages.get(&token.stage).is_some_and(is_wide);
                 let Some(lock) = token.lock.as_ref().filter(|_| wide) else { continue };

@@ -14,7 +14,7 @@ impl Work<'_> {
         for id in self.touched_ids() {
             let Some(touched) = self.touched(&id) else { continue };
             let Some(before) = &touched.before else { continue };
-            let rules = self.workflow(&touched.now.workflow)?;
+            let rules = self.rules_of(&touched.now)?;
             for token in touched.now.tokens.iter().filter(|token| token.lock.is_some()) {
                 if self.takes_up(rules, before, &touched.now, token)? {
                     self.lock_is_free(rules, &touched.now, token)?;

@@ -41,7 +41,7 @@ impl Work<'_> {
     /// What an end does.
     fn came_to(&mut self, id: &Id, token: u32, stage: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(rule) = rules.stages.get(stage).filter(|rule| rule.end.is_some()) else {
             return Ok(());
         };
@@ -72,7 +72,7 @@ impl Work<'_> {
         if record.is_closed() || !record.tokens.is_empty() {
             return Ok(());
         }
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let ended = record.stays.iter().rev().find_map(|stay| rules.stages.get(&stay.stage)?.end.clone());
         drop(record);
         match ended {
@@ -117,8 +117,8 @@ impl Work<'_> {
         };
         let stage = token.stage.clone();
         let overdue = token.timers.iter().any(|timer| timer.fired && timers::is_sla(&timer.name));
-        let rules = self.policy.workflow(&record.workflow);
-        let warning = timers::overdue_warning(&record.workflow, &stage);
+        let rules = self.policy.rules_of(&record);
+        let warning = timers::overdue_warning(record.pipeline(), &stage);
         drop(record);
         if overdue {
             self.emit(id, timers::cleared(warning))?;

@@ -15,7 +15,7 @@ use crate::{
 /// The workflows of which an event makes a record, in the order of the files.
 pub fn begun_by(policy: &Policy, came: &Came) -> Vec<Id> {
     let begins = |rules: &&Workflow| rules.new.started.as_ref().is_some_and(|s| is_named(&s.on, &came.event));
-    policy.workflows.values().filter(begins).map(|rules| rules.id.clone()).collect()
+    policy.flows().filter(begins).map(|rules| rules.name().clone()).collect()
 }
 
 /// Makes the record, where the event is one that does. The policy makes it: nobody owns it unless `with` says who.

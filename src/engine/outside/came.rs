@@ -87,7 +87,7 @@ pub fn kept_names(key: Option<&str>, keys: &[String]) -> Vec<String> {
 /// records.
 fn ons<'p>(policy: &'p Policy, event: &'p str) -> impl Iterator<Item = (&'p On, &'p [Id])> {
     let moving = listeners(policy, event).map(|(_, transition, on)| (on, transition.event.as_slice()));
-    let making = policy.workflows.values().filter_map(|workflow| workflow.new.started.as_ref());
+    let making = policy.flows().filter_map(|workflow| workflow.new.started.as_ref());
     let making = making.filter(move |started| is_named(&started.on, event));
     moving.chain(making.map(|started| (&started.on, started.names.as_slice())))
 }

@@ -18,7 +18,7 @@ pub(in crate::engine) fn listeners<'p, 'e>(
     policy: &'p Policy,
     event: &'e str,
 ) -> impl Iterator<Item = (&'p Workflow, &'p Transition, &'p On)> + use<'p, 'e> {
-    policy.workflows.values().flat_map(move |rules| {
+    policy.flows().flat_map(move |rules| {
         let edges = rules.transitions.values().flat_map(Transition::edges);
         let on = edges.filter_map(|edge| Some((edge, edge.on.as_deref()?)));
         on.filter(move |(_, on)| is_named(on, event)).map(move |(edge, on)| (rules, edge, on))
@@ -88,7 +88,7 @@ pub(in crate::engine) fn handle(such: &Expr) -> Option<(Side, Side)> {
 
 /// The oldest token of a record from which a transition leads.
 fn stands_in(record: &Record, rules: &Workflow, transition: &Transition) -> Option<u32> {
-    let here = *record.workflow == *rules.id;
+    let here = record.workflow == rules.id && record.pipeline() == rules.name();
     let token = record.tokens.iter().find(|token| here && transition.from.contains(&token.stage));
     token.map(|token| token.id)
 }
@@ -137,7 +137,7 @@ impl<'a> Work<'a> {
 
 /// What a record may find among what is kept: the name of the event, and what it must carry where a condition says so.
 pub fn kept_for(policy: &Policy, record: &Record) -> Vec<(Id, Option<(Id, String)>)> {
-    let Some(rules) = policy.workflow(&record.workflow) else { return Vec::new() };
+    let Some(rules) = policy.rules_of(&record) else { return Vec::new() };
     let mut all = Vec::new();
     for (transition, on) in lookup::waiting(rules) {
         let On::Event { name, such, keep: Some(_), .. } = on else { continue };

@@ -19,7 +19,7 @@ impl Work<'_> {
     /// Looks for the owner of a record that was just made, or was given back by these.
     pub fn assign(&mut self, id: &Id, refused: Vec<Id>) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(assign) = rules.assign.as_ref().filter(|_| record.owner().is_none()) else {
             return Ok(());
         };
@@ -120,7 +120,7 @@ impl Work<'_> {
         if !assign.finding.give.picks() {
             return Ok((Found::Offer(with_room), None, None));
         }
-        let sequence = format!("turn/{}", rules.id);
+        let sequence = format!("turn/{}", rules.name());
         let (person, turn) = match with_room.len() {
             1 if assign.finding.pick != crate::policy::Pick::RoundRobin => (with_room.remove(0), None),
             _ => self.pick(record, &assign.finding, with_room, Considered::ALONE, &sequence, "assign")?,

@@ -1,15 +1,14 @@
 //! Taking a record that nobody owns, giving it back, and not taking it.
 
 use super::{
-    super::{Refused, access::not_permitted, people, tasks::stands_in, work::Work},
-    is_pooled,
+    super::{Refused, access::not_permitted, tasks::stands_in, work::Work},
+    is_of, is_pooled,
 };
 use crate::{
     model::{
         Body, Code, Id, Record, Refusal, Value,
         work::{Seeking, Sought},
     },
-    policy::Pool,
     said,
 };
 
@@ -46,14 +45,14 @@ impl Work<'_> {
     }
 
     fn may_claim(&self, record: &Record, person: &Id) -> Result<(), Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(pool) = rules.pool.as_ref().filter(|_| is_pooled(self.policy, record)) else {
             return Err(Refusal::new(
                 Code::NotAllowedHere,
                 said!("{} has no pool to claim from", "{} 没有可认领的公海", rules.id),
             ));
         };
-        if !self.admin && !self.is_of_pool(pool, record, person)? {
+        if !self.admin && !is_of(pool, person, &self.frame(record, &[]))? {
             return Err(not_permitted(person, said!("claim {}", "认领 {}", record.id), pool.who.as_ref()));
         }
         let locals = [Value::Text(person.clone())];
@@ -70,19 +69,10 @@ impl Work<'_> {
         }
     }
 
-    fn is_of_pool(&self, pool: &Pool, record: &Record, person: &Id) -> Result<bool, Refused> {
-        let frame = self.frame(record, &[]);
-        let who = match &pool.who {
-            Some(who) => people::includes(who, person, &frame)?,
-            None => true,
-        };
-        Ok(who && people::fits(pool.fits.as_ref(), 0, person, &frame)?)
-    }
-
     /// The owner gives it back: to the pool, else it is offered anew, to others first.
     pub fn release_record(&mut self, id: &Id) -> Result<Id, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(owner) = record.owner().cloned().filter(|_| !record.is_closed()) else {
             return Err(
                 Refusal::new(Code::Closed, said!("{id} has ended already", "{id} 已经结束")).with("record", &**id)

@@ -50,7 +50,7 @@ impl Work<'_> {
     /// The record goes to whom `when_gone` names, else to a manager, else to the pool or the last resort.
     fn inherit(&mut self, id: &Id, owner: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let next = match &rules.assign {
             Some(Assign { when_gone, .. }) => people::resolve_all(when_gone, &self.frame(&record, &[]))?,
             None => Vec::new(),

@@ -12,7 +12,7 @@ mod recycle;
 use super::{Refused, people, tasks::stands_in, work::Work};
 use crate::{
     model::{Code, Id, Record, Refusal, Value, command::SeatAct, record::split_task},
-    policy::{Policy, Workflow},
+    policy::{Policy, Pool, Workflow},
     said,
     script::{Fault, Frame},
 };
@@ -30,15 +30,21 @@ pub(super) fn is_put_to(
         return Ok(true);
     }
     let pool = rules.pool.as_ref().filter(|_| is_pooled(policy, record));
-    match pool.and_then(|pool| pool.who.as_ref()) {
-        Some(who) => people::includes(who, person, frame),
+    match pool.filter(|pool| pool.who.is_some()) {
+        Some(pool) => is_of(pool, person, frame),
         None => Ok(false),
     }
 }
 
+/// Whether somebody is of those who may claim from a pool.
+fn is_of(pool: &Pool, person: &Id, frame: &Frame) -> Result<bool, Fault> {
+    let of_them = pool.who.as_ref().map_or(Ok(true), |who| people::includes(who, person, frame))?;
+    Ok(of_them && people::fits(pool.fits.as_ref(), 0, person, frame)?)
+}
+
 /// Whether a record lies in the pool of its workflow.
 pub(super) fn is_pooled(policy: &Policy, record: &Record) -> bool {
-    let has_pool = policy.workflow(&record.workflow).is_some_and(|rules| rules.pool.is_some());
+    let has_pool = policy.rules_of(&record).is_some_and(|rules| rules.pool.is_some());
     has_pool && record.owner().is_none() && record.seeking.is_none() && !record.is_closed()
 }
 
@@ -49,7 +55,7 @@ impl Work<'_> {
             return Ok(false);
         }
         let record = self.get(target)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(person) = self.person()?.filter(|_| rules.pool.is_some() || rules.assign.is_some()) else {
             return Ok(false);
         };

@@ -14,7 +14,7 @@ impl Work<'_> {
     /// Lets a record change hands where an entry of `recycle` says so, at most once per command; whether it did.
     pub fn recycle(&mut self, id: &Id) -> Result<bool, Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(pool) = rules.pool.as_ref().filter(|_| record.owner().is_some() && !record.is_closed()) else {
             return Ok(false);
         };

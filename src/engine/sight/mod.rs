@@ -61,7 +61,7 @@ impl<'a> Sight<'a> {
     /// # Errors
     /// Where a place of `[access]` fails.
     pub fn sees(&self, record: &Record) -> Result<bool, Fault> {
-        let (Some((looker, person)), Some(rules)) = (self.looker(), self.policy.workflow(&record.workflow)) else {
+        let (Some((looker, person)), Some(rules)) = (self.looker(), self.policy.rules_of(&record)) else {
             return Ok(true);
         };
         let Some(see) = &rules.access.see else {
@@ -75,7 +75,7 @@ impl<'a> Sight<'a> {
     /// # Errors
     /// Where a place of `[access.field]` fails.
     pub fn sees_field(&self, record: &Record, field: &str) -> Result<bool, Fault> {
-        let (Some((looker, person)), Some(rules)) = (self.looker(), self.policy.workflow(&record.workflow)) else {
+        let (Some((looker, person)), Some(rules)) = (self.looker(), self.policy.rules_of(&record)) else {
             return Ok(true);
         };
         match rules.access.fields.get(field).and_then(|access| access.see.as_ref()) {
@@ -89,7 +89,7 @@ impl<'a> Sight<'a> {
     /// # Errors
     /// Where a place of `[access]` fails.
     pub fn hidden(&self, record: &Record) -> Result<Vec<Id>, Fault> {
-        let Some(rules) = self.policy.workflow(&record.workflow).filter(|_| !self.is_clear()) else {
+        let Some(rules) = self.policy.rules_of(&record).filter(|_| !self.is_clear()) else {
             return Ok(Vec::new());
         };
         if !self.sees(record)? {
@@ -121,7 +121,7 @@ impl<'a> Sight<'a> {
     /// # Errors
     /// Where a place of `[access.task]` fails.
     pub fn sees_work(&self, record: &Record, holders: &[Id]) -> Result<bool, Fault> {
-        let (Some((looker, person)), Some(rules)) = (self.looker(), self.policy.workflow(&record.workflow)) else {
+        let (Some((looker, person)), Some(rules)) = (self.looker(), self.policy.rules_of(&record)) else {
             return Ok(true);
         };
         let Some(see) = &rules.access.task else {
@@ -245,7 +245,7 @@ impl<'a> Sight<'a> {
 
 /// Whether a workflow hides anything from anybody.
 fn is_narrow(workflow: &Workflow) -> bool {
-    let Access { see, task, fields, .. } = &workflow.access;
+    let Access { see, task, fields, .. } = &*workflow.access;
     see.is_some() || task.is_some() || fields.values().any(|field| field.see.is_some())
 }
 

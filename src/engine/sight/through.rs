@@ -63,7 +63,7 @@ impl Context for Through<'_, '_> {
         let Some(whole) = context.record(&record.id)? else {
             return context.formula(slot, frame);
         };
-        let rules = self.sight.policy.workflow(&record.workflow);
+        let rules = self.sight.policy.rules_of(&record);
         if let Some(field) = rules.and_then(|rules| rules.fields.get(slot))
             && self.sight.hidden(&whole)?.contains(&field.id)
         {

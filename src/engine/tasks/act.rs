@@ -32,7 +32,7 @@ impl<'a> Work<'a> {
         }
         let record = self.get(target)?;
         if let Some(name) = name {
-            return Ok(self.workflow(&record.workflow)?.task(name).is_some());
+            return Ok(self.rules_of(&record)?.task(name).is_some());
         }
         let person = self.person()?;
         let mut seated = false;
@@ -71,7 +71,7 @@ impl<'a> Work<'a> {
             TaskVerb::Release => self.release_task(meant, comment)?,
             TaskVerb::Transfer { to } => self.pass_on(meant, TaskAct::Transfer, to, comment)?,
             TaskVerb::Delegate { to } => self.pass_on(meant, TaskAct::Delegate, to, comment)?,
-            TaskVerb::Restart => self.restart(meant, comment)?,
+            TaskVerb::Restart { to } => self.restart(meant, to.as_ref(), comment)?,
             TaskVerb::Suspend { until } => self.suspend(meant, until.as_deref(), comment)?,
             TaskVerb::Resume => self.resume(meant, comment)?,
             TaskVerb::Skip => self.skip(meant, comment)?,
@@ -95,20 +95,13 @@ impl<'a> Work<'a> {
             return self.task_meant(&record, run, person);
         }
         let record = self.get(target)?;
-        let named = |run: &&TaskRun| name.is_none_or(|name| run.task == *name);
         let redo = matches!(act, TaskVerb::Redo);
-        let mut mine: Vec<&TaskRun> = Vec::new();
-        for run in record
-            .work
-            .iter()
-            .filter(named)
-            .filter(|run| if redo { run.state == TaskState::Done } else { run.state.is_open() })
-        {
-            let holds = stands_in(self, &person, run.holders(&record), self.moment)?.is_some();
-            let named = name.is_some() && (self.admin || self.is_let(&record, run, act, &person)?);
-            if holds || redo && run.by.as_ref() == Some(&person) || named {
-                mine.push(run);
-            }
+        let mut mine = self.theirs(&record, name, act, &person, |run| {
+            if redo { run.state == TaskState::Done } else { run.state.is_open() }
+        })?;
+        if redo && mine.is_empty() {
+            // What is still open can't be done once more; that is said of it.
+            mine = self.theirs(&record, name, act, &person, |run| run.state.is_open())?;
         }
         // Of those somebody holds, what they have comes before what they could take.
         if mine.len() > 1 && !matches!(act, TaskVerb::Claim | TaskVerb::Decline) {
@@ -140,8 +133,29 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// The tasks among these that somebody may mean: they hold or did them, or name one they are let at.
+    fn theirs<'r>(
+        &self,
+        record: &'r Record,
+        name: Option<&Id>,
+        act: &TaskVerb,
+        person: &Id,
+        wanted: impl Fn(&TaskRun) -> bool,
+    ) -> Result<Vec<&'r TaskRun>, Refused> {
+        let mut theirs = Vec::new();
+        for run in record.work.iter().filter(|run| wanted(run) && name.is_none_or(|name| run.task == *name)) {
+            let holds = stands_in(self, person, run.holders(record), self.moment)?.is_some();
+            let did = matches!(act, TaskVerb::Redo) && run.by.as_ref() == Some(person);
+            let named = name.is_some() && (self.admin || self.is_let(record, run, act, person)?);
+            if holds || did || named {
+                theirs.push(run);
+            }
+        }
+        Ok(theirs)
+    }
+
     pub(super) fn task_meant(&self, record: &Record, run: TaskRun, person: Id) -> Result<Meant<'a>, Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let task = rule(rules, &run).ok_or_else(|| {
             Refusal::new(Code::Closed, said!("the policy has no task `{}` any more", "政策中已没有任务 `{}`", run.task))
         })?;
@@ -152,7 +166,7 @@ impl<'a> Work<'a> {
     /// Why somebody has nothing to do: not yet, no more, another has it, or never theirs.
     fn none_meant(&self, record: &Record, name: Option<&Id>, person: &Id) -> Result<Refused, Refused> {
         let id = &record.id;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let runs: Vec<&TaskRun> =
             record.work.iter().rev().filter(|run| name.is_none_or(|name| run.task == *name)).collect();
         if let Some(name) = name.filter(|name| rules.task(name).is_none()) {

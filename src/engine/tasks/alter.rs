@@ -1,6 +1,6 @@
 //! Tasks that rest, go on, begin anew, are passed over or done once more.
 
-use super::{Refused, Why, Work, act::Meant, make, may::why};
+use super::{Refused, Why, Work, act::Meant, due::is_late, make, may::why};
 use crate::{
     model::{
         Code, Id, Refusal,
@@ -12,8 +12,20 @@ use crate::{
 };
 
 impl<'a> Work<'a> {
-    pub(super) fn restart(&mut self, meant: Meant<'a>, comment: Option<String>) -> Result<(), Refused> {
+    /// Begun anew, by who has it or by somebody else: what was filled in is dropped, its clocks begin again.
+    pub(super) fn restart(
+        &mut self,
+        meant: Meant<'a>,
+        to: Option<&Id>,
+        comment: Option<String>,
+    ) -> Result<(), Refused> {
         self.task_allows(&meant, TaskAct::Restart)?;
+        if !meant.run.state.is_open() {
+            return Err(Refusal::new(
+                Code::NotAllowedHere,
+                format!("{} is {}", self.name(&meant), meant.run.state.word()),
+            ));
+        }
         let mut run = TaskRun {
             started: None,
             suspended: None,
@@ -24,7 +36,16 @@ impl<'a> Work<'a> {
         if run.state != TaskState::Offered {
             run.state = TaskState::Allocated;
         }
-        self.acted(&meant.id, "restarted", run, why(&meant, comment))
+        if let Some(to) = to {
+            let to = self.successor(&meant, to)?;
+            run = TaskRun { holder: Some(to), lender: None, of_owner: false, state: TaskState::Allocated, ..run };
+        }
+        let run = self.begun_as_handed(&meant.id, run, meant.task)?;
+        self.acted(&meant.id, "restarted", run, why(&meant, comment))?;
+        if is_late(&meant.run) {
+            self.no_longer_late(&meant.id, &meant.task.id)?;
+        }
+        Ok(())
     }
 
     pub(super) fn suspend(
@@ -58,6 +79,9 @@ impl<'a> Work<'a> {
             ));
         }
         let run = self.resumed(&meant.id, meant.run.clone(), meant.task, self.moment)?;
+        if run.state == TaskState::Started {
+            self.nothing_against(&meant, &run)?;
+        }
         self.acted(&meant.id, "resumed", run, why(&meant, comment))
     }
 
@@ -127,7 +151,7 @@ impl<'a> Work<'a> {
                 said!("{} has left `{}`", "{} 已离开 `{}`", record.id, meant.run.stage),
             ));
         }
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let mut after: Vec<Id> = vec![meant.task.id.clone()];
         loop {
             let more: Vec<Id> = rules
@@ -152,6 +176,7 @@ impl<'a> Work<'a> {
         let again = |run: TaskRun| TaskRun { ended: None, by: None, started: None, since: run.since, ..run };
         let holder = meant.run.by.clone().or_else(|| meant.run.holder.clone());
         let run = TaskRun { state: TaskState::Allocated, holder, since: self.moment, ..again(meant.run.clone()) };
+        let run = self.begun_as_handed(&meant.id, run, meant.task)?;
         self.acted(&meant.id, "redone", run, why(&meant, comment))?;
         for run in later {
             let run = TaskRun {

@@ -17,14 +17,14 @@ impl Work<'_> {
     /// Acts on a timer of a task.
     pub fn task_timer(&mut self, id: &Id, n: u32, timer: &str) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(run) = record.task(n).cloned() else { return Ok(()) };
         let Some(task) = rule(rules, &run) else { return Ok(()) };
         drop(record);
         if timer == "resume" {
             let until = run.timers.iter().find(|timer| &*timer.name == "resume").map_or(self.moment, |timer| timer.due);
             let run = self.resumed(id, run, task, until)?;
-            return self.acted(id, "resumed", run, Why::because("its rest is over"));
+            return self.rested(id, run);
         }
         if timer == "deadline" {
             return Ok(());
@@ -42,7 +42,7 @@ impl Work<'_> {
             return Ok(());
         }
         if let Some(level) = &rung.level {
-            self.emit(id, warned(&record.workflow, &run.task, Some(level.clone())))?;
+            self.emit(id, warned(record.pipeline(), &run.task, Some(level.clone())))?;
         }
         match &rung.act {
             None => {}
@@ -79,6 +79,19 @@ impl Work<'_> {
         self.apply(id, &rung.effects, &[])
     }
 
+    /// A rest is over. What keeps its holder from working on it now keeps it waiting: they start it when they can.
+    fn rested(&mut self, id: &Id, mut run: TaskRun) -> Result<(), Refused> {
+        let record = self.get(id)?;
+        let holder = run.holders(&record).first().cloned().filter(|_| run.state == TaskState::Started);
+        if let Some(holder) = holder {
+            let meant = self.task_meant(&record, run.clone(), holder)?;
+            if self.nothing_against(&meant, &run).is_err() {
+                run.state = TaskState::Allocated;
+            }
+        }
+        self.acted(id, "resumed", run, Why::because("its rest is over"))
+    }
+
     /// Others get it; who had it can't end it any more. What was done is kept.
     fn put_to(&mut self, id: &Id, run: TaskRun, people: Vec<Id>) -> Result<(), Refused> {
         let late = "the deadline has passed";
@@ -106,7 +119,7 @@ impl Work<'_> {
 
     fn remind_holders(&mut self, id: &Id, run: TaskRun, k: u32) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some((task, remind)) = rule(rules, &run).and_then(|task| Some((task, task.remind.as_ref()?))) else {
             return Ok(());
         };
@@ -130,14 +143,20 @@ impl Work<'_> {
 
     /// A late task has ended: its warning is over.
     pub(super) fn no_longer_late(&mut self, id: &Id, task: &Id) -> Result<(), Refused> {
-        let workflow = self.get(id)?.workflow.clone();
-        let rules = self.workflow(&workflow)?;
+        let record = self.get(id)?;
+        let (rules, workflow) = (self.rules_of(&record)?, record.pipeline().clone());
+        drop(record);
         let warns = rules.task(task).is_some_and(|(_, task)| task.on_deadline.iter().any(|rung| rung.level.is_some()));
         match warns {
             true => self.emit(id, warned(&workflow, task, None)),
             false => Ok(()),
         }
     }
+}
+
+/// Whether the deadline of a task has passed.
+pub(super) fn is_late(run: &TaskRun) -> bool {
+    run.timers.iter().any(|timer| timer.fired && &*timer.name == "deadline")
 }
 
 fn warned(workflow: &str, task: &str, level: Option<Id>) -> Body {

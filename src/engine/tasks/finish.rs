@@ -1,12 +1,8 @@
 //! Doing a task: what it asks is filled in, what waited for it is handed out, who did it goes straight on.
 
-use super::{Refused, Why, Work, act::Meant, may::why, rule};
+use super::{Refused, Why, Work, act::Meant, due::is_late, may::why, order::Line, rule};
 use crate::{
-    model::{
-        Code, Id, Refusal, Value,
-        command::With,
-        work::{Held, TaskState},
-    },
+    model::{Code, Id, Refusal, Value, command::With, work::TaskState},
     policy::{Begin, Need},
     said,
 };
@@ -14,6 +10,7 @@ use crate::{
 impl<'a> Work<'a> {
     pub(super) fn done(&mut self, meant: Meant<'a>, with: &With, comment: Option<String>) -> Result<(), Refused> {
         self.must_hold(&meant)?;
+        self.kept_from(&meant, &meant.person)?;
         let mut run = meant.run.clone();
         if run.state == TaskState::Suspended {
             return Err(Refusal::new(
@@ -37,7 +34,7 @@ impl<'a> Work<'a> {
             )
             .with("task", record.task_id(help.n)));
         }
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let form = if run.helps.is_some() { &[][..] } else { &meant.task.form };
         let given = self.read_asks(rules, form, with)?;
         let mut missing = Vec::new();
@@ -79,7 +76,7 @@ impl<'a> Work<'a> {
         run.ended = Some(self.moment);
         run.by = Some(meant.person.clone());
         run.timers.clear();
-        let late = meant.run.timers.iter().any(|timer| timer.fired && &*timer.name == "deadline");
+        let late = is_late(&meant.run);
         let helps = run.helps.is_some();
         self.acted(&meant.id, "done", run, why(&meant, comment))?;
         if late {
@@ -101,7 +98,7 @@ impl<'a> Work<'a> {
     /// `begin = "chain"`: who has ended a task goes straight on with the next of the record that is theirs.
     pub(super) fn go_straight_on(&mut self, id: &Id, person: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let next = record.work.iter().find(|run| {
             let chained = rule(rules, run).is_some_and(|task| task.begin == Begin::Chain);
             let waits = matches!(run.state, TaskState::Offered | TaskState::Allocated);
@@ -118,23 +115,22 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// `begin = "pile"`: the same task of another record begins for the same person, the longest waiting first.
+    /// `begin = "pile"`: the same task of another record begins for the same person, what comes first in the inbox first.
     pub(super) fn next_of_pile(&mut self, meant: &Meant<'a>) -> Result<(), Refused> {
         let workflow = self.get(&meant.id)?.workflow.clone();
-        let mut waiting: Vec<(crate::model::time::Timestamp, Held)> = Vec::new();
+        let mut waiting: Vec<Line> = Vec::new();
         for held in self.held(&meant.person, &workflow)? {
             if held.task != meant.task.id || held.begun {
                 continue;
             }
             let record = self.get(&held.record)?;
             if let Some(run) = record.task(held.n).filter(|run| run.state != TaskState::Suspended) {
-                waiting.push((run.since, held));
+                waiting.push((held.record, held.n, run.since));
             }
         }
-        waiting.sort();
-        let Some((_, next)) = waiting.into_iter().next() else { return Ok(()) };
-        let record = self.get(&next.record)?;
-        let Some(run) = record.task(next.n).cloned() else { return Ok(()) };
+        let Some((next, n, _)) = self.first_of(waiting) else { return Ok(()) };
+        let record = self.get(&next)?;
+        let Some(run) = record.task(n).cloned() else { return Ok(()) };
         let next = self.task_meant(&record, run, meant.person.clone())?;
         drop(record);
         let run = if next.run.state == TaskState::Offered { self.taken_by(&next)? } else { next.run.clone() };

@@ -2,7 +2,6 @@
 
 use super::{Refused, Why, Work, act::Meant, may::why};
 use crate::{
-    engine::{access::not_permitted, people},
     model::{
         Code, Id, Refusal,
         work::{TaskRun, TaskState},
@@ -77,34 +76,10 @@ impl<'a> Work<'a> {
         comment: Option<String>,
     ) -> Result<(), Refused> {
         self.task_allows(&meant, act)?;
-        let to = self.colleague(to)?;
-        self.apart(&meant.id, &meant.task.id, &to)?;
-        let record = self.get(&meant.id)?;
-        let apart = meant
-            .task
-            .finding
-            .not_same_as
-            .iter()
-            .any(|name| record.latest(name).is_some_and(|run| run.by.as_ref() == Some(&to)));
-        if apart {
-            return Err(Refusal::new(
-                Code::SeparationOfDuties,
-                said!(
-                    "{to} did what must not be in one hand with `{}`",
-                    "{to} 做过的事与 `{}` 不能由同一人做",
-                    meant.task.id
-                ),
-            )
-            .with("person", &*to));
-        }
-        // Whoever it goes to for good must be one it could have come to.
-        let finding = &meant.task.finding;
-        if let Some(who) = finding.who.as_ref().filter(|_| act == TaskAct::Transfer && !self.admin)
-            && !people::includes(who, &to, &self.frame(&record, &[]))?
-        {
-            return Err(not_permitted(&to, said!("hold `{}`", "承担 `{}`", meant.task.id), Some(who)));
-        }
-        drop(record);
+        let to = match act {
+            TaskAct::Transfer => self.successor(&meant, to)?,
+            _ => self.borrower(&meant, to)?,
+        };
         let mut run = meant.run.clone();
         if act == TaskAct::Delegate && run.lender.is_none() {
             run.lender = meant.holder.clone().or(Some(meant.person.clone()));

@@ -63,7 +63,7 @@ impl Work<'_> {
         let plain = |who| Holding { who, because: None, turn: None };
         let finding = &task.finding;
         if finding.who.is_none() && finding.fits.is_none() {
-            let rules = self.workflow(&record.workflow)?;
+            let rules = self.rules_of(&record)?;
             // Where an owner is looked for, what is theirs waits for them.
             if record.owner().is_some() || rules.assign.is_some() || rules.pool.is_some() {
                 return Ok(plain(Found::Owner));
@@ -73,7 +73,7 @@ impl Work<'_> {
                 ..plain(Found::Offer(people))
             });
         }
-        let sequence = format!("turn/{}/{}", record.workflow, task.id);
+        let sequence = format!("turn/{}/{}", record.pipeline(), task.id);
         let mut frame = self.frame(&record, &[]);
         frame.old = None;
         let mut fitting = self.fitting(&record, finding, &frame)?;
@@ -247,7 +247,7 @@ impl Work<'_> {
 }
 
 /// Who did a task, latest first; who has it, where nobody has done it yet.
-fn doers(record: &Record, task: &str) -> Vec<Id> {
+pub(super) fn doers(record: &Record, task: &str) -> Vec<Id> {
     let runs = || record.work.iter().rev().filter(|run| *run.task == *task && run.helps.is_none());
     let done: Vec<Id> = runs().filter_map(|run| run.by.clone()).collect();
     match done.is_empty() {

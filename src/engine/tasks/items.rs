@@ -18,7 +18,7 @@ impl Work<'_> {
                 Refusal::new(Code::Closed, said!("{id} has ended already", "{id} 已经结束")).with("record", &**id)
             );
         }
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let places = places(rules, &record, name);
         let Some((_, item)) = places.first() else { return Err(not_there(rules, &record, name)) };
         self.may_check(&record, item)?;

@@ -17,7 +17,7 @@ impl<'a> Work<'a> {
     /// Makes the tasks of a stage a token has entered, and those that may be done ahead of their turn from there.
     pub fn make_tasks(&mut self, id: &Id, token: u32, stage: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         if rules.stages.values().all(|stage| stage.tasks.is_empty()) {
             return Ok(());
         }
@@ -125,7 +125,7 @@ impl<'a> Work<'a> {
     }
 
     /// A run as it is handed out: with its timers, begun where taking it is beginning it.
-    fn begun_as_handed(&self, id: &Id, mut run: TaskRun, task: &Task) -> Result<TaskRun, Refused> {
+    pub(super) fn begun_as_handed(&self, id: &Id, mut run: TaskRun, task: &Task) -> Result<TaskRun, Refused> {
         if !run.state.is_open() {
             return Ok(run);
         }
@@ -220,7 +220,7 @@ impl<'a> Work<'a> {
     /// Hands out what can be handed out now: what came before it is through, or somebody has room again.
     pub fn hand_out_planned(&mut self, id: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let planned: Vec<TaskRun> = record.work.iter().filter(|run| run.state == TaskState::Planned).cloned().collect();
         drop(record);
         for run in planned {

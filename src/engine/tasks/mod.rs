@@ -6,6 +6,7 @@
 
 mod act;
 mod alter;
+mod apart;
 mod due;
 mod finish;
 mod hand;
@@ -35,7 +36,7 @@ pub(crate) fn piles(
     policy: &crate::policy::Policy,
     record: &crate::model::Record,
 ) -> Vec<(Id, crate::model::work::Held)> {
-    let Some(rules) = policy.workflow(&record.workflow) else {
+    let Some(rules) = policy.rules_of(&record) else {
         return Vec::new();
     };
     let seats = piles::of_seats(policy, record);

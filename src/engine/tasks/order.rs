@@ -19,12 +19,18 @@ use crate::{
 /// A line of an inbox: the record, the task (0: the record itself waits), since when.
 pub type Line = (Id, u32, Timestamp);
 
-/// Lines of an inbox in the order they are to be taken.
+/// Lines of somebody's inbox in the order they are to be taken; what `[inbox] order` calls `actor` is them.
 ///
 /// # Errors
 /// Where what `[inbox] order` computes fails, or the store can't be read.
-pub fn inbox_order(policy: &Policy, view: &dyn View, lines: Vec<Line>, now: Timestamp) -> Result<Vec<Line>, Refused> {
-    Work::quiet(policy, view, Actor::Policy, now).ordered(lines)
+pub fn inbox_order(
+    policy: &Policy,
+    view: &dyn View,
+    person: &Id,
+    lines: Vec<Line>,
+    now: Timestamp,
+) -> Result<Vec<Line>, Refused> {
+    Work::quiet(policy, view, Actor::Person(person.clone()), now).ordered(lines)
 }
 
 fn waits_since(record: &Record, task: u32) -> Option<Timestamp> {
@@ -97,7 +103,7 @@ impl<'a> Work<'a> {
         person: &Id,
         strict: Option<&Id>,
     ) -> Result<(), Refused> {
-        let all = self.workflow(&record.workflow)?.inbox.strict;
+        let all = self.rules_of(&record)?.inbox.strict;
         if !all && strict.is_none() {
             return Ok(());
         }
@@ -148,6 +154,15 @@ impl<'a> Work<'a> {
         Ok(ordered.into_iter().flatten().collect())
     }
 
+    /// Which of these comes first; the oldest where what `[inbox] order` computes fails.
+    pub(in crate::engine) fn first_of(&self, lines: Vec<Line>) -> Option<Line> {
+        let by_age = |lines: Vec<Line>| lines.into_iter().min_by(|a, b| (a.2, &a.0, a.1).cmp(&(b.2, &b.0, b.1)));
+        match self.ordered(lines.clone()) {
+            Ok(ordered) => ordered.into_iter().next(),
+            Err(_) => by_age(lines),
+        }
+    }
+
     /// What a task goes by in an inbox: the less the earlier; a value that an expression gives goes the other way round.
     pub(in crate::engine) fn rank(
         &self,
@@ -156,7 +171,7 @@ impl<'a> Work<'a> {
         due: Option<Timestamp>,
     ) -> Result<Rank, Refused> {
         let moment = |at: Option<Timestamp>| at.map_or(Value::None, Value::Moment);
-        Ok(match &self.workflow(&record.workflow)?.inbox.order {
+        Ok(match &self.rules_of(&record)?.inbox.order {
             Order::Since => Rank { value: moment(Some(since)), early: true },
             Order::Due => Rank { value: moment(due), early: true },
             Order::By(expr) => {

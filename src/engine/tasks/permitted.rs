@@ -10,7 +10,7 @@ use crate::{
 impl Work<'_> {
     /// Whether the task lets somebody do this by name.
     pub(super) fn is_let(&self, record: &Record, run: &TaskRun, verb: &TaskVerb, person: &Id) -> Result<bool, Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let (Some(task), Some(act)) = (rule(rules, run), act(verb)) else { return Ok(false) };
         match task.allow.permit(act) {
             TaskPermit::To(who) => Ok(people::includes(who, person, &self.frame(record, &[]))?),
@@ -25,7 +25,7 @@ fn act(verb: &TaskVerb) -> Option<TaskAct> {
         TaskVerb::Transfer { .. } => TaskAct::Transfer,
         TaskVerb::Delegate { .. } => TaskAct::Delegate,
         TaskVerb::GiveBack => TaskAct::GiveBack,
-        TaskVerb::Restart => TaskAct::Restart,
+        TaskVerb::Restart { .. } => TaskAct::Restart,
         TaskVerb::Suspend { .. } | TaskVerb::Resume => TaskAct::Suspend,
         TaskVerb::Skip => TaskAct::Skip,
         TaskVerb::Redo => TaskAct::Redo,

@@ -10,7 +10,7 @@ use crate::{
 impl Work<'_> {
     /// The titles of what is still to be done where a token stands; nothing: it is ready.
     pub fn unfinished(&self, record: &Record, token: &Token) -> Result<Vec<(Id, Said)>, Refused> {
-        let rules = self.workflow(&record.workflow)?;
+        let rules = self.rules_of(&record)?;
         let Some(stage) = rules.stages.get(&token.stage) else {
             return Ok(Vec::new());
         };

@@ -42,7 +42,7 @@ impl<'a> Work<'a> {
 
     /// The same taken by who acts: for the others it is gone.
     pub(super) fn taken_by(&self, meant: &Meant<'a>) -> Result<TaskRun, Refused> {
-        self.apart(&meant.id, &meant.task.id, &meant.person)?;
+        self.kept_from(meant, &meant.person)?;
         Ok(TaskRun {
             state: TaskState::Allocated,
             holder: Some(meant.person.clone()),
@@ -53,9 +53,17 @@ impl<'a> Work<'a> {
 
     /// The same begun, where nothing stands against it.
     pub(super) fn begun(&self, meant: &Meant<'a>, mut run: TaskRun) -> Result<TaskRun, Refused> {
+        self.nothing_against(meant, &run)?;
         let record = self.get(&meant.id)?;
-        let rules = self.workflow(&record.workflow)?;
-        self.apart(&meant.id, &meant.task.id, &meant.person)?;
+        self.set_begun(&record, &mut run, meant.task)?;
+        Ok(run)
+    }
+
+    /// Refuses to have somebody work on it now: duties, the stages it is done in, one at a time, enough in hand, a pile.
+    pub(super) fn nothing_against(&self, meant: &Meant<'a>, run: &TaskRun) -> Result<(), Refused> {
+        let record = self.get(&meant.id)?;
+        let rules = self.rules_of(&record)?;
+        self.kept_from(meant, &meant.person)?;
         if !meant.task.during.is_empty() && !meant.task.during.iter().any(|stage| record.is_in(stage)) {
             let during: Vec<&str> = meant.task.during.iter().map(|id| &**id).collect();
             return Err(Refusal::new(Code::NotInStage, {
@@ -104,7 +112,6 @@ impl<'a> Work<'a> {
                 }
             }
         }
-        self.set_begun(&record, &mut run, meant.task)?;
-        Ok(run)
+        Ok(())
     }
 }

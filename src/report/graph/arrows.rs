@@ -95,7 +95,7 @@ fn add<'a>(all: &mut Vec<Arrow<'a>>, edge: &'a EdgeLine, from: Option<usize>, to
 }
 
 fn refuses(part: Part) -> bool {
-    matches!(part, Part::Rejected | Part::Withdrawn)
+    matches!(part, Part::Rejected | Part::Returned | Part::Withdrawn)
 }
 
 fn open_stages(drawing: &Drawing) -> Vec<usize> {

@@ -11,26 +11,28 @@ use crate::{
 
 /// What there is to see of a workflow. `live` says how many records stand in each stage; a stage it leaves out has none.
 pub fn describe(policy: &Policy, workflow: &Workflow, live: Option<&BTreeMap<Id, Live>>) -> Drawing {
-    let lang = match policy.manifest.locale.starts_with("zh") {
-        true => Lang::Zh,
-        false => Lang::En,
-    };
-    let see = See { policy, workflow, lang };
+    let see = SeeFlow { see: See::at(policy), workflow };
+    let lang = see.see.lang;
     Drawing {
-        workflow: workflow.id.to_string(),
+        workflow: workflow.name().to_string(),
         title: workflow.title.clone(),
         lang,
-        new_who: (workflow.new.who.as_ref()).map_or_else(Vec::new, |who| see.people(who)),
-        free: see.people(&workflow.moves.except),
+        new_who: (workflow.new.who.as_ref()).map_or_else(Vec::new, |who| see.see.people(who)),
+        free: see.see.people(&workflow.moves.except),
         nodes: (workflow.stages.values()).map(|stage| see.node(stage, live)).collect(),
         edges: workflow.edges().flat_map(|t| see.edges(t)).collect(),
     }
 }
 
 /// What is at hand while a workflow is described.
-struct See<'a> {
-    policy: &'a Policy,
+struct SeeFlow<'a> {
+    see: See<'a>,
     workflow: &'a Workflow,
+}
+
+/// The policy, for the names people have for things.
+pub(super) struct See<'a> {
+    policy: &'a Policy,
     lang: Lang,
 }
 
@@ -42,7 +44,15 @@ fn elsewhere(on: &On) -> String {
     }
 }
 
-impl See<'_> {
+/// The language of a policy.
+pub(super) fn lang(policy: &Policy) -> Lang {
+    match policy.manifest.locale.starts_with("zh") {
+        true => Lang::Zh,
+        false => Lang::En,
+    }
+}
+
+impl SeeFlow<'_> {
     fn node(&self, stage: &Stage, live: Option<&BTreeMap<Id, Live>>) -> Node {
         let kind = match &stage.end {
             Some(outcome) => Kind::End(outcome.to_string()),
@@ -56,6 +66,7 @@ impl See<'_> {
             sla: stage.sla.as_ref().map(|sla| plain(sla.text())),
             locked: stage.locked,
             live: live.map(|live| live.get(&stage.id).copied().unwrap_or_default()),
+            notes: Vec::new(),
         }
     }
 
@@ -151,8 +162,8 @@ impl See<'_> {
                 false => Vec::new(),
             },
             who: match (begins && !automatic, &transition.who) {
-                (true, Some(who)) => self.people(who),
-                (true, None) => vec![self.named("owner")],
+                (true, Some(who)) => self.see.people(who),
+                (true, None) => vec![self.see.named("owner")],
                 (false, _) => Vec::new(),
             },
             when: match begins {
@@ -180,7 +191,7 @@ impl See<'_> {
     fn approvals(&self, transition: &Transition) -> Vec<Approval> {
         let one = |approval: &crate::policy::Approval| Approval {
             id: approval.chain.to_string(),
-            title: match self.policy.chains.get(&approval.chain) {
+            title: match self.see.policy.chains.get(&approval.chain) {
                 Some(chain) => chain.title.clone(),
                 None => approval.chain.to_string(),
             },
@@ -188,8 +199,19 @@ impl See<'_> {
         };
         transition.approval.iter().map(one).collect()
     }
+}
 
-    fn people(&self, people: &People) -> Vec<Named> {
+impl<'a> See<'a> {
+    pub(super) fn at(policy: &'a Policy) -> See<'a> {
+        See { policy, lang: lang(policy) }
+    }
+
+    pub(super) fn workflow_title<'s>(&'s self, id: &'s str) -> &'s str {
+        self.policy.workflow(id).map_or(id, |workflow| &workflow.title)
+    }
+
+    /// People as they are called.
+    pub(super) fn people(&self, people: &People) -> Vec<Named> {
         people.iter().map(|place| self.place(place)).collect()
     }
 
@@ -220,7 +242,7 @@ impl See<'_> {
         Named { id: place.text.to_string(), title }
     }
 
-    fn unit<'a>(&'a self, id: &'a Id) -> &'a str {
+    fn unit<'s>(&'s self, id: &'s Id) -> &'s str {
         let unit = self.policy.org.units.get(id);
         unit.map_or(id, |unit| unit.title.as_str())
     }
@@ -231,7 +253,7 @@ impl See<'_> {
 }
 
 /// A duration as the policy writes it: what stands bare in a formula place is a text literal to expressions.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
     match inner {
         Some(inner) if !inner.contains(['\'', '\\']) => inner.to_owned(),

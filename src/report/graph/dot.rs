@@ -41,7 +41,8 @@ pub fn dot(drawing: &Drawing) -> String {
 fn stage(out: &mut String, drawing: &Drawing, index: usize, node: &Node, words: &Words) {
     let sla = (node.sla.as_ref()).map(|sla| format!("{}{}{}", words.sla, words.colon, words.duration(sla)));
     let live = node.live.map(|live| words.live(live));
-    let label: Vec<String> = [Some(node.title.clone()), sla, live].into_iter().flatten().collect();
+    let notes = node.notes.iter().map(|note| note.text.clone());
+    let label: Vec<String> = std::iter::once(node.title.clone()).chain(notes).chain(sla).chain(live).collect();
     let id = quoted(&format!("stage {}", node.id));
     let mut rest = String::new();
     if let Kind::End(_) = node.kind {

@@ -23,7 +23,9 @@ use super::{Drawing, EdgeLine, Live, Named, Node};
 /// leads from one stage; `from` is `"*"` where it may be any that is not an end, `to` null where it acts without moving.
 /// `part` is `move`, or for a transition that waits elsewhere for its approval `submitted`, `approved`, `rejected`,
 /// `withdrawn`. `split` is `all`, `first` or `each` where the transition leads to several stages; `joins` says that it
-/// waits for several. Without `nodes` it is reference data.
+/// waits for several. An approval chain has the same shape: `workflow` is `approval:contract`, its nodes are the steps
+/// (with `notes`: `about` is `who`, `mode`, `copy` or `when`) between `chain:submitted`, `chain:approved` and
+/// `chain:rejected`, and `part` may be `returned`. Without `nodes` it is reference data.
 pub fn json(drawing: &Drawing) -> Value {
     json!({
         "workflow": drawing.workflow,
@@ -37,7 +39,7 @@ pub fn json(drawing: &Drawing) -> Value {
 
 fn node(node: &Node) -> Value {
     let live = |live: Live| json!({ "count": live.count, "overdue": live.overdue });
-    json!({
+    let mut said = json!({
         "id": node.id,
         "title": node.title,
         "kind": match node.kind {
@@ -49,7 +51,12 @@ fn node(node: &Node) -> Value {
         "sla": node.sla,
         "locked": node.locked,
         "live": node.live.map(live),
-    })
+    });
+    if !node.notes.is_empty() {
+        let notes = node.notes.iter().map(|note| json!({ "about": note.sign.word(), "text": note.text }));
+        said["notes"] = notes.collect();
+    }
+    said
 }
 
 fn edge(edge: &EdgeLine) -> Value {

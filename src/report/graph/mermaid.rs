@@ -45,6 +45,7 @@ pub fn mermaid(drawing: &Drawing) -> String {
 
 fn stage(out: &mut String, drawing: &Drawing, index: usize, node: &Node, words: &Words) {
     let mut text = vec![quoted(&node.title)];
+    text.extend(node.notes.iter().map(|note| quoted(&note.text)));
     if let Some(sla) = &node.sla {
         let sla = words.duration(sla);
         text.push(quoted(&format!("{}{}{sla}", words.sla, words.colon)));

@@ -1,11 +1,12 @@
-//! Pictures of a workflow, for `salesflow graph`.
+//! Pictures of a workflow or of an approval chain, for `salesflow graph`.
 //!
-//! [`describe()`] says plainly what there is to see; the writers turn that [`Drawing`] into [`json()`], [`mermaid()`],
+//! [`describe()`] and [`describe_chain()`] say plainly what there is to see; the writers turn that [`Drawing`] into [`json()`], [`mermaid()`],
 //! [`dot()`], [`bpmn()`] or [`svg()`]. The same drawing always gives the same bytes. Writers know nothing of policies, and nothing
 //! here reads a record: how many stand where comes in as [`Live`].
 
 mod arrows;
 mod bpmn;
+mod chain;
 mod describe;
 #[cfg(test)]
 mod describe_tests;
@@ -18,6 +19,7 @@ mod tests;
 mod words;
 
 pub use bpmn::bpmn;
+pub use chain::describe_chain;
 pub use describe::describe;
 pub use dot::dot;
 pub use json::json;
@@ -68,6 +70,42 @@ pub struct Node {
     pub locked: bool,
     /// How many records stand here; none: not asked for.
     pub live: Option<Live>,
+    /// What else is said of it, in small lines: of a step who is asked and how they decide.
+    pub notes: Vec<Note>,
+}
+
+/// A small line below a title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is about.
+    pub sign: Sign,
+    /// What it says.
+    pub text: String,
+}
+
+/// What a note is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Who holds a seat.
+    Who,
+    /// How several seats decide together.
+    Mode,
+    /// Who gets a copy.
+    Copy,
+    /// When it is so.
+    When,
+}
+
+impl Sign {
+    /// The word programs see.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sign::Who => "who",
+            Sign::Mode => "mode",
+            Sign::Copy => "copy",
+            Sign::When => "when",
+        }
+    }
 }
 
 /// Where a stage stands in the flow.
@@ -188,6 +226,8 @@ pub enum Part {
     Approved,
     /// Back, when the chain rejects.
     Rejected,
+    /// Back, when an approver sends it back.
+    Returned,
     /// Back, when it is called back.
     Withdrawn,
 }
@@ -200,6 +240,7 @@ impl Part {
             Part::Submitted => "submitted",
             Part::Approved => "approved",
             Part::Rejected => "rejected",
+            Part::Returned => "returned",
             Part::Withdrawn => "withdrawn",
         }
     }
@@ -213,6 +254,11 @@ impl Drawing {
 }
 
 impl Node {
+    /// Whether its outcome is a word of the policy's, worth saying; an end of a chain is called by what it is.
+    fn says_outcome(&self) -> bool {
+        self.outcome().is_some_and(|outcome| !outcome.is_empty()) && !self.id.starts_with("chain:")
+    }
+
     /// The outcome, where it is an end.
     fn outcome(&self) -> Option<&str> {
         match &self.kind {

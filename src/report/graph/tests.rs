@@ -4,7 +4,7 @@ use super::*;
 
 /// A stage.
 pub(super) fn node(id: &str, title: &str, kind: Kind) -> Node {
-    Node { id: id.into(), title: title.into(), kind, sla: None, locked: false, live: None }
+    Node { id: id.into(), title: title.into(), kind, sla: None, locked: false, live: None, notes: Vec::new() }
 }
 
 /// The owner's move.

@@ -1,6 +1,7 @@
 //! The few words that pictures add to the policy's own, in both languages.
 
 use super::{Lang, Live, Part, Split};
+use crate::policy::Mode;
 
 /// The words of one language.
 pub(super) struct Words {
@@ -27,6 +28,11 @@ pub(super) struct Words {
     pub back_to_any: &'static str,
     pub free: &'static str,
     pub outcome: &'static str,
+    pub submitted: &'static str,
+    pub copy: &'static str,
+    pub runs: &'static str,
+    pub else_approves: &'static str,
+    pub else_rejects: &'static str,
     pub empty: &'static str,
     pub empty_more: &'static str,
     /// Between the entries of a list.
@@ -66,6 +72,11 @@ static ZH: Words = Words {
     back_to_any: "可退回之前的任何阶段",
     free: "可在任意阶段之间移动",
     outcome: "结果",
+    submitted: "提交",
+    copy: "抄送",
+    runs: "等待办结",
+    else_approves: "否则直接批准",
+    else_rejects: "否则直接驳回",
     empty: "基础资料，没有阶段",
     empty_more: "这里的记录供其他流程引用，自身不流转。",
     comma: "、",
@@ -95,6 +106,11 @@ static EN: Words = Words {
     back_to_any: "may go back to any earlier stage",
     free: "may move between any stages",
     outcome: "outcome",
+    submitted: "submitted",
+    copy: "copy",
+    runs: "waits for",
+    else_approves: "else approved",
+    else_rejects: "else rejected",
     empty: "Reference data: no stages",
     empty_more: "Other workflows refer to these records; they do not move themselves.",
     comma: ", ",
@@ -131,10 +147,35 @@ impl Words {
             (_, Part::Move | Part::Submitted) => "",
             (Lang::Zh, Part::Approved) => "批准",
             (Lang::Zh, Part::Rejected) => "驳回",
+            (Lang::Zh, Part::Returned) => "退回",
             (Lang::Zh, Part::Withdrawn) => "撤回",
             (Lang::En, Part::Approved) => "approved",
             (Lang::En, Part::Rejected) => "rejected",
+            (Lang::En, Part::Returned) => "returned",
             (Lang::En, Part::Withdrawn) => "withdrawn",
+        }
+    }
+
+    /// How the seats of a step decide together.
+    pub fn mode(&self, mode: &Mode) -> String {
+        let (zh, en, much) = match mode {
+            Mode::All => ("会签", "all of them", None),
+            Mode::Any => ("或签", "any of them", None),
+            Mode::First => ("竞签", "the first answer", None),
+            Mode::Sequence => ("顺签", "one after another", None),
+            Mode::AtLeast(n) => ("票签：至少", "at least", Some(n)),
+            Mode::Share(part) => ("票签：不低于", "at least the share", Some(part)),
+            Mode::Weight(part) => ("票签：权重不低于", "at least the weight", Some(part)),
+        };
+        let word = if self.lang == Lang::Zh { zh } else { en };
+        much.map_or_else(|| word.to_owned(), |much| format!("{word} {}", much.text()))
+    }
+
+    /// The row of a table that a step comes from.
+    pub fn row(&self, n: usize) -> String {
+        match self.lang {
+            Lang::Zh => format!("表第 {n} 行"),
+            Lang::En => format!("row {n} of the table"),
         }
     }
 

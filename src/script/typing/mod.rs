@@ -39,12 +39,23 @@ pub(super) struct Typer<'s> {
     pub reads: Reads,
 }
 
+/// The columns that are bare names inside rows of that type: those of a list or of a table's answers.
+fn row_of(scope: &Scope<'_>, of: &Type) -> Option<Vec<(Id, Type)>> {
+    match of {
+        Type::Answer(of) => scope.schema.columns(of),
+        _ => None,
+    }
+}
+
 impl<'s> Typer<'s> {
     /// A typer at a place.
     pub fn new(scope: Scope<'s>) -> Typer<'s> {
         // Where a record is around, bare names are a row's from the start.
         let in_rows = scope.around.is_some();
-        Typer { scope, in_rows, row: None, problems: Vec::new(), reads: Reads::default() }
+        // An effect done for each answer of a table reads its columns as bare names, too.
+        let row = scope.locals.last().filter(|local| *local.path == *"line").and_then(|line| row_of(&scope, &line.ty));
+        let row = row.map(|columns| (scope.locals.len() - 1, columns));
+        Typer { scope, in_rows, row, problems: Vec::new(), reads: Reads::default() }
     }
 
     /// Types a part in another scope: inside rows.
@@ -80,10 +91,7 @@ impl<'s> Typer<'s> {
         let slot = locals.len();
         locals.push(Local::new("line", of.clone()));
         let scope = Scope { locals: &locals, ..self.scope };
-        let row = match of {
-            Type::Answer(of) => self.scope.schema.columns(of).map(|columns| (slot, columns)),
-            _ => None,
-        };
+        let row = row_of(&self.scope, of).map(|columns| (slot, columns));
         let in_rows = self.in_rows;
         (self.inside(scope, in_rows, row, work), slot)
     }

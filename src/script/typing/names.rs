@@ -14,12 +14,13 @@ use crate::{
 };
 
 /// Names every record has that this version does not read.
-const NOT_YET: &[&str] = &["policy", "pipeline", "probability", "forecast"];
+const NOT_YET: &[&str] = &["policy", "probability", "forecast"];
 
 /// What every record has beside its fields.
 const METAS: &[(&str, Meta)] = &[
     ("id", Meta::Id),
     ("workflow", Meta::Workflow),
+    ("pipeline", Meta::Pipeline),
     ("stage", Meta::Stage),
     ("stages", Meta::Stages),
     ("outcome", Meta::Outcome),
@@ -242,6 +243,7 @@ impl Typer<'_> {
             Meta::Id if is_row => Type::Text,
             Meta::Id => Type::Ref(workflow.into()),
             Meta::Workflow => choice(schema.workflows()),
+            Meta::Pipeline => choice(schema.pipelines(workflow)),
             Meta::Stage => choice(schema.stages(workflow)),
             Meta::Stages => Type::List(Box::new(choice(schema.stages(workflow)))),
             Meta::Outcome => choice(schema.outcomes(workflow)),

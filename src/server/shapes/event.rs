@@ -42,9 +42,13 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
         timers.iter().map(|timer| json!({"name": timer.name, "due": at(timer.due)})).collect()
     };
     match body {
-        Body::Created { workflow, fields, parent, sequence, number } => json!({
-            "workflow": workflow, "fields": values(fields), "parent": parent, "sequence": sequence, "number": number,
-        }),
+        Body::Created { workflow, fields, parent, pipeline, sequence, number } => more(
+            json!({
+                "workflow": workflow, "fields": values(fields), "parent": parent, "sequence": sequence,
+                "number": number,
+            }),
+            [("pipeline", pipeline.as_ref().map(|pipeline| json!(pipeline)))],
+        ),
         Body::Changed { fields } => json!({"fields": values(fields)}),
         Body::Moved { transition, token, from, to, deviation, ask, edge, opens } => more(
             json!({

@@ -36,7 +36,7 @@ pub(super) fn record(state: &Eyes, record: &Record) -> Json {
         .into_iter()
         .map(|(id, value)| (id.to_string(), json::write(&value, &state.policy.calendar)))
         .collect();
-    json!({
+    let mut shape = json!({
         "id": record.id,
         "workflow": record.workflow,
         "stages": record.stages().collect::<Vec<_>>(),
@@ -49,7 +49,11 @@ pub(super) fn record(state: &Eyes, record: &Record) -> Json {
         "policy": record.policy,
         "created_at": moment(state, record.created_at),
         "changed_at": moment(state, record.changed_at),
-    })
+    });
+    if let Some(pipeline) = &record.pipeline {
+        shape["pipeline"] = json!(pipeline);
+    }
+    shape
 }
 
 /// The fields of a workflow's records in their order: `[{id, title, type}]`, and for money the `digits` people see,

@@ -15,7 +15,7 @@ use crate::{
 
 /// A task of a stage.
 pub(in crate::server) fn work(state: &Eyes, record: &Record, run: &TaskRun) -> Json {
-    let rule = state.policy.workflow(&record.workflow).and_then(|rules| rules.task(&run.task)).map(|(_, task)| task);
+    let rule = state.policy.rules_of(&record).and_then(|rules| rules.task(&run.task)).map(|(_, task)| task);
     json!({
         "task": record.task_id(run.n),
         "record": record.id,
@@ -51,7 +51,7 @@ pub(in crate::server) fn call(state: &State, record: &Record, run: &CallRun) -> 
 
 /// What is checked off where a record stands: `[{item title done by at}]`.
 pub(in crate::server) fn checklist(state: &State, record: &Record) -> Json {
-    let rules = state.policy.workflow(&record.workflow);
+    let rules = state.policy.rules_of(&record);
     let mut items = Vec::new();
     for token in &record.tokens {
         let Some(stage) = rules.and_then(|rules| rules.stages.get(&token.stage)) else { continue };

@@ -234,9 +234,12 @@ fn held_up(state: &Eyes, workflow: Option<&str>, limit: usize) -> Result<Json, P
     }
     let mut lines: Vec<(Timestamp, Json)> = Vec::new();
     let mut stuck = 0;
-    for rules in policy.workflows.values().filter(|rules| workflow.is_none_or(|named| *rules.id == *named)) {
+    let chosen = workflow.and_then(|named| policy.workflow(named));
+    let all = policy.workflows.values().filter(|_| chosen.is_none());
+    for rules in all.chain(chosen) {
         for id in state.of_workflow(&rules.id)? {
-            let Some(record) = state.record(&id)?.filter(|record| state.sees(record)) else { continue };
+            let seen = |record: &Arc<Record>| rules.names(record) && state.sees(record);
+            let Some(record) = state.record(&id)?.filter(seen) else { continue };
             stuck += waits_of(state, &record, &mut lines)?;
         }
     }

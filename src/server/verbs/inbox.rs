@@ -30,7 +30,7 @@ fn lines(state: &Eyes, person: &Id) -> Result<Json, Problem> {
     let waiting = state.inbox(person)?;
     // An order that can't be computed keeps nobody from their work.
     let by_age = waiting.clone();
-    let waiting = engine::inbox_order(&state.policy, &**state, waiting, state.now).unwrap_or(by_age);
+    let waiting = engine::inbox_order(&state.policy, &**state, person, waiting, state.now).unwrap_or(by_age);
     let mut tasks = Vec::with_capacity(waiting.len());
     for (record, task, since) in waiting {
         tasks.extend(line(state, person, &record, task, since)?);

@@ -80,12 +80,13 @@ fn listed(state: &Eyes, list: &List) -> Result<Json, Problem> {
     if let Some(stage) = &list.stage
         && !rules.stages.contains_key(stage.as_str())
     {
-        return Err(not_found(said!("{} has no stage `{stage}`", "{} 没有阶段 `{stage}`", rules.id)));
+        return Err(not_found(said!("{} has no stage `{stage}`", "{} 没有阶段 `{stage}`", rules.name())));
     }
     let compile = |text: &str, expect| {
         compiler::expression(&policy, &rules.id, text, expect).map_err(|problems| Problem::expression(text, &problems))
     };
     let wanted = Wanted {
+        rules,
         stage: list.stage.as_deref(),
         filter: list.filter.as_deref().map(|text| compile(text, Expect::Condition)).transpose()?,
     };
@@ -110,13 +111,17 @@ fn listed(state: &Eyes, list: &List) -> Result<Json, Problem> {
 
 /// Which records of a workflow are wanted.
 struct Wanted<'a> {
+    rules: &'a Workflow,
     stage: Option<&'a str>,
     filter: Option<Expr>,
 }
 
 impl Wanted<'_> {
     fn holds(&self, state: &Eyes, record: &Record) -> Result<bool, Problem> {
-        if self.stage.is_some_and(|stage| !record.is_in(stage)) || !state.sight.sees(record)? {
+        if !self.rules.names(record)
+            || self.stage.is_some_and(|stage| !record.is_in(stage))
+            || !state.sight.sees(record)?
+        {
             return Ok(false);
         }
         let Some(filter) = &self.filter else { return Ok(true) };
@@ -281,7 +286,7 @@ pub(super) fn live(asked: &Asked, id: &str) -> Result<Json, Problem> {
 fn counted(state: &Eyes, id: &str) -> Result<Json, Problem> {
     let rules = workflow(state, id)?;
     let mut counts: BTreeMap<Id, (u64, u64)> = rules.stages.keys().map(|stage| (stage.clone(), (0, 0))).collect();
-    let all = Wanted { stage: None, filter: None };
+    let all = Wanted { rules, stage: None, filter: None };
     each(state, rules, &all, None, &mut |_, record| {
         for token in &record.tokens {
             let sla = token.timers.iter().find(|timer| &*timer.name == "sla");
@@ -300,7 +305,7 @@ fn counted(state: &Eyes, id: &str) -> Result<Json, Problem> {
 
 fn workflow<'s>(state: &'s State, id: &str) -> Result<&'s Workflow, Problem> {
     state.policy.workflow(id).ok_or_else(|| {
-        let known: Vec<&str> = state.policy.workflows.keys().map(|id| &**id).collect();
+        let known: Vec<&str> = state.policy.flows().map(|rules| &**rules.name()).collect();
         not_found(said!("there is no workflow `{id}`; there are {}", "没有流程 `{id}`；有 {}", known.join(", ")))
     })
 }

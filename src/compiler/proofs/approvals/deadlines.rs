@@ -20,7 +20,7 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, chain: &Chain, uses: &[Use<'
             let stands = one.transition.meanwhile.iter().chain(one.transition.from.iter()).next()?;
             let stage = one.workflow.stages.get(stands)?;
             let sla = stage.sla.as_ref()?;
-            let written = names.workflows.get(&one.workflow.id)?.stages.get(&stage.id)?.table.get("sla")?;
+            let written = names.flow(one.workflow.name())?.stages.get(&stage.id)?.table.get("sla")?;
             is_longer(names, &limit.limit, sla).then_some((stage, sla, written))
         });
         if let Some((stage, sla, sla_at)) = longer {

@@ -42,7 +42,7 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
 
 fn uses<'p>(policy: &'p Policy, chain: &Chain) -> Vec<Use<'p>> {
     let mut all = Vec::new();
-    for workflow in policy.workflows.values() {
+    for workflow in policy.flows() {
         for transition in workflow.transitions.values() {
             let of_it = transition.approval.iter().enumerate().filter(|(_, approval)| approval.chain == chain.id);
             all.extend(of_it.map(|(entry, approval)| Use {
@@ -66,7 +66,7 @@ pub(super) fn written<'n>(names: &'n Names<'_>, chain: &str, step: &Step) -> Opt
 
 /// The `when` of an entry of a transition's `approval`.
 fn asked_when<'n>(names: &'n Names<'_>, one: &Use<'_>) -> Option<&'n Node> {
-    let written = names.workflows.get(&one.workflow.id)?.transitions.get(&one.transition.id)?;
+    let written = names.flow(one.workflow.name())?.transitions.get(&one.transition.id)?;
     match &written.table.get("approval")?.entries().get(one.entry)?.kind {
         Kind::Table(table) => table.get("when"),
         _ => None,

@@ -31,14 +31,28 @@ pub(super) struct Seen {
 /// A state that was come to, and from where.
 struct Found<'w> {
     state: State,
+    /// How many tokens of it that are not late stand in each stage.
+    counts: Vec<u8>,
     before: usize,
     by: Option<&'w Id>,
+}
+
+impl<'w> Found<'w> {
+    fn new(net: &Net<'_>, state: State, before: usize, by: Option<&'w Id>) -> Found<'w> {
+        let mut counts = vec![0u8; net.workflow.stages.len()];
+        for token in state.tokens.iter().filter(|token| token.late == 0) {
+            if let Some(count) = counts.get_mut(token.at) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Found { state, counts, before, by }
+    }
 }
 
 /// Searches at most so many states.
 pub(super) fn search(net: &Net<'_>, states_max: usize) -> Seen {
     let mut seen = Seen { whole: true, ..Seen::default() };
-    let mut found = vec![Found { state: net.begin(), before: 0, by: None }];
+    let mut found = vec![Found::new(net, net.begin(), 0, None)];
     let mut known: BTreeMap<State, usize> = BTreeMap::from([(net.begin(), 0)]);
     let mut stuck_in: BTreeSet<Vec<usize>> = BTreeSet::new();
     let mut at = 0;
@@ -81,9 +95,9 @@ pub(super) fn search(net: &Net<'_>, states_max: usize) -> Seen {
                 seen.whole = false;
                 return seen;
             }
-            grows(&found, at, &next, action.transition.id.clone(), &mut seen);
             known.insert(next.clone(), found.len());
-            found.push(Found { state: next, before: at, by: Some(&action.transition.id) });
+            found.push(Found::new(net, next, at, Some(&action.transition.id)));
+            grows(&found, &mut seen);
         }
         let stages: Vec<usize> = state.tokens.iter().map(|token| token.at).collect();
         if !goes_on && stuck_in.insert(stages) {
@@ -105,26 +119,25 @@ fn way(found: &[Found<'_>], mut at: usize, next: Option<&Id>) -> Vec<Id> {
     names
 }
 
-/// Whether a state holds all the tokens of one that led to it, and more in some stage: then it can go on like that.
-fn grows(found: &[Found<'_>], from: usize, next: &State, by: Id, seen: &mut Seen) {
-    let count = |state: &State| {
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        state.tokens.iter().filter(|token| token.late == 0).for_each(|token| *counts.entry(token.at).or_default() += 1);
-        counts
-    };
-    let now = count(next);
-    if now.values().all(|n| *n < 2) {
+/// Whether the state found last holds all the tokens of one that led to it, and more in some stage: then it can go on
+/// like that.
+fn grows(found: &[Found<'_>], seen: &mut Seen) {
+    let Some((at_last, last)) = found.len().checked_sub(1).and_then(|at| Some((at, found.get(at)?))) else { return };
+    let now = &last.counts;
+    let told = |stage: usize| seen.growing.contains_key(&stage);
+    if now.iter().enumerate().all(|(stage, count)| *count < 2 || told(stage)) {
         return;
     }
-    let mut at = from;
+    let mut at = last.before;
     loop {
-        let before = count(&found[at].state);
-        let covered = before.iter().all(|(stage, n)| now.get(stage).is_some_and(|m| m >= n));
-        let more = now.iter().find(|(stage, m)| **m >= 2 && **m > before.get(*stage).copied().unwrap_or(0));
-        if let (true, true, Some((stage, _))) = (covered, before.len() == now.len(), more) {
-            let whole = way(found, from, Some(&by));
+        let before = &found[at].counts;
+        // The same stages hold tokens, each at least as many.
+        let covered = before.iter().zip(now).all(|(was, is)| is >= was && (*was == 0) == (*is == 0));
+        let more = before.iter().zip(now).position(|(was, is)| *is >= 2 && is > was);
+        if let (true, Some(stage)) = (covered, more) {
+            let whole = way(found, at_last, None);
             let begins = way(found, at, None).len();
-            seen.growing.entry(*stage).or_insert_with(|| whole[begins..].to_vec());
+            seen.growing.entry(stage).or_insert_with(|| whole[begins..].to_vec());
             return;
         }
         if found[at].by.is_none() {

@@ -77,8 +77,10 @@ impl Label {
             let when = chain.when.as_deref().unwrap_or_default();
             label.add(Style::Small, Some(Icon::Condition), when, 2);
         }
+        // On the way to a step the condition is all there is to say.
+        let lines_max = if arrow.edge.title.is_empty() { 6 } else { 3 };
         for when in arrow.edge.when.iter().take(CONDITIONS_MAX) {
-            label.add(Style::Small, Some(Icon::Condition), when, 3);
+            label.add(Style::Small, Some(Icon::Condition), when, lines_max);
         }
         if arrow.edge.when.len() > CONDITIONS_MAX {
             label.add(Style::Small, None, "…", 1);

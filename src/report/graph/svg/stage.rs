@@ -7,13 +7,14 @@ use super::{
     text::{n, width, wrap, xml},
     tone::{Colors, GREY, STAGE, Tone},
 };
-use crate::report::graph::{Drawing, Live, Node, words::Words};
+use crate::report::graph::{Drawing, Live, Node, Note, Sign, words::Words};
 
 const TITLE: f64 = 14.0;
 const SMALL: f64 = 11.0;
 const LINE: f64 = 19.0;
 const ROW: f64 = 17.0;
 const CHIPS: f64 = 22.0;
+const SIGN: f64 = 14.0;
 const PAD_X: f64 = 16.0;
 const PAD_Y: f64 = 10.0;
 
@@ -25,6 +26,8 @@ pub(super) struct StageBox<'a> {
     title: Vec<String>,
     /// The time limit, or an end's outcome where its title is another word.
     below: Option<(Option<Icon>, String)>,
+    /// Small lines between the title and what is below.
+    notes: Vec<(Option<Icon>, String)>,
     chips: Vec<(String, bool)>,
     /// How high it has to be.
     content: f64,
@@ -39,7 +42,7 @@ impl<'a> StageBox<'a> {
         let node = &drawing.nodes[index];
         let title = wrap(&node.title, TITLE, 180.0, 2);
         let below = match (node.outcome(), &node.sla) {
-            (Some(outcome), _) => (!outcome.is_empty() && outcome != node.title)
+            (Some(outcome), _) => (node.says_outcome() && outcome != node.title)
                 .then(|| (None, format!("{}{}{outcome}", words.outcome, words.colon))),
             (None, Some(sla)) => Some((Some(Icon::Clock), words.duration(sla))),
             (None, None) => None,
@@ -48,13 +51,15 @@ impl<'a> StageBox<'a> {
             let line = wrap(&text, SMALL, 180.0, 1).into_iter().next()?;
             Some((icon, line))
         });
+        let notes: Vec<_> = node.notes.iter().flat_map(note).collect();
+        let notes_width = notes.iter().map(|(_, text)| width(text, SMALL) + 16.0).fold(0.0, f64::max);
         let chips = node.live.map_or_else(Vec::new, |live| chips(live, words));
         let title_width = title.iter().map(|line| width(line, TITLE)).fold(0.0, f64::max);
         let below_width = (below.as_ref()).map_or(0.0, |(_, text)| width(text, SMALL) + 16.0);
         let chips_width: f64 = chips.iter().map(|(text, _)| chip_width(text) + 6.0).sum();
         let locks = if node.locked && node.outcome().is_none() { 14.0 } else { 0.0 };
-        let inner = (title_width + locks).max(below_width).max(chips_width).max(76.0);
-        let rows = if below.is_some() { ROW } else { 0.0 };
+        let inner = (title_width + locks).max(below_width).max(notes_width).max(chips_width).max(76.0);
+        let rows = ROW * (notes.len() + usize::from(below.is_some())) as f64;
         let chip_rows = if chips.is_empty() { 0.0 } else { CHIPS };
         let content = LINE * title.len().max(1) as f64 + rows + chip_rows + 2.0 * PAD_Y;
         StageBox {
@@ -68,6 +73,7 @@ impl<'a> StageBox<'a> {
             height: content,
             title,
             below,
+            notes,
             chips,
         }
     }
@@ -117,14 +123,18 @@ impl<'a> StageBox<'a> {
             text(out, x, top + LINE / 2.0 + TITLE * 0.36, TITLE, colors.ink, weight, line);
             top += LINE;
         }
-        if let Some((sign, line)) = &self.below {
+        for (sign, line) in self.notes.iter().chain(&self.below) {
             let ink = if ends { colors.ink } else { GREY };
-            let shift = if sign.is_some() { 7.0 } else { 0.0 };
-            if let Some(sign) = sign {
-                let left = x - width(line, SMALL) / 2.0;
-                icon(out, *sign, left - 2.0, top + ROW / 2.0, ink);
+            let base = top + ROW / 2.0 + SMALL * 0.36;
+            match sign {
+                // Beside its sign, however wide the reader's font makes it.
+                Some(sign) => {
+                    let left = x - (width(line, SMALL) + SIGN) / 2.0;
+                    icon(out, *sign, left + 5.0, top + ROW / 2.0, ink);
+                    anchored(out, "start", left + SIGN, base, (SMALL, ink), "", line);
+                }
+                None => text(out, x, base, SMALL, ink, "", line),
             }
-            text(out, x + shift, top + ROW / 2.0 + SMALL * 0.36, SMALL, ink, "", line);
             top += ROW;
         }
         self.draw_chips(out, x, top + 4.0);
@@ -145,6 +155,9 @@ impl<'a> StageBox<'a> {
     fn hint(&self, words: &Words) -> String {
         let node = self.node;
         let mut hint = format!("{} ({})", node.title, node.id);
+        for note in &node.notes {
+            let _ = write!(hint, "\n{}", note.text);
+        }
         if let Some(sla) = &node.sla {
             let sla = words.duration(sla);
             let _ = write!(hint, "\n{}{}{sla}", words.sla, words.colon);
@@ -157,6 +170,17 @@ impl<'a> StageBox<'a> {
         }
         hint
     }
+}
+
+/// A note as small lines, the first with its sign.
+fn note(note: &Note) -> Vec<(Option<Icon>, String)> {
+    let sign = match note.sign {
+        Sign::Who => Icon::Person,
+        Sign::Mode | Sign::Copy => Icon::Check,
+        Sign::When => Icon::Condition,
+    };
+    let lines = wrap(&note.text, SMALL, 190.0, 2).into_iter().enumerate();
+    lines.map(|(place, line)| ((place == 0).then_some(sign), line)).collect()
 }
 
 fn chips(live: Live, words: &Words) -> Vec<(String, bool)> {
@@ -193,9 +217,14 @@ pub(super) fn chip(out: &mut String, left: f64, top: f64, words: &str, warns: bo
 
 /// Writes a line centred on `x`.
 fn text(out: &mut String, x: f64, base: f64, size: f64, color: &str, more: &str, line: &str) {
+    anchored(out, "middle", x, base, (size, color), more, line);
+}
+
+/// Writes a line that has its beginning, middle or end at `x`.
+fn anchored(out: &mut String, at: &str, x: f64, base: f64, (size, color): (f64, &str), more: &str, line: &str) {
     let _ = writeln!(
         out,
-        "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{color}\"{more} text-anchor=\"middle\">{}</text>",
+        "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{color}\"{more} text-anchor=\"{at}\">{}</text>",
         n(x),
         n(base),
         n(size),

@@ -57,9 +57,9 @@ impl Tone {
         let ends = drawing.nodes[..index].iter().filter_map(|node| node.outcome());
         let before: Vec<&str> = ends.collect();
         match drawing.nodes[index].outcome() {
-            Some("won") => Tone::Good,
+            Some("won" | "approved") => Tone::Good,
             Some("done") => Tone::Done,
-            Some("lost") => Tone::Bad,
+            Some("lost" | "rejected") => Tone::Bad,
             Some("cancelled") => Tone::Off,
             _ if before.is_empty() => Tone::Good,
             _ => Tone::Own(before.iter().filter(|word| own(word)).count() % OWN.len()),
