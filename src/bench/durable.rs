@@ -89,10 +89,10 @@ fn life(queue: &Queue, n: usize) -> Result<(), String> {
 }
 
 fn ask(queue: &Queue, by: &str, command: Json) -> Result<Done, String> {
-    let command = Command::from_json(command).map_err(|refusal| refusal.message)?;
+    let command = Command::from_json(command).map_err(|refusal| refusal.message.to_string())?;
     let request = Request { command, actor: Actor::Person(by.into()), writing: unwritten };
     queue.answer(request).map_err(|reply| match reply {
-        Reply::Refused(refusal) => refusal.message,
+        Reply::Refused(refusal) => refusal.message.into(),
         Reply::Failure(failure) => failure,
     })
 }

@@ -54,7 +54,7 @@ pub(super) struct Global {
     /// More detail where something is refused
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// The language of findings and their explanations: zh or en; else that of the locale
+    /// The language of findings and of what is refused: zh or en; else that of the locale
     #[arg(long, global = true, value_name = "LANG", env = "SALESFLOW_LANG", hide_env_values = true, value_parser = language)]
     pub lang: Option<Lang>,
     /// What time it is, for tests and embedded use

@@ -7,18 +7,21 @@ use serde_json::Value as Json;
 use super::args::Global;
 use crate::{
     desk::{Folder, MANIFEST, find_folder},
+    model::Said,
+    said,
     server::{self, Answers, Envelope, Host, Problem, Remote},
 };
 
 /// The policy folder: the one named, else the nearest upward from here that holds a manifest.
 pub(super) fn folder(named: Option<&Path>) -> Result<Folder, Problem> {
-    let nowhere = |message: String| Problem::new("not_found", message);
+    let nowhere = |message: Said| Problem::new("not_found", message);
     match named {
         Some(named) if named.join(MANIFEST).is_file() => Ok(Folder::at(named)),
-        Some(named) => Err(nowhere(format!("{} has no {MANIFEST}", named.display()))),
+        Some(named) => Err(nowhere(said!("{} has no {MANIFEST}", "{} 里没有 {MANIFEST}", named.display()))),
         None => find_folder(Path::new(".")).ok_or_else(|| {
-            nowhere(format!(
-                "no {MANIFEST} here or in any folder above; name a policy with --policy DIR, or begin one with `salesflow init`"
+            nowhere(said!(
+                "no {MANIFEST} here or in any folder above; name a policy with --policy DIR, or begin one with `salesflow init`",
+                "此处及上级文件夹都没有 {MANIFEST}；请用 --policy 文件夹 指明政策，或用 `salesflow init` 新建"
             ))
         }),
     }

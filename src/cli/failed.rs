@@ -2,7 +2,10 @@
 
 use std::io;
 
-use crate::server::Problem;
+use crate::{
+    model::{Lang, Said},
+    server::Problem,
+};
 
 /// Why a verb was not done.
 #[derive(Debug)]
@@ -19,6 +22,18 @@ pub(super) enum Failed {
 
 /// What a verb comes to.
 pub(super) type Done = Result<(), Failed>;
+
+impl Failed {
+    /// The same in the language of who reads it.
+    pub fn in_language(self, lang: Lang) -> Failed {
+        match self {
+            Failed::Problem(problem) => Failed::Problem(problem.told(lang)),
+            Failed::Told(problem) => Failed::Told(problem.told(lang)),
+            Failed::Heard(problem) => Failed::Heard(problem.told(lang)),
+            Failed::Pipe => Failed::Pipe,
+        }
+    }
+}
 
 impl From<Problem> for Failed {
     fn from(problem: Problem) -> Failed {
@@ -37,7 +52,7 @@ impl From<io::Error> for Failed {
 }
 
 /// Wrong usage that only shows once the words are read.
-pub(super) fn usage(message: impl Into<String>) -> Failed {
+pub(super) fn usage(message: impl Into<Said>) -> Failed {
     Failed::Problem(Problem::new("usage", message))
 }
 

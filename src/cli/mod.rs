@@ -35,7 +35,8 @@ pub fn main() -> ExitCode {
         Err(error) => return output::refuse_arguments(&args, &error),
     };
     let mut session = Session::new(cli.global, &mut output);
-    let done = cli.verb.run(&mut session);
+    let lang = session.global.language();
+    let done = cli.verb.run(&mut session).map_err(|failed| failed.in_language(lang));
     let drawn = match &done {
         Err(Failed::Problem(problem)) => session.drawn(problem),
         _ => None,

@@ -35,7 +35,12 @@ impl<'a> Session<'a> {
 
     /// Asks whoever has the store. A daemon if one runs, else the store is opened for this run.
     pub fn ask(&mut self, call: Call) -> Result<Json, Problem> {
-        let envelope = Envelope { call, by: self.global.actor.clone(), now: self.global.now.clone() };
+        let envelope = Envelope {
+            call,
+            by: self.global.actor.clone(),
+            now: self.global.now.clone(),
+            lang: self.global.language(),
+        };
         let mut progress = Progress::new(self.out.talks());
         if self.door.is_none() {
             let door = Door::open(&self.global)?;
@@ -66,7 +71,7 @@ impl<'a> Session<'a> {
     /// Lets go of the store. What was acknowledged is safe already, so a failure here is only told.
     pub fn close(&mut self) {
         if let Some(Err(problem)) = self.door.take().map(|door| door.close()) {
-            self.out.remark(&problem.message);
+            self.out.remark(problem.message.text(self.global.language()));
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::{
         time::{Duration, Timestamp},
     },
     policy::Policy,
+    said,
     script::Fault,
     store::{Group, Store},
 };
@@ -305,8 +306,11 @@ impl Writer {
                 Ok(Done { record, events, created, again, at: event.at, came: None })
             }
             false => Err(Reply::Refused(
-                Refusal::new(Code::Conflict, format!("the key `{key}` was used for another command"))
-                    .with("idempotency_key", key),
+                Refusal::new(
+                    Code::Conflict,
+                    said!("the key `{key}` was used for another command", "键 `{key}` 已用于另一条命令"),
+                )
+                .with("idempotency_key", key),
             )),
         }))
     }
@@ -510,7 +514,7 @@ impl Writer {
         let now = self.state.now;
         let command = Command::from(act);
         let decision = engine::decide(&self.state.policy, &self.state, &Actor::Policy, now, &command)
-            .map_err(|refusal| Trouble::State(refusal.message.clone()))?;
+            .map_err(|refusal| Trouble::State(refusal.message.to_string()))?;
         if decision.events.is_empty() {
             // Nobody's any more: a key that outlived its timer.
             self.state.put(key, None);
@@ -537,7 +541,7 @@ impl Writer {
                 Some(engine::For::Record(record)) => (None, Some(record.clone())),
                 _ => (None, None),
             };
-            let body = Body::OccurrenceRefused { schedule: id.clone(), due, person, refused: refusal.message };
+            let body = Body::OccurrenceRefused { schedule: id.clone(), due, person, refused: refusal.message.into() };
             Draft { record, as_of, ..schedules::draft(body) }
         };
         let now = self.state.now;

@@ -38,8 +38,8 @@ impl Writer {
         let mut to = CameTo { event: came.event.clone(), ..CameTo::default() };
         let mut because = None;
         let now = self.now();
-        for id in
-            engine::takers(&self.policy(), self.state(), came).map_err(|refusal| Trouble::State(refusal.message))?
+        for id in engine::takers(&self.policy(), self.state(), came)
+            .map_err(|refusal| Trouble::State(refusal.message.into()))?
         {
             let met = engine::meet(&self.policy(), self.state(), now, &id, came, false);
             self.met(&mut to, &mut because, &id, met, seqs)?;
@@ -68,7 +68,7 @@ impl Writer {
             Ok(met) => met,
             // Its own condition can't be looked at there: as good as not waiting for it.
             Err(fault) => {
-                because.get_or_insert(fault.message);
+                because.get_or_insert(fault.message.into());
                 return Ok(());
             }
         };

@@ -345,7 +345,7 @@ impl View for State {
         let question =
             figures::Question { figure: name.into(), by: Vec::new(), period: period.copied(), only: by.to_vec() };
         let lines = figures::ask(&self.policy, self, &self.glass(), &question, self.now)
-            .map_err(|refusal| Fault::new(FaultKind::Missing, refusal.message.clone()))?;
+            .map_err(|refusal| Fault::new(FaultKind::Missing, refusal.message))?;
         Ok(lines.into_iter().next().map_or(Value::None, |line| line.value))
     }
 }

@@ -6,8 +6,9 @@
 
 use super::{Refused, Sight, people, sight, tasks::stands_in, work::Work};
 use crate::{
-    model::{Code, Id, Record, Refusal, Value, record::split_task},
+    model::{Code, Id, Record, Refusal, Said, Value, record::split_task},
     policy::{People, Transition, Workflow},
+    said,
     script::{Fault, Frame},
 };
 
@@ -34,12 +35,16 @@ impl Work<'_> {
         };
         match self.policy.org.is_here(person, self.policy.calendar.local_date(self.now)) {
             true => Ok(Some(person.clone())),
-            false if self.policy.org.people.contains_key(person) => {
-                Err(Refusal::new(Code::NotPermitted, format!("{person} is not with the organisation on this day"))
-                    .with("actor", &**person))
-            }
-            false => Err(Refusal::new(Code::NotPermitted, format!("the organisation has nobody called `{person}`"))
-                .with("actor", &**person)),
+            false if self.policy.org.people.contains_key(person) => Err(Refusal::new(
+                Code::NotPermitted,
+                said!("{person} is not with the organisation on this day", "{person} 当天不在组织中"),
+            )
+            .with("actor", &**person)),
+            false => Err(Refusal::new(
+                Code::NotPermitted,
+                said!("the organisation has nobody called `{person}`", "组织中没有 `{person}`"),
+            )
+            .with("actor", &**person)),
         }
     }
 
@@ -50,7 +55,7 @@ impl Work<'_> {
         };
         match people::includes(who, &person, &self.who_frame(record, &[]))? {
             true => Ok(()),
-            false => Err(not_permitted(&person, &format!("create a {}", workflow.id), Some(who))),
+            false => Err(not_permitted(&person, said!("create a {}", "新建 {}", workflow.id), Some(who))),
         }
     }
 
@@ -68,7 +73,11 @@ impl Work<'_> {
         let by_itself = transition.by_itself();
         let may = match &transition.who {
             None if by_itself => {
-                let message = format!("`{}` is not made by anybody: it happens by itself", transition.id);
+                let message = said!(
+                    "`{}` is not made by anybody: it happens by itself",
+                    "`{}` 会自动发生，不由任何人来做",
+                    transition.id
+                );
                 return Err(Refusal::new(Code::NotPermitted, message).with("record", &*record.id));
             }
             None if transition.drawn && self.is_excepted(rules, record)? => true,
@@ -77,7 +86,7 @@ impl Work<'_> {
         };
         match may {
             true => Ok(()),
-            false => Err(not_permitted(&person, &format!("do `{}`", transition.id), transition.who.as_ref())
+            false => Err(not_permitted(&person, said!("do `{}`", "执行 `{}`", transition.id), transition.who.as_ref())
                 .with("record", &*record.id)),
         }
     }
@@ -103,14 +112,21 @@ impl Work<'_> {
             }
         }
         if let Some(change) = change {
-            let refusal = not_permitted(&person, "change it", Some(change));
+            let refusal = not_permitted(&person, ("change it", "修改它"), Some(change));
             return Err(refusal.with("record", &*record.id));
         }
         let waiting = people::waiting_in(self.policy, record, &frame)?.people();
         match record.owner() == Some(&person) || stands_in(self, &person, &waiting, self.moment)?.is_some() {
             true => Ok(()),
-            false => Err(not_permitted(&person, "change it: only its owner and whoever holds work on it may", None)
-                .with("record", &*record.id)),
+            false => Err(not_permitted(
+                &person,
+                (
+                    "change it: only its owner and whoever holds work on it may",
+                    "修改它：只有负责人和手上有它的任务的人可以",
+                ),
+                None,
+            )
+            .with("record", &*record.id)),
         }
     }
 
@@ -134,7 +150,8 @@ impl Work<'_> {
         }
         match task {
             Some(n) if !sight.sees_task(&record, n)? => {
-                Err(Refusal::new(Code::NotFound, format!("there is no task `{target}`")).with("task", &**target))
+                Err(Refusal::new(Code::NotFound, said!("there is no task `{target}`", "没有任务 `{target}`"))
+                    .with("task", &**target))
             }
             _ => Ok(()),
         }
@@ -149,8 +166,10 @@ impl Work<'_> {
     ) -> Result<(), Refused> {
         let hidden = self.sight()?.hidden(record)?;
         match fields.find(|field| hidden.contains(field)) {
-            Some(field) => Err(Refusal::new(Code::NotFound, format!("{} has no field `{field}`", rules.id))
-                .with("fields", vec![&**field])),
+            Some(field) => {
+                Err(Refusal::new(Code::NotFound, said!("{} has no field `{field}`", "{} 没有字段 `{field}`", rules.id))
+                    .with("fields", vec![&**field]))
+            }
             None => Ok(()),
         }
     }
@@ -165,7 +184,7 @@ impl Work<'_> {
             if let Some(change) = rules.access.fields.get(field).and_then(|access| access.change.as_ref())
                 && !sight::passes(self.policy, change, &person, &frame, record)?
             {
-                return Err(not_permitted(&person, &format!("change `{field}`"), Some(change))
+                return Err(not_permitted(&person, said!("change `{field}`", "修改 `{field}`"), Some(change))
                     .with("record", &*record.id)
                     .with("fields", vec![&**field]));
             }
@@ -185,7 +204,9 @@ impl Work<'_> {
         for stage in record.stages().filter_map(|stage| workflow.stages.get(stage)) {
             let shut = stage.locked || !stage.editable.is_empty();
             if shut && !people::includes(&stage.editable_by, &person, &frame)? {
-                open_only(&stage.editable, fields, || format!("{} is locked in stage `{}`", record.id, stage.id))?;
+                open_only(&stage.editable, fields, || {
+                    said!("{} is locked in stage `{}`", "{} 在阶段 `{}` 已锁定", record.id, stage.id)
+                })?;
             }
         }
         for run in record.running() {
@@ -202,7 +223,12 @@ impl Work<'_> {
             }
             if !approver && !people::includes(&chain.editable_by, &person, &frame)? {
                 open_only(&chain.editable, fields, || {
-                    format!("{} is locked while approval `{}` runs", record.id, chain.id)
+                    said!(
+                        "{} is locked while approval `{}` runs",
+                        "审批链 `{1}` 进行中，{0} 已锁定",
+                        record.id,
+                        chain.id
+                    )
                 })?;
             }
         }
@@ -212,10 +238,10 @@ impl Work<'_> {
 
 /// The refusal of a record that is not there, or not for who asks.
 pub(super) fn no_record(id: &str) -> Refused {
-    Refusal::new(Code::NotFound, format!("there is no record `{id}`")).with("record", id)
+    Refusal::new(Code::NotFound, said!("there is no record `{id}`", "没有记录 `{id}`")).with("record", id)
 }
 
-fn open_only(open: &[Id], fields: &[Id], message: impl FnOnce() -> String) -> Result<(), Refused> {
+fn open_only(open: &[Id], fields: &[Id], message: impl FnOnce() -> Said) -> Result<(), Refused> {
     let shut: Vec<&str> = fields.iter().filter(|field| !open.contains(field)).map(|field| &**field).collect();
     match shut.is_empty() {
         true => Ok(()),
@@ -224,7 +250,12 @@ fn open_only(open: &[Id], fields: &[Id], message: impl FnOnce() -> String) -> Re
 }
 
 /// The refusal of who may not, with whom the rule names.
-pub(super) fn not_permitted(person: &str, what: &str, who: Option<&People>) -> Refused {
+pub(super) fn not_permitted(person: &str, what: impl Into<Said>, who: Option<&People>) -> Refused {
     let may: Vec<&str> = who.map_or(vec!["owner"], |who| who.iter().map(|place| &*place.text).collect());
-    Refusal::new(Code::NotPermitted, format!("{person} may not {what}")).with("actor", person).with("who", may)
+    {
+        let what = what.into();
+        Refusal::new(Code::NotPermitted, said!("{person} may not {what}", "{person} 不能{what}"; what))
+    }
+    .with("actor", person)
+    .with("who", may)
 }

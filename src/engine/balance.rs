@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 
 use super::{Entry, Refused, effects::given_on, index, work::Work};
 use crate::{
-    model::{Body, Code, Id, Record, Refusal, Type, Value},
+    model::{Body, Code, Id, Record, Refusal, Said, Type, Value},
     policy::{Balance, Given, Policy, Short, Take},
+    said,
     script::{Fault, FaultKind, Frame, Standing},
 };
 
@@ -27,7 +28,7 @@ impl<'a> Work<'a> {
                 continue;
             }
             if amount.is_sign_negative() {
-                let message = format!("{amount} of `{}` can't be reserved", balance.id);
+                let message = said!("{amount} of `{}` can't be reserved", "不能预留 {amount} 的 `{}`", balance.id);
                 return Err(Refusal::new(Code::InvalidValue, message).with("balance", &*balance.id));
             }
             let account = self.account(balance, id, &asked.key)?;
@@ -52,7 +53,8 @@ impl<'a> Work<'a> {
         let balance = self.balance_rule(&take.balance)?;
         for (account, amount, hold) in self.meant(id, balance, take, locals)? {
             if amount.is_none() && !hold.1.is_zero() {
-                let message = format!("{id} still waits for {} of `{}`", hold.1.normalize(), balance.id);
+                let message =
+                    said!("{id} still waits for {} of `{}`", "{id} 还在等 {} 的 `{}`", hold.1.normalize(), balance.id);
                 return Err(Refusal::new(Code::Limit, message)
                     .with("balance", &*balance.id)
                     .with("account", &*account));
@@ -71,7 +73,9 @@ impl<'a> Work<'a> {
                 None => (&balance.total, number(&there, &balance.total).checked_sub(amount)),
             };
             drop(there);
-            let value = value.ok_or_else(|| Fault::new(FaultKind::Overflow, "a balance has more than 28 digits"))?;
+            let value = value.ok_or_else(|| {
+                Fault::new(FaultKind::Overflow, ("a balance has more than 28 digits", "余额超过 28 位数字"))
+            })?;
             self.change(&account, [(field.clone(), Value::Number(value))].into())?;
         }
         Ok(())
@@ -143,8 +147,12 @@ impl<'a> Work<'a> {
                 if now.is_sign_negative() && !now.is_zero() && now < before && changed {
                     let reserved =
                         touched.now.accounts.get(&balance.id).map_or(Decimal::ZERO, |account| account.reserved);
-                    let message =
-                        format!("{} of `{}` is reserved on {id}: it can't be less", reserved.normalize(), balance.id);
+                    let message = said!(
+                        "{} of `{}` is reserved on {id}: it can't be less",
+                        "{id} 上已预留 {} 的 `{}`，不能少于它",
+                        reserved.normalize(),
+                        balance.id
+                    );
                     return Err(Refusal::new(Code::Limit, message)
                         .with("balance", &*balance.id)
                         .with("account", &*id)
@@ -175,7 +183,10 @@ impl<'a> Work<'a> {
     }
 
     fn balance_rule(&self, id: &Id) -> Result<&'a Balance, Refused> {
-        self.policy.balances.get(id).ok_or_else(|| Refusal::new(Code::NotFound, format!("there is no balance `{id}`")))
+        self.policy
+            .balances
+            .get(id)
+            .ok_or_else(|| Refusal::new(Code::NotFound, said!("there is no balance `{id}`", "没有余额 `{id}`")))
     }
 
     /// The accounts and amounts an effect names, row by row.
@@ -250,10 +261,14 @@ impl<'a> Work<'a> {
         found.ok_or_else(|| {
             let names: Vec<String> =
                 balance.key.iter().zip(key).map(|(name, value)| format!("{name} = {value}")).collect();
-            let which = if names.is_empty() { format!("on {id}") } else { names.join(", ") };
-            Refusal::new(Code::Limit, format!("there is no {} of balance `{}` {which}", balance.of, balance.id))
-                .with("balance", &*balance.id)
-                .with("available", "0")
+            let which = match names.is_empty() {
+                true => Said::new(format!("on {id}"), format!("在 {id} 上")),
+                false => Said::new(names.join(", "), format!("中 {} ", names.join("，"))),
+            };
+            let (of, known) = (&balance.of, &balance.id);
+            let message =
+                said!("there is no {of} of balance `{known}` {which}", "余额 `{known}` {which}没有 {of}"; which);
+            Refusal::new(Code::Limit, message).with("balance", &*balance.id).with("available", "0")
         })
     }
 }
@@ -268,7 +283,10 @@ pub(super) fn standing(
     find: &dyn Fn(Entry) -> Result<Option<Id>, Refused>,
 ) -> Result<Value, Fault> {
     let Some(balance) = policy.balances.get(name) else {
-        return Err(Fault::new(FaultKind::Missing, format!("the policy has no balance `{name}`")));
+        return Err(Fault::new(
+            FaultKind::Missing,
+            said!("the policy has no balance `{name}`", "政策中没有余额 `{name}`"),
+        ));
     };
     let Some(mut record) = frame.record else { return Ok(Value::None) };
     // On a row the record around it is meant.
@@ -290,7 +308,7 @@ pub(super) fn standing(
         return Ok(of_mine(|hold| hold.reserved, None));
     }
     let found = account_of(policy, balance, record, key, find)
-        .map_err(|refusal| Fault::new(FaultKind::Missing, refusal.message.clone()))?;
+        .map_err(|refusal| Fault::new(FaultKind::Missing, refusal.message))?;
     let account = match found {
         Some(id) if id == record.id => None,
         Some(id) => match frame.context.record(&id)? {
@@ -344,9 +362,12 @@ fn number(record: &Record, field: &str) -> Decimal {
 
 fn too_little(balance: &Balance, account: &Id, amount: Decimal, available: Decimal) -> Refused {
     let (amount, available) = (amount.normalize(), available.normalize());
-    Refusal::new(Code::Limit, format!("{} has {available} left, and {amount} is wanted", balance.title))
-        .with("balance", &*balance.id)
-        .with("account", &**account)
-        .with("available", available.to_string())
-        .with("wanted", amount.to_string())
+    Refusal::new(
+        Code::Limit,
+        said!("{} has {available} left, and {amount} is wanted", "{}只剩 {available}，而要用 {amount}", balance.title),
+    )
+    .with("balance", &*balance.id)
+    .with("account", &**account)
+    .with("available", available.to_string())
+    .with("wanted", amount.to_string())
 }

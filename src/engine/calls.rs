@@ -16,6 +16,7 @@ use crate::{
         time::Timestamp,
     },
     policy::Call,
+    said,
 };
 
 /// The timer of a call that may take only so long.
@@ -142,15 +143,21 @@ impl<'a> Work<'a> {
             },
             several => {
                 let calls: Vec<String> = several.iter().map(|n| record.task_id(*n)).collect();
-                Err(Refusal::new(Code::Conflict, format!("{target} waits for several answers: say which call"))
-                    .with("calls", calls))
+                Err(Refusal::new(
+                    Code::Conflict,
+                    said!(
+                        "{target} waits for several answers: say which call",
+                        "{target} 在等多个应答：请指明是哪个调用"
+                    ),
+                )
+                .with("calls", calls))
             }
         }
     }
 }
 
 fn unknown(target: &Id) -> Refused {
-    Refusal::new(Code::NotFound, format!("there is no call `{target}`")).with("call", &**target)
+    Refusal::new(Code::NotFound, said!("there is no call `{target}`", "没有调用 `{target}`")).with("call", &**target)
 }
 
 /// The channel that a token still waits for.

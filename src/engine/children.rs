@@ -11,6 +11,7 @@ use super::{Refused, marks, moves, work::Work};
 use crate::{
     model::{Body, Code, Id, Record, Refusal, Type, Value, time::Timestamp},
     policy::{Arrivals, Enough, Join, Rest, Transition},
+    said,
     script::{Context, Expr, Frame, standing_on},
 };
 
@@ -187,7 +188,11 @@ impl<'a> Work<'a> {
     /// Why a join over linked records does not fire.
     pub(super) fn not_enough(&self, record: &Record, transition: &Transition) -> Result<Refused, Refused> {
         let (arrived, all) = self.standing_at(record, transition)?;
-        let message = format!("`{}` waits for linked records: {arrived} of {all} are there", transition.id);
+        let message = said!(
+            "`{}` waits for linked records: {arrived} of {all} are there",
+            "`{}` 在等关联记录：{all} 条中到了 {arrived} 条",
+            transition.id
+        );
         Ok(Refusal::new(Code::Waiting, message).with("arrived", arrived).with("all", all))
     }
 }

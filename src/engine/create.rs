@@ -6,6 +6,7 @@ use super::{Refused, timers, work::Work};
 use crate::{
     model::{Actor, Body, Code, Id, Record, Refusal, Value, command::With, record::Fields, time::Date},
     policy::{DutyAct, Given, IdFormat, IdPart, Workflow},
+    said,
 };
 
 /// Bound on looking for an id that is free (two workflows may write the same ids).
@@ -112,7 +113,8 @@ impl Work<'_> {
                 return Ok((id, sequence.into(), number));
             }
         }
-        Err(Refusal::new(Code::Fault, format!("no free id for a {workflow} was found")).with("kind", "ids"))
+        Err(Refusal::new(Code::Fault, said!("no free id for a {workflow} was found", "{workflow} 找不到可用的编号"))
+            .with("kind", "ids"))
     }
 
     /// A token enters a stage with what it carries from the one before.
@@ -218,7 +220,8 @@ impl Work<'_> {
         self.get(id)?;
         self.person()?;
         if text.trim().is_empty() {
-            return Err(Refusal::new(Code::MissingFields, "a comment needs words").with("fields", vec!["text"]));
+            return Err(Refusal::new(Code::MissingFields, ("a comment needs words", "评论不能为空"))
+                .with("fields", vec!["text"]));
         }
         self.emit(id, Body::Commented { text: text.to_owned() })?;
         Ok(id.clone())

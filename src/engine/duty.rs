@@ -7,6 +7,7 @@ use crate::{
         record::{SeatState, split_task},
     },
     policy::{Duty, DutyAct},
+    said,
 };
 
 impl Work<'_> {
@@ -16,7 +17,12 @@ impl Work<'_> {
             if let Some(other) = self.met(record, duty, act, person)? {
                 return Err(Refusal::new(
                     Code::SeparationOfDuties,
-                    format!("{person} has done `{}`, which must not be in one hand with `{}`", word(other), word(act)),
+                    said!(
+                        "{person} has done `{}`, which must not be in one hand with `{}`",
+                        "{person} 已做过 `{}`，它与 `{}` 不能由同一人做",
+                        word(other),
+                        word(act)
+                    ),
                 )
                 .with("duty", &*duty.id)
                 .with("person", &**person)

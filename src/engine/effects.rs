@@ -10,6 +10,7 @@ use crate::{
         Add, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Times, Transition, Update, UpdateTarget,
         Workflow,
     },
+    said,
     script::{Expr, Fault, Frame, standing_on},
 };
 
@@ -110,8 +111,11 @@ impl Work<'_> {
                 _ => one(frame)?,
             }
             if all.len() > MADE_MAX {
-                return Err(Refusal::new(Code::Fault, format!("{what} is done more than {MADE_MAX} times"))
-                    .with("kind", "overflow"));
+                return Err(Refusal::new(
+                    Code::Fault,
+                    said!("{what} is done more than {MADE_MAX} times", "{what} 做了超过 {MADE_MAX} 次"),
+                )
+                .with("kind", "overflow"));
             }
         }
         Ok(all)
@@ -424,7 +428,10 @@ fn how_often(count: &Option<Expr>, frame: &Frame, what: &str) -> Result<usize, F
     often.ok_or_else(|| {
         Fault::new(
             crate::script::FaultKind::Argument,
-            format!("the `count` of {what} is no whole number to {MADE_MAX}"),
+            said!(
+                "the `count` of {what} is no whole number to {MADE_MAX}",
+                "{what} 的 `count` 不是 {MADE_MAX} 以内的整数"
+            ),
         )
     })
 }

@@ -2,8 +2,9 @@
 
 use super::{Refused, marks::DueMark, work::Work};
 use crate::{
-    model::{Actor, Code, Record, Refusal, record::Token},
+    model::{Actor, Code, Record, Refusal, Said, record::Token},
     policy::{Mark, On, Transition},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -17,9 +18,8 @@ impl<'a> Work<'a> {
         match transition.on.as_deref() {
             Some(On::Event { .. }) if transition.who.is_some() => None,
             Some(On::Event { name, .. }) => {
-                Some(
-                    Err(Refusal::new(Code::Waiting, format!("it waits for the event `{name}`")).with("event", &**name)),
-                )
+                Some(Err(Refusal::new(Code::Waiting, said!("it waits for the event `{name}`", "它在等事件 `{name}`"))
+                    .with("event", &**name)))
             }
             Some(on) => Some(self.tried_mark(record, transition, token, on)),
             None if super::marks::joins_children(transition) => Some(self.tried_join(record, transition, token)),
@@ -35,7 +35,9 @@ impl<'a> Work<'a> {
                 On::Event { .. } => return Ok(()),
             };
             let marks: Vec<&str> = reaches.iter().map(word).collect();
-            let message = format!("it waits until a {workflow} reaches {}", marks.join(" or "));
+            let reached = Said::either(&marks);
+            let message =
+                said!("it waits until a {workflow} reaches {reached}", "它在等某条 {workflow} 到达 {reached}"; reached);
             return Err(Refusal::new(Code::Waiting, message).with("workflow", &**workflow).with("reaches", marks));
         };
         self.may_go_on(record, transition, token)?;

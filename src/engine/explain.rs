@@ -5,11 +5,12 @@ use serde_json::{Value as Json, json};
 use super::{Glass, Refused, View, moves, people, work::Work};
 use crate::{
     model::{
-        Actor, Code, Id, Record, Refusal, Value, json,
+        Actor, Code, Id, Record, Refusal, Said, Value, json,
         record::ChainRun,
         time::{Calendar, Timestamp},
     },
     policy::{Guard, Policy, Transition},
+    said,
     script::{Condition, Expr, Fault, Frame},
 };
 
@@ -74,7 +75,10 @@ pub fn why(
     if let Some(named) = transition
         && rules.transition(named).is_none()
     {
-        return Err(Refusal::new(Code::NotFound, format!("{} has no transition `{named}`", rules.id)));
+        return Err(Refusal::new(
+            Code::NotFound,
+            said!("{} has no transition `{named}`", "{} 没有流转 `{named}`", rules.id),
+        ));
     }
     let ways = rules
         .edges()
@@ -116,17 +120,27 @@ fn way(work: &Work, record: &Record, transition: &Transition) -> Result<Way, Ref
 fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Refused> {
     let token = record.tokens.iter().find(|token| transition.from.contains(&token.stage));
     let Some(token) = token else {
-        return Err(Refusal::new(Code::NotInStage, format!("`{}` does not begin here", transition.id)));
+        return Err(Refusal::new(
+            Code::NotInStage,
+            said!("`{}` does not begin here", "`{}` 不能从这里开始", transition.id),
+        ));
     };
     if let Some(run) = record.chain_on(token.id).filter(|_| !transition.anywhere && !transition.is_timed()) {
-        return Err(Refusal::new(Code::Waiting, format!("approval `{}` of `{}` runs", run.chain, run.transition)));
+        return Err(Refusal::new(
+            Code::Waiting,
+            said!("approval `{}` of `{}` runs", "`{1}` 的审批链 `{0}` 正在进行", run.chain, run.transition),
+        ));
     }
     if transition.is_timed() && !super::timers::is_due(token, transition, work.now) {
         let due = super::timers::due_of(token, transition).filter(|timer| !timer.fired);
         let due = due.map(|timer| work.policy.calendar.format_timestamp(timer.due));
         return Err(match due {
-            Some(due) => Refusal::new(Code::Waiting, format!("it fires by itself at {due}")).with("due", due),
-            None => Refusal::new(Code::Waiting, "no timer was set for it when this stage was entered"),
+            Some(due) => Refusal::new(Code::Waiting, said!("it fires by itself at {due}", "到 {due} 会自动发生"))
+                .with("due", due),
+            None => Refusal::new(
+                Code::Waiting,
+                ("no timer was set for it when this stage was entered", "进入本阶段时没有为它设定定时"),
+            ),
         });
     }
     let locals = moves::locals(transition, None, &Default::default());
@@ -135,10 +149,10 @@ fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Re
     }
     work.pass(&transition.when, record, &locals)?;
     if let Some(run) = moves::tried(record, token, transition).filter(|_| transition.auto) {
-        return Err(Refusal::new(
-            Code::Waiting,
-            format!("it was {} and is not tried again in this stay", run.state.word()),
-        ));
+        return Err(Refusal::new(Code::Waiting, {
+            let state = run.state.said();
+            said!("it was {state} and is not tried again in this stay", "它{state}，本次停留不再重试"; state)
+        }));
     }
     if !transition.ask.is_empty() {
         // What it asks is for the person to say; whether the rest holds shows when they do.
@@ -154,8 +168,8 @@ fn trial(work: &Work, record: &Record, transition: &Transition) -> Result<(), Re
 /// The refusal of a condition that does not hold.
 pub(super) fn unmet(guard: &Guard, frame: &Frame) -> Result<Refused, Refused> {
     let message = match &guard.otherwise {
-        Some(otherwise) => otherwise.render(frame)?,
-        None => format!("this does not hold: {}", guard.is.text()),
+        Some(otherwise) => Said::own(otherwise.render(frame)?),
+        None => said!("this does not hold: {}", "条件不成立：{}", guard.is.text()),
     };
     with_conditions(Refusal::new(Code::Guard, message), &guard.is, frame)
 }
@@ -197,7 +211,9 @@ impl<'a> Work<'a> {
     /// The same transition, borrowed from the policy for as long as the work lasts.
     fn same(&self, record: &Record, transition: &Transition) -> Result<&'a Transition, Refused> {
         let rules = self.rules_of(record)?;
-        rules.edge(&transition.id, transition.edge).ok_or_else(|| Refusal::new(Code::NotFound, "no such transition"))
+        rules
+            .edge(&transition.id, transition.edge)
+            .ok_or_else(|| Refusal::new(Code::NotFound, ("no such transition", "没有这个流转")))
     }
 }
 
@@ -242,7 +258,7 @@ impl From<Fault> for Refused {
         };
         let seen: serde_json::Map<String, Json> =
             fault.0.seen.iter().map(|(name, value)| (name.clone(), json!(value.to_string()))).collect();
-        let refusal = Refusal::new(code, fault.to_string()).with("kind", fault.0.kind.word()).with("seen", seen);
+        let refusal = Refusal::new(code, fault.said()).with("kind", fault.0.kind.word()).with("seen", seen);
         match &fault.0.place {
             Some(place) => refusal
                 .with("file", &*place.file)

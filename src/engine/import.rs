@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use super::{Refused, index, read, work::Work};
 use crate::{
     model::{
-        Code, Id, Refusal, Value,
+        Code, Id, Refusal, Said, Value,
         command::{OnDouble, Row},
         time::Timestamp,
     },
     policy::Workflow,
+    said,
 };
 
 impl Work<'_> {
@@ -23,7 +24,7 @@ impl Work<'_> {
             Some(id) => match row.on_double {
                 OnDouble::Skip => return Ok(id),
                 OnDouble::Reject => {
-                    return Err(Refusal::new(Code::Duplicate, format!("{id} has this key already"))
+                    return Err(Refusal::new(Code::Duplicate, said!("{id} has this key already", "{id} 已有这个键"))
                         .with("fields", row.key.iter().map(|id| &**id).collect::<Vec<_>>())
                         .with("other", &*id));
                 }
@@ -60,7 +61,7 @@ impl Work<'_> {
         if self.moment > self.now {
             let at = self.policy.calendar.format_timestamp(self.moment);
             self.moment = before;
-            return Err(Refusal::new(Code::InvalidValue, format!("{at} lies in the future")));
+            return Err(Refusal::new(Code::InvalidValue, said!("{at} lies in the future", "{at} 在将来")));
         }
         let done = act(self).and_then(|done| self.rest().map(|()| done));
         self.moment = before;
@@ -73,7 +74,10 @@ impl Work<'_> {
         }
         let values: Vec<&Value> = key.iter().map(|id| given.get(id).unwrap_or(&Value::None)).collect();
         if let Some(blank) = key.iter().zip(&values).find(|(_, value)| value.is_blank()) {
-            return Err(read::invalid(vec![(blank.0.clone(), "it is part of the key and empty".into())]));
+            return Err(read::invalid(vec![(
+                blank.0.clone(),
+                Said::new("it is part of the key and empty", "它是键的一部分，不能为空"),
+            )]));
         }
         if let [field] = key
             && rules.field(field).is_some_and(|field| field.unique)

@@ -2,8 +2,9 @@
 
 use super::{Glass, Refused, index, people, work::Work};
 use crate::{
-    model::{Code, Id, Record, Refusal, Value},
+    model::{Code, Id, Record, Refusal, Said, Value},
     policy::{Double, Duplicate, Occasion, Workflow},
+    said,
     script::{Context, Fault, functions},
 };
 
@@ -118,11 +119,11 @@ impl Work<'_> {
                 let Some(other) = self.double_of(rule, &record)? else { continue };
                 let locals = [Value::Text(other.clone())];
                 let message = match &rule.otherwise {
-                    Some(otherwise) => self.said(&record, &locals, |frame| Ok(otherwise.render(frame)?))?,
-                    None => format!("{other} is the same already"),
+                    Some(otherwise) => Said::own(self.said(&record, &locals, |frame| Ok(otherwise.render(frame)?))?),
+                    None => said!("{other} is the same already", "{other} 已是同一条"),
                 };
                 match (rule.then, self.actor.person().cloned()) {
-                    (Double::Warn, Some(person)) => self.note_notice(&id, vec![person], message),
+                    (Double::Warn, Some(person)) => self.note_notice(&id, vec![person], message.into()),
                     (Double::Warn, None) => {}
                     (Double::Refuse | Double::Merge, _) => return Err(doubled(rule, &other, message)),
                 }
@@ -204,7 +205,7 @@ impl Work<'_> {
     }
 }
 
-fn doubled(rule: &Duplicate, other: &Id, message: String) -> Refused {
+fn doubled(rule: &Duplicate, other: &Id, message: Said) -> Refused {
     let fields: Vec<&str> = rule.same.iter().chain(rule.like.iter().map(|(field, _)| field)).map(|id| &**id).collect();
     Refusal::new(Code::Duplicate, message).with("fields", fields).with("other", &**other).with("duplicate", &*rule.id)
 }

@@ -7,8 +7,9 @@ use serde_json::Value as Json;
 
 use super::{Entry, Refused, index, work::Work};
 use crate::{
-    model::{Code, Id, Refusal, Row, Type, Value, command::With, json},
+    model::{Code, Id, Refusal, Row, Said, Type, Value, command::With, json},
     policy::{Ask, Field, Lines, Workflow},
+    said,
 };
 
 /// Field values a command gives, by field.
@@ -26,7 +27,9 @@ impl Work<'_> {
             };
             let value = match workflow.field(&name) {
                 None => Err(no_field(workflow, &name)),
-                Some(field) if field.is_computed() => Err(format!("`{name}` is computed and can't be set")),
+                Some(field) if field.is_computed() => {
+                    Err(said!("`{name}` is computed and can't be set", "`{name}` 是计算字段，不能填写"))
+                }
                 Some(field) => match lookup {
                     Some(by) => self.look_up(&field.ty, by, raw)?,
                     None => self.read_field(field, raw)?,
@@ -54,8 +57,15 @@ impl Work<'_> {
                 None => {
                     let asked: Vec<&str> = asks.iter().map(|ask| &*ask.id).collect();
                     Err(match asked.as_slice() {
-                        [] => format!("this move asks nothing, so `{plain}` can't be given; use `set` for fields"),
-                        asked => format!("this move asks {}, not `{plain}`", asked.join(", ")),
+                        [] => said!(
+                            "this move asks nothing, so `{plain}` can't be given; use `set` for fields",
+                            "这个流转不要填写任何内容，不能给 `{plain}`；改字段请用 `set`"
+                        ),
+                        asked => said!(
+                            "this move asks {}, not `{plain}`",
+                            "这个流转要填写 {}，而不是 `{plain}`",
+                            asked.join(", ")
+                        ),
                     })
                 }
                 Some(ask) => match (lookup, ask.is_field.then(|| workflow.field(&ask.id)).flatten()) {
@@ -76,7 +86,7 @@ impl Work<'_> {
     }
 
     /// Reads rows: a list of objects, each with its columns, and its `id` where it is known.
-    fn read_rows(&self, lines: &Lines, raw: &Json) -> Result<Result<Value, String>, Refused> {
+    fn read_rows(&self, lines: &Lines, raw: &Json) -> Result<Result<Value, Said>, Refused> {
         let parsed: Json;
         let raw = match raw {
             Json::String(text) if text.trim().is_empty() => return Ok(Ok(Value::List(Default::default()))),
@@ -85,7 +95,7 @@ impl Work<'_> {
                     parsed = json;
                     &parsed
                 }
-                Err(_) => return Ok(Err("rows are a list of objects, like [{\"qty\": 2}]".into())),
+                Err(_) => return Ok(Err(no_rows())),
             },
             raw => raw,
         };
@@ -93,12 +103,16 @@ impl Work<'_> {
             Json::Null => &[][..],
             Json::Array(items) => items,
             Json::Object(_) => std::slice::from_ref(raw),
-            _ => return Ok(Err("rows are a list of objects, like [{\"qty\": 2}]".into())),
+            _ => return Ok(Err(no_rows())),
         };
         let mut rows = Vec::with_capacity(items.len());
         for (n, item) in items.iter().enumerate() {
             let Json::Object(columns) = item else {
-                return Ok(Err(format!("row {}: a row is an object with its columns", n + 1)));
+                return Ok(Err(said!(
+                    "row {}: a row is an object with its columns",
+                    "第 {} 行：一行是写明各列的对象",
+                    n + 1
+                )));
             };
             let mut row = Row::new("".into(), BTreeMap::new());
             for (name, raw) in columns {
@@ -114,7 +128,12 @@ impl Work<'_> {
                 };
                 match value {
                     Ok(value) => _ = row.values.insert(Id::from(&**name), value),
-                    Err(message) => return Ok(Err(format!("row {}: {name}: {message}", n + 1))),
+                    Err(message) => {
+                        let row = n + 1;
+                        return Ok(Err(
+                            said!("row {row}: {name}: {message}", "第 {row} 行：{name}：{message}"; message),
+                        ));
+                    }
                 }
             }
             rows.push(Value::Row(row.into()));
@@ -122,18 +141,18 @@ impl Work<'_> {
         Ok(Ok(Value::List(rows.into())))
     }
 
-    fn read_field(&self, field: &Field, raw: &Json) -> Result<Result<Value, String>, Refused> {
+    fn read_field(&self, field: &Field, raw: &Json) -> Result<Result<Value, Said>, Refused> {
         let value = self.read_value(&field.ty, raw)?;
         Ok(value.and_then(|value| match (&field.pattern, value.as_text()) {
             (Some(pattern), Some(text)) if !pattern.is_match(text) => {
-                Err(format!("`{text}` does not match the pattern {}", pattern.as_str()))
+                Err(said!("`{text}` does not match the pattern {}", "`{text}` 不符合格式 {}", pattern.as_str()))
             }
             _ => Ok(value),
         }))
     }
 
     /// Reads a value of a type; what it names must exist.
-    pub fn read_value(&self, ty: &Type, raw: &Json) -> Result<Result<Value, String>, Refused> {
+    pub fn read_value(&self, ty: &Type, raw: &Json) -> Result<Result<Value, Said>, Refused> {
         if let Type::Rows(kind) = ty
             && let Some(lines) = self.policy.lines(kind)
         {
@@ -148,7 +167,7 @@ impl Work<'_> {
     }
 
     /// What somebody may not see they can't refer to either: it is not there for them.
-    fn only_seen(&self, ty: &Type, known: Result<Value, String>) -> Result<Result<Value, String>, Refused> {
+    fn only_seen(&self, ty: &Type, known: Result<Value, Said>) -> Result<Result<Value, Said>, Refused> {
         let of = match ty {
             Type::Ref(of) => of,
             Type::List(item) => match &**item {
@@ -165,13 +184,13 @@ impl Work<'_> {
         for id in ids.iter().filter(|_| !sight.is_clear()).filter_map(Value::as_text) {
             let record = crate::script::Context::record(self, id)?;
             if record.is_some_and(|record| !sight.sees(&record).unwrap_or(false)) {
-                return Ok(Err(format!("there is no {of} `{id}`")));
+                return Ok(Err(said!("there is no {of} `{id}`", "没有 {of} `{id}`")));
             }
         }
         Ok(known)
     }
 
-    fn known(&self, ty: &Type, value: Value) -> Result<Result<Value, String>, Refused> {
+    fn known(&self, ty: &Type, value: Value) -> Result<Result<Value, Said>, Refused> {
         if let (Type::List(of), Value::List(items)) = (ty, &value) {
             let mut known = Vec::with_capacity(items.len());
             for item in items.iter() {
@@ -189,26 +208,33 @@ impl Work<'_> {
         Ok(match ty {
             Type::Person => match org.find(text) {
                 Some(id) => Ok(Value::Text(id.clone())),
-                None => Err(format!("nobody is called `{text}`")),
+                None => Err(said!("nobody is called `{text}`", "没有人叫 `{text}`")),
             },
-            Type::Unit if !org.units.contains_key(&**text) => Err(format!("there is no unit `{text}`")),
-            Type::Role if !org.roles.contains_key(&**text) => Err(format!("there is no role `{text}`")),
+            Type::Unit if !org.units.contains_key(&**text) => {
+                Err(said!("there is no unit `{text}`", "没有部门 `{text}`"))
+            }
+            Type::Role if !org.roles.contains_key(&**text) => {
+                Err(said!("there is no role `{text}`", "没有角色 `{text}`"))
+            }
             Type::Ref(of) => match crate::script::Context::record(self, text)? {
                 Some(record) if record.workflow == *of => Ok(value),
-                _ => Err(format!("there is no {of} `{text}`")),
+                _ => Err(said!("there is no {of} `{text}`", "没有 {of} `{text}`")),
             },
             _ => Ok(value),
         })
     }
 
     /// Finds a ref by a unique field of what it refers to.
-    fn look_up(&self, ty: &Type, by: &str, raw: &Json) -> Result<Result<Value, String>, Refused> {
+    fn look_up(&self, ty: &Type, by: &str, raw: &Json) -> Result<Result<Value, Said>, Refused> {
         let Type::Ref(of) = ty else {
-            return Ok(Err(format!("`.{by}` works on a ref field only")));
+            return Ok(Err(said!("`.{by}` works on a ref field only", "`.{by}` 只能用于引用字段")));
         };
         let workflow = self.workflow(of)?;
         let Some(field) = workflow.field(by).filter(|field| field.unique) else {
-            return Ok(Err(format!("`{of}` has no unique field `{by}` to be found by")));
+            return Ok(Err(said!(
+                "`{of}` has no unique field `{by}` to be found by",
+                "`{of}` 没有可用来查找的唯一字段 `{by}`"
+            )));
         };
         let value = match self.read_value(&field.ty, raw)? {
             Ok(Value::None) => return Ok(Ok(Value::None)),
@@ -216,7 +242,7 @@ impl Work<'_> {
             Err(message) => return Ok(Err(message)),
         };
         let entry = Entry { index: index::unique_index(workflow, by), key: index::key_text([&value]) };
-        let missing = || format!("there is no {of} whose {by} is `{value}`");
+        let missing = || said!("there is no {of} whose {by} is `{value}`", "没有 {by} 为 `{value}` 的 {of}");
         Ok(match self.holder_of(&entry, None)? {
             Some(id) => self.only_seen(ty, Ok(Value::Text(id)))?.map_err(|_| missing()),
             None => Err(missing()),
@@ -235,7 +261,10 @@ impl Work<'_> {
             (Type::Date, Value::Moment(at)) => Value::Date(self.policy.calendar.local_date(at)),
             (Type::DateTime, Value::Date(date)) => Value::Moment(self.policy.calendar.start_of_day(date)),
             (Type::Choice(choices), Value::Text(id)) if !choices.has(&id) => {
-                return Err(invalid(vec![(what.into(), format!("`{id}` is not one of its values"))]));
+                return Err(invalid(vec![(
+                    what.into(),
+                    said!("`{id}` is not one of its values", "`{id}` 不是可选值"),
+                )]));
             }
             (_, value) => value,
         };
@@ -243,29 +272,36 @@ impl Work<'_> {
     }
 }
 
-fn no_column(lines: &Lines, name: &str) -> String {
+fn no_rows() -> Said {
+    Said::new("rows are a list of objects, like [{\"qty\": 2}]", "行是对象的列表，例如 [{\"qty\": 2}]")
+}
+
+fn no_column(lines: &Lines, name: &str) -> Said {
     near(&lines.kind, lines.layout.names(), name)
 }
 
-fn no_field(workflow: &Workflow, name: &str) -> String {
+fn no_field(workflow: &Workflow, name: &str) -> Said {
     near(&workflow.id, workflow.layout.names(), name)
 }
 
-fn near(of: &str, names: &[Id], name: &str) -> String {
+fn near(of: &str, names: &[Id], name: &str) -> Said {
     let near = names
         .iter()
         .map(|known| (strsim::osa_distance(known, name), known))
         .min()
         .filter(|(distance, _)| *distance <= 2.max(name.chars().count() / 3));
     match near {
-        Some((_, near)) => format!("{} has no field `{name}`; did you mean `{near}`?", of),
-        None => format!("{} has no field `{name}`", of),
+        Some((_, near)) => {
+            said!("{} has no field `{name}`; did you mean `{near}`?", "{} 没有字段 `{name}`；是否指 `{near}`？", of)
+        }
+        None => said!("{} has no field `{name}`", "{} 没有字段 `{name}`", of),
     }
 }
 
 /// The refusal of values that do not fit.
-pub(super) fn invalid(wrong: Vec<(Id, String)>) -> Refused {
-    let message = wrong.iter().map(|(field, message)| format!("{field}: {message}")).collect::<Vec<_>>().join("; ");
+pub(super) fn invalid(wrong: Vec<(Id, Said)>) -> Refused {
+    let about = |(field, message): &(Id, Said)| said!("{field}: {message}", "{field}：{message}"; message);
+    let message = Said::joined(&wrong.iter().map(about).collect::<Vec<_>>(), ("; ", "；"));
     let fields: Vec<&str> = wrong.iter().map(|(field, _)| &**field).collect();
     Refusal::new(Code::InvalidValue, message).with("fields", fields)
 }

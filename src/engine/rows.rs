@@ -86,7 +86,10 @@ fn placed(record: &Record, lines: &Lines) -> Vec<Value> {
 /// The value of a computed column of the frame's row.
 pub(super) fn column(policy: &Policy, lines: &Lines, slot: usize, frame: &Frame) -> Result<Value, Fault> {
     let (Some(row), Some(column)) = (frame.record, lines.columns.get(slot)) else {
-        return Err(Fault::new(FaultKind::Missing, "a computed column that this policy does not have"));
+        return Err(Fault::new(
+            FaultKind::Missing,
+            ("a computed column that this policy does not have", "本政策没有的计算列"),
+        ));
     };
     // The record around the row: the one the expression stands on, unless the row is another's.
     let owner = row.parent.clone().unwrap_or_default();

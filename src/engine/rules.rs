@@ -3,8 +3,9 @@
 
 use super::{Refused, index_entries, people, read, work::Work};
 use crate::{
-    model::{Code, Id, Record, Refusal, Type, Value},
+    model::{Code, Id, Record, Refusal, Said, Type, Value},
     policy::{Check, Field, Need, Workflow},
+    said,
     script::{Context, Expr, Fault, Frame, standing_on},
 };
 
@@ -93,7 +94,9 @@ impl Work<'_> {
         }
         let titles: Vec<&str> = missing.iter().map(|field| field.title.as_str()).collect();
         let ids: Vec<&str> = missing.iter().map(|field| &*field.id).collect();
-        let message = said.unwrap_or_else(|| format!("to be filled in first: {}", titles.join(", ")));
+        let message = said
+            .map(Said::own)
+            .unwrap_or_else(|| said!("to be filled in first: {}", "要先填写：{}", titles.join(", ")));
         Err(Refusal::new(Code::MissingFields, message).with("fields", ids).with("record", &*record.id))
     }
 
@@ -119,10 +122,14 @@ impl Work<'_> {
                             Need::When(when) => when.holds(inside)? == Some(true),
                         };
                         if needed && value.is_blank() {
-                            missing.push((place(column), format!("{} in row {}", column.title, n + 1)));
+                            missing.push((place(column), said!("{} in row {}", "第 {1} 行的{0}", column.title, n + 1)));
                         }
                         if let Some(message) = out_of_bounds(column, &value, inside)? {
-                            wrong.push((place(column), format!("row {}: {message}", n + 1)));
+                            let row = n + 1;
+                            wrong.push((
+                                place(column),
+                                said!("row {row}: {message}", "第 {row} 行：{message}"; message),
+                            ));
                         }
                     }
                     Ok(())
@@ -136,9 +143,10 @@ impl Work<'_> {
         match missing.is_empty() {
             true => Ok(()),
             false => {
-                let titles: Vec<&str> = missing.iter().map(|(_, title)| title.as_str()).collect();
+                let titles: Vec<Said> = missing.iter().map(|(_, title)| title.clone()).collect();
+                let titles = Said::joined(&titles, (", ", "、"));
                 let ids: Vec<&str> = missing.iter().map(|(id, _)| &**id).collect();
-                let message = format!("to be filled in first: {}", titles.join(", "));
+                let message = said!("to be filled in first: {titles}", "要先填写：{titles}"; titles);
                 Err(Refusal::new(Code::MissingFields, message).with("fields", ids).with("record", &*record.id))
             }
         }
@@ -158,7 +166,10 @@ impl Work<'_> {
             if let Some(balance) = entry.index.strip_prefix("balance:")
                 && let Some(other) = self.holder_of(&entry, Some(id))?
             {
-                let message = format!("{other} is the account of balance `{balance}` for this key already");
+                let message = said!(
+                    "{other} is the account of balance `{balance}` for this key already",
+                    "{other} 已是余额 `{balance}` 中这个键的账户"
+                );
                 return Err(Refusal::new(Code::Duplicate, message).with("balance", balance).with("other", &*other));
             }
             // The key of an import (`workflow#key`) finds a record; only a unique field forbids a second.
@@ -166,9 +177,12 @@ impl Work<'_> {
                 continue;
             };
             if let Some(other) = self.holder_of(&entry, Some(id))? {
-                return Err(Refusal::new(Code::Duplicate, format!("{field} `{}` is taken by {other}", entry.key))
-                    .with("fields", vec![field])
-                    .with("other", &*other));
+                return Err(Refusal::new(
+                    Code::Duplicate,
+                    said!("{field} `{}` is taken by {other}", "{field} `{}` 已被 {other} 占用", entry.key),
+                )
+                .with("fields", vec![field])
+                .with("other", &*other));
             }
         }
         Ok(())
@@ -192,8 +206,8 @@ impl Work<'_> {
         }
         let refusal = self.said(record, &[], |frame| {
             let message = match &check.otherwise {
-                Some(otherwise) => otherwise.render(frame)?,
-                None => format!("check `{}` does not hold: {}", check.id, check.must.text()),
+                Some(otherwise) => Said::own(otherwise.render(frame)?),
+                None => said!("check `{}` does not hold: {}", "检查 `{}` 不成立：{}", check.id, check.must.text()),
             };
             super::explain::with_conditions(Refusal::new(Code::Check, message), &check.must, frame)
         })?;
@@ -205,7 +219,7 @@ impl Work<'_> {
     }
 }
 
-fn out_of_bounds(field: &Field, value: &Value, frame: &Frame) -> Result<Option<String>, Fault> {
+fn out_of_bounds(field: &Field, value: &Value, frame: &Frame) -> Result<Option<Said>, Fault> {
     let beyond = |bound: &Option<Expr>, wrong: std::cmp::Ordering| -> Result<Option<Value>, Fault> {
         let Some(bound) = bound else { return Ok(None) };
         let bound = bound.value(frame)?;
@@ -218,10 +232,10 @@ fn out_of_bounds(field: &Field, value: &Value, frame: &Frame) -> Result<Option<S
         (_, value) => value.to_string(),
     };
     if let Some(min) = beyond(&field.min, std::cmp::Ordering::Less)? {
-        return Ok(Some(format!("{} is below {}", shown(value), shown(&min))));
+        return Ok(Some(said!("{} is below {}", "{} 低于 {}", shown(value), shown(&min))));
     }
     if let Some(max) = beyond(&field.max, std::cmp::Ordering::Greater)? {
-        return Ok(Some(format!("{} is above {}", shown(value), shown(&max))));
+        return Ok(Some(said!("{} is above {}", "{} 高于 {}", shown(value), shown(&max))));
     }
     Ok(None)
 }

@@ -159,7 +159,7 @@ impl At<'_> {
         }
         for (id, title) in self.work.unfinished(self.record, self.token)? {
             if !told.contains(&id) {
-                let note = (*title != *id).then_some(title);
+                let note = (*title != *id).then(|| title.into());
                 let who = self.record.owner().cloned().into_iter().collect();
                 all.push(Wait { who, note, ..self.wait(WaitKind::Task, id) });
             }
@@ -192,7 +192,7 @@ impl At<'_> {
         }
         let kind = if edge.join.is_some() { WaitKind::Join } else { WaitKind::Condition };
         let unmet = self.work.pass(&edge.when, self.record, &super::moves::locals(edge, None, &Default::default()));
-        let note = unmet.err().map(|refusal| refusal.message);
+        let note = unmet.err().map(|refusal| refusal.message.into());
         if edge.join.is_some() || (edge.auto && note.is_some()) {
             all.push(Wait { note, ..self.wait(kind, edge.id.clone()) });
         }

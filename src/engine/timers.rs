@@ -16,6 +16,7 @@ use crate::{
         work::TaskState,
     },
     policy::{Policy, Rung, RungAct, Transition, Workflow},
+    said,
     script::{Expr, Fault, FaultKind, Frame},
 };
 
@@ -97,7 +98,7 @@ fn moment(expr: &Expr, frame: &Frame) -> Result<Option<Timestamp>, Fault> {
         Value::Date(day) => Ok(Some(frame.context.calendar().start_of_day(day))),
         Value::Moment(moment) => Ok(Some(moment)),
         Value::None => Ok(None),
-        other => Err(Fault::new(FaultKind::Argument, format!("{other} is not a moment"))),
+        other => Err(Fault::new(FaultKind::Argument, said!("{other} is not a moment", "{other} 不是时刻"))),
     }
 }
 
@@ -227,7 +228,7 @@ pub(super) fn due(
         Ok(events) => events,
         Err(refusal) => {
             let mut work = begin();
-            work.emit(record, fired(Some(refusal.message)))?;
+            work.emit(record, fired(Some(refusal.message.into())))?;
             work.finish_quietly()
         }
     };
@@ -313,7 +314,10 @@ impl<'a> Work<'a> {
                 drop(record);
                 match to.into_iter().next() {
                     Some(owner) => self.change(id, BTreeMap::from([("owner".into(), Value::Text(owner))])),
-                    None => Err(Refusal::new(Code::Nobody, "there is nobody to own it from now on")),
+                    None => Err(Refusal::new(
+                        Code::Nobody,
+                        ("there is nobody to own it from now on", "今后没有人可以负责它"),
+                    )),
                 }
             }
             _ => Ok(()),
@@ -326,18 +330,18 @@ pub(super) fn length(expr: &Expr, frame: &Frame) -> Result<Option<Duration>, Fau
     match expr.value(frame)? {
         Value::Duration(length) => Ok(Some(*length)),
         Value::None => Ok(None),
-        other => Err(Fault::new(FaultKind::Argument, format!("{other} is not a length of time"))),
+        other => Err(Fault::new(FaultKind::Argument, said!("{other} is not a length of time", "{other} 不是时长"))),
     }
 }
 
 /// A moment that much later.
 pub(super) fn add(frame: &Frame, from: Timestamp, length: &Duration) -> Result<Timestamp, Refused> {
     let sum = frame.context.calendar().add(from, length);
-    Ok(sum.map_err(|error| Fault::new(FaultKind::Overflow, error.to_string()))?)
+    Ok(sum.map_err(|error| Fault::new(FaultKind::Overflow, error.said()))?)
 }
 
 /// A moment that much earlier.
 pub(super) fn take_off(frame: &Frame, from: Timestamp, length: &Duration) -> Result<Timestamp, Refused> {
     let difference = frame.context.calendar().sub(from, length);
-    Ok(difference.map_err(|error| Fault::new(FaultKind::Overflow, error.to_string()))?)
+    Ok(difference.map_err(|error| Fault::new(FaultKind::Overflow, error.said()))?)
 }

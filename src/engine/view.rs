@@ -150,7 +150,8 @@ pub(super) fn gather(context: &dyn Context, ids: Vec<Id>, workflow: &str) -> Res
 
 /// The value of a computed field of the frame's record.
 pub(super) fn formula(policy: &Policy, slot: usize, frame: &Frame) -> Result<Value, Fault> {
-    let missing = || Fault::new(FaultKind::Missing, "a computed field that this policy does not have");
+    let missing =
+        || Fault::new(FaultKind::Missing, ("a computed field that this policy does not have", "本政策没有的计算字段"));
     let record = frame.record.ok_or_else(missing)?;
     if let Some(lines) = policy.lines(&record.workflow) {
         return super::rows::column(policy, lines, slot, frame);

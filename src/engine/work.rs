@@ -21,6 +21,7 @@ use crate::{
         work::Leave,
     },
     policy::{Guard, Occasion, Policy, Workflow},
+    said,
     script::{Context, Fault, Frame, Standing},
 };
 
@@ -89,12 +90,13 @@ impl<'a> Work<'a> {
     ) -> Result<Work<'a>, Refused> {
         let mut work = Work::quiet(policy, view, actor, now);
         if let Some(as_of) = &command.as_of {
-            work.moment = policy
-                .calendar
-                .parse_timestamp(as_of)
-                .map_err(|e| Refusal::new(Code::InvalidValue, format!("`as_of`: {e}")).with("fields", vec!["as_of"]))?;
+            work.moment = policy.calendar.parse_timestamp(as_of).map_err(|e| {
+                let e = e.said();
+                Refusal::new(Code::InvalidValue, said!("`as_of`: {e}", "`as_of`：{e}"; e)).with("fields", vec!["as_of"])
+            })?;
             if work.moment > now {
-                return Err(Refusal::new(Code::InvalidValue, "`as_of` is a past moment").with("fields", vec!["as_of"]));
+                return Err(Refusal::new(Code::InvalidValue, ("`as_of` is a past moment", "`as_of` 应是过去的时刻"))
+                    .with("fields", vec!["as_of"]));
             }
         }
         work.admin = match work.actor.person() {
@@ -113,12 +115,14 @@ impl<'a> Work<'a> {
         }
         if let Act::Move { r#override: Some(reason), .. } = &command.act {
             if !work.admin {
-                return Err(Refusal::new(Code::NotPermitted, "only an administrator may override a rule"));
+                return Err(Refusal::new(
+                    Code::NotPermitted,
+                    ("only an administrator may override a rule", "只有管理员可以越过规则"),
+                ));
             }
             if reason.trim().is_empty() {
-                return Err(
-                    Refusal::new(Code::MissingFields, "an override needs its reason").with("fields", vec!["override"])
-                );
+                return Err(Refusal::new(Code::MissingFields, ("an override needs its reason", "越过规则要写明理由"))
+                    .with("fields", vec!["override"]));
             }
             work.overriding = Some(reason.clone());
         }
@@ -128,7 +132,11 @@ impl<'a> Work<'a> {
             if record.version != expected {
                 return Err(Refusal::new(
                     Code::Conflict,
-                    format!("{id} has moved on: it is at version {}, not {expected}", record.version),
+                    said!(
+                        "{id} has moved on: it is at version {}, not {expected}",
+                        "{id} 已有变动：现在是版本 {}，不是 {expected}",
+                        record.version
+                    ),
                 )
                 .with("version", record.version)
                 .with("expected", expected));
@@ -175,7 +183,8 @@ impl<'a> Work<'a> {
     pub fn workflow(&self, id: &str) -> Result<&'a Workflow, Refused> {
         self.policy.workflow(id).ok_or_else(|| {
             let names: Vec<&str> = self.policy.flows().map(|rules| &**rules.name()).collect();
-            Refusal::new(Code::NotFound, format!("there is no workflow `{id}`")).with("workflows", names)
+            Refusal::new(Code::NotFound, said!("there is no workflow `{id}`", "没有流程 `{id}`"))
+                .with("workflows", names)
         })
     }
 
@@ -196,7 +205,7 @@ impl<'a> Work<'a> {
         let folded =
             fold(record_now, stamp, &body, |workflow| self.policy.layout(workflow).cloned().unwrap_or_default());
         let Some(folded) = folded else {
-            return Err(Refusal::new(Code::NotFound, format!("there is no record `{record}`")));
+            return Err(Refusal::new(Code::NotFound, said!("there is no record `{record}`", "没有记录 `{record}`")));
         };
         if !self.order.contains(record) {
             self.order.push(record.clone());

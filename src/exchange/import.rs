@@ -206,7 +206,7 @@ impl Taking<'_, '_> {
                     continue;
                 }
                 Ok(Err(Reply::Failure(failure))) => return Err((Why::Store, Broken::at(row.line, failure))),
-                Ok(Err(Reply::Refused(refusal))) => refusal.message,
+                Ok(Err(Reply::Refused(refusal))) => refusal.message.into(),
                 Err(reason) => reason,
             };
             counted.rows += 1;

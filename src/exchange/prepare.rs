@@ -117,7 +117,7 @@ fn locals(fit: &Fit<'_>, row: &Row) -> Vec<Value> {
 
 fn draft(fit: &Fit<'_>, with: &With, look: &Look<'_>) -> Result<Record, String> {
     engine::draft(look.policy, look.state, look.actor, look.now, &fit.import.workflow, with)
-        .map_err(|refusal| refusal.message)
+        .map_err(|refusal| refusal.message.into())
 }
 
 /// One row before the mapping's expressions.

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::{Series, Sum, frame, measures_of};
 use crate::{
     model::{
-        Id, Record, Value,
+        Id, Record, Said, Value,
         time::{Date, Timestamp},
     },
     policy::{Aggregate, Measure, Policy},
+    said,
     script::{Context, Expr, Fault, FaultKind, Frame},
 };
 
@@ -96,19 +97,20 @@ fn day_of(at: &Expr, frame: &Frame) -> Result<Option<Date>, Fault> {
         Value::None => Ok(None),
         Value::Date(day) => Ok(Some(day)),
         Value::Moment(moment) => Ok(Some(frame.context.calendar().local_date(moment))),
-        other => Err(wrong(at, format!("`at` is no date: {other}"))),
+        other => Err(wrong(at, said!("`at` is no date: {other}", "`at` 不是日期：{other}"))),
     }
 }
 
 fn sum_of(value: &Expr, frame: &Frame) -> Result<Sum, Fault> {
     match value.value(frame)? {
         Value::None => Ok(Sum::RECORD),
-        Value::Number(number) => Sum::of(number).ok_or_else(|| wrong(value, format!("{number} is too great to count"))),
-        other => Err(wrong(value, format!("{other} is no number"))),
+        Value::Number(number) => Sum::of(number)
+            .ok_or_else(|| wrong(value, said!("{number} is too great to count", "{number} 太大，无法计入"))),
+        other => Err(wrong(value, said!("{other} is no number", "{other} 不是数字"))),
     }
 }
 
-fn wrong(expr: &Expr, message: String) -> Fault {
+fn wrong(expr: &Expr, message: Said) -> Fault {
     let fault = Fault::new(FaultKind::Argument, message);
     match expr.place() {
         Some(place) => fault.at(place),

@@ -13,6 +13,7 @@ use crate::{
         time::{Date, Grain, Period},
     },
     policy::{Measure, Policy},
+    said,
     script::Fault,
 };
 
@@ -52,7 +53,7 @@ impl<'a> Plan<'a> {
         let axes = axes.map(|by| axis(&recipe, name, by)).collect::<Result<Vec<Axis>, Refused>>()?;
         for (by, _) in &question.only {
             if let Axis::Time(_) = axis(&recipe, name, by)? {
-                let message = format!("`{by}` is a time: ask for a period instead");
+                let message = said!("`{by}` is a time: ask for a period instead", "`{by}` 是时间：请改用期间");
                 return Err(Refusal::new(Code::Usage, message));
             }
         }
@@ -193,8 +194,12 @@ fn axis(recipe: &Recipe, figure: &str, by: &Id) -> Result<Axis, Refused> {
         has.extend(Grain::ALL.map(Grain::word));
     }
     let message = match has.is_empty() {
-        true => format!("`{figure}` has no dimensions"),
-        false => format!("`{figure}` has no dimension `{by}`; it has {}", has.join(", ")),
+        true => said!("`{figure}` has no dimensions", "`{figure}` 没有维度"),
+        false => said!(
+            "`{figure}` has no dimension `{by}`; it has {}",
+            "`{figure}` 没有维度 `{by}`；它有 {}",
+            has.join(", ")
+        ),
     };
     Err(Refusal::new(Code::Usage, message).with("dimensions", has))
 }
@@ -206,14 +211,19 @@ fn unknown(policy: &Policy, name: &str) -> Refused {
         .filter(|(likeness, _)| *likeness >= 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let message = match near {
-        Some((_, near)) => format!("no figure is called `{name}`; did you mean `{near}`?"),
-        None => format!("no figure is called `{name}`"),
+        Some((_, near)) => {
+            said!("no figure is called `{name}`; did you mean `{near}`?", "没有指标叫 `{name}`；是否指 `{near}`？")
+        }
+        None => said!("no figure is called `{name}`", "没有指标叫 `{name}`"),
     };
     Refusal::new(Code::NotFound, message)
 }
 
 fn not_then(policy: &Policy, name: &str, period: &Period) -> Refused {
     let title = policy.figure_title(name);
-    let message = format!("{title} is a stock: it is known as it stands now, not as it stood in {period}");
+    let message = said!(
+        "{title} is a stock: it is known as it stands now, not as it stood in {period}",
+        "{title} 是存量：只知道现在的数，不知道 {period} 当时的数"
+    );
     Refusal::new(Code::Usage, message)
 }

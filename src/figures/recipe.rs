@@ -3,6 +3,7 @@
 use crate::{
     model::{Id, Type, Value},
     policy::{Aggregate, Better, Kpi, Measure, Policy},
+    said,
     script::{Fault, FaultKind, Frame},
 };
 
@@ -80,7 +81,7 @@ impl<'a> Recipe<'a> {
                 Step::Kpi(kpi, inputs)
             }
             _ => {
-                let message = format!("the policy has no figure `{figure}`");
+                let message = said!("the policy has no figure `{figure}`", "政策中没有指标 `{figure}`");
                 return Err(Fault::new(FaultKind::Missing, message));
             }
         };

@@ -100,7 +100,7 @@ impl Sum {
             Aggregate::Avg => self
                 .total()
                 .checked_div(Decimal::from(self.values))
-                .ok_or_else(|| Fault::new(FaultKind::Overflow, "the mean has too many digits"))?,
+                .ok_or_else(|| Fault::new(FaultKind::Overflow, ("the mean has too many digits", "平均值的位数太多")))?,
         };
         Ok(Value::Number(number))
     }

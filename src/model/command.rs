@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use super::{Code, Id, Refusal, time::Timestamp};
+use super::{Code, Id, Refusal, Said, time::Timestamp};
+use crate::said;
 
 /// Raw values by field name.
 pub type With = BTreeMap<Id, Json>;
@@ -393,7 +394,13 @@ impl Command {
     /// refused as `usage`, by name.
     pub fn from_json(json: Json) -> Result<Command, Box<Refusal>> {
         let Json::Object(map) = json else {
-            return Err(Refusal::new(Code::Usage, "a command is a JSON object, like {\"new\":\"deal\",\"with\":{}}"));
+            return Err(Refusal::new(
+                Code::Usage,
+                (
+                    "a command is a JSON object, like {\"new\":\"deal\",\"with\":{}}",
+                    "命令是一个 JSON 对象，例如 {\"new\":\"deal\",\"with\":{}}",
+                ),
+            ));
         };
         let mut keys = Keys(map);
         let by = keys.id("as")?;
@@ -402,12 +409,18 @@ impl Command {
         let if_version = match keys.0.remove("if_version") {
             None | Some(Json::Null) => None,
             Some(version) => Some(version.as_u64().ok_or_else(|| {
-                Refusal::new(Code::Usage, format!("`if_version` is a version number, not {version}"))
+                Refusal::new(
+                    Code::Usage,
+                    said!("`if_version` is a version number, not {version}", "`if_version` 是版本号，而不是 {version}"),
+                )
             })?),
         };
         let act = keys.act()?;
         if let Some(stray) = keys.0.keys().next() {
-            return Err(Refusal::new(Code::Usage, format!("a command of this kind has no key `{stray}`")));
+            return Err(Refusal::new(
+                Code::Usage,
+                said!("a command of this kind has no key `{stray}`", "这种命令没有键 `{stray}`"),
+            ));
         }
         Ok(Command { act, by, key, if_version, as_of })
     }
@@ -467,20 +480,37 @@ impl Keys {
         let verb = match found.as_slice() {
             [verb] => *verb,
             [] => {
-                return Err(Refusal::new(Code::Usage, format!("a command begins with one of: {}", VERBS.join(", "))));
+                return Err(Refusal::new(
+                    Code::Usage,
+                    said!("a command begins with one of: {}", "命令以下列之一开头：{}", VERBS.join(", ")),
+                ));
             }
             several => {
-                return Err(Refusal::new(Code::Usage, format!("one verb at a time, not {}", several.join(" and "))));
+                return Err(Refusal::new(
+                    Code::Usage,
+                    Said::new(
+                        said!("one verb at a time, not {}", "一次只能有一个动作，而不是 {}", several.join(" and ")),
+                        format!("一次只能有一个动作，而不是 {}", several.join(" 和 ")),
+                    ),
+                ));
             }
         };
-        let target = self.id(verb)?.ok_or_else(|| Refusal::new(Code::Usage, format!("`{verb}` of what?")))?;
+        let target = self
+            .id(verb)?
+            .ok_or_else(|| Refusal::new(Code::Usage, said!("`{verb}` of what?", "`{verb}` 的对象是什么？")))?;
         Ok(match verb {
             "new" => Act::New { workflow: target, with: self.with()? },
             "set" => Act::Set { record: target, with: self.with()? },
             "move" => Act::Move {
                 record: target,
                 to: self.id("do")?.ok_or_else(|| {
-                    Refusal::new(Code::Usage, "`do` names the transition: {\"move\":\"D-000001\",\"do\":\"qualify\"}")
+                    Refusal::new(
+                        Code::Usage,
+                        (
+                            "`do` names the transition: {\"move\":\"D-000001\",\"do\":\"qualify\"}",
+                            "`do` 写流转的名称：{\"move\":\"D-000001\",\"do\":\"qualify\"}",
+                        ),
+                    )
                 })?,
                 with: self.with()?,
                 at: self.id("at")?,
@@ -540,7 +570,13 @@ impl Keys {
             _ => Act::Comment {
                 record: target,
                 text: self.text("text")?.ok_or_else(|| {
-                    Refusal::new(Code::Usage, "`text` is what to write: {\"comment\":\"D-000001\",\"text\":\"…\"}")
+                    Refusal::new(
+                        Code::Usage,
+                        (
+                            "`text` is what to write: {\"comment\":\"D-000001\",\"text\":\"…\"}",
+                            "`text` 写评论的内容：{\"comment\":\"D-000001\",\"text\":\"…\"}",
+                        ),
+                    )
                 })?,
             },
         })
@@ -599,14 +635,17 @@ impl Keys {
     }
 
     fn needed(&mut self, key: &str) -> Result<Id, Box<Refusal>> {
-        self.id(key)?.ok_or_else(|| Refusal::new(Code::Usage, format!("`{key}` says who")))
+        self.id(key)?.ok_or_else(|| Refusal::new(Code::Usage, said!("`{key}` says who", "`{key}` 要写明是谁")))
     }
 
     fn yes(&mut self, key: &str) -> Result<bool, Box<Refusal>> {
         match self.0.remove(key) {
             None | Some(Json::Null) => Ok(false),
             Some(Json::Bool(yes)) => Ok(yes),
-            Some(other) => Err(Refusal::new(Code::Usage, format!("`{key}` is true or false, not {other}"))),
+            Some(other) => Err(Refusal::new(
+                Code::Usage,
+                said!("`{key}` is true or false, not {other}", "`{key}` 只能是 true 或 false，而不是 {other}"),
+            )),
         }
     }
 
@@ -614,7 +653,13 @@ impl Keys {
     fn several(&mut self, key: &str) -> Result<Vec<Id>, Box<Refusal>> {
         let given = self.0.remove(key).unwrap_or_default();
         ids(&given).filter(|ids| !ids.is_empty()).ok_or_else(|| {
-            Refusal::new(Code::Usage, format!("`{key}` says who: one or several, as text or a list, not {given}"))
+            Refusal::new(
+                Code::Usage,
+                said!(
+                    "`{key}` says who: one or several, as text or a list, not {given}",
+                    "`{key}` 写人：一个或多个，用文本或列表，而不是 {given}"
+                ),
+            )
         })
     }
 
@@ -623,15 +668,25 @@ impl Keys {
             None | Some("beside") => Ok(SignerPlace::Beside),
             Some("before") => Ok(SignerPlace::Before),
             Some("after") => Ok(SignerPlace::After),
-            Some(other) => {
-                Err(Refusal::new(Code::Usage, format!("`place` is `before`, `beside` or `after`, not `{other}`")))
-            }
+            Some(other) => Err(Refusal::new(
+                Code::Usage,
+                said!(
+                    "`place` is `before`, `beside` or `after`, not `{other}`",
+                    "`place` 只能是 `before`、`beside` 或 `after`，而不是 `{other}`"
+                ),
+            )),
         }
     }
 
     fn choose(&mut self) -> Result<Choices, Box<Refusal>> {
         let refuse = |given: &Json| {
-            Refusal::new(Code::Usage, format!("`choose` says whom by step: {{\"board\":[\"li.na\"]}}, not {given}"))
+            Refusal::new(
+                Code::Usage,
+                said!(
+                    "`choose` says whom by step: {{\"board\":[\"li.na\"]}}, not {given}",
+                    "`choose` 按步骤写选定的人：{{\"board\":[\"li.na\"]}}，而不是 {given}"
+                ),
+            )
         };
         match self.0.remove("choose") {
             None | Some(Json::Null) => Ok(Choices::new()),
@@ -647,7 +702,9 @@ impl Keys {
         match self.0.remove(key) {
             None | Some(Json::Null) => Ok(None),
             Some(Json::String(text)) => Ok(Some(text)),
-            Some(other) => Err(Refusal::new(Code::Usage, format!("`{key}` is text, not {other}"))),
+            Some(other) => {
+                Err(Refusal::new(Code::Usage, said!("`{key}` is text, not {other}", "`{key}` 是文本，而不是 {other}")))
+            }
         }
     }
 
@@ -659,7 +716,10 @@ impl Keys {
         match self.0.remove("with") {
             None | Some(Json::Null) => Ok(With::new()),
             Some(Json::Object(map)) => Ok(map.into_iter().map(|(name, value)| (Id::from(name), value)).collect()),
-            Some(other) => Err(Refusal::new(Code::Usage, format!("`with` is an object of field values, not {other}"))),
+            Some(other) => Err(Refusal::new(
+                Code::Usage,
+                said!("`with` is an object of field values, not {other}", "`with` 是字段值的对象，而不是 {other}"),
+            )),
         }
     }
 }
@@ -682,7 +742,7 @@ mod tests {
     fn usage(json: Json) -> String {
         let refusal = Command::from_json(json).unwrap_err();
         assert_eq!(refusal.code, Code::Usage);
-        refusal.message
+        refusal.message.into()
     }
 
     #[test]

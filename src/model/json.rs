@@ -8,9 +8,10 @@ use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
 use super::{
-    Type, Value, number,
+    Said, Type, Value, number,
     time::{Calendar, Duration},
 };
+use crate::said;
 
 /// The value as JSON.
 pub fn write(value: &Value, calendar: &Calendar) -> Json {
@@ -32,7 +33,7 @@ pub fn write(value: &Value, calendar: &Calendar) -> Json {
 
 /// Reads a raw value as one of that type. The error says what would be right. References, people, units and roles are
 /// read as ids only; whether they exist is the engine's question.
-pub fn read(raw: &Json, ty: &Type, minor_digits: u32, calendar: &Calendar) -> Result<Value, String> {
+pub fn read(raw: &Json, ty: &Type, minor_digits: u32, calendar: &Calendar) -> Result<Value, Said> {
     let text = match raw {
         Json::Null => return Ok(Value::None),
         Json::String(text) => text.trim(),
@@ -41,45 +42,51 @@ pub fn read(raw: &Json, ty: &Type, minor_digits: u32, calendar: &Calendar) -> Re
     if matches!(raw, Json::String(_)) && text.is_empty() {
         return Ok(Value::None);
     }
-    let wrong = |what: &str| format!("{raw} is not {what}");
+    let wrong = |en: &str, zh: &str| Said::new(format!("{raw} is not {en}"), format!("{raw} 不是{zh}"));
     Ok(match ty {
-        Type::None => return Err(wrong("empty")),
-        Type::Number => Value::Number(read_number(raw).ok_or_else(|| wrong("a number, like 1200.5"))?),
-        Type::Percent => {
-            Value::Number(read_number(raw).ok_or_else(|| wrong("a fraction or percentage, like 0.15 or 15%"))?)
+        Type::None => return Err(wrong("empty", "空值")),
+        Type::Number => {
+            Value::Number(read_number(raw).ok_or_else(|| wrong("a number, like 1200.5", "数字，例如 1200.5"))?)
         }
+        Type::Percent => Value::Number(
+            read_number(raw)
+                .ok_or_else(|| wrong("a fraction or percentage, like 0.15 or 15%", "小数或百分比，例如 0.15 或 15%"))?,
+        ),
         Type::Money => {
-            let amount = read_number(raw).ok_or_else(|| wrong("an amount of money, like 1200.50"))?;
+            let amount =
+                read_number(raw).ok_or_else(|| wrong("an amount of money, like 1200.50", "金额，例如 1200.50"))?;
             Value::Number(number::round(amount, minor_digits))
         }
         Type::Bool => match (raw, text) {
             (Json::Bool(b), _) => Value::Bool(*b),
             (_, "true" | "yes" | "Yes" | "TRUE" | "True" | "是" | "1") => Value::Bool(true),
             (_, "false" | "no" | "No" | "FALSE" | "False" | "否" | "0") => Value::Bool(false),
-            _ => return Err(wrong("true or false")),
+            _ => return Err(wrong("true or false", "是非值（true 或 false）")),
         },
-        Type::Date => Value::Date(calendar.parse_date(text).map_err(|_| wrong("a date, like 2026-03-02"))?),
-        Type::DateTime => Value::Moment(
-            calendar.parse_timestamp(text).map_err(|_| wrong("a moment, like 2026-03-02T09:00 or 2026-03-02"))?,
+        Type::Date => Value::Date(
+            calendar.parse_date(text).map_err(|_| wrong("a date, like 2026-03-02", "日期，例如 2026-03-02"))?,
         ),
-        Type::Duration => {
-            Value::Duration(Arc::new(Duration::parse(text).map_err(|_| wrong("a length of time, like 5bd or 4h"))?))
-        }
+        Type::DateTime => Value::Moment(calendar.parse_timestamp(text).map_err(|_| {
+            wrong("a moment, like 2026-03-02T09:00 or 2026-03-02", "时刻，例如 2026-03-02T09:00 或 2026-03-02")
+        })?),
+        Type::Duration => Value::Duration(Arc::new(
+            Duration::parse(text).map_err(|_| wrong("a length of time, like 5bd or 4h", "时长，例如 5bd 或 4h"))?,
+        )),
         Type::Choice(choices) => {
-            let id = plain_text(raw).ok_or_else(|| wrong("one of the choices"))?;
+            let id = plain_text(raw).ok_or_else(|| wrong("one of the choices", "可选值"))?;
             let value = choices.values.iter().find(|(value, _)| **value == *id);
             let value = value.or_else(|| choices.values.iter().find(|(_, title)| *title == id));
             match value {
                 Some((value, _)) => Value::Text(value.clone()),
                 None => {
                     let all: Vec<&str> = choices.values.iter().map(|(value, _)| &**value).collect();
-                    return Err(format!("{raw} is not one of {}", all.join(", ")));
+                    return Err(said!("{raw} is not one of {}", "{raw} 不是以下之一：{}", all.join(", ")));
                 }
             }
         }
-        Type::Text => Value::text(plain_text(raw).ok_or_else(|| wrong("text"))?),
+        Type::Text => Value::text(plain_text(raw).ok_or_else(|| wrong("text", "文本"))?),
         Type::Person | Type::Unit | Type::Role | Type::Ref(_) => {
-            Value::text(plain_text(raw).ok_or_else(|| wrong("an id"))?.trim())
+            Value::text(plain_text(raw).ok_or_else(|| wrong("an id", "标识"))?.trim())
         }
         Type::List(of) => match raw {
             Json::Array(items) => Value::List(
@@ -88,7 +95,7 @@ pub fn read(raw: &Json, ty: &Type, minor_digits: u32, calendar: &Calendar) -> Re
             one => Value::List(Arc::new([read(one, of, minor_digits, calendar)?])),
         },
         Type::Rows(_) | Type::Answer(_) | Type::Any => {
-            return Err(wrong("something a field can hold"));
+            return Err(wrong("something a field can hold", "字段能存的值"));
         }
     })
 }

@@ -7,6 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
+use super::{Lang, Said};
+
 /// Which rule said no. The snake_case word is what programs see; each means what the command reference says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -119,14 +121,14 @@ pub struct Refusal {
     /// Which rule.
     pub code: Code,
     /// What a person is told.
-    pub message: String,
+    pub message: Said,
     /// The condition, the values seen, the fields: what a program or a puzzled person wants to know.
     pub details: Map<String, Json>,
 }
 
 impl Refusal {
     /// A refusal with its sentence.
-    pub fn new(code: Code, message: impl Into<String>) -> Box<Refusal> {
+    pub fn new(code: Code, message: impl Into<Said>) -> Box<Refusal> {
         Box::new(Refusal { code, message: message.into(), details: Map::new() })
     }
 
@@ -134,6 +136,11 @@ impl Refusal {
     pub fn with(mut self: Box<Self>, key: &str, value: impl Into<Json>) -> Box<Refusal> {
         self.details.insert(key.to_owned(), value.into());
         self
+    }
+
+    /// The same, reading as the language of who asked.
+    pub fn told(&self, lang: Lang) -> Refusal {
+        Refusal { message: self.message.told(lang), ..self.clone() }
     }
 
     /// The `error` of a JSON answer.

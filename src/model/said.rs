@@ -1,14 +1,16 @@
-//! Words for people, in the languages the program speaks: what is wrong with a policy is told in English and Chinese.
+//! Words for people, in the languages the program speaks: what is wrong with a policy, and what its rules say no to,
+//! is told in English and Chinese.
 //!
 //! A [`Said`] reads as English wherever text is wanted; a face that knows its reader asks for another language. What
 //! comes from outside (a parser's own words, a policy's `otherwise`) is the same in every language.
 
 use std::{fmt, ops::Deref};
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A language the program speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lang {
     /// English.
     #[default]
@@ -18,6 +20,11 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// Whether it is the language that need not be named.
+    pub fn is_english(&self) -> bool {
+        *self == Lang::En
+    }
+
     /// The language a locale or a word for it asks for: `zh`, `zh_CN.UTF-8`, `en-GB`; none where it is another.
     pub fn of(locale: &str) -> Option<Lang> {
         let word = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
@@ -46,6 +53,24 @@ impl Said {
         Said(Box::new(Words { en: en.into(), zh: Some(zh.into()) }))
     }
 
+    /// Somebody's own words, the policy's for one: the same in every language, with nothing to translate.
+    pub fn own(text: impl Into<String>) -> Said {
+        let text = text.into();
+        Said(Box::new(Words { zh: Some(text.clone()), en: text }))
+    }
+
+    /// Several as one, with what stands between them in each language.
+    pub fn joined(parts: &[Said], between: (&str, &str)) -> Said {
+        let told = |lang| parts.iter().map(|part| part.text(lang)).collect::<Vec<_>>();
+        let (en, zh) = (told(Lang::En).join(between.0), told(Lang::Zh).join(between.1));
+        Said::built(en, zh, parts.iter().all(Said::is_translated))
+    }
+
+    /// Names of which any will do: `a or b`.
+    pub fn either(names: &[&str]) -> Said {
+        Said::new(names.join(" or "), names.join(" 或 "))
+    }
+
     /// A sentence built of others; as good as the least translated of them.
     pub fn built(en: String, zh: String, translated: bool) -> Said {
         Said(Box::new(Words { en, zh: translated.then_some(zh) }))
@@ -57,6 +82,11 @@ impl Said {
             (Lang::Zh, Some(zh)) => zh,
             _ => &self.0.en,
         }
+    }
+
+    /// As it reads.
+    pub fn as_str(&self) -> &str {
+        self
     }
 
     /// Whether it is written in Chinese too.
@@ -131,6 +161,20 @@ impl fmt::Display for Said {
 impl Serialize for Said {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0.en)
+    }
+}
+
+/// What comes back from a program is in the one language it was told in.
+impl<'de> Deserialize<'de> for Said {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Said, D::Error> {
+        String::deserialize(deserializer).map(Said::from)
+    }
+}
+
+/// As it reads.
+impl From<Said> for String {
+    fn from(said: Said) -> String {
+        said.0.en
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Id, Record, Value, record::Timer, time::Timestamp};
+use super::{Id, Record, Said, Value, record::Timer, time::Timestamp};
 
 /// A task as it stands, or stood, on a token.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,6 +100,22 @@ impl TaskState {
             TaskState::Cancelled => "cancelled",
             TaskState::NotNeeded => "not_needed",
         }
+    }
+
+    /// The same in sentences, in every language.
+    pub fn said(self) -> Said {
+        let zh = match self {
+            TaskState::Planned => "还未派出",
+            TaskState::Offered => "待认领",
+            TaskState::Allocated => "已分派",
+            TaskState::Started => "进行中",
+            TaskState::Suspended => "已暂停",
+            TaskState::Done => "已完成",
+            TaskState::Skipped => "已跳过",
+            TaskState::Cancelled => "已取消",
+            TaskState::NotNeeded => "不再需要",
+        };
+        Said::new(self.word(), zh)
     }
 
     /// Whether somebody has it or could take it.

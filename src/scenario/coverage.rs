@@ -19,6 +19,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Seen {
     parts: Mutex<BTreeSet<(Part, Id)>>,
+    refusals: Mutex<Vec<Refusal>>,
     /// Rows of tables that have answered.
     pub rows: Arc<RowsAnswered>,
 }
@@ -98,8 +99,14 @@ impl Seen {
         }
     }
 
-    /// A refusal: a check that has said no.
+    /// What has been refused, in no order.
+    pub fn refusals(&self) -> Vec<Refusal> {
+        self.refusals.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A refusal, and the check that has said no.
     pub fn refusal(&self, world: &World, refusal: &Refusal) {
+        self.refusals.lock().unwrap_or_else(PoisonError::into_inner).push(refusal.clone());
         let Some(check) = refusal.details.get("check").and_then(|check| check.as_str()) else { return };
         if refusal.code != Code::Check {
             return;

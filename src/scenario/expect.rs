@@ -160,7 +160,7 @@ fn read(world: &World, policy: &Policy, expected: &Json, ty: &Type) -> Result<Va
     if let (Type::Person, Some(id)) = (ty, expected.as_str().and_then(|text| policy.org.find(text))) {
         return Ok(Value::Text(id.clone()));
     }
-    json::read(&expected, ty, policy.manifest.minor_digits, &policy.calendar)
+    Ok(json::read(&expected, ty, policy.manifest.minor_digits, &policy.calendar)?)
 }
 
 /// Whether two values are the same to people; blank text and no rows are no value.
@@ -310,7 +310,7 @@ fn kpi(
     let only = by.iter().map(|(id, value)| (id.clone(), Value::Text(world.id(value)))).collect();
     let question = Question { figure: figure.clone(), by: Vec::new(), period, only };
     let lines = figures::ask(policy, state, &state.glass(), &question, state.now);
-    let lines = lines.map_err(|refusal| refusal.message)?;
+    let lines = lines.map_err(|refusal| refusal.message.to_string())?;
     let is = lines.into_iter().next().map(|line| line.value).unwrap_or_default();
     let ty = figures::unit(policy, figure).unwrap_or(&Type::Number);
     let expected = match expected {

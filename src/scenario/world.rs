@@ -104,7 +104,7 @@ impl World {
     fn request(&self, order: &Order) -> Result<Request, String> {
         let form = self.form(order);
         let actor = self.actor(order, &form)?;
-        let command = Command::from_json(Json::Object(form)).map_err(|refusal| refusal.message)?;
+        let command = Command::from_json(Json::Object(form)).map_err(|refusal| refusal.message.to_string())?;
         let writing: fn(&State, &Done, &Actor) -> Json = |_, _, _| Json::Null;
         Ok(Request { command, actor, writing })
     }

@@ -13,10 +13,13 @@ use super::{
     syntax::Operator,
     tri::Tri,
 };
-use crate::model::{
-    Actor, Id, Record, Row, Type, Value, number,
-    row::RowPlace,
-    time::{Duration, Period},
+use crate::{
+    model::{
+        Actor, Id, Record, Row, Type, Value, number,
+        row::RowPlace,
+        time::{Duration, Period},
+    },
+    said,
 };
 
 /// Something that can be evaluated on a frame.
@@ -217,7 +220,7 @@ pub fn figure(frame: &Frame, name: &str, by: &[(Id, Value)], period: Option<&Val
         Some(Value::Text(text)) => Some(functions::period(text, frame)?),
         Some(Value::None) | None => None,
         Some(other) => {
-            let message = format!("`{other}` is no period");
+            let message = said!("`{other}` is no period", "`{other}` 不是期间");
             return Err(Fault::new(FaultKind::Argument, message));
         }
     };
@@ -229,7 +232,9 @@ pub fn call(function: &functions::Function, arguments: &[Value], frame: &Frame) 
     match function.run {
         functions::Run::Values(_) if arguments.iter().any(Value::is_none) => Ok(Value::None),
         functions::Run::Values(body) | functions::Run::Blank(body) => body(arguments, frame),
-        functions::Run::Special => Err(Fault::new(FaultKind::Missing, format!("`{}` has no body", function.name))),
+        functions::Run::Special => {
+            Err(Fault::new(FaultKind::Missing, said!("`{}` has no body", "`{}` 没有函数体", function.name)))
+        }
     }
 }
 
@@ -237,7 +242,8 @@ pub fn call(function: &functions::Function, arguments: &[Value], frame: &Frame) 
 pub fn read_as(value: Value, ty: &Type, frame: &Frame) -> Result<Value, Fault> {
     let calendar = frame.context.calendar();
     let unfit = |value: &Value| {
-        let message = format!("`{value}` is no {}", ty.word());
+        let wanted = ty.said();
+        let message = said!("`{value}` is no {wanted}", "`{value}` 不是{wanted}"; wanted);
         Fault::new(FaultKind::Argument, message)
     };
     Ok(match (ty, value) {
@@ -474,7 +480,7 @@ pub fn fold<E: Evaluate>(fold: Fold, source: &Source<E>, what: Option<&E>, frame
                         count += 1;
                     }
                     other => {
-                        let message = format!("`{other}` is no number");
+                        let message = said!("`{other}` is no number", "`{other}` 不是数字");
                         return Err(Fault::new(FaultKind::Argument, message));
                     }
                 }
@@ -533,7 +539,10 @@ pub fn fold<E: Evaluate>(fold: Fold, source: &Source<E>, what: Option<&E>, frame
                 })
             })?;
             match (fold, count) {
-                (Fold::Only, 2) => Err(Fault::new(FaultKind::Several, "`find` has found more than one record")),
+                (Fold::Only, 2) => Err(Fault::new(
+                    FaultKind::Several,
+                    ("`find` has found more than one record", "`find` 找到了多条记录"),
+                )),
                 _ => Ok(found),
             }
         }

@@ -5,11 +5,14 @@ use std::{fmt, sync::Arc};
 use rust_decimal::Decimal;
 
 use super::node::Standing;
-use crate::model::{
-    Actor, Id, Layout, Record, Value,
-    people::Org,
-    time::{Calendar, Date, Period, Timestamp},
-    work::Leave,
+use crate::{
+    model::{
+        Actor, Id, Layout, Record, Said, Value,
+        people::Org,
+        time::{Calendar, Date, Period, Timestamp},
+        work::Leave,
+    },
+    said,
 };
 
 /// What an expression may ask of the world beside the record it stands on. Everything here is decided by the command
@@ -36,7 +39,10 @@ pub trait Context {
     fn table(&self, table: &str, arguments: &[Value], output: Option<usize>, frame: &Frame) -> Result<Value, Fault>;
     /// Each part of an amount at the rate of its tier, added up; the tiers are a table's or a list's.
     fn tiered(&self, tiers: &str, x: Decimal, _frame: &Frame) -> Result<Value, Fault> {
-        Err(Fault::new(FaultKind::Missing, format!("{x} has no tiers here: `{tiers}` is not at hand")))
+        Err(Fault::new(
+            FaultKind::Missing,
+            said!("{x} has no tiers here: `{tiers}` is not at hand", "{x} 在这里没有档位：`{tiers}` 不可用"),
+        ))
     }
     /// The result of a function of `rules/*.rhai`.
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault>;
@@ -46,7 +52,7 @@ pub trait Context {
     }
     /// How a balance stands for the frame's record: of the account of a key, or the one the record is or refers to.
     fn balance(&self, name: &str, _asked: Standing, _key: &[Value], _frame: &Frame) -> Result<Value, Fault> {
-        Err(Fault::new(FaultKind::Missing, format!("there is no balance `{name}`")))
+        Err(Fault::new(FaultKind::Missing, said!("there is no balance `{name}`", "没有余额 `{name}`")))
     }
     /// How many decimal places amounts of money have.
     fn minor_digits(&self) -> u32 {
@@ -144,7 +150,7 @@ pub struct FaultReport {
     /// Of what kind.
     pub kind: FaultKind,
     /// What happened, in words.
-    pub message: String,
+    pub message: Said,
     /// The expression, file and line, filled in by the expression that failed.
     pub place: Option<Place>,
     /// Names and the values they had.
@@ -166,7 +172,7 @@ pub struct Place {
 
 impl Fault {
     /// A fault whose place is not known yet.
-    pub fn new(kind: FaultKind, message: impl Into<String>) -> Fault {
+    pub fn new(kind: FaultKind, message: impl Into<Said>) -> Fault {
         Fault(Box::new(FaultReport { kind, message: message.into(), place: None, seen: Vec::new() }))
     }
 
@@ -177,13 +183,18 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// What happened and where, in every language.
+    pub fn said(&self) -> Said {
+        let FaultReport { message, place, .. } = &*self.0;
+        let Some(Place { file, line, column, text }) = place else { return message.clone() };
+        said!("{message} ({file}:{line}:{column}: `{text}`)", "{message}（{file}:{line}:{column}：`{text}`）"; message)
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)?;
-        if let Some(place) = &self.0.place {
-            write!(f, " ({}:{}:{}: `{}`)", place.file, place.line, place.column, place.text)?;
-        }
-        Ok(())
+        f.write_str(&self.said())
     }
 }
 

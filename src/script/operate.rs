@@ -9,9 +9,12 @@ use super::{
     syntax::Operator,
     tri::Tri,
 };
-use crate::model::{
-    Value,
-    time::{Calendar, Duration, TimeError},
+use crate::{
+    model::{
+        Value,
+        time::{Calendar, Duration, TimeError},
+    },
+    said,
 };
 
 /// `a + b`, `a - b`, `a * b`, `a / b`, `a % b`.
@@ -45,26 +48,32 @@ pub fn numbers(operator: Operator, a: Decimal, b: Decimal, zero_is_none: bool) -
         Operator::Divide | Operator::Modulo if b.is_zero() => {
             return match zero_is_none {
                 true => Ok(None),
-                false => Err(Fault::new(FaultKind::Division, format!("{a} {} 0: division by zero", operator.sign()))),
+                false => Err(Fault::new(
+                    FaultKind::Division,
+                    said!("{a} {} 0: division by zero", "{a} {} 0：除数为零", operator.sign()),
+                )),
             };
         }
         Operator::Divide => a.checked_div(b),
         Operator::Modulo => a.checked_rem(b),
-        _ => return Err(Fault::new(FaultKind::Argument, "this is no arithmetic")),
+        _ => return Err(Fault::new(FaultKind::Argument, ("this is no arithmetic", "这不是算术运算"))),
     };
     match result {
         Some(number) => Ok(Some(number)),
-        None => Err(Fault::new(FaultKind::Overflow, format!("{a} {} {b} has more than 28 digits", operator.sign()))),
+        None => Err(Fault::new(
+            FaultKind::Overflow,
+            said!("{a} {} {b} has more than 28 digits", "{a} {} {b} 超过 28 位数字", operator.sign()),
+        )),
     }
 }
 
 fn unfit(operator: Operator, a: &Value, b: &Value) -> Fault {
-    Fault::new(FaultKind::Argument, format!("`{a} {} {b}` cannot be computed", operator.sign()))
+    Fault::new(FaultKind::Argument, said!("`{a} {} {b}` cannot be computed", "`{a} {} {b}` 无法计算", operator.sign()))
 }
 
 /// A calendar that refuses, as a fault.
 pub fn time_fault(error: TimeError) -> Fault {
-    Fault::new(FaultKind::Overflow, error.to_string())
+    Fault::new(FaultKind::Overflow, error.said())
 }
 
 fn add(a: &Value, b: &Value, calendar: &Calendar) -> Result<Value, Fault> {
@@ -122,7 +131,9 @@ pub fn compare(operator: Operator, a: &Value, b: &Value, calendar: &Calendar) ->
         (Some(order), _) => Ok(Tri::from(holds(operator, order))),
         (None, Operator::Equal) => Ok(Tri::False),
         (None, Operator::Unequal) => Ok(Tri::True),
-        (None, _) => Err(Fault::new(FaultKind::Argument, format!("`{a}` and `{b}` cannot be compared"))),
+        (None, _) => {
+            Err(Fault::new(FaultKind::Argument, said!("`{a}` and `{b}` cannot be compared", "`{a}` 与 `{b}` 不能比较")))
+        }
     }
 }
 
@@ -165,7 +176,7 @@ pub fn minus(value: &Value) -> Result<Value, Fault> {
         Value::Number(n) => Value::Number(-*n),
         Value::Duration(d) => Value::Duration(Arc::new(d.negated())),
         other => {
-            return Err(Fault::new(FaultKind::Argument, format!("`-{other}` cannot be computed")));
+            return Err(Fault::new(FaultKind::Argument, said!("`-{other}` cannot be computed", "`-{other}` 无法计算")));
         }
     })
 }

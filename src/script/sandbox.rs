@@ -22,7 +22,7 @@ use super::{
     problem::{Problem, ProblemKind},
 };
 use crate::{
-    model::{Id, Value},
+    model::{Id, Said, Value},
     said,
 };
 
@@ -142,7 +142,7 @@ impl Functions {
     /// Calls a function.
     pub fn call(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault> {
         let Some(known) = self.known.get(name) else {
-            let message = format!("there is no script function `{name}`");
+            let message = said!("there is no script function `{name}`", "没有脚本函数 `{name}`");
             return Err(Fault::new(FaultKind::Missing, message));
         };
         let arguments: Vec<Dynamic> = arguments.iter().map(given).collect();
@@ -175,21 +175,25 @@ impl Functions {
         };
         let what = match inner {
             EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(..) => {
-                "it ran too long".to_owned()
+                Said::new("it ran too long", "运行太久")
             }
             EvalAltResult::ErrorStackOverflow(..) => {
-                format!("more than {} calls within calls", self.bounds.depth)
+                said!("more than {} calls within calls", "调用嵌套超过 {} 层", self.bounds.depth)
             }
-            EvalAltResult::ErrorRuntime(value, _) => value.to_string(),
+            // What a script throws are the policy's own words.
+            EvalAltResult::ErrorRuntime(value, _) => Said::own(value.to_string()),
             other => {
                 let mut other = other.to_string();
                 if let Some(at) = other.rfind(" (line ") {
                     other.truncate(at);
                 }
-                other
+                Said::from(other)
             }
         };
-        Fault::new(FaultKind::Script, format!("`{name}` failed: {what} ({place})"))
+        Fault::new(
+            FaultKind::Script,
+            said!("`{name}` failed: {what} ({place})", "`{name}` 出错：{what}（{place}）"; what),
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! Three-valued logic: what compares with nothing is unknown, and unknown is neither true nor false.
 
 use super::frame::{Fault, FaultKind};
-use crate::model::Value;
+use crate::{model::Value, said};
 
 /// True, false or unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,10 @@ impl Tri {
         match value {
             Value::Bool(yes) => Ok(Tri::from(*yes)),
             Value::None => Ok(Tri::Unknown),
-            other => Err(Fault::new(FaultKind::Argument, format!("`{other}` is neither true nor false"))),
+            other => Err(Fault::new(
+                FaultKind::Argument,
+                said!("`{other}` is neither true nor false", "`{other}` 既不是真也不是假"),
+            )),
         }
     }
 }

@@ -16,6 +16,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use crate::model::{Lang, Said};
+
 /// A call: one verb of the command line that needs the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "call", rename_all = "snake_case")]
@@ -187,6 +189,9 @@ pub struct Envelope {
     /// As of this moment (`--now`): refused by a daemon to those who are not its administrator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<String>,
+    /// The language in which a no is told (`--lang`). Codes and details are the same in every language.
+    #[serde(default, skip_serializing_if = "Lang::is_english")]
+    pub lang: Lang,
 }
 
 /// One line of an answer: progress on the way, the outcome at the end.
@@ -212,7 +217,7 @@ pub struct Problem {
     /// A refusal's code, or `internal`, `usage`, `policy_invalid`, `store_unavailable`.
     pub code: String,
     /// What a person is told.
-    pub message: String,
+    pub message: Said,
     /// What a program wants to know.
     #[serde(default)]
     pub details: Json,
@@ -220,8 +225,13 @@ pub struct Problem {
 
 impl Problem {
     /// A problem without details.
-    pub fn new(code: &str, message: impl Into<String>) -> Problem {
+    pub fn new(code: &str, message: impl Into<Said>) -> Problem {
         Problem { code: code.to_owned(), message: message.into(), details: Json::Object(Default::default()) }
+    }
+
+    /// The same, reading as that language: the one place where a no takes the language of who asked.
+    pub fn told(self, lang: Lang) -> Problem {
+        Problem { message: self.message.told(lang), ..self }
     }
 
     /// The exit code: the one place that turns kinds of no into numbers.

@@ -6,7 +6,11 @@
 use std::{os::unix::fs::MetadataExt, path::Path, process::Command};
 
 use super::Problem;
-use crate::{model::Id, policy::Policy};
+use crate::{
+    model::{Id, Said},
+    policy::Policy,
+    said,
+};
 
 /// The user behind a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +61,9 @@ impl Caller {
             (None, Some(own)) => Ok(own),
             (None, None) if self.trusted => Err(Problem::new(
                 "usage",
-                format!(
+                said!(
                     "who acts? say --as PERSON, or give somebody in org.toml login = \"{}\"",
+                    "由谁操作？请写 --as 人员，或在 org.toml 中给某人写 login = \"{}\"",
                     self.login.as_deref().unwrap_or("…")
                 ),
             )),
@@ -75,10 +80,13 @@ impl Caller {
     }
 
     /// Refuses what only the folder's owner may ask for.
-    pub(super) fn must_be_trusted(&self, what: &str) -> Result<(), Problem> {
+    pub(super) fn must_be_trusted(&self, what: (&str, &str)) -> Result<(), Problem> {
         match self.trusted {
             true => Ok(()),
-            false => Err(Problem::new("not_permitted", format!("only the owner of the policy folder may {what}"))),
+            false => Err(Problem::new("not_permitted", {
+                let what = Said::from(what);
+                said!("only the owner of the policy folder may {what}", "只有政策文件夹的所有者可以{what}"; what)
+            })),
         }
     }
 
@@ -90,12 +98,18 @@ impl Caller {
 
     fn not_somebody_else(&self, named: &str) -> Problem {
         let login = self.login.as_deref().unwrap_or("?");
-        Problem::new("not_permitted", format!("the user {login} may not act as {named}"))
+        Problem::new(
+            "not_permitted",
+            said!("the user {login} may not act as {named}", "用户 {login} 不能以 {named} 的身份操作"),
+        )
     }
 
     fn nobody(&self) -> Problem {
         let login = self.login.as_deref().unwrap_or("?");
-        Problem::new("not_permitted", format!("nobody of the organisation has the login {login}"))
+        Problem::new(
+            "not_permitted",
+            said!("nobody of the organisation has the login {login}", "组织中没有人的登录名是 {login}"),
+        )
     }
 }
 

@@ -147,8 +147,11 @@ impl Host {
 impl Answers for Host {
     fn answer(&mut self, envelope: Envelope, progress: &mut dyn FnMut(u64, u64)) -> Result<Json, Problem> {
         // A broken promise of ours fails one call, not the daemon and everybody in it.
+        let lang = envelope.lang;
+        let broken = ("this call broke down: a bug of salesflow", "这次调用出了故障：salesflow 自身有缺陷");
         catch_unwind(AssertUnwindSafe(|| verbs::answer(&self.shared, &self.caller, envelope, progress)))
-            .unwrap_or_else(|_| Err(Problem::new("internal", "this call broke down: a bug of salesflow")))
+            .unwrap_or_else(|_| Err(Problem::new("internal", broken)))
+            .map_err(|problem| problem.told(lang))
     }
 }
 

@@ -7,7 +7,8 @@ use crate::{
     compiler::{self, Finding},
     desk::{Reply, Trouble},
     engine::Refused,
-    model::Refusal,
+    model::{Refusal, Said},
+    said,
     script::{self, Fault, FaultKind},
     store::Failure,
 };
@@ -70,13 +71,14 @@ impl Problem {
     }
 
     /// A policy that does not compile, with what is wrong with it.
-    pub(super) fn policy_invalid(message: impl Into<String>, findings: Vec<Json>) -> Problem {
+    pub(super) fn policy_invalid(message: impl Into<Said>, findings: Vec<Json>) -> Problem {
         Problem::new("policy_invalid", message).with("findings", findings)
     }
 
     /// An expression somebody typed that is none.
     pub(super) fn expression(text: &str, problems: &[script::Problem]) -> Problem {
-        let first = problems.first().map_or("it is no expression", |problem| &*problem.message);
+        let none = || Said::new("it is no expression", "不是表达式");
+        let first = problems.first().map_or_else(none, |problem| problem.message.clone());
         let all: Vec<Json> = problems
             .iter()
             .map(|problem| {
@@ -86,7 +88,7 @@ impl Problem {
                 })
             })
             .collect();
-        Problem::new("usage", format!("`{text}`: {first}")).with("problems", all)
+        Problem::new("usage", said!("`{text}`: {first}", "`{text}`：{first}"; first)).with("problems", all)
     }
 }
 

@@ -3,7 +3,13 @@
 use serde_json::{Value as Json, json};
 
 use super::{Problem, problem};
-use crate::{compiler, desk::Folder, model::Id, policy::Policy};
+use crate::{
+    compiler,
+    desk::Folder,
+    model::{Id, Said},
+    policy::Policy,
+    said,
+};
 
 /// What a folder holds.
 pub(super) enum Read {
@@ -23,7 +29,7 @@ pub(super) fn read(folder: &Folder) -> Read {
     let sources = match folder.read() {
         Ok(sources) => sources,
         Err(error) => {
-            let message = format!("the policy folder cannot be read: {error}");
+            let message = said!("the policy folder cannot be read: {error}", "无法读取政策文件夹：{error}");
             let finding = finding("unreadable", &message, "", "make it readable for this user");
             return Read::Bad { problem: Problem::policy_invalid(message, vec![finding]), fingerprint: None };
         }
@@ -35,10 +41,19 @@ pub(super) fn read(folder: &Folder) -> Read {
             let errors = compiled.findings.iter().filter(|it| it.severity == compiler::Severity::Error).count();
             let first = compiled.findings.iter().find(|it| it.severity == compiler::Severity::Error);
             let message = match first {
-                Some(it) => format!("{errors} errors, the first in {}:{}: {}", it.file, it.line, it.message),
-                None => "it does not compile".to_owned(),
+                Some(it) => {
+                    let (file, line, what) = (&it.file, it.line, it.message.clone());
+                    match errors {
+                        1 => said!("{file}:{line}: {what}", "{file}:{line}：{what}"; what),
+                        _ => said!(
+                            "{errors} errors, the first in {file}:{line}: {what}",
+                            "有 {errors} 个错误，第一个在 {file}:{line}：{what}";
+                            what
+                        ),
+                    }
+                }
+                None => Said::new("it does not compile", "无法编译"),
             };
-            let message = message.strip_prefix("1 errors, the first in ").map(str::to_owned).unwrap_or(message);
             Read::Bad {
                 problem: Problem::policy_invalid(message, problem::findings(&compiled.findings)),
                 fingerprint: Some(sources.fingerprint()),
@@ -65,11 +80,17 @@ pub(super) fn stranded(records: &[(Id, Id, Id)]) -> Problem {
         .map(|(record, workflow, stage)| json!({"record": record, "workflow": workflow, "stage": stage}))
         .collect();
     let message = match records {
-        [(record, _, stage)] => format!("{record} would have no stage: it stands in `{stage}`"),
-        [(record, _, stage), ..] => {
-            format!("{} records would have no stage, like {record} in `{stage}`", records.len())
+        [(record, _, stage)] => {
+            said!("{record} would have no stage: it stands in `{stage}`", "{record} 将没有阶段：它现在 `{stage}`")
         }
-        [] => "records would have no stage".to_owned(),
+        [(record, _, stage), ..] => {
+            said!(
+                "{} records would have no stage, like {record} in `{stage}`",
+                "有 {} 条记录将没有阶段，例如在 `{stage}` 的 {record}",
+                records.len()
+            )
+        }
+        [] => Said::new("records would have no stage", "有记录将没有阶段"),
     };
     Problem::new("conflict", message).with("records", named).with("findings", findings)
 }

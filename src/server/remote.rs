@@ -13,7 +13,7 @@ use super::{
     address::{Address, store_url},
     wire::{self, Got},
 };
-use crate::desk::Folder;
+use crate::{desk::Folder, said};
 
 /// How long a line of an answer may be: a bound, so that nothing at the other end can fill our memory.
 const ANSWER_BYTES_MAX: usize = 1 << 30;
@@ -72,6 +72,9 @@ impl Remote {
 fn broken(error: &io::Error) -> Problem {
     Problem::new(
         "store_unavailable",
-        format!("the daemon has not answered ({error}); a command with an idempotency key can safely be sent again"),
+        said!(
+            "the daemon has not answered ({error}); a command with an idempotency key can safely be sent again",
+            "守护进程没有应答（{error}）；带幂等键的命令可以放心重发"
+        ),
     )
 }

@@ -22,6 +22,7 @@ use super::{
     address::Address,
     wire::{self, Got, LINE_BYTES_MAX},
 };
+use crate::said;
 
 /// How many callers may be connected at once.
 const CALLERS_MAX: usize = 256;
@@ -114,7 +115,10 @@ fn attend(listener: &UnixListener, host: &Host, room: &Arc<Room>) {
 
 fn turn_away(mut stream: UnixStream) {
     let _slow = stream.set_write_timeout(Some(Duration::from_millis(100)));
-    let problem = Problem::new("store_unavailable", "the daemon has as many callers as it can serve: try again");
+    let problem = Problem::new(
+        "store_unavailable",
+        ("the daemon has as many callers as it can serve: try again", "守护进程的调用者已满：请稍后再试"),
+    );
     let _gone = wire::write(&mut stream, &Line::Error(problem));
 }
 
@@ -128,7 +132,10 @@ fn converse(mut stream: UnixStream, host: &Host) -> io::Result<()> {
             Got::End => return Ok(()),
             Got::Line(line) if line.iter().all(u8::is_ascii_whitespace) => continue,
             Got::Line(line) => answer(&mut host, &line, &mut stream),
-            Got::TooLong => Line::Error(Problem::new("usage", "a call is at most 16 MB: send it in smaller parts")),
+            Got::TooLong => Line::Error(Problem::new(
+                "usage",
+                ("a call is at most 16 MB: send it in smaller parts", "一次调用最多 16 MB：请分小些发送"),
+            )),
         };
         wire::write(&mut stream, &line)?;
     }
@@ -137,7 +144,9 @@ fn converse(mut stream: UnixStream, host: &Host) -> io::Result<()> {
 fn answer(host: &mut Host, line: &[u8], stream: &mut UnixStream) -> Line {
     let envelope: Envelope = match serde_json::from_slice(line) {
         Ok(envelope) => envelope,
-        Err(error) => return Line::Error(Problem::new("usage", format!("this is no call: {error}"))),
+        Err(error) => {
+            return Line::Error(Problem::new("usage", said!("this is no call: {error}", "这不是调用：{error}")));
+        }
     };
     let mut told: Option<Instant> = None;
     let mut progress = |done: u64, total: u64| {

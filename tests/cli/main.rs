@@ -8,6 +8,7 @@ mod conditions;
 mod daemon;
 mod help;
 mod import;
+mod languages;
 mod policy;
 mod records;
 mod scenarios;

@@ -59,7 +59,7 @@ fn way(world: &World, id: &str, transition: &str) -> Way {
 
 fn refusal(world: &World, id: &str, transition: &str) -> (String, String) {
     let refusal = way(world, id, transition).refusal.unwrap();
-    (refusal.code.word().to_owned(), refusal.message)
+    (refusal.code.word().to_owned(), refusal.message.into())
 }
 
 /// An order in `shipped` with four parts, of which the first is out.

@@ -2,6 +2,7 @@
 //! `tests/stories`, each a small policy with what is expected of it.
 
 mod failing;
+mod refusals;
 
 use std::{
     fs,

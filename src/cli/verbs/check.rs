@@ -78,7 +78,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
             Some(_) => findings::in_tests(&told, lang),
             None => findings::sentence(&told, lang),
         };
-        Problem { code: "policy_invalid".to_owned(), message, details: data.clone() }
+        Problem { code: "policy_invalid".to_owned(), message: message.into(), details: data.clone() }
     });
     let prefix = || prefix(folder.root());
     let text = match args.format {

@@ -74,7 +74,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         true => ("unformatted", format!("{} would change", counted(changed.len() as u64, "file"))),
         false => ("policy_invalid", "some files are no TOML".to_owned()),
     };
-    Err(Failed::Told(Problem { code: code.to_owned(), message, details: data }))
+    Err(Failed::Told(Problem { code: code.to_owned(), message: message.into(), details: data }))
 }
 
 /// The folder, and the files in it that are formatted.

@@ -17,6 +17,7 @@ use crate::{
     model::Id,
     policy::{Policy, Workflow},
     report::graph::{self, Drawing, Live},
+    said,
     server::{Call, Problem},
 };
 
@@ -91,7 +92,7 @@ fn policy(session: &Session) -> Result<Policy, Failed> {
         let details = json!({"findings": compiler::json(&compiled.findings)});
         Failed::Problem(Problem {
             code: "policy_invalid".to_owned(),
-            message: "the policy cannot run".to_owned(),
+            message: ("the policy cannot run", "政策无法运行").into(),
             details,
         })
     })
@@ -106,7 +107,7 @@ fn chain_drawn(policy: &Policy, id: &str, live: bool, format: Format) -> Result<
     let chain = policy.chains.get(id).ok_or_else(|| {
         let details = json!({"approvals": policy.chains.keys().collect::<Vec<_>>()});
         let message = format!("there is no approval chain `{id}`");
-        Failed::Problem(Problem { code: "not_found".to_owned(), message, details })
+        Failed::Problem(Problem { code: "not_found".to_owned(), message: message.into(), details })
     })?;
     Ok(graph::describe_chain(policy, chain))
 }
@@ -118,7 +119,7 @@ fn chosen<'a>(policy: &'a Policy, named: Option<&str>, format: Format) -> Result
             Some(workflow) => Ok(vec![workflow]),
             None => {
                 let details = json!({"workflows": names()});
-                let message = format!("there is no workflow `{named}`");
+                let message = said!("there is no workflow `{named}`", "没有流程 `{named}`");
                 Err(Failed::Problem(Problem { code: "not_found".to_owned(), message, details }))
             }
         },

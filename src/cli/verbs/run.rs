@@ -18,6 +18,7 @@ use crate::{
         session::Session,
         show::json::list,
     },
+    said,
     server::{Call, Problem},
 };
 
@@ -119,7 +120,13 @@ fn read(line: &[u8]) -> Option<Line> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     Some(serde_json::from_slice(line).map_err(|error| {
         let start: String = String::from_utf8_lossy(line).trim().chars().take(40).collect();
-        Problem::new("usage", format!("a line is one JSON object, and `{start}` is none: {error}"))
+        Problem::new(
+            "usage",
+            said!(
+                "a line is one JSON object, and `{start}` is none: {error}",
+                "一行是一个 JSON 对象，而 `{start}` 不是：{error}"
+            ),
+        )
     }))
 }
 
@@ -143,13 +150,13 @@ fn answer(batch: Vec<io::Result<Line>>, file: &Path, session: &mut Session) -> D
         Ok(data) => (list(data, "answers").iter(), &none),
         Err(problem) => (Default::default(), problem),
     };
-    let mut out = String::new();
+    let (mut out, lang) = (String::new(), session.global.language());
     for line in &lines {
         let text = match line {
-            Err(problem) => refused(problem),
+            Err(problem) => refused(&problem.clone().told(lang)),
             Ok(_) => match answers.next() {
                 Some(answer) => ordered(answer),
-                None => refused(otherwise),
+                None => refused(&otherwise.clone().told(lang)),
             },
         };
         out.push_str(&text);

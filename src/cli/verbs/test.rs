@@ -162,7 +162,7 @@ impl Outcome {
 
     fn problem(&self) -> Option<Problem> {
         let (code, message) = self.code.clone()?;
-        Some(Problem { code: code.to_owned(), message, details: self.data.clone() })
+        Some(Problem { code: code.to_owned(), message: message.into(), details: self.data.clone() })
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn run(_: &Args, session: &mut Session) -> Done {
         session.out.print(&human(&data))?;
     }
     let message = format!("{} found", counted(problems, "problem"));
-    Err(Failed::Told(Problem { code: "internal".to_owned(), message, details: data }))
+    Err(Failed::Told(Problem { code: "internal".to_owned(), message: message.into(), details: data }))
 }
 
 fn human(data: &Json) -> String {

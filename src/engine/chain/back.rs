@@ -3,10 +3,11 @@
 use crate::{
     engine::{Refused, work::Work},
     model::{
-        Body, Code, Id, Record, Refusal,
+        Body, Code, Id, Record, Refusal, Said,
         record::{ChainRun, Seat, SeatState, StepState},
     },
     policy::{Chain, CommentRule, Resume, ReturnTo, Step, StepAct},
+    said,
 };
 
 use super::{chain_locals, decide, find_run, seat_of, transition_locals, walk};
@@ -24,7 +25,12 @@ impl<'a> Work<'a> {
         let record = self.get(&id)?;
         let (run, reached, _) = seat_of(&record, task)?;
         let chain = self.chain(&run.chain)?;
-        let gone = || Refusal::new(Code::Closed, format!("the policy has no step `{}` any more", reached.step));
+        let gone = || {
+            Refusal::new(
+                Code::Closed,
+                said!("the policy has no step `{}` any more", "政策中已没有步骤 `{}`", reached.step),
+            )
+        };
         let step = chain.step(&reached.step).ok_or_else(gone)?;
         if step.comment == CommentRule::Always {
             decide::owed(step.comment, true, comment)?;
@@ -36,12 +42,17 @@ impl<'a> Work<'a> {
         };
         if reached.state != StepState::Open || !walk::can_return(chain, &record, run, step, &to) {
             let target = match &to {
-                ReturnTo::Step(named) => format!("step `{named}`"),
-                _ => "who asked".into(),
+                ReturnTo::Step(named) => said!("step `{named}`", "步骤 `{named}`"),
+                _ => Said::new("who asked", "申请人"),
             };
+            let from = &step.id;
             return Err(Refusal::new(
                 Code::NotAllowedHere,
-                format!("step `{}` can't be returned to {target}: only to one that was decided before it", step.id),
+                said!(
+                    "step `{from}` can't be returned to {target}: only to one that was decided before it",
+                    "步骤 `{from}` 不能退回到{target}：只能退回到在它之前审批过的步骤";
+                    target
+                ),
             )
             .with("step", &*step.id));
         }
@@ -134,7 +145,9 @@ impl<'a> Work<'a> {
 
     /// Takes one's own decision back, as long as nobody has acted on what it led to.
     pub(super) fn take_back(&mut self, task: &str, step: Option<&str>) -> Result<Id, Refused> {
-        let person = self.person()?.ok_or_else(|| Refusal::new(Code::NotPermitted, "taking back needs a person"))?;
+        let person = self
+            .person()?
+            .ok_or_else(|| Refusal::new(Code::NotPermitted, ("taking back needs a person", "收回决定须由人来做")))?;
         let (record, task) = self.decided_by(task, step, &person)?;
         let (run, reached, seat) = seat_of(&record, task)?;
         let at = record.task_id(task);
@@ -143,10 +156,13 @@ impl<'a> Work<'a> {
             _ => false,
         };
         if !mine {
-            return Err(Refusal::new(Code::NotPermitted, format!("{at} was not decided by {person}")));
+            return Err(Refusal::new(
+                Code::NotPermitted,
+                said!("{at} was not decided by {person}", "{at} 不是由 {person} 审批的"),
+            ));
         }
         if !run.is_running() || reached.undone || seat.void {
-            return Err(Refusal::new(Code::Closed, format!("what {at} decided is over")));
+            return Err(Refusal::new(Code::Closed, said!("what {at} decided is over", "{at} 所审批的已经结束")));
         }
         let chain = self.chain(&run.chain)?;
         if let Some(step) = chain.step(&reached.step) {
@@ -159,7 +175,10 @@ impl<'a> Work<'a> {
         };
         let next = reached.seats.iter().any(|other| other.after == Some(task) && has_acted(other));
         if next || later.iter().any(|step| acted(&step)) || run.back.is_some() {
-            return Err(Refusal::new(Code::Conflict, format!("somebody has acted on what {at} led to")));
+            return Err(Refusal::new(
+                Code::Conflict,
+                said!("somebody has acted on what {at} led to", "{at} 的结果已有人接着处理"),
+            ));
         }
         let id = record.id.clone();
         drop(record);
@@ -189,7 +208,10 @@ impl<'a> Work<'a> {
         let last = steps.flat_map(|reached| reached.seats.iter().rev()).find(mine).map(|seat| seat.task);
         match last {
             Some(task) => Ok((record, task)),
-            None => Err(Refusal::new(Code::NotPermitted, format!("{person} has decided nothing on {task}"))),
+            None => Err(Refusal::new(
+                Code::NotPermitted,
+                said!("{person} has decided nothing on {task}", "{person} 没有审批过 {task}"),
+            )),
         }
     }
 

@@ -7,11 +7,12 @@ use crate::{
         work::Work,
     },
     model::{
-        Body, Code, Id, Record, Refusal,
+        Body, Code, Id, Record, Refusal, Said,
         record::{ChainRun, Seat, StepState, Timer},
         time::Timestamp,
     },
     policy::{Begin, DeadlineFrom, Step},
+    said,
 };
 
 use super::{deadlines, seat_of};
@@ -33,13 +34,17 @@ impl<'a> Work<'a> {
         };
         let needs: Vec<&str> = step.needs.iter().filter(open).map(|id| &**id).collect();
         if !needs.is_empty() {
-            return Err(Refusal::new(Code::Waiting, format!("step `{}` waits for {}", step.id, needs.join(", ")))
-                .with("task", at)
-                .with("needs", needs));
+            return Err(Refusal::new(
+                Code::Waiting,
+                said!("step `{}` waits for {}", "步骤 `{}` 在等 {}", step.id, needs.join(", ")),
+            )
+            .with("task", at)
+            .with("needs", needs));
         }
         if !step.during.is_empty() && !step.during.iter().any(|stage| record.is_in(stage)) {
             let during: Vec<&str> = step.during.iter().map(|id| &**id).collect();
-            let message = format!("step `{}` is decided only while {} is open", step.id, during.join(" or "));
+            let (step, open) = (&step.id, Said::either(&during));
+            let message = said!("step `{step}` is decided only while {open} is open", "步骤 `{step}` 只能在 {open} 打开时审批"; open);
             return Err(Refusal::new(Code::NotInStage, message).with("stages", during));
         }
         if seat.claimed.as_ref() == Some(person) {
@@ -60,8 +65,11 @@ impl<'a> Work<'a> {
             let other_record = self.get(&other.record)?;
             let claimer = other_record.seat(other.n).and_then(|(_, _, seat)| seat.claimed.clone());
             if let Some(claimer) = claimer.filter(|claimer| claimer != person) {
-                return Err(Refusal::new(Code::Conflict, format!("{claimer} works through the pile of `{name}`"))
-                    .with("holder", &*claimer));
+                return Err(Refusal::new(
+                    Code::Conflict,
+                    said!("{claimer} works through the pile of `{name}`", "{claimer} 正在逐件处理 `{name}`"),
+                )
+                .with("holder", &*claimer));
             }
         }
         Ok(())

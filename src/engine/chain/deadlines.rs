@@ -7,8 +7,9 @@ use crate::{
         timers::{add, length, take_off},
         work::Work,
     },
-    model::{Body, Code, Id, Record, Refusal, Value, record::Timer},
+    model::{Body, Code, Id, Record, Refusal, Said, Value, record::Timer},
     policy::{DeadlineAct, DeadlineRung, SelfRule, Step},
+    said,
 };
 
 use super::{chain_locals, seat_of};
@@ -130,7 +131,10 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         let chain = self.chain(&state.chain)?;
-        let late = if before { "the deadline is near" } else { "the deadline has passed" }.to_owned();
+        let late = match before {
+            true => Said::new("the deadline is near", "时限将到"),
+            false => Said::new("the deadline has passed", "时限已过"),
+        };
         // Who asked does not come to decide by the way, nor who has decided what this step must not share.
         let requester = state.requester.clone().filter(|_| chain.self_rule != SelfRule::Ask);
         let barred: Vec<Id> = chain.step(&reached.step).map_or(Vec::new(), |step| {
@@ -139,8 +143,8 @@ impl<'a> Work<'a> {
         });
         let is_out = |person: &Id| requester.as_ref() == Some(person) || barred.contains(person);
         match act {
-            DeadlineAct::Approve => self.decided(id, run, task, true, late),
-            DeadlineAct::Reject => self.decided(id, run, task, false, late),
+            DeadlineAct::Approve => self.decided(id, run, task, true, late.into()),
+            DeadlineAct::Reject => self.decided(id, run, task, false, late.into()),
             DeadlineAct::Remind => {
                 let to = seat.asked().to_vec();
                 self.tell(id, to, &[], &|frame| called(frame))
@@ -168,10 +172,13 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn hand(&mut self, id: &Id, task: u32, holders: Vec<Id>, because: String) -> Result<(), Refused> {
+    fn hand(&mut self, id: &Id, task: u32, holders: Vec<Id>, because: Said) -> Result<(), Refused> {
         match holders.is_empty() {
-            true => Err(Refusal::new(Code::Nobody, format!("{because}, and there is nobody to ask instead"))),
-            false => self.emit(id, Body::SeatHanded { task, holders, because }),
+            true => Err(Refusal::new(
+                Code::Nobody,
+                said!("{because}, and there is nobody to ask instead", "{because}，而且没有别人可问"; because),
+            )),
+            false => self.emit(id, Body::SeatHanded { task, holders, because: because.into() }),
         }
     }
 }

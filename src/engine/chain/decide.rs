@@ -8,6 +8,7 @@ use crate::{
         record::{ChainState, Seat, SeatState, StepState},
     },
     policy::{Chain, Chooser, CommentRule, Effects, OnReject, SelfRule, Step, StepAct},
+    said,
 };
 
 use super::{Reached, chain_locals, find_run, list, names, result, seat_of, walk};
@@ -67,7 +68,12 @@ impl<'a> Work<'a> {
         if reached.seats.iter().filter(|seat| seat.counts()).count() < 2 {
             return Err(Refusal::new(
                 Code::NotAllowedHere,
-                format!("{} is the last seat of step `{}`: somebody has to decide", record.task_id(task), reached.step),
+                said!(
+                    "{} is the last seat of step `{}`: somebody has to decide",
+                    "{} 是步骤 `{}` 的最后一个席位：总要有人审批",
+                    record.task_id(task),
+                    reached.step
+                ),
             ));
         }
         let (run, step) = (run.id, reached.step.clone());
@@ -221,23 +227,32 @@ impl<'a> Work<'a> {
 
     /// The task a person decides: open, and theirs.
     pub(super) fn my_task(&self, task: &str, step: Option<&str>) -> Result<(Id, std::sync::Arc<Record>, u32), Refused> {
-        let person = self.person()?.ok_or_else(|| Refusal::new(Code::NotPermitted, "a decision needs a person"))?;
+        let person = self
+            .person()?
+            .ok_or_else(|| Refusal::new(Code::NotPermitted, ("a decision needs a person", "审批须由人来做")))?;
         let (record, task) = self.find_task(task, step, &person)?;
         let (run, reached, seat) = seat_of(&record, task)?;
         let at = record.task_id(task);
         let Some(holder) = self.acts_for(seat, &person)? else {
             if self.had(&record, run, seat, &person) {
-                return Err(Refusal::new(Code::Closed, format!("{at} has been handed on")));
+                return Err(Refusal::new(Code::Closed, said!("{at} has been handed on", "{at} 已转给别人")));
             }
             return Err(Refusal::new(
                 Code::NotPermitted,
-                format!("{at} is not {person}'s to decide: it waits for {}", list(&seat.holders)),
+                said!(
+                    "{at} is not {person}'s to decide: it waits for {}",
+                    "{at} 不由 {person} 审批：它在等 {}",
+                    list(&seat.holders)
+                ),
             )
             .with("holders", names(&seat.holders)));
         };
         open(&at, seat)?;
         if let Some(claimer) = seat.claimed.as_ref().filter(|claimer| **claimer != person) {
-            return Err(Refusal::new(Code::Conflict, format!("{at} has been claimed by {claimer}")));
+            return Err(Refusal::new(
+                Code::Conflict,
+                said!("{at} has been claimed by {claimer}", "{at} 已被 {claimer} 认领"),
+            ));
         }
         if let (Some(chain), true) = (self.policy.chains.get(&run.chain), run.is_running())
             && (chain.self_rule == SelfRule::Refuse || (holder != person && chain.self_rule != SelfRule::Ask))
@@ -245,7 +260,11 @@ impl<'a> Work<'a> {
         {
             return Err(Refusal::new(
                 Code::SeparationOfDuties,
-                format!("{person} asked for this and may not decide it at step `{}`", reached.step),
+                said!(
+                    "{person} asked for this and may not decide it at step `{}`",
+                    "{person} 是申请人，不能在步骤 `{}` 审批",
+                    reached.step
+                ),
             )
             .with("person", &*person));
         }
@@ -270,11 +289,13 @@ impl<'a> Work<'a> {
 pub(super) fn open(at: &str, seat: &Seat) -> Result<(), Refused> {
     let (code, message) = match &seat.state {
         SeatState::Open => return Ok(()),
-        SeatState::Planned => (Code::Waiting, format!("it is not the turn of {at} yet")),
-        SeatState::Decided { by, .. } => (Code::Conflict, format!("{at} has been decided by {by} already")),
-        SeatState::Abstained { by, .. } => (Code::Conflict, format!("{by} has abstained at {at}")),
+        SeatState::Planned => (Code::Waiting, said!("it is not the turn of {at} yet", "还没轮到 {at}")),
+        SeatState::Decided { by, .. } => {
+            (Code::Conflict, said!("{at} has been decided by {by} already", "{at} 已由 {by} 审批"))
+        }
+        SeatState::Abstained { by, .. } => (Code::Conflict, said!("{by} has abstained at {at}", "{by} 已在 {at} 弃权")),
         SeatState::Returned { .. } | SeatState::Removed | SeatState::NotNeeded | SeatState::Cancelled => {
-            (Code::Closed, format!("{at} is closed"))
+            (Code::Closed, said!("{at} is closed", "{at} 已关闭"))
         }
     };
     Err(Refusal::new(code, message))
@@ -288,8 +309,11 @@ pub(super) fn owed(rule: CommentRule, is_no: bool, comment: Option<&str>) -> Res
         CommentRule::Always => true,
     };
     match owed && comment.is_none_or(|comment| comment.trim().is_empty()) {
-        true => Err(Refusal::new(Code::MissingFields, "this decision needs a reason: give a comment")
-            .with("fields", vec!["comment"])),
+        true => Err(Refusal::new(
+            Code::MissingFields,
+            ("this decision needs a reason: give a comment", "这个决定要写理由：请填写意见"),
+        )
+        .with("fields", vec!["comment"])),
         false => Ok(()),
     }
 }

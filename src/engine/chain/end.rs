@@ -4,6 +4,7 @@ use crate::{
     engine::{Refused, access, moves, people, work::Work},
     model::{Body, Code, Id, Refusal, record::ChainState},
     policy::{Effects, Outcome},
+    said,
 };
 
 use super::{chain_locals, find_run, transition_locals};
@@ -13,8 +14,13 @@ impl<'a> Work<'a> {
         let record = self.get(id)?;
         let Some(run) = record.running().next() else {
             return Err(match record.chains.last() {
-                Some(last) => Refusal::new(Code::Closed, format!("approval `{}` has ended", last.chain)),
-                None => Refusal::new(Code::NotAllowedHere, format!("nothing of {id} is being approved")),
+                Some(last) => {
+                    Refusal::new(Code::Closed, said!("approval `{}` has ended", "审批链 `{}` 已结束", last.chain))
+                }
+                None => Refusal::new(
+                    Code::NotAllowedHere,
+                    said!("nothing of {id} is being approved", "{id} 没有正在进行的审批"),
+                ),
             });
         };
         let chain = self.chain(&run.chain)?;
@@ -23,7 +29,7 @@ impl<'a> Work<'a> {
         if let (Some(person), false) = (&person, self.admin)
             && !people::includes(&chain.withdraw, person, &self.frame(&record, &locals))?
         {
-            return Err(access::not_permitted(person, "withdraw it", Some(&chain.withdraw)));
+            return Err(access::not_permitted(person, ("withdraw it", "撤回它"), Some(&chain.withdraw)));
         }
         let run = run.id;
         drop(record);

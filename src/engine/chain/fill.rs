@@ -14,6 +14,7 @@ use crate::{
         record::{ChainRun, Seat, SeatState, StepState},
     },
     policy::{Chain, DeadlineFrom, DutyAct, Give, Mode, Nobody, Pick, PlaceKind, SamePerson, SeatRule, SelfRule, Step},
+    said,
 };
 
 use super::{Reached, chain_locals, deadlines, find_run, list};
@@ -233,7 +234,11 @@ impl Filler<'_, '_> {
                 (1, SelfRule::Refuse) => {
                     return Err(Refusal::new(
                         Code::SeparationOfDuties,
-                        format!("{requester} asked for this and would have to approve it at step `{}`", self.step.id),
+                        said!(
+                            "{requester} asked for this and would have to approve it at step `{}`",
+                            "{requester} 是申请人，却要在步骤 `{}` 自己审批",
+                            self.step.id
+                        ),
                     )
                     .with("approval", &*self.chain.id)
                     .with("step", &*self.step.id)
@@ -340,7 +345,11 @@ impl Filler<'_, '_> {
         let refusal = || {
             Refusal::new(
                 Code::SeparationOfDuties,
-                format!("{one} has decided step `{before}` and may not decide step `{}` too", self.step.id),
+                said!(
+                    "{one} has decided step `{before}` and may not decide step `{}` too",
+                    "{one} 已审批步骤 `{before}`，不能再审批步骤 `{}`",
+                    self.step.id
+                ),
             )
             .with("approval", &*self.chain.id)
             .with("step", &*self.step.id)
@@ -408,9 +417,12 @@ impl Filler<'_, '_> {
     fn empty(&self, rule: &SeatRule) -> Refused {
         Refusal::new(
             Code::Nobody,
-            format!(
+            said!(
                 "nobody can decide step `{}` of approval `{}`: {} is nobody",
-                self.step.id, self.chain.id, rule.text
+                "审批链 `{1}` 的步骤 `{0}` 无人可审批：{2} 找不到人",
+                self.step.id,
+                self.chain.id,
+                rule.text
             ),
         )
         .with("record", &*self.record.id)

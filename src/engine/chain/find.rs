@@ -8,6 +8,7 @@ use crate::{
         Code, Id, Record, Refusal,
         record::{ChainRun, Seat, SeatState, StepRun, split_task},
     },
+    said,
 };
 
 use super::{chain_locals, seat_of};
@@ -49,8 +50,14 @@ impl<'a> Work<'a> {
             [] => Err(self.no_task(&record, step, person)),
             several => {
                 let tasks: Vec<String> = several.iter().map(|(_, seat)| record.task_id(seat.task)).collect();
-                Err(Refusal::new(Code::Usage, format!("{person} holds several tasks of {task}: name one"))
-                    .with("tasks", tasks))
+                Err(Refusal::new(
+                    Code::Usage,
+                    said!(
+                        "{person} holds several tasks of {task}: name one",
+                        "{person} 在 {task} 上有多个任务：请指明一个"
+                    ),
+                )
+                .with("tasks", tasks))
             }
         }
     }
@@ -66,17 +73,26 @@ impl<'a> Work<'a> {
             let at = record.task_id(seat.task);
             Some(match &seat.state {
                 SeatState::Decided { by, .. } if by.person() != Some(person) && seat.holders.contains(person) => {
-                    Refusal::new(Code::Conflict, format!("{at} has been decided by {by} already"))
+                    Refusal::new(Code::Conflict, said!("{at} has been decided by {by} already", "{at} 已由 {by} 审批"))
                 }
                 SeatState::Open if seat.holders.contains(person) && seat.claimed.is_some() => {
                     let claimer = seat.claimed.as_deref().unwrap_or_default();
-                    Refusal::new(Code::Conflict, format!("{at} has been claimed by {claimer}"))
+                    Refusal::new(
+                        Code::Conflict,
+                        said!("{at} has been claimed by {claimer}", "{at} 已被 {claimer} 认领"),
+                    )
                 }
-                SeatState::Planned => Refusal::new(Code::Waiting, format!("it is not the turn of {at} yet")),
-                _ if seat.lent.as_ref().is_some_and(|lent| lent.by.contains(person)) => {
-                    Refusal::new(Code::Waiting, format!("{at} is lent: it comes back with an opinion"))
+                SeatState::Planned => {
+                    Refusal::new(Code::Waiting, said!("it is not the turn of {at} yet", "还没轮到 {at}"))
                 }
-                _ => Refusal::new(Code::Closed, format!("{person} has nothing more to decide on {id}")),
+                _ if seat.lent.as_ref().is_some_and(|lent| lent.by.contains(person)) => Refusal::new(
+                    Code::Waiting,
+                    said!("{at} is lent: it comes back with an opinion", "{at} 已转出征询：有了意见就会回来"),
+                ),
+                _ => Refusal::new(
+                    Code::Closed,
+                    said!("{person} has nothing more to decide on {id}", "{person} 在 {id} 上已没有要审批的"),
+                ),
             })
         };
         if let Some(refusal) = record.running().find_map(held) {
@@ -97,11 +113,18 @@ impl<'a> Work<'a> {
                 .any(|seat| people::includes(&seat.who, person, &frame).unwrap_or(false))
         });
         if later {
-            return Refusal::new(Code::Waiting, format!("it is not {person}'s turn on {id} yet")).with("record", &**id);
+            return Refusal::new(
+                Code::Waiting,
+                said!("it is not {person}'s turn on {id} yet", "{id} 还没轮到 {person}"),
+            )
+            .with("record", &**id);
         }
         match record.chains.iter().rev().find_map(held) {
             Some(refusal) => refusal,
-            None => Refusal::new(Code::NotPermitted, format!("{person} has nothing to decide on {id}")),
+            None => Refusal::new(
+                Code::NotPermitted,
+                said!("{person} has nothing to decide on {id}", "{person} 在 {id} 上没有要审批的"),
+            ),
         }
         .with("record", &**id)
     }

@@ -6,6 +6,7 @@ use crate::{
     engine::{Refused, work::Work},
     model::{Code, Id, Refusal, Value, command::With},
     policy::{Need, Step},
+    said,
 };
 
 use super::{chain_locals, find_run};
@@ -52,7 +53,7 @@ impl<'a> Work<'a> {
             let ids: Vec<&str> = missing.iter().map(|(id, _)| *id).collect();
             return Err(Refusal::new(
                 Code::MissingFields,
-                format!("step `{}` asks for {}", step.id, titles.join(", ")),
+                said!("step `{}` asks for {}", "步骤 `{}` 要填写：{}", step.id, titles.join(", ")),
             )
             .with("fields", ids));
         }

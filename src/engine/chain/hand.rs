@@ -4,6 +4,7 @@ use crate::{
     engine::{Refused, work::Work},
     model::{Body, Code, Id, Refusal, command::SeatAct},
     policy::StepAct,
+    said,
 };
 
 use super::{names, seat_of};
@@ -60,7 +61,12 @@ impl<'a> Work<'a> {
         if let Some(lent) = &seat.lent {
             return Err(Refusal::new(
                 Code::NotAllowedHere,
-                format!("{} is lent already, to {}: give it back first", record.task_id(task), lent.to),
+                said!(
+                    "{} is lent already, to {}: give it back first",
+                    "{} 已委托给 {}：请先交还",
+                    record.task_id(task),
+                    lent.to
+                ),
             ));
         }
         drop(record);
@@ -70,15 +76,20 @@ impl<'a> Work<'a> {
 
     /// A lent seat goes back without an opinion, from who was asked or called back by whose it is.
     fn give_back(&mut self, task: &str, step: Option<&str>, comment: Option<&str>) -> Result<Id, Refused> {
-        let person = self.person()?.ok_or_else(|| Refusal::new(Code::NotPermitted, "giving back needs a person"))?;
+        let person = self
+            .person()?
+            .ok_or_else(|| Refusal::new(Code::NotPermitted, ("giving back needs a person", "交还须由人来做")))?;
         let (record, task) = self.find_lent(task, step, &person)?;
         let (_, _, seat) = seat_of(&record, task)?;
         let at = record.task_id(task);
         let Some(lent) = &seat.lent else {
-            return Err(Refusal::new(Code::NotAllowedHere, format!("{at} is not lent")));
+            return Err(Refusal::new(Code::NotAllowedHere, said!("{at} is not lent", "{at} 没有委托出去")));
         };
         if lent.to != person && !lent.by.contains(&person) {
-            return Err(Refusal::new(Code::NotPermitted, format!("{at} was not lent by {person} or to them")));
+            return Err(Refusal::new(
+                Code::NotPermitted,
+                said!("{at} was not lent by {person} or to them", "{at} 既不是由 {person} 委托，也没有委托给 {person}"),
+            ));
         }
         super::decide::open(&at, seat)?;
         let id = record.id.clone();
@@ -115,7 +126,7 @@ impl<'a> Work<'a> {
         if seat.claimed.as_ref() != Some(&person) {
             return Err(Refusal::new(
                 Code::NotAllowedHere,
-                format!("{} was not claimed by {person}", record.task_id(task)),
+                said!("{} was not claimed by {person}", "{} 不是由 {person} 认领的", record.task_id(task)),
             ));
         }
         drop(record);
@@ -129,14 +140,22 @@ impl<'a> Work<'a> {
         let record = self.get(id)?;
         let (run, reached, _) = seat_of(&record, task)?;
         if self.policy.org.find(to).is_none() {
-            return Err(Refusal::new(Code::InvalidValue, format!("the organisation has nobody called `{to}`"))
-                .with("fields", vec!["to"]));
+            return Err(Refusal::new(
+                Code::InvalidValue,
+                said!("the organisation has nobody called `{to}`", "组织中没有 `{to}`"),
+            )
+            .with("fields", vec!["to"]));
         }
         let sits = reached.seats.iter().filter(|seat| !matches!(seat.state, crate::model::record::SeatState::Removed));
         if let Some(seat) = sits.into_iter().find(|seat| seat.asked() == [to.clone()] && seat.counts()) {
             return Err(Refusal::new(
                 Code::Duplicate,
-                format!("{to} sits on step `{}` already: {}", reached.step, record.task_id(seat.task)),
+                said!(
+                    "{to} sits on step `{}` already: {}",
+                    "{to} 已在步骤 `{}` 的席位上：{}",
+                    reached.step,
+                    record.task_id(seat.task)
+                ),
             )
             .with("who", names(&seat.holders)));
         }
@@ -146,19 +165,20 @@ impl<'a> Work<'a> {
         let decided = barred.filter_map(|step| run.standing(step)).find(|reached| reached.deciders().contains(&to));
         if kept_out || decided.is_some() {
             let why = match decided {
-                Some(before) => format!("{to} has decided step `{}`", before.step),
-                None => format!("{to} asked for this"),
+                Some(before) => said!("{to} has decided step `{}`", "{to} 已审批步骤 `{}`", before.step),
+                None => said!("{to} asked for this", "{to} 是申请人"),
             };
-            return Err(Refusal::new(
-                Code::SeparationOfDuties,
-                format!("{why} and may not decide step `{}`", reached.step),
-            )
+            return Err(Refusal::new(Code::SeparationOfDuties, {
+                let step = &reached.step;
+                said!("{why} and may not decide step `{step}`", "{why}，不能审批步骤 `{step}`"; why)
+            })
             .with("person", &**to)
             .with("step", &*reached.step));
         }
         let here = self.present(vec![to.clone()]);
         here.into_iter().next().ok_or_else(|| {
-            Refusal::new(Code::InvalidValue, format!("{to} is not there any more")).with("fields", vec!["to"])
+            Refusal::new(Code::InvalidValue, said!("{to} is not there any more", "{to} 已不在组织中"))
+                .with("fields", vec!["to"])
         })
     }
 }

@@ -36,6 +36,7 @@ use crate::{
         record::{ChainRun, ChainState, Seat, StepRun},
     },
     policy::{Allow, Chain, Permit, Step, StepAct, Workflow},
+    said,
 };
 
 /// What a step that has been reached leads to.
@@ -54,7 +55,8 @@ enum Reached {
 impl<'a> Work<'a> {
     pub fn chain(&self, id: &str) -> Result<&'a Chain, Refused> {
         self.policy.chains.get(id).ok_or_else(|| {
-            Refusal::new(Code::Fault, format!("the policy has no approval `{id}` any more")).with("kind", "missing")
+            Refusal::new(Code::Fault, said!("the policy has no approval `{id}` any more", "政策中已没有审批链 `{id}`"))
+                .with("kind", "missing")
         })
     }
 
@@ -111,7 +113,13 @@ impl<'a> Work<'a> {
             true => Ok(()),
             false => Err(Refusal::new(
                 Code::NotAllowedHere,
-                format!("step `{}` of approval `{}` does not allow `{}`", step.id, run.chain, act.word()),
+                said!(
+                    "step `{}` of approval `{}` does not allow `{}`",
+                    "审批链 `{1}` 的步骤 `{0}` 不允许 `{2}`",
+                    step.id,
+                    run.chain,
+                    act.word()
+                ),
             )
             .with("step", &*step.id)
             .with("act", act.word())),
@@ -161,17 +169,15 @@ fn filled_in(run: &ChainRun, step: &Id, id: &Id) -> Value {
 }
 
 fn find_run(record: &Record, run: u32) -> Result<&ChainRun, Refused> {
-    record
-        .chains
-        .iter()
-        .find(|r| r.id == run)
-        .ok_or_else(|| Refusal::new(Code::NotFound, format!("{} has no approval run {run}", record.id)))
+    record.chains.iter().find(|r| r.id == run).ok_or_else(|| {
+        Refusal::new(Code::NotFound, said!("{} has no approval run {run}", "{} 没有第 {run} 次审批", record.id))
+    })
 }
 
 fn seat_of(record: &Record, task: u32) -> Result<(&ChainRun, &StepRun, &Seat), Refused> {
-    record
-        .seat(task)
-        .ok_or_else(|| Refusal::new(Code::NotFound, format!("there is no task `{}`", record.task_id(task))))
+    record.seat(task).ok_or_else(|| {
+        Refusal::new(Code::NotFound, said!("there is no task `{}`", "没有任务 `{}`", record.task_id(task)))
+    })
 }
 
 fn list(ids: &[Id]) -> String {

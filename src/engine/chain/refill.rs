@@ -4,6 +4,7 @@ use crate::{
     engine::{Refused, work::Work},
     model::{Body, Code, Id, Refusal, record::ChainRun},
     policy::{Give, Nobody},
+    said,
 };
 
 use super::{
@@ -34,7 +35,11 @@ impl<'a> Work<'a> {
         if entry.is_none() || rules.is_none_or(|step| step.finding.give == Give::One) || seat.lent.is_some() {
             return Err(Refusal::new(
                 Code::NotAllowedHere,
-                format!("{at} is bound to {}: it can be transferred, not declined", list(&seat.holders)),
+                said!(
+                    "{at} is bound to {}: it can be transferred, not declined",
+                    "{at} 已指定给 {}：可以转交，不能谢绝",
+                    list(&seat.holders)
+                ),
             )
             .with("task", at));
         }
@@ -94,7 +99,12 @@ impl<'a> Work<'a> {
         let state = find_run(&record, run)?;
         let (_, reached, seat) = seat_of(&record, task)?;
         let chain = self.chain(&state.chain)?;
-        let gone = || Refusal::new(Code::Closed, format!("the policy has no step `{}` any more", reached.step));
+        let gone = || {
+            Refusal::new(
+                Code::Closed,
+                said!("the policy has no step `{}` any more", "政策中已没有步骤 `{}`", reached.step),
+            )
+        };
         let step = chain.step(&reached.step).ok_or_else(gone)?;
         let rule = step.seats.iter().find(|rule| rule.text == seat.place).ok_or_else(gone)?;
         let asked = self.as_asked(&record, state)?;

@@ -9,6 +9,7 @@ use crate::{
         record::{Seat, SeatState},
     },
     policy::{Mode, Step},
+    said,
     script::{Expr, Frame},
 };
 
@@ -127,8 +128,11 @@ fn first(seats: &[Seat]) -> Option<bool> {
 fn number(expr: &Expr, frame: &Frame) -> Result<Decimal, Refused> {
     match expr.value(frame)? {
         Value::Number(n) => Ok(n),
-        other => Err(Refusal::new(Code::Fault, format!("`{}` is {other}, and seats are counted by it", expr.text()))
-            .with("kind", "argument")),
+        other => Err(Refusal::new(
+            Code::Fault,
+            said!("`{}` is {other}, and seats are counted by it", "`{}` 是 {other}，而席位要按它来数", expr.text()),
+        )
+        .with("kind", "argument")),
     }
 }
 

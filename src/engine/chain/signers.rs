@@ -8,6 +8,7 @@ use crate::{
         record::{ChainRun, Seat, SeatState, StepRun, StepState},
     },
     policy::{Step, StepAct},
+    said,
 };
 
 use super::{deadlines, seat_of};
@@ -94,7 +95,9 @@ impl<'a> Work<'a> {
         who: Option<&Id>,
         comment: Option<&str>,
     ) -> Result<Id, Refused> {
-        let person = self.person()?.ok_or_else(|| Refusal::new(Code::NotPermitted, "removing needs a person"))?;
+        let person = self
+            .person()?
+            .ok_or_else(|| Refusal::new(Code::NotPermitted, ("removing needs a person", "减签须由人来做")))?;
         let (record, number) = self.find_task(task, step, &person)?;
         let (run, reached, named) = seat_of(&record, number)?;
         let open = |seat: &&Seat| matches!(seat.state, SeatState::Open | SeatState::Planned);
@@ -102,7 +105,10 @@ impl<'a> Work<'a> {
             None => named,
             Some(who) => {
                 reached.seats.iter().filter(open).find(|seat| seat.holders.contains(who)).ok_or_else(|| {
-                    Refusal::new(Code::NotFound, format!("{who} has no open seat at step `{}`", reached.step))
+                    Refusal::new(
+                        Code::NotFound,
+                        said!("{who} has no open seat at step `{}`", "{who} 在步骤 `{}` 没有未决的席位", reached.step),
+                    )
                 })?
             }
         };
@@ -115,7 +121,11 @@ impl<'a> Work<'a> {
         if !self.admin && reached.seats.iter().find(colleague).is_none() {
             return Err(Refusal::new(
                 Code::NotPermitted,
-                format!("{person} holds no other seat of step `{}`, so they can't take a signer out", reached.step),
+                said!(
+                    "{person} holds no other seat of step `{}`, so they can't take a signer out",
+                    "{person} 在步骤 `{}` 没有别的席位，不能减签",
+                    reached.step
+                ),
             ));
         }
         if let Some(step) = self.chain(&run.chain)?.step(&reached.step) {
@@ -123,12 +133,17 @@ impl<'a> Work<'a> {
         }
         if !open(&seat) || reached.state != StepState::Open {
             super::decide::open(&record.task_id(seat.task), seat)?;
-            return Err(Refusal::new(Code::Closed, format!("step `{}` is over", reached.step)));
+            return Err(Refusal::new(Code::Closed, said!("step `{}` is over", "步骤 `{}` 已结束", reached.step)));
         }
         if reached.seats.iter().filter(|seat| seat.counts()).count() < 2 {
             return Err(Refusal::new(
                 Code::NotAllowedHere,
-                format!("{} is the last seat of step `{}`", record.task_id(seat.task), reached.step),
+                said!(
+                    "{} is the last seat of step `{}`",
+                    "{} 是步骤 `{}` 的最后一个席位",
+                    record.task_id(seat.task),
+                    reached.step
+                ),
             ));
         }
         let (id, run, step, task) = (record.id.clone(), run.id, reached.step.clone(), seat.task);
@@ -155,10 +170,16 @@ impl<'a> Work<'a> {
         let (run, reached, seat) = seat_of(&record, task)?;
         let over = !run.is_running() || reached.state != StepState::Open;
         Ok(match () {
-            () if over => Some(Refusal::new(Code::Closed, format!("step `{}` is over", reached.step))),
+            () if over => {
+                Some(Refusal::new(Code::Closed, said!("step `{}` is over", "步骤 `{}` 已结束", reached.step)))
+            }
             () if seat.lent.is_some() => Some(Refusal::new(
                 Code::NotAllowedHere,
-                format!("{} is lent for an opinion: who lends it may ask others", record.task_id(task)),
+                said!(
+                    "{} is lent for an opinion: who lends it may ask others",
+                    "{} 是委托来征询意见的：只有委托的人可以再问别人",
+                    record.task_id(task)
+                ),
             )),
             () => None,
         })

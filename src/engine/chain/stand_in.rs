@@ -6,6 +6,7 @@ use crate::{
         Code, Id, Refusal,
         record::{ChainRun, Seat, StepRun},
     },
+    said,
 };
 
 use super::seat_of;
@@ -48,7 +49,12 @@ impl Work<'_> {
             None => Ok(()),
             Some(before) => Err(Refusal::new(
                 Code::SeparationOfDuties,
-                format!("{person} has decided step `{}` and may not decide step `{}` too", before.step, reached.step),
+                said!(
+                    "{person} has decided step `{}` and may not decide step `{}` too",
+                    "{person} 已审批步骤 `{}`，不能再审批步骤 `{}`",
+                    before.step,
+                    reached.step
+                ),
             )
             .with("person", &**person)
             .with("step", &*reached.step)),

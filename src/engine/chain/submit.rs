@@ -10,6 +10,7 @@ use crate::{
         record::{ChainRun, LeftOver},
     },
     policy::{Chain, ChooseCount, Chooser, Step, Transition},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -110,20 +111,28 @@ impl<'a> Work<'a> {
                 if choose.default.is_empty() && applies {
                     return Err(Refusal::new(
                         Code::MissingFields,
-                        format!("choose who decides step `{}` of approval `{}`", step.id, chain.id),
+                        said!(
+                            "choose who decides step `{}` of approval `{}`",
+                            "请选定审批链 `{1}` 的步骤 `{0}` 由谁审批",
+                            step.id,
+                            chain.id
+                        ),
                     )
                     .with("fields", vec![format!("choose.{}", step.id)]));
                 }
                 continue;
             }
             let wrong = match choose.count {
-                ChooseCount::Exactly(count) if picked.len() != count => {
-                    Some(format!("step `{}` takes {count} to be chosen, not {}", step.id, picked.len()))
-                }
+                ChooseCount::Exactly(count) if picked.len() != count => Some(said!(
+                    "step `{}` takes {count} to be chosen, not {}",
+                    "步骤 `{}` 要选 {count} 人，而不是 {} 人",
+                    step.id,
+                    picked.len()
+                )),
                 _ => {
                     let from = people::resolve_all(&choose.from, &frame)?;
                     let stray = picked.iter().find(|one| !from.contains(one));
-                    stray.map(|one| format!("{one} can't be chosen for step `{}`", step.id))
+                    stray.map(|one| said!("{one} can't be chosen for step `{}`", "步骤 `{}` 不能选 {one}", step.id))
                 }
             };
             if let Some(message) = wrong {
@@ -153,7 +162,11 @@ fn held(record: &Record, chain: &Id) -> Result<(), Refused> {
         None => Ok(()),
         Some((_, seat)) => Err(Refusal::new(
             Code::Waiting,
-            format!("{} is still open and holds approval `{chain}` up", record.task_id(seat.task)),
+            said!(
+                "{} is still open and holds approval `{chain}` up",
+                "{} 还未完成，审批链 `{chain}` 因此停住",
+                record.task_id(seat.task)
+            ),
         )
         .with("approval", &**chain)
         .with("task", record.task_id(seat.task))),

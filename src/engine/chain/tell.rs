@@ -7,6 +7,7 @@ use crate::{
         record::{ChainRun, Seat, StepRun},
     },
     policy::{Chain, Step, StepAct},
+    said,
 };
 
 use super::{chain_locals, find_run, seat_of};
@@ -48,8 +49,11 @@ impl<'a> Work<'a> {
     ) -> Result<Id, Refused> {
         let (person, id, task) = self.my_seat(task, step, StepAct::Copy)?;
         if let Some(stranger) = to.iter().find(|one| self.policy.org.find(one).is_none()) {
-            return Err(Refusal::new(Code::InvalidValue, format!("the organisation has nobody called `{stranger}`"))
-                .with("fields", vec!["to"]));
+            return Err(Refusal::new(
+                Code::InvalidValue,
+                said!("the organisation has nobody called `{stranger}`", "组织中没有 `{stranger}`"),
+            )
+            .with("fields", vec!["to"]));
         }
         let mut told: Vec<Id> = Vec::new();
         to.iter().filter(|one| **one != person).for_each(|one| {
@@ -67,11 +71,14 @@ impl<'a> Work<'a> {
 
     /// Reminds who is asked: at one task, or at all that are open on a record.
     pub(super) fn remind(&mut self, task: &str, step: Option<&str>, comment: Option<&str>) -> Result<Id, Refused> {
-        let person = self.person()?.ok_or_else(|| Refusal::new(Code::NotPermitted, "reminding needs a person"))?;
+        let person = self
+            .person()?
+            .ok_or_else(|| Refusal::new(Code::NotPermitted, ("reminding needs a person", "催办须由人来做")))?;
         let (record, tasks) = self.reminded(task, step)?;
         let id = record.id.clone();
         if tasks.is_empty() {
-            return Err(Refusal::new(Code::Closed, format!("nobody is asked about {id}")).with("record", &*id));
+            return Err(Refusal::new(Code::Closed, said!("nobody is asked about {id}", "{id} 没有在等任何人审批"))
+                .with("record", &*id));
         }
         for task in &tasks {
             let (run, reached, seat) = seat_of(&record, *task)?;
@@ -132,8 +139,9 @@ impl<'a> Work<'a> {
             true => Ok(()),
             false => Err(Refusal::new(
                 Code::NotPermitted,
-                format!(
+                said!(
                     "{person} has no part in approval `{}` and can't remind {}",
+                    "{person} 与审批链 `{}` 无关，不能催办 {}",
                     run.chain,
                     super::list(seat.asked())
                 ),

@@ -7,6 +7,7 @@ use crate::{
         record::{ChainRun, ChainState, StepState},
     },
     policy::{Chain, Else, NoBranch, NoStep, ReturnTo, Step, StepKind},
+    said,
     script::Frame,
 };
 
@@ -27,8 +28,11 @@ impl<'a> Work<'a> {
                 return Ok(());
             }
             if state.steps.len() > begun + STEPS_MAX {
-                return Err(Refusal::new(Code::Fault, format!("approval `{}` never comes to rest", chain.id))
-                    .with("kind", "automatic_loop"));
+                return Err(Refusal::new(
+                    Code::Fault,
+                    said!("approval `{}` never comes to rest", "审批链 `{}` 停不下来", chain.id),
+                )
+                .with("kind", "automatic_loop"));
             }
             let next = chain.steps.iter().find(|step| is_due(chain, state, step) || is_early(&record, state, step));
             let waits = state.steps.iter().any(|reached| reached.state == StepState::Open && reached.stands());
@@ -56,10 +60,11 @@ impl<'a> Work<'a> {
             (true, true, _) => self.end(id, run, ChainState::Rejected, None),
             (true, false, _) | (false, _, NoStep::Approve) => self.end(id, run, ChainState::Approved, None),
             (false, _, NoStep::Reject) => self.end(id, run, ChainState::Rejected, None),
-            (false, _, NoStep::Refuse) => {
-                Err(Refusal::new(Code::Nobody, format!("no step of approval `{}` applies to {id}", chain.id))
-                    .with("approval", &*chain.id))
-            }
+            (false, _, NoStep::Refuse) => Err(Refusal::new(
+                Code::Nobody,
+                said!("no step of approval `{}` applies to {id}", "审批链 `{}` 没有适用于 {id} 的步骤", chain.id),
+            )
+            .with("approval", &*chain.id)),
         }
     }
 
@@ -140,7 +145,12 @@ impl<'a> Work<'a> {
             let names: Vec<&str> = chain.branches.iter().map(|branch| &*branch.id).collect();
             return Err(Refusal::new(
                 Code::Nobody,
-                format!("no branch of approval `{}` holds for {id}: {}", chain.id, names.join(", ")),
+                said!(
+                    "no branch of approval `{}` holds for {id}: {}",
+                    "审批链 `{}` 没有对 {id} 成立的分支：{}",
+                    chain.id,
+                    names.join(", ")
+                ),
             )
             .with("approval", &*chain.id)
             .with("branches", names));

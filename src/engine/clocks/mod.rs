@@ -102,7 +102,7 @@ fn put_off(
 }
 
 fn beyond(error: crate::model::time::TimeError) -> Fault {
-    Fault::new(FaultKind::Overflow, error.to_string())
+    Fault::new(FaultKind::Overflow, error.said())
 }
 
 /// A warning of a clock has another level, or none.

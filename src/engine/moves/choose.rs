@@ -9,11 +9,12 @@ use super::{locals, with_answers};
 use crate::{
     engine::{Refused, access, people, work::Work},
     model::{
-        Code, Id, Record, Refusal, Value,
+        Code, Id, Record, Refusal, Said, Value,
         command::With,
         record::{ChainRun, Token},
     },
     policy::{Firing, Transition, Workflow},
+    said,
 };
 
 /// A transition with the tokens it takes.
@@ -68,7 +69,8 @@ impl<'a> Work<'a> {
     ) -> Result<(Found<'a>, BTreeMap<Id, Value>), Refused> {
         let verb = rules.transition(to).ok_or_else(|| {
             let known: Vec<&str> = rules.transitions.keys().chain(rules.drawn.keys()).map(|id| &**id).collect();
-            Refusal::new(Code::NotFound, format!("{} has no transition `{to}`", rules.id)).with("transitions", known)
+            Refusal::new(Code::NotFound, said!("{} has no transition `{to}`", "{} 没有流转 `{to}`", rules.id))
+                .with("transitions", known)
         })?;
         let mut furthest: Option<(Depth, Refused)> = None;
         for edge in verb.edges() {
@@ -201,7 +203,7 @@ impl<'a> Work<'a> {
         };
         match people::fits(edge.fits.as_ref(), locals.len(), &person, &self.frame(record, locals))? {
             true => Ok(()),
-            false => Err(access::not_permitted(&person, &format!("do `{}`", edge.id), edge.who.as_ref())
+            false => Err(access::not_permitted(&person, said!("do `{}`", "执行 `{}`", edge.id), edge.who.as_ref())
                 .with("record", &*record.id)),
         }
     }
@@ -220,7 +222,9 @@ fn outside(record: &Record, edge: &Transition) -> Refused {
     let during: Vec<&str> = edge.during.iter().map(|id| &**id).collect();
     Refusal::new(
         Code::NotInStage,
-        format!("`{}` can be done only while {} stands in {}", edge.id, record.id, during.join(" or ")),
+        {
+ let (edge, id, during) = (&edge.id, &record.id, Said::either(&during));
+ said!("`{edge}` can be done only while {id} stands in {during}", "`{edge}` 只能在 {id} 处于 {during} 时进行"; during)},
     )
     .with("during", during)
     .with("stages", record.stages().map(|stage| &**stage).collect::<Vec<_>>())
@@ -229,13 +233,13 @@ fn outside(record: &Record, edge: &Transition) -> Refused {
 fn elsewhere(record: &Record, edge: &Transition) -> Refused {
     let standing: Vec<&str> = record.stages().map(|stage| &**stage).collect();
     let from: Vec<&str> = edge.from.iter().map(|id| &**id).collect();
-    let stands = if standing.is_empty() { "nowhere any more".to_owned() } else { standing.join(", ") };
-    Refusal::new(
-        Code::NotInStage,
-        format!("`{}` begins in {}; {} stands in {stands}", edge.id, from.join(" or "), record.id),
-    )
-    .with("from", from)
-    .with("stages", standing)
+    let stands = match standing.is_empty() {
+        true => Said::new("nowhere any more", "已不在任何阶段"),
+        false => Said::new(standing.join(", "), format!("在 {}", standing.join("、"))),
+    };
+    let (edge, id, begins) = (&edge.id, &record.id, Said::either(&from));
+    let message = said!("`{edge}` begins in {begins}; {id} stands in {stands}", "`{edge}` 从 {begins} 开始；{id} 现{stands}"; begins, stands);
+    Refusal::new(Code::NotInStage, message).with("from", from).with("stages", standing)
 }
 
 /// Whether it is a drawn move back in file order: what is to be done where the token stands does not keep it.
@@ -281,7 +285,16 @@ fn leads_to(rules: &Workflow, from: &Id, goals: &[Id]) -> bool {
 
 /// The refusal of what a running chain keeps waiting.
 pub(in crate::engine) fn kept(record: &Record, run: &ChainRun) -> Refused {
-    Refusal::new(Code::Waiting, format!("{} waits for approval `{}` of `{}`", record.id, run.chain, run.transition))
-        .with("approval", &*run.chain)
-        .with("transition", &*run.transition)
+    Refusal::new(
+        Code::Waiting,
+        said!(
+            "{} waits for approval `{}` of `{}`",
+            "{0} 在等 `{2}` 的审批链 `{1}`",
+            record.id,
+            run.chain,
+            run.transition
+        ),
+    )
+    .with("approval", &*run.chain)
+    .with("transition", &*run.transition)
 }

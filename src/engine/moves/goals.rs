@@ -5,6 +5,7 @@ use crate::{
     engine::{Refused, work::Work},
     model::{Code, Id, Record, Refusal, Value},
     policy::{Opening, To, Transition},
+    said,
 };
 
 /// What becomes of the token that is taken.
@@ -75,7 +76,12 @@ fn some_of(open: Vec<Id>, transition: &Transition, branches: &[Opening]) -> Resu
         .collect();
     Err(Refusal::new(
         Code::Guard,
-        format!("`{}` leads nowhere: none of these holds: {}", transition.id, ways.join(", ")),
+        said!(
+            "`{}` leads nowhere: none of these holds: {}",
+            "`{}` 无处可去：以下条件都不成立：{}",
+            transition.id,
+            ways.join(", ")
+        ),
     )
     .with("ways", ways))
 }

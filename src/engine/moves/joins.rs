@@ -3,8 +3,9 @@
 use super::{Found, locals};
 use crate::{
     engine::{Refused, work::Work},
-    model::{Body, Code, Id, Record, Refusal, Value, event::RemovedBy, record::Token},
+    model::{Body, Code, Id, Record, Refusal, Said, Value, event::RemovedBy, record::Token},
     policy::{Enough, Firing, Join, Rest, Spot, Transition, Workflow},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -113,20 +114,28 @@ impl<'a> Work<'a> {
             }
         }
         let title = |stage: &&Id| rules.stages.get(*stage).map_or(stage.to_string(), |rule| rule.title.clone());
-        let mut said: Vec<String> = Vec::new();
+        let mut reasons: Vec<Said> = Vec::new();
         if !lacking.is_empty() {
-            said.push(format!("nothing has come to {}", lacking.iter().map(title).collect::<Vec<_>>().join(", ")));
+            reasons.push(said!(
+                "nothing has come to {}",
+                "还没有到达 {}",
+                lacking.iter().map(title).collect::<Vec<_>>().join(", ")
+            ));
         }
         if !open.is_empty() {
-            said.push(format!("to be done first: {}", open.join(", ")));
+            reasons.push({
+                let open = Said::joined(&open, (", ", "、"));
+                said!("to be done first: {open}", "要先完成：{open}"; open)
+            });
         }
-        if said.is_empty() {
-            said.push("more can still come".into());
+        if reasons.is_empty() {
+            reasons.push(Said::new("more can still come", "还可能有别的到来"));
         }
-        Ok(Refusal::new(Code::Waiting, format!("`{}` waits: {}", edge.id, said.join("; ")))
+        let (join, reasons) = (&edge.id, Said::joined(&reasons, ("; ", "；")));
+        Ok(Refusal::new(Code::Waiting, said!("`{join}` waits: {reasons}", "`{join}` 在等：{reasons}"; reasons))
             .with("record", &*record.id)
             .with("join", &*edge.id)
             .with("waits_for", lacking.iter().map(|stage| &***stage).collect::<Vec<_>>())
-            .with("unfinished", open))
+            .with("unfinished", open.iter().map(|title| title.as_str()).collect::<Vec<_>>()))
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     engine::{Refused, access, work::Work},
     model::{Code, Id, Record, Refusal, Value, command::With, record::Token},
     policy::{DutyAct, Need, Transition, Workflow},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -41,9 +42,8 @@ impl<'a> Work<'a> {
             return Err(refusal);
         };
         if record.is_closed() {
-            return Err(
-                Refusal::new(Code::Closed, format!("{} has ended already", record.id)).with("record", &*record.id)
-            );
+            return Err(Refusal::new(Code::Closed, said!("{} has ended already", "{} 已经结束", record.id))
+                .with("record", &*record.id));
         }
         let stands = |token: &&Token| at.map_or(token.stage != *to, |at| *token.stage == *at);
         let Some(token) = record.tokens.iter().find(stands) else {
@@ -63,9 +63,9 @@ impl<'a> Work<'a> {
         let record = self.get(id)?;
         let rules = self.rules_of(&record)?;
         let back = record.chains.iter().find(|one| one.id == run);
-        let transition = back
-            .and_then(|back| rules.taken(back))
-            .ok_or_else(|| Refusal::new(Code::NotFound, format!("{} has no transition `{to}`", rules.id)))?;
+        let transition = back.and_then(|back| rules.taken(back)).ok_or_else(|| {
+            Refusal::new(Code::NotFound, said!("{} has no transition `{to}`", "{} 没有流转 `{to}`", rules.id))
+        })?;
         let mut answers = back.map(|back| back.ask.clone()).unwrap_or_default();
         answers.extend(self.read_asks(rules, &transition.ask, with)?);
         let requester = back.and_then(|back| back.requester.as_ref());
@@ -95,7 +95,9 @@ impl<'a> Work<'a> {
         let record = self.get(id)?;
         let rules = self.rules_of(&record)?;
         if record.is_closed() {
-            return Err(Refusal::new(Code::Closed, format!("{id} has ended already")).with("record", &**id));
+            return Err(
+                Refusal::new(Code::Closed, said!("{id} has ended already", "{id} 已经结束")).with("record", &**id)
+            );
         }
         let verb = match rules.transitions.get("cancel") {
             Some(cancel) => cancel.id.clone(),
@@ -106,7 +108,11 @@ impl<'a> Work<'a> {
                     _ => {
                         return Err(Refusal::new(
                             Code::NotAllowedHere,
-                            format!("{} has neither a transition `cancel` nor one end `cancelled`", rules.id),
+                            said!(
+                                "{} has neither a transition `cancel` nor one end `cancelled`",
+                                "{} 既没有流转 `cancel`，也没有唯一的终点 `cancelled`",
+                                rules.id
+                            ),
                         ));
                     }
                 }
@@ -129,7 +135,7 @@ impl<'a> Work<'a> {
         if let (Some(person), false) = (&person, self.trusted)
             && record.owner() != Some(person)
         {
-            return Err(access::not_permitted(person, "cancel it", None));
+            return Err(access::not_permitted(person, ("cancel it", "取消它"), None));
         }
         let Some(token) = record.tokens.first() else {
             return Ok(id.clone());
@@ -185,7 +191,10 @@ impl<'a> Work<'a> {
         }
         let titles: Vec<&str> = missing.iter().map(|(_, title)| *title).collect();
         let ids: Vec<&str> = missing.iter().map(|(id, _)| *id).collect();
-        Err(Refusal::new(Code::MissingFields, format!("`{}` asks for {}", transition.id, titles.join(", ")))
-            .with("fields", ids))
+        Err(Refusal::new(
+            Code::MissingFields,
+            said!("`{}` asks for {}", "`{}` 要填写：{}", transition.id, titles.join(", ")),
+        )
+        .with("fields", ids))
     }
 }

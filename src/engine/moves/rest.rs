@@ -12,6 +12,7 @@ use crate::{
         time::Timestamp,
     },
     policy::{Policy, Transition},
+    said,
 };
 
 /// How many automatic steps one command may lead to on one record before it is taken for an endless loop.
@@ -144,10 +145,13 @@ fn endless(id: &Id, taken: &[Id]) -> Refused {
     let last = taken.last().cloned().unwrap_or_default();
     let start = taken[..taken.len() - 1].iter().rposition(|t| *t == last).unwrap_or(0);
     let ring: Vec<&str> = taken[start..].iter().map(|t| &**t).collect();
-    Refusal::new(Code::Fault, format!("automatic transitions of {id} never come to rest: {}", ring.join(" → ")))
-        .with("kind", "automatic_loop")
-        .with("record", &**id)
-        .with("loop", ring)
+    Refusal::new(
+        Code::Fault,
+        said!("automatic transitions of {id} never come to rest: {}", "{id} 的自动流转停不下来：{}", ring.join(" → ")),
+    )
+    .with("kind", "automatic_loop")
+    .with("record", &**id)
+    .with("loop", ring)
 }
 
 /// Lets a record's automatic transitions fire where something it looks at has changed.

@@ -12,6 +12,7 @@ use crate::{
         record::{Queued, Token},
     },
     policy::{Rest, Stage, To, Transition, Workflow},
+    said,
     script::Context,
 };
 
@@ -67,7 +68,12 @@ impl<'a> Work<'a> {
             if full {
                 return Err(Refusal::new(
                     Code::Waiting,
-                    format!("{} stands in `{}` already, which holds one path at a time", record.id, stage.id),
+                    said!(
+                        "{} stands in `{}` already, which holds one path at a time",
+                        "{} 已在 `{}`，该阶段同时只容一条路",
+                        record.id,
+                        stage.id
+                    ),
                 )
                 .with("record", &*record.id)
                 .with("full", &*stage.id));
@@ -136,7 +142,11 @@ impl<'a> Work<'a> {
             if late && places.iter().any(|place| join.is_ahead_of(*place)) {
                 return Err(Refusal::new(
                     Code::Waiting,
-                    format!("`{}` still waits for the last of its round before: no new one opens before", edge.id),
+                    said!(
+                        "`{}` still waits for the last of its round before: no new one opens before",
+                        "`{}` 还在等上一轮的最后一条路，在此之前不能开始新的一轮",
+                        edge.id
+                    ),
                 )
                 .with("record", &**id)
                 .with("holds", &*key));
@@ -237,7 +247,11 @@ impl<'a> Work<'a> {
 fn held(record: &Record, holder: &Id, lock: &Id, stage: &Id) -> Refused {
     Refusal::new(
         Code::Queued,
-        format!("{holder} holds `{lock}`: {} can be at work in `{stage}` once it is free", record.id),
+        said!(
+            "{holder} holds `{lock}`: {} can be at work in `{stage}` once it is free",
+            "{holder} 占用着 `{lock}`：等它空出来，{} 才能在 `{stage}` 开工",
+            record.id
+        ),
     )
     .with("record", &*record.id)
     .with("lock", &**lock)

@@ -7,6 +7,7 @@ use super::{Found, goals::Goals, locals, tokens::Standing, with_answers};
 use crate::{
     engine::{Refused, timers, work::Work},
     model::{Actor, Body, Code, Id, Refusal, Value, event::RemovedBy},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -43,7 +44,10 @@ impl<'a> Work<'a> {
             }
         }
         if transition.approval_or_refuse {
-            return Err(Refusal::new(Code::Guard, format!("no approval of `{}` applies to this case", transition.id)));
+            return Err(Refusal::new(
+                Code::Guard,
+                said!("no approval of `{}` applies to this case", "`{}` 没有适用于此情形的审批链", transition.id),
+            ));
         }
         drop(asked);
         drop(record);

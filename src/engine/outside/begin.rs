@@ -38,8 +38,8 @@ pub fn begin(policy: &Policy, view: &dyn View, now: Timestamp, workflow: &Id, ca
     match made {
         Ok(events) => Ok(Met { events: events.unwrap_or_default(), refused: None }),
         Err(refusal) => {
-            let events: Vec<Draft> = vec![wide(met(Some(refusal.message.clone())))];
-            Ok(Met { events, refused: Some(refusal.message) })
+            let events: Vec<Draft> = vec![wide(met(Some(refusal.message.to_string())))];
+            Ok(Met { events, refused: Some(refusal.message.into()) })
         }
     }
 }

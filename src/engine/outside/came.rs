@@ -149,7 +149,7 @@ pub(super) fn is_kept_for(
 pub fn leave_over(policy: &Policy, view: &dyn View, came: &Came, because: Option<String>) -> Draft {
     let (until, because) = match kept_until(policy, view, came) {
         Ok(until) => (until, because),
-        Err(fault) => (None, because.or(Some(fault.message))),
+        Err(fault) => (None, because.or(Some(fault.message.into()))),
     };
     let (came, event) = (came.seq, came.event.clone());
     wide(match until {

@@ -56,8 +56,8 @@ pub fn meet(
         Err(_) if kept => Ok(Met::default()),
         Err(refusal) => {
             let mut work = Work::quiet(policy, view, Actor::Policy, now);
-            work.emit(id, met(Some(refusal.message.clone())))?;
-            Ok(Met { events: work.finish_quietly(), refused: Some(refusal.message) })
+            work.emit(id, met(Some(refusal.message.to_string())))?;
+            Ok(Met { events: work.finish_quietly(), refused: Some(refusal.message.into()) })
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         work::{Seeking, Sought},
     },
     policy::{Assign, Full, Give, Workflow},
+    said,
     script::{Context, Fault, FaultKind, Frame},
 };
 
@@ -52,7 +53,8 @@ impl Work<'_> {
             Full::Wait => self.seek(id, was, Some(Seeking { how: Sought::Full, offered: Vec::new(), refused }), None),
             Full::Pool => self.seek(id, was, None, None),
             Full::Refuse if refused.is_empty() => {
-                Err(Refusal::new(Code::Limit, format!("nobody has room for {id}")).with("record", &**id))
+                Err(Refusal::new(Code::Limit, said!("nobody has room for {id}", "没有人有余力处理 {id}"))
+                    .with("record", &**id))
             }
             // It was there before somebody declined it: it can't be refused any more.
             Full::Refuse => {

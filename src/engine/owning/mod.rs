@@ -13,6 +13,7 @@ use super::{Refused, people, tasks::stands_in, work::Work};
 use crate::{
     model::{Code, Id, Record, Refusal, Value, command::SeatAct, record::split_task},
     policy::{Policy, Pool, Workflow},
+    said,
     script::{Fault, Frame},
 };
 
@@ -87,9 +88,12 @@ impl Work<'_> {
     fn must_be_had(&self, record: &Record) -> Result<(), Refused> {
         let id = &record.id;
         match record.owner() {
-            _ if record.is_closed() => Err(Refusal::new(Code::Closed, format!("{id} has ended already"))),
+            _ if record.is_closed() => {
+                Err(Refusal::new(Code::Closed, said!("{id} has ended already", "{id} 已经结束")))
+            }
             Some(owner) => {
-                Err(Refusal::new(Code::Conflict, format!("{id} is {owner}'s already")).with("owner", &**owner))
+                Err(Refusal::new(Code::Conflict, said!("{id} is {owner}'s already", "{id} 的负责人已是 {owner}"))
+                    .with("owner", &**owner))
             }
             None => Ok(()),
         }

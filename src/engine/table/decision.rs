@@ -3,6 +3,7 @@
 use crate::{
     model::Value,
     policy::Decision,
+    said,
     script::{Expr, Fault, FaultKind, Frame},
 };
 
@@ -90,7 +91,12 @@ impl<'d> Course<'d> {
             Step::Done | Step::Left => return Ok(()),
             // The compiler lets no such policy pass.
             Step::Begun => {
-                let message = format!("step `{}` of decision `{}` waits for itself", step.id, self.decision.id);
+                let message = said!(
+                    "step `{}` of decision `{}` waits for itself",
+                    "决策 `{1}` 的步骤 `{0}` 在等它自己",
+                    step.id,
+                    self.decision.id
+                );
                 return Err(Fault::new(FaultKind::Missing, message).at(&self.decision.place));
             }
             Step::Open => self.steps[at] = Step::Begun,

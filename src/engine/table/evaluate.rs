@@ -5,6 +5,7 @@ use crate::{
     engine::{Glass, Refused, View, read, work::Work},
     model::{Actor, Code, Id, Refusal, Type, Value, command::With, time::Timestamp},
     policy::{Decision, Hit, Policy, Table, answered},
+    said,
     script::{Expr, Fault, Frame},
 };
 
@@ -129,7 +130,7 @@ fn inputs(policy: &Policy, name: &str) -> Result<Vec<Input>, Refused> {
         return Ok(decision.inputs.iter().map(|(id, ty)| (id.clone(), None, ty.clone())).collect());
     }
     let known: Vec<&str> = policy.tables.keys().chain(policy.decisions.keys()).map(|id| &**id).collect();
-    let message = format!("there is no table or decision `{name}`");
+    let message = said!("there is no table or decision `{name}`", "没有决策表或决策 `{name}`");
     Err(Refusal::new(Code::NotFound, message).with("known", known))
 }
 
@@ -140,7 +141,14 @@ fn arguments(work: &Work, name: &str, inputs: &[Input], with: &With) -> Result<V
         let is_meant = |(id, alias, _): &Input| id == given || alias.as_ref() == Some(given);
         let Some(at) = inputs.iter().position(is_meant) else {
             let known: Vec<&str> = inputs.iter().map(|(id, ..)| &**id).collect();
-            wrong.push((given.clone(), format!("`{name}` has no such input; it takes {}", known.join(", "))));
+            wrong.push((
+                given.clone(),
+                said!(
+                    "`{name}` has no such input; it takes {}",
+                    "`{name}` 没有这个输入；它的输入有 {}",
+                    known.join(", ")
+                ),
+            ));
             continue;
         };
         match work.read_value(&inputs[at].2, raw)? {
@@ -165,7 +173,10 @@ fn asked(
     match (policy.tables.get(name), policy.decisions.get(name)) {
         (Some(table), _) => table_asked(table, values, frame, why),
         (None, Some(decision)) => decision_asked(policy, decision, values, frame, why, depth),
-        (None, None) => Err(Fault::new(crate::script::FaultKind::Missing, format!("there is no table `{name}`"))),
+        (None, None) => Err(Fault::new(
+            crate::script::FaultKind::Missing,
+            said!("there is no table `{name}`", "没有决策表 `{name}`"),
+        )),
     }
 }
 

@@ -16,6 +16,7 @@ pub(super) use tiers::tiered;
 use crate::{
     model::{Type, Value},
     policy::{Given, Hit, Policy, RowsAnswered, Table, TableRow},
+    said,
     script::{Fault, FaultKind, Frame},
 };
 
@@ -31,7 +32,10 @@ pub(super) fn answer(
         Some(table) => of_table(table, arguments, output, policy.rows_answered.as_deref(), frame),
         None => match policy.decisions.get(name) {
             Some(decision) => decision::answer(decision, arguments, output, frame),
-            None => Err(Fault::new(FaultKind::Missing, format!("the policy has no table or decision `{name}`"))),
+            None => Err(Fault::new(
+                FaultKind::Missing,
+                said!("the policy has no table or decision `{name}`", "政策中没有决策表或决策 `{name}`"),
+            )),
         },
     }
 }
@@ -54,7 +58,8 @@ fn of_table(
 
 /// The numbers of the rows that match, from nought, in their order; only the first where the table says so.
 pub(super) fn rows(policy: &Policy, table: &str, arguments: &[Value], frame: &Frame) -> Result<Vec<usize>, Fault> {
-    let missing = || Fault::new(FaultKind::Missing, format!("the policy has no table `{table}`"));
+    let missing =
+        || Fault::new(FaultKind::Missing, said!("the policy has no table `{table}`", "政策中没有决策表 `{table}`"));
     let table = policy.tables.get(table).ok_or_else(missing)?;
     let raw = Frame { record: None, old: None, around: None, locals: arguments, ..*frame };
     let tested = rows::tested(table, arguments, &raw)?;
@@ -90,7 +95,12 @@ impl Asked<'_> {
     }
 
     fn row(&self, row: usize) -> Result<&TableRow, Fault> {
-        let missing = || Fault::new(FaultKind::Missing, format!("table `{}` has no row {}", self.table.id, row + 1));
+        let missing = || {
+            Fault::new(
+                FaultKind::Missing,
+                said!("table `{}` has no row {}", "决策表 `{}` 没有第 {} 行", self.table.id, row + 1),
+            )
+        };
         self.table.rows.get(row).ok_or_else(missing)
     }
 
@@ -161,7 +171,8 @@ impl Asked<'_> {
         Ok(match (made, next, self.table.hit) {
             (made, Value::None, _) => made,
             (Value::Number(a), Value::Number(b), Hit::Sum) => Value::Number(a.checked_add(b).ok_or_else(|| {
-                let message = format!("the sum of table `{}` has too many digits", self.table.id);
+                let message =
+                    said!("the sum of table `{}` has too many digits", "决策表 `{}` 的合计位数太多", self.table.id);
                 Fault::new(FaultKind::Overflow, message).at(&self.table.place)
             })?),
             (Value::None, next, _) => next,
@@ -173,7 +184,8 @@ impl Asked<'_> {
     }
 
     fn no_decision(&self) -> Fault {
-        let message = format!("table `{}` has no row for these values", self.table.id);
+        let message =
+            said!("table `{}` has no row for these values", "决策表 `{}` 没有适用于这些值的行", self.table.id);
         self.with_values(Fault::new(FaultKind::NoDecision, message))
     }
 

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::Asked;
 use crate::{
-    model::Value,
+    model::{Said, Value},
     policy::{Cell, Hit, Table, TableInput, TableRow},
+    said,
     script::{Fault, FaultKind, Frame},
 };
 
@@ -47,12 +48,22 @@ pub(super) fn tested<'v>(table: &Table, arguments: &'v [Value], frame: &Frame) -
 fn within(table: &Table, input: &TableInput, value: &Value, frame: &Frame) -> Result<(), Fault> {
     match &input.range {
         Some(range) if !value.is_none() && !range.passes(value, frame.context.calendar()) => {
-            let message = format!("{} {value} is outside the range {range} of table `{}`", input.id, table.id);
+            let message = said!(
+                "{} {value} is outside the range {range} of table `{}`",
+                "{} {value} 超出了决策表 `{}` 的范围 {range}",
+                input.id,
+                table.id
+            );
             Err(Fault::new(FaultKind::Range, message).at(&table.place))
         }
         _ => match (&input.pattern, value) {
             (Some(pattern), Value::Text(text)) if !pattern.is_match(text) => {
-                let message = format!("{} `{text}` does not match the pattern of table `{}`", input.id, table.id);
+                let message = said!(
+                    "{} `{text}` does not match the pattern of table `{}`",
+                    "{} `{text}` 不符合决策表 `{}` 的格式",
+                    input.id,
+                    table.id
+                );
                 Err(Fault::new(FaultKind::Range, message).at(&table.place))
             }
             _ => Ok(()),
@@ -83,13 +94,13 @@ pub(super) fn judged(asked: &Asked, mut rows: Vec<usize>) -> Result<Hits, Fault>
     match (asked.table.hit, rows.as_slice()) {
         (Hit::First, [first, ..]) => return Ok(Hits::One([*first])),
         (Hit::Unique | Hit::Any | Hit::Priority, [only]) => return Ok(Hits::One([*only])),
-        (Hit::Unique, [first, second, ..]) => return Err(clash(asked, *first, *second, "both match")),
+        (Hit::Unique, [first, second, ..]) => return Err(clash(asked, *first, *second, ("both match", "都符合"))),
         (Hit::Any, [first, rest @ ..]) => {
             let answer = |row: usize| asked.of_row(asked.row(row)?, None);
             let agreed = answer(*first)?;
             for row in rest {
                 if answer(*row)? != agreed {
-                    return Err(clash(asked, *first, *row, "both match and answer differently"));
+                    return Err(clash(asked, *first, *row, ("both match and answer differently", "都符合而回答不同")));
                 }
             }
             return Ok(Hits::One([*first]));
@@ -175,13 +186,14 @@ pub(super) fn holds(cell: &Cell, value: &Value, tested: &[Value], frame: &Frame)
     }
 }
 
-fn clash(asked: &Asked, first: usize, second: usize, how: &str) -> Fault {
+fn clash(asked: &Asked, first: usize, second: usize, how: (&str, &str)) -> Fault {
     let place = |row: usize| match asked.table.rows.get(row) {
-        Some(row) if row.file == asked.table.place.file => format!("line {}", row.line),
-        Some(row) => format!("line {} of {}", row.line, row.file),
-        None => String::new(),
+        Some(row) if row.file == asked.table.place.file => said!("line {}", "第 {} 行", row.line),
+        Some(row) => said!("line {} of {}", "{1} 第 {0} 行", row.line, row.file),
+        None => Said::own(""),
     };
-    let (id, a, b) = (&asked.table.id, place(first), place(second));
-    let message = format!("table `{id}`: rows {} ({a}) and {} ({b}) {how}", first + 1, second + 1);
+    let (id, a, b, how) = (&asked.table.id, place(first), place(second), Said::from(how));
+    let (first, second) = (first + 1, second + 1);
+    let message = said!("table `{id}`: rows {first} ({a}) and {second} ({b}) {how}", "决策表 `{id}`：行 {first}（{a}）与行 {second}（{b}）{how}"; a, b, how);
     asked.with_values(Fault::new(FaultKind::Unique, message))
 }

@@ -6,6 +6,7 @@ use super::of_table;
 use crate::{
     model::Value,
     policy::{Cell, Policy, Table, Test},
+    said,
     script::{Fault, FaultKind, Frame},
 };
 
@@ -16,7 +17,10 @@ pub(in crate::engine) fn tiered(policy: &Policy, name: &str, x: Decimal, frame: 
         (Some(table), _) => by_table(table, x, frame)?,
         (None, Some(list)) => by_list(&list.rows, x)?,
         (None, None) => {
-            return Err(Fault::new(FaultKind::Missing, format!("the policy has no table or list `{name}`")));
+            return Err(Fault::new(
+                FaultKind::Missing,
+                said!("the policy has no table or list `{name}`", "政策中没有表或清单 `{name}`"),
+            ));
         }
     };
     Ok(Value::Number(sum))
@@ -69,5 +73,5 @@ fn part(sum: Decimal, from: Decimal, to: Decimal, rate: Decimal) -> Result<Decim
 }
 
 fn overflow() -> Fault {
-    Fault::new(FaultKind::Overflow, "the tiers of this amount have too many digits")
+    Fault::new(FaultKind::Overflow, ("the tiers of this amount have too many digits", "这个数的分档结果位数太多"))
 }

@@ -9,6 +9,7 @@ use crate::{
         work::{TaskRun, TaskState},
     },
     policy::{Task, TaskAct},
+    said,
 };
 
 /// A task that somebody means, with its rule.
@@ -54,7 +55,10 @@ impl<'a> Work<'a> {
     ) -> Result<Id, Refused> {
         let meant = self.mean(target, name, act)?;
         if !with.is_empty() && !matches!(act, TaskVerb::Done) {
-            return Err(Refusal::new(Code::Usage, "only `done` fills in what a task asks"));
+            return Err(Refusal::new(
+                Code::Usage,
+                ("only `done` fills in what a task asks", "只有 `done` 可以填写任务要填的内容"),
+            ));
         }
         let comment = comment.map(str::to_owned);
         let id = meant.id.clone();
@@ -79,11 +83,14 @@ impl<'a> Work<'a> {
 
     /// The task a command means: by its own id, or by the record's where one is meant for that person.
     fn mean(&self, target: &Id, name: Option<&Id>, act: &TaskVerb) -> Result<Meant<'a>, Refused> {
-        let person = self.person()?.ok_or_else(|| Refusal::new(Code::NotPermitted, "a task is done by a person"))?;
+        let person = self
+            .person()?
+            .ok_or_else(|| Refusal::new(Code::NotPermitted, ("a task is done by a person", "任务须由人来做")))?;
         if let Some((record, n)) = split_task(target) {
             let record = self.get(record)?;
             let run = record.task(n).cloned().ok_or_else(|| {
-                Refusal::new(Code::NotFound, format!("there is no task `{target}`")).with("task", &**target)
+                Refusal::new(Code::NotFound, said!("there is no task `{target}`", "没有任务 `{target}`"))
+                    .with("task", &**target)
             })?;
             return self.task_meant(&record, run, person);
         }
@@ -113,9 +120,15 @@ impl<'a> Work<'a> {
             several => {
                 let tasks: Vec<String> = several.iter().map(|run| record.task_id(run.n)).collect();
                 let names: Vec<&str> = several.iter().map(|run| &*run.task).collect();
-                Err(Refusal::new(Code::Usage, format!("{person} holds several tasks of {target}: name one"))
-                    .with("tasks", tasks)
-                    .with("names", names))
+                Err(Refusal::new(
+                    Code::Usage,
+                    said!(
+                        "{person} holds several tasks of {target}: name one",
+                        "{person} 在 {target} 上有多个任务：请指明一个"
+                    ),
+                )
+                .with("tasks", tasks)
+                .with("names", names))
             }
         }
     }
@@ -143,8 +156,9 @@ impl<'a> Work<'a> {
 
     pub(super) fn task_meant(&self, record: &Record, run: TaskRun, person: Id) -> Result<Meant<'a>, Refused> {
         let rules = self.rules_of(record)?;
-        let task = rule(rules, &run)
-            .ok_or_else(|| Refusal::new(Code::Closed, format!("the policy has no task `{}` any more", run.task)))?;
+        let task = rule(rules, &run).ok_or_else(|| {
+            Refusal::new(Code::Closed, said!("the policy has no task `{}` any more", "政策中已没有任务 `{}`", run.task))
+        })?;
         let holder = stands_in(self, &person, run.holders(record), self.moment)?;
         Ok(Meant { id: record.id.clone(), run, task, person, holder })
     }
@@ -157,7 +171,11 @@ impl<'a> Work<'a> {
             record.work.iter().rev().filter(|run| name.is_none_or(|name| run.task == *name)).collect();
         if let Some(name) = name.filter(|name| rules.task(name).is_none()) {
             let known: Vec<&str> = rules.stages.values().flat_map(|stage| stage.tasks.keys()).map(|id| &**id).collect();
-            return Ok(Refusal::new(Code::NotFound, format!("{} has no task `{name}`", rules.id)).with("tasks", known));
+            return Ok(Refusal::new(
+                Code::NotFound,
+                said!("{} has no task `{name}`", "{} 没有任务 `{name}`", rules.id),
+            )
+            .with("tasks", known));
         }
         let fits = |run: &TaskRun| -> Result<bool, Refused> {
             let Some(task) = rule(rules, run) else { return Ok(false) };
@@ -177,7 +195,10 @@ impl<'a> Work<'a> {
             let had =
                 run.by.as_ref() == Some(person) || run.offered.contains(person) || run.holder.as_ref() == Some(person);
             if run.state.is_over() && had {
-                return Ok(Refusal::new(Code::Closed, format!("`{}` of {id} is {}", run.task, run.state.word())));
+                return Ok(Refusal::new(Code::Closed, {
+                    let (task, state) = (&run.task, run.state.said());
+                    said!("`{task}` of {id} is {state}", "{id} 的 `{task}` {state}"; state)
+                }));
             }
         }
         let ahead =
@@ -185,18 +206,24 @@ impl<'a> Work<'a> {
         if let Some((stage, task)) = ahead {
             return Ok(Refusal::new(
                 Code::Waiting,
-                format!("`{}` is done in `{}`; {id} is not there", task.id, stage.id),
+                said!(
+                    "`{}` is done in `{}`; {id} is not there",
+                    "`{}` 在 `{}` 里做，而 {id} 不在那里",
+                    task.id,
+                    stage.id
+                ),
             ));
         }
-        Ok(Refusal::new(Code::NotPermitted, format!("{person} has no task on {id}")).with("record", &**id))
+        Ok(Refusal::new(Code::NotPermitted, said!("{person} has no task on {id}", "{person} 在 {id} 上没有任务"))
+            .with("record", &**id))
     }
 
     pub(super) fn not_yet(&self, record: &Record, run: &TaskRun, task: Option<&Task>) -> Refused {
         let open = |needed: &&Id| record.latest(needed).is_some_and(|run| !run.state.is_over());
         let needs: Vec<&str> = task.map_or(Vec::new(), |task| task.needs.iter().filter(open).map(|id| &**id).collect());
         let message = match needs.is_empty() {
-            true => format!("`{}` waits until somebody has room for it", run.task),
-            false => format!("`{}` waits for {}", run.task, needs.join(", ")),
+            true => said!("`{}` waits until somebody has room for it", "`{}` 在等有余力的人", run.task),
+            false => said!("`{}` waits for {}", "`{}` 在等 {}", run.task, needs.join(", ")),
         };
         Refusal::new(Code::Waiting, message).with("task", record.task_id(run.n)).with("needs", needs)
     }

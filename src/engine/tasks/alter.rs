@@ -8,6 +8,7 @@ use crate::{
         work::{TaskRun, TaskState},
     },
     policy::{Need, Task, TaskAct},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -56,10 +57,10 @@ impl<'a> Work<'a> {
         self.task_allows(&meant, TaskAct::Suspend)?;
         self.must_hold(&meant)?;
         if !matches!(meant.run.state, TaskState::Started | TaskState::Allocated) {
-            return Err(Refusal::new(
-                Code::NotAllowedHere,
-                format!("{} is {}", self.name(&meant), meant.run.state.word()),
-            ));
+            return Err(Refusal::new(Code::NotAllowedHere, {
+                let (task, state) = (self.name(&meant), meant.run.state.said());
+                said!("{task} is {state}", "{task} {state}"; state)
+            }));
         }
         let mut run = TaskRun { state: TaskState::Suspended, suspended: Some(self.moment), ..meant.run.clone() };
         if let Some(until) = until {
@@ -72,7 +73,10 @@ impl<'a> Work<'a> {
     pub(super) fn resume(&mut self, meant: Meant<'a>, comment: Option<String>) -> Result<(), Refused> {
         self.must_hold(&meant)?;
         if meant.run.state != TaskState::Suspended {
-            return Err(Refusal::new(Code::NotAllowedHere, format!("{} does not rest", self.name(&meant))));
+            return Err(Refusal::new(
+                Code::NotAllowedHere,
+                said!("{} does not rest", "{} 没有暂停", self.name(&meant)),
+            ));
         }
         let run = self.resumed(&meant.id, meant.run.clone(), meant.task, self.moment)?;
         if run.state == TaskState::Started {
@@ -109,7 +113,10 @@ impl<'a> Work<'a> {
             self.task_allows(&meant, TaskAct::Skip)?;
         }
         if meant.run.state.is_over() {
-            return Err(Refusal::new(Code::Closed, format!("{} is {}", self.name(&meant), meant.run.state.word())));
+            return Err(Refusal::new(Code::Closed, {
+                let (task, state) = (self.name(&meant), meant.run.state.said());
+                said!("{task} is {state}", "{task} {state}"; state)
+            }));
         }
         let run = TaskRun { by: Some(meant.person.clone()), ..meant.run.clone() };
         self.close_task_as(&meant.id, run, TaskState::Skipped, why(&meant, comment))?;
@@ -124,7 +131,10 @@ impl<'a> Work<'a> {
     /// Done once more, and all that needed it.
     pub(super) fn redo(&mut self, meant: Meant<'a>, comment: Option<String>) -> Result<(), Refused> {
         if meant.run.state != TaskState::Done {
-            return Err(Refusal::new(Code::NotAllowedHere, format!("{} has not been done", self.name(&meant))));
+            return Err(Refusal::new(
+                Code::NotAllowedHere,
+                said!("{} has not been done", "{} 还没有完成", self.name(&meant)),
+            ));
         }
         let record = self.get(&meant.id)?;
         let by_doer = meant.run.by.as_ref() == Some(&meant.person);
@@ -136,7 +146,10 @@ impl<'a> Work<'a> {
             TaskAct::Redo,
         )?;
         if record.token(meant.run.token).is_none_or(|token| token.stage != meant.run.stage) {
-            return Err(Refusal::new(Code::NotInStage, format!("{} has left `{}`", record.id, meant.run.stage)));
+            return Err(Refusal::new(
+                Code::NotInStage,
+                said!("{} has left `{}`", "{} 已离开 `{}`", record.id, meant.run.stage),
+            ));
         }
         let rules = self.rules_of(&record)?;
         let mut after: Vec<Id> = vec![meant.task.id.clone()];

@@ -5,6 +5,7 @@ use super::{Refused, Work, act::Meant, hold::doers};
 use crate::{
     engine::{access::not_permitted, people},
     model::{Code, Id, Refusal},
+    said,
 };
 
 impl Work<'_> {
@@ -48,6 +49,6 @@ impl Work<'_> {
         if self.admin || is_of && people::fits(finding.fits.as_ref(), 0, person, &frame)? {
             return Ok(());
         }
-        Err(not_permitted(person, &format!("hold `{}`", meant.task.id), who))
+        Err(not_permitted(person, said!("hold `{}`", "承担 `{}`", meant.task.id), who))
     }
 }

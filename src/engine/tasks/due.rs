@@ -96,7 +96,10 @@ impl Work<'_> {
     fn put_to(&mut self, id: &Id, run: TaskRun, people: Vec<Id>) -> Result<(), Refused> {
         let late = "the deadline has passed";
         if people.is_empty() {
-            return Err(Refusal::new(Code::Nobody, format!("{late}, and there is nobody to ask instead")));
+            return Err(Refusal::new(
+                Code::Nobody,
+                ("the deadline has passed, and there is nobody to ask instead", "时限已过，而且没有别人可问"),
+            ));
         }
         let mut run = TaskRun { of_owner: false, since: self.moment, lender: None, ..run };
         match people.as_slice() {
@@ -177,7 +180,7 @@ pub(in crate::engine) fn put_off(
     to: Timestamp,
     business: bool,
 ) -> Result<Timestamp, Refused> {
-    let beyond = |error: crate::model::time::TimeError| Fault::new(FaultKind::Overflow, error.to_string());
+    let beyond = |error: crate::model::time::TimeError| Fault::new(FaultKind::Overflow, error.said());
     if business {
         let left = calendar.business_seconds_between(from, due).max(0);
         let length = Duration { business_seconds: left, ..Duration::ZERO };

@@ -4,6 +4,7 @@ use super::{Refused, Why, Work, act::Meant, due::is_late, may::why, order::Line,
 use crate::{
     model::{Code, Id, Refusal, Value, command::With, work::TaskState},
     policy::{Begin, Need},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -12,7 +13,10 @@ impl<'a> Work<'a> {
         self.kept_from(&meant, &meant.person)?;
         let mut run = meant.run.clone();
         if run.state == TaskState::Suspended {
-            return Err(Refusal::new(Code::Waiting, format!("{} rests: resume it first", self.name(&meant))));
+            return Err(Refusal::new(
+                Code::Waiting,
+                said!("{} rests: resume it first", "{} 已暂停：请先恢复", self.name(&meant)),
+            ));
         }
         if run.state != TaskState::Started {
             self.in_order(&meant)?;
@@ -24,8 +28,11 @@ impl<'a> Work<'a> {
         let record = self.get(&meant.id)?;
         if let Some(help) = record.work.iter().find(|help| help.helps == Some(run.n) && !help.state.is_over()) {
             let helper = help.holder.clone().unwrap_or_default();
-            return Err(Refusal::new(Code::Waiting, format!("{helper} was called in and has not answered yet"))
-                .with("task", record.task_id(help.n)));
+            return Err(Refusal::new(
+                Code::Waiting,
+                said!("{helper} was called in and has not answered yet", "已请 {helper} 协助，还没有答复"),
+            )
+            .with("task", record.task_id(help.n)));
         }
         let rules = self.rules_of(&record)?;
         let form = if run.helps.is_some() { &[][..] } else { &meant.task.form };
@@ -51,7 +58,7 @@ impl<'a> Work<'a> {
             let ids: Vec<&str> = missing.iter().map(|(id, _)| *id).collect();
             return Err(Refusal::new(
                 Code::MissingFields,
-                format!("`{}` asks for {}", meant.task.id, titles.join(", ")),
+                said!("`{}` asks for {}", "`{}` 要填写：{}", meant.task.id, titles.join(", ")),
             )
             .with("fields", ids));
         }

@@ -7,6 +7,7 @@ use crate::{
         work::{TaskRun, TaskState},
     },
     policy::{Give, TaskAct},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -24,7 +25,12 @@ impl<'a> Work<'a> {
         if (act == TaskAct::Decline) && !offered && meant.task.finding.give != Give::OfferOne {
             return Err(Refusal::new(
                 Code::NotAllowedHere,
-                format!("{} is {}'s: it can be given back, not declined", self.name(&meant), meant.person),
+                said!(
+                    "{} is {}'s: it can be given back, not declined",
+                    "{} 是 {} 的：可以交还，不能谢绝",
+                    self.name(&meant),
+                    meant.person
+                ),
             ));
         }
         let mut run = meant.run.clone();
@@ -46,7 +52,10 @@ impl<'a> Work<'a> {
         self.task_allows(&meant, TaskAct::Release)?;
         self.must_hold(&meant)?;
         if meant.run.state == TaskState::Offered {
-            return Err(Refusal::new(Code::NotAllowedHere, format!("nobody has taken {} yet", self.name(&meant))));
+            return Err(Refusal::new(
+                Code::NotAllowedHere,
+                said!("nobody has taken {} yet", "{} 还没有人接手", self.name(&meant)),
+            ));
         }
         let mut run = TaskRun { started: None, ..meant.run.clone() };
         if run.offered.is_empty() {
@@ -114,8 +123,11 @@ impl<'a> Work<'a> {
         let org = &self.policy.org;
         match org.find(id).filter(|id| org.is_here(id, self.today())) {
             Some(id) => Ok(id.clone()),
-            None => Err(Refusal::new(Code::InvalidValue, format!("the organisation has nobody called `{id}`"))
-                .with("fields", vec!["to"])),
+            None => Err(Refusal::new(
+                Code::InvalidValue,
+                said!("the organisation has nobody called `{id}`", "组织中没有 `{id}`"),
+            )
+            .with("fields", vec!["to"])),
         }
     }
 }

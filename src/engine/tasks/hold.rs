@@ -6,6 +6,7 @@ use crate::{
     engine::people,
     model::{Code, Id, Record, Refusal, Value, work::TaskRun},
     policy::{Finding, Give, Pick, Task},
+    said,
     script::{Fault, Frame},
 };
 
@@ -232,7 +233,7 @@ impl Work<'_> {
         let last = people::resolve_all(&self.policy.manifest.last_resort, &self.frame(record, &[]))?;
         match last.is_empty() {
             false => Ok(last),
-            true => Err(Refusal::new(Code::Nobody, format!("there is nobody for `{what}`"))
+            true => Err(Refusal::new(Code::Nobody, said!("there is nobody for `{what}`", "`{what}` 找不到人"))
                 .with("record", &*record.id)
                 .with("task", what)),
         }

@@ -5,6 +5,7 @@ use crate::{
     engine::{access::not_permitted, people},
     model::{Body, Code, Id, Record, Refusal, record::Token},
     policy::{Item, Workflow},
+    said,
 };
 
 impl Work<'_> {
@@ -13,7 +14,9 @@ impl Work<'_> {
     pub fn check_off(&mut self, id: &Id, name: &Id, done: bool) -> Result<Id, Refused> {
         let record = self.get(id)?;
         if record.is_closed() {
-            return Err(Refusal::new(Code::Closed, format!("{id} has ended already")).with("record", &**id));
+            return Err(
+                Refusal::new(Code::Closed, said!("{id} has ended already", "{id} 已经结束")).with("record", &**id)
+            );
         }
         let rules = self.rules_of(&record)?;
         let places = places(rules, &record, name);
@@ -39,7 +42,7 @@ impl Work<'_> {
         match &item.who {
             None => self.may_change(record),
             Some(who) if !self.trusted && !people::includes(who, &person, &self.frame(record, &[]))? => {
-                Err(not_permitted(&person, &format!("check off `{}`", item.title), Some(who)))
+                Err(not_permitted(&person, said!("check off `{}`", "勾选 `{}`", item.title), Some(who)))
             }
             Some(_) => Ok(()),
         }
@@ -56,11 +59,18 @@ fn places<'r>(rules: &'r Workflow, record: &'r Record, name: &Id) -> Vec<(&'r To
 fn not_there(rules: &Workflow, record: &Record, name: &Id) -> Refused {
     let id = &record.id;
     let refusal = match rules.stages.values().any(|stage| stage.checklist.iter().any(|item| item.id == *name)) {
-        true => Refusal::new(Code::NotInStage, format!("`{name}` is not checked off where {id} stands")),
+        true => Refusal::new(
+            Code::NotInStage,
+            said!("`{name}` is not checked off where {id} stands", "{id} 所在之处不勾选 `{name}`"),
+        ),
         false => {
             let here = record.stages().filter_map(|stage| rules.stages.get(stage));
             let known: Vec<&str> = here.flat_map(|stage| &stage.checklist).map(|item| &*item.id).collect();
-            Refusal::new(Code::NotFound, format!("{id} has no item `{name}` where it stands")).with("items", known)
+            Refusal::new(
+                Code::NotFound,
+                said!("{id} has no item `{name}` where it stands", "{id} 所在之处没有清单项 `{name}`"),
+            )
+            .with("items", known)
         }
     };
     refusal.with("record", &**id)

@@ -5,6 +5,7 @@ use crate::{
     engine::{Glass, View},
     model::{Body, Code, Id, Refusal, time::Timestamp, work::Leave},
     policy::Policy,
+    said,
     script::{Context, Fault},
 };
 
@@ -86,15 +87,17 @@ impl Work<'_> {
         self.may_speak_for(&person)?;
         let stand_in = stand_in.map(|id| self.somebody(id)).transpose()?;
         if stand_in.as_ref() == Some(&person) {
-            return Err(Refusal::new(Code::InvalidValue, format!("{person} can't stand in for themselves"))
-                .with("fields", vec!["stand_in"]));
+            return Err(Refusal::new(
+                Code::InvalidValue,
+                said!("{person} can't stand in for themselves", "{person} 不能代理自己"),
+            )
+            .with("fields", vec!["stand_in"]));
         }
         let from = from.map(|text| self.moment_of(text, "from")).transpose()?.unwrap_or(self.now);
         let until = until.map(|text| self.moment_of(text, "until")).transpose()?;
         if until.is_some_and(|until| until <= from) {
-            return Err(
-                Refusal::new(Code::InvalidValue, "the leave ends before it begins").with("fields", vec!["until"])
-            );
+            return Err(Refusal::new(Code::InvalidValue, ("the leave ends before it begins", "休假的结束早于开始"))
+                .with("fields", vec!["until"]));
         }
         self.emit_wide(Body::LeaveSet { leave: Leave { person, from, until, stand_in } });
         Ok(())
@@ -107,7 +110,8 @@ impl Work<'_> {
         let from = from.map(|text| self.moment_of(text, "from")).transpose()?;
         let known = self.view.leaves(&person)?;
         if !known.iter().any(|leave| from.is_none_or(|from| leave.from == from)) {
-            return Err(Refusal::new(Code::NotFound, format!("{person} has no such leave")).with("person", &*person));
+            return Err(Refusal::new(Code::NotFound, said!("{person} has no such leave", "{person} 没有这段休假"))
+                .with("person", &*person));
         }
         self.emit_wide(Body::LeaveCleared { person, from });
         Ok(())
@@ -115,7 +119,8 @@ impl Work<'_> {
 
     fn somebody(&self, id: &Id) -> Result<Id, Refused> {
         self.policy.org.find(id).cloned().ok_or_else(|| {
-            Refusal::new(Code::NotFound, format!("the organisation has nobody called `{id}`")).with("person", &**id)
+            Refusal::new(Code::NotFound, said!("the organisation has nobody called `{id}`", "组织中没有 `{id}`"))
+                .with("person", &**id)
         })
     }
 
@@ -123,7 +128,11 @@ impl Work<'_> {
         let Some(actor) = self.person()? else { return Ok(()) };
         match actor == *person || self.admin || self.policy.org.manages(&actor, person) {
             true => Ok(()),
-            false => Err(super::super::access::not_permitted(&actor, &format!("say when {person} is away"), None)),
+            false => Err(super::super::access::not_permitted(
+                &actor,
+                said!("say when {person} is away", "登记 {person} 的休假"),
+                None,
+            )),
         }
     }
 
@@ -131,6 +140,10 @@ impl Work<'_> {
         let calendar = &self.policy.calendar;
         let date = || crate::model::time::parse_date(text).ok().map(|date| calendar.start_of_day(date));
         let moment = date().map_or_else(|| calendar.parse_timestamp(text), Ok);
-        moment.map_err(|error| Refusal::new(Code::InvalidValue, format!("`{key}`: {error}")).with("fields", vec![key]))
+        moment.map_err(|error| {
+            let error = error.said();
+            Refusal::new(Code::InvalidValue, said!("`{key}`: {error}", "`{key}`：{error}"; error))
+                .with("fields", vec![key])
+        })
     }
 }

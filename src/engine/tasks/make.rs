@@ -9,6 +9,7 @@ use crate::{
         work::{TaskRun, TaskState},
     },
     policy::{Begin, Give, Task},
+    said,
     script::{Expr, Fault, FaultKind, Frame},
 };
 
@@ -285,13 +286,13 @@ pub(super) fn length(expr: &Expr, frame: &Frame) -> Result<Option<Duration>, Fau
     match expr.value(frame)? {
         Value::Duration(length) => Ok(Some(*length)),
         Value::None => Ok(None),
-        other => Err(Fault::new(FaultKind::Argument, format!("{other} is not a length of time"))),
+        other => Err(Fault::new(FaultKind::Argument, said!("{other} is not a length of time", "{other} 不是时长"))),
     }
 }
 
 pub(super) fn add(frame: &Frame, from: Timestamp, length: &Duration) -> Result<Timestamp, Refused> {
     let sum = frame.context.calendar().add(from, length);
-    Ok(sum.map_err(|error| Fault::new(FaultKind::Overflow, error.to_string()))?)
+    Ok(sum.map_err(|error| Fault::new(FaultKind::Overflow, error.said()))?)
 }
 
 /// Whether a task is handed to each of its people.

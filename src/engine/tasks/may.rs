@@ -8,6 +8,7 @@ use crate::{
         work::{TaskRun, TaskState},
     },
     policy::{Need, Task, TaskAct, TaskPermit},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -16,7 +17,7 @@ impl<'a> Work<'a> {
         match meant.task.allow.permit(act) {
             TaskPermit::No => Err(Refusal::new(
                 Code::NotAllowedHere,
-                format!("the task `{}` does not allow `{}`", meant.task.id, act.word()),
+                said!("the task `{}` does not allow `{}`", "任务 `{}` 不允许 `{}`", meant.task.id, act.word()),
             )
             .with("task", &*meant.task.id)),
             TaskPermit::Yes if meant.holder.is_some() || self.admin => Ok(()),
@@ -25,9 +26,11 @@ impl<'a> Work<'a> {
                 let record = self.get(&meant.id)?;
                 match self.admin || people::includes(who, &meant.person, &self.frame(&record, &[]))? {
                     true => Ok(()),
-                    false => {
-                        Err(not_permitted(&meant.person, &format!("{} `{}`", act.word(), meant.task.id), Some(who)))
-                    }
+                    false => Err(not_permitted(
+                        &meant.person,
+                        said!("{} `{}`", "对 `{1}` 做 `{0}`", act.word(), meant.task.id),
+                        Some(who),
+                    )),
                 }
             }
         }
@@ -41,7 +44,10 @@ impl<'a> Work<'a> {
                 let other = meant.run.by.as_ref().is_some_and(|by| *by != meant.person) && state == TaskState::Done;
                 let code =
                     if other && meant.run.offered.contains(&meant.person) { Code::Conflict } else { Code::Closed };
-                Err(Refusal::new(code, format!("{} is {}", self.name(meant), state.word())))
+                Err(Refusal::new(code, {
+                    let (task, state) = (self.name(meant), state.said());
+                    said!("{task} is {state}", "{task} {state}"; state)
+                }))
             }
             _ if meant.holder.is_some() => Ok(()),
             _ if meant.run.offered.contains(&meant.person) => Err(taken(&record, &meant.run)),
@@ -54,7 +60,7 @@ impl<'a> Work<'a> {
             Ok(record) => meant.run.holders(&record).iter().map(|id| id.to_string()).collect(),
             Err(_) => Vec::new(),
         };
-        Refusal::new(Code::NotPermitted, format!("{} is not {}'s", self.name(meant), meant.person))
+        Refusal::new(Code::NotPermitted, said!("{} is not {}'s", "{} 不是 {} 的", self.name(meant), meant.person))
             .with("holders", holders)
     }
 
@@ -96,7 +102,8 @@ pub fn acts(task: &Task, run: &TaskRun) -> Vec<&'static str> {
 
 pub(super) fn taken(record: &Record, run: &TaskRun) -> Refused {
     let holder = run.holders(record).first().map_or("somebody else", |id| &**id);
-    Refusal::new(Code::Conflict, format!("{} was taken by {holder}", record.task_id(run.n))).with("holder", holder)
+    Refusal::new(Code::Conflict, said!("{} was taken by {holder}", "{} 已由 {holder} 接手", record.task_id(run.n)))
+        .with("holder", holder)
 }
 
 pub(super) fn why(meant: &Meant<'_>, comment: Option<String>) -> Why {

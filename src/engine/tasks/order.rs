@@ -12,6 +12,7 @@ use crate::{
         work::TaskState,
     },
     policy::{Order, Policy},
+    said,
     script::Context,
 };
 
@@ -117,8 +118,11 @@ impl<'a> Work<'a> {
             let Some(since) = waits_since(&other, held.n).filter(|_| !resting) else { continue };
             if before(&self.rank(&other, since, self::due(&other, held.n))?, &own, &self.policy.calendar) {
                 let first = other.task_id(held.n);
-                return Err(Refusal::new(Code::Queued, format!("{first} comes first: work is taken in order"))
-                    .with("first", first));
+                return Err(Refusal::new(
+                    Code::Queued,
+                    said!("{first} comes first: work is taken in order", "要先处理 {first}：须按顺序来"),
+                )
+                .with("first", first));
             }
         }
         Ok(())

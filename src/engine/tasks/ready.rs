@@ -2,13 +2,14 @@
 
 use super::{Refused, Work};
 use crate::{
-    model::{Code, Id, Record, Refusal, record::Token, work::TaskRun},
+    model::{Code, Id, Record, Refusal, Said, record::Token, work::TaskRun},
     policy::{Item, Need, Stage},
+    said,
 };
 
 impl Work<'_> {
     /// The titles of what is still to be done where a token stands; nothing: it is ready.
-    pub fn unfinished(&self, record: &Record, token: &Token) -> Result<Vec<(Id, String)>, Refused> {
+    pub fn unfinished(&self, record: &Record, token: &Token) -> Result<Vec<(Id, Said)>, Refused> {
         let rules = self.rules_of(record)?;
         let Some(stage) = rules.stages.get(&token.stage) else {
             return Ok(Vec::new());
@@ -17,16 +18,16 @@ impl Work<'_> {
         for run in standing(record, token, stage) {
             let Some(task) = stage.tasks.get(&run.task) else { continue };
             if !run.state.is_over() && run.helps.is_none() && self.needed(&task.required, record)? {
-                open.push((task.id.clone(), task.title.clone()));
+                open.push((task.id.clone(), Said::own(&*task.title)));
             }
         }
         for item in &stage.checklist {
             if self.wanted(item, record)? && self.needed(&item.required, record)? && !is_checked(record, token, item) {
-                open.push((item.id.clone(), item.title.clone()));
+                open.push((item.id.clone(), Said::own(&*item.title)));
             }
         }
         if let Some(channel) = super::super::calls::unanswered(record, token).filter(|_| stage.call.is_some()) {
-            open.push((channel.clone(), format!("the answer of {channel}")));
+            open.push((channel.clone(), said!("the answer of {channel}", "{channel} 的应答")));
         }
         open.dedup();
         Ok(open)
@@ -38,9 +39,10 @@ impl Work<'_> {
         if open.is_empty() {
             return Ok(());
         }
-        let titles: Vec<&str> = open.iter().map(|(_, title)| title.as_str()).collect();
+        let titles: Vec<Said> = open.iter().map(|(_, title)| title.clone()).collect();
+        let titles = Said::joined(&titles, (", ", "、"));
         let ids: Vec<&str> = open.iter().map(|(id, _)| &**id).collect();
-        Err(Refusal::new(Code::Unfinished, format!("to be done first: {}", titles.join(", ")))
+        Err(Refusal::new(Code::Unfinished, said!("to be done first: {titles}", "要先完成：{titles}"; titles))
             .with("record", &*record.id)
             .with("stage", &*token.stage)
             .with("unfinished", ids))

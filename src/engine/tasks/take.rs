@@ -3,10 +3,11 @@
 use super::{Refused, Work, act::Meant, may::why, piles::pile};
 use crate::{
     model::{
-        Code, Refusal,
+        Code, Refusal, Said,
         work::{TaskRun, TaskState},
     },
     policy::{Begin, TaskAct},
+    said,
 };
 
 impl<'a> Work<'a> {
@@ -14,7 +15,10 @@ impl<'a> Work<'a> {
         self.task_allows(&meant, TaskAct::Claim)?;
         self.must_hold(&meant)?;
         if meant.run.state != TaskState::Offered {
-            return Err(Refusal::new(Code::Conflict, format!("{} is {}'s already", self.name(&meant), meant.person)));
+            return Err(Refusal::new(
+                Code::Conflict,
+                said!("{} is {}'s already", "{} 已是 {} 的", self.name(&meant), meant.person),
+            ));
         }
         self.in_order(&meant)?;
         let run = self.taken_by(&meant)?;
@@ -62,10 +66,10 @@ impl<'a> Work<'a> {
         self.kept_from(meant, &meant.person)?;
         if !meant.task.during.is_empty() && !meant.task.during.iter().any(|stage| record.is_in(stage)) {
             let during: Vec<&str> = meant.task.during.iter().map(|id| &**id).collect();
-            return Err(Refusal::new(
-                Code::NotInStage,
-                format!("`{}` is done only while {} is open", meant.task.id, during.join(" or ")),
-            )
+            return Err(Refusal::new(Code::NotInStage, {
+                let (task, during) = (&meant.task.id, Said::either(&during));
+                said!("`{task}` is done only while {during} is open", "`{task}` 只能在 {during} 打开时做"; during)
+            })
             .with("stages", during));
         }
         let alone = rules.stages.get(&run.stage).is_some_and(|stage| stage.one_at_a_time);
@@ -79,23 +83,31 @@ impl<'a> Work<'a> {
         if let (true, Some(other)) = (alone && run.helps.is_none(), other) {
             return Err(Refusal::new(
                 Code::Queued,
-                format!("`{}` is being done on {}: one at a time", other.task, record.id),
+                said!(
+                    "`{}` is being done on {}: one at a time",
+                    "`{}` 正在 {} 上进行：一次只做一件",
+                    other.task,
+                    record.id
+                ),
             )
             .with("task", record.task_id(other.n)));
         }
         if let Some(wip) = rules.inbox.wip {
             let begun = self.held(&meant.person, &record.workflow)?.into_iter().filter(|held| held.begun).count();
             if begun >= wip as usize {
-                return Err(Refusal::new(Code::Limit, format!("{} works on {begun} tasks already", meant.person))
-                    .with("wip", wip));
+                return Err(Refusal::new(
+                    Code::Limit,
+                    said!("{} works on {begun} tasks already", "{} 手上已有 {begun} 个任务", meant.person),
+                )
+                .with("wip", wip));
             }
         }
         if meant.task.begin == Begin::Pile {
             for other in self.view.held(&pile(&meant.task.id), &record.workflow)? {
                 let holder = self.get(&other.record)?.task(other.n).and_then(|run| run.holder.clone());
-                if holder.as_ref().is_some_and(|holder| *holder != meant.person) {
+                if let Some(holder) = holder.filter(|holder| *holder != meant.person) {
                     let message =
-                        format!("{} works through the pile of `{}`", holder.unwrap_or_default(), meant.task.id);
+                        said!("{} works through the pile of `{}`", "{} 正在逐件处理 `{}`", holder, meant.task.id);
                     return Err(Refusal::new(Code::Conflict, message).with("task", &*meant.task.id));
                 }
             }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{Timer, is_zero};
-use crate::model::{Actor, Id, Value, time::Timestamp, work::Checked};
+use crate::model::{Actor, Id, Said, Value, time::Timestamp, work::Checked};
 
 /// A run of an approval chain on a token.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -99,6 +99,17 @@ impl ChainState {
             ChainState::Rejected => "rejected",
             ChainState::Withdrawn => "withdrawn",
         }
+    }
+
+    /// The same in sentences, in every language.
+    pub fn said(self) -> Said {
+        let zh = match self {
+            ChainState::Running => "在进行",
+            ChainState::Approved => "已通过",
+            ChainState::Rejected => "已驳回",
+            ChainState::Withdrawn => "已撤回",
+        };
+        Said::new(self.word(), zh)
     }
 }
 

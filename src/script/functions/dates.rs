@@ -10,6 +10,7 @@ use crate::{
         Type, Value,
         time::{Date, DateTime, Duration, Grain, Period, Timestamp},
     },
+    said,
     script::{
         frame::{Fault, FaultKind, Frame},
         operate::time_fault,
@@ -75,7 +76,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         let (y, m, d) = (whole(v, 0, -9999, 9999)?, whole(v, 1, 1, 12)?, whole(v, 2, 1, 31)?);
         Date::new(y as i16, m as i8, d as i8)
             .map(Value::Date)
-            .map_err(|_| Fault::new(FaultKind::Argument, format!("there is no day {y}-{m:02}-{d:02}")))
+            .map_err(|_| Fault::new(FaultKind::Argument, said!("there is no day {y}-{m:02}-{d:02}", "没有 {y}-{m:02}-{d:02} 这一天")))
     })
     .docs("A day.", "date(year(today), 12, 31)"),
     counted!("year", DAY, |v, f| Ok(day(v, 0, f)?.year().into())).docs("The year of d.", "year(signed_on) == 2026"),
@@ -121,7 +122,7 @@ fn accrued(values: &[Value], frame: &Frame) -> Result<Value, Fault> {
     let free = match values.get(4) {
         None => from,
         Some(Value::Duration(grace)) => calendar.add_to_date(from, grace).map_err(time_fault)?,
-        other => return Err(wrong(other, "a length of time")),
+        other => return Err(wrong(other, ("a length of time", "时长"))),
     };
     let until = match values.get(5) {
         None => frame.today,
@@ -138,7 +139,9 @@ fn accrued(values: &[Value], frame: &Frame) -> Result<Value, Fault> {
         _ => months(from, until, calendar)?,
     };
     let grown = amount.checked_mul(rate).and_then(|per| per.checked_mul(times));
-    grown.map(Value::Number).ok_or_else(|| Fault::new(FaultKind::Overflow, "an accrued amount has more than 28 digits"))
+    grown.map(Value::Number).ok_or_else(|| {
+        Fault::new(FaultKind::Overflow, ("an accrued amount has more than 28 digits", "累计的金额超过 28 位数字"))
+    })
 }
 
 /// Whole months from one day to a later one, and the rest as a share of the month it lies in.
@@ -175,12 +178,11 @@ fn steps(values: &[Value]) -> Result<i64, Fault> {
 /// A period by its name, seen from the day of the command.
 pub(in crate::script) fn period(name: &str, frame: &Frame) -> Result<Period, Fault> {
     let starts = frame.context.calendar().fiscal_year_starts();
-    Period::parse(name, frame.today, starts).map_err(|error| Fault::new(FaultKind::Argument, error.to_string()))
+    Period::parse(name, frame.today, starts).map_err(|error| Fault::new(FaultKind::Argument, error.said()))
 }
 
 fn around(values: &[Value], frame: &Frame) -> Result<Period, Fault> {
-    let grain =
-        Grain::parse(text_of(values, 0)?).map_err(|error| Fault::new(FaultKind::Argument, error.to_string()))?;
+    let grain = Grain::parse(text_of(values, 0)?).map_err(|error| Fault::new(FaultKind::Argument, error.said()))?;
     let date = match values.len() {
         1 => frame.today,
         _ => day(values, 1, frame)?,
@@ -194,7 +196,7 @@ fn day(values: &[Value], index: usize, frame: &Frame) -> Result<Date, Fault> {
     match values.get(index) {
         Some(Value::Date(date)) => Ok(*date),
         Some(Value::Moment(at)) => Ok(frame.context.calendar().local_date(*at)),
-        other => Err(wrong(other, "a date")),
+        other => Err(wrong(other, ("a date", "日期"))),
     }
 }
 
@@ -202,7 +204,7 @@ fn moment(values: &[Value], index: usize, frame: &Frame) -> Result<Timestamp, Fa
     match values.get(index) {
         Some(Value::Date(date)) => Ok(frame.context.calendar().start_of_day(*date)),
         Some(Value::Moment(at)) => Ok(*at),
-        other => Err(wrong(other, "a moment")),
+        other => Err(wrong(other, ("a moment", "时刻"))),
     }
 }
 
@@ -211,7 +213,7 @@ pub(super) fn by_pattern(value: &Value, pattern: &str, frame: &Frame) -> Result<
     let at: DateTime = match value {
         Value::Date(date) => date.at(0, 0, 0, 0),
         Value::Moment(at) => frame.context.calendar().local_datetime(*at),
-        other => return Err(wrong(Some(other), "a date")),
+        other => return Err(wrong(Some(other), ("a date", "日期"))),
     };
     Ok(pattern
         .replace("yyyy", &format!("{:04}", at.year()))

@@ -103,7 +103,7 @@ fn times_entered(values: &[Value], frame: &Frame) -> Result<Value, Fault> {
     let since = match values.get(1) {
         None => None,
         Some(Value::Duration(back)) => Some(frame.context.calendar().sub(frame.now, back).map_err(time_fault)?),
-        other => return Err(wrong(other, "a length of time")),
+        other => return Err(wrong(other, ("a length of time", "时长"))),
     };
     let counted = stays.iter().filter(|stay| since.is_none_or(|since| stay.entered >= since));
     Ok(Value::int(counted.count() as i64))

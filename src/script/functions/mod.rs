@@ -19,7 +19,10 @@ pub use text::{alike, plain};
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::frame::{Fault, FaultKind, Frame};
-use crate::model::{Id, Said, Type, Value};
+use crate::{
+    model::{Id, Said, Type, Value},
+    said,
+};
 
 /// A function of the language.
 #[derive(Debug)]
@@ -314,7 +317,7 @@ pub fn names<'n>() -> impl Iterator<Item = &'n str> {
 fn number(values: &[Value], index: usize) -> Result<rust_decimal::Decimal, Fault> {
     match values.get(index) {
         Some(Value::Number(n)) => Ok(*n),
-        other => Err(wrong(other, "a number")),
+        other => Err(wrong(other, ("a number", "数字"))),
     }
 }
 
@@ -324,7 +327,10 @@ fn whole(values: &[Value], index: usize, from: i64, to: i64) -> Result<i64, Faul
     let n = number(values, index)?;
     match n.to_i64() {
         Some(whole) if n.fract().is_zero() && (from..=to).contains(&whole) => Ok(whole),
-        _ => Err(Fault::new(FaultKind::Argument, format!("{n} is not a whole number from {from} to {to}"))),
+        _ => Err(Fault::new(
+            FaultKind::Argument,
+            said!("{n} is not a whole number from {from} to {to}", "{n} 不是 {from} 到 {to} 的整数"),
+        )),
     }
 }
 
@@ -332,12 +338,13 @@ fn whole(values: &[Value], index: usize, from: i64, to: i64) -> Result<i64, Faul
 fn text_of(values: &[Value], index: usize) -> Result<&Id, Fault> {
     match values.get(index) {
         Some(Value::Text(text)) => Ok(text),
-        other => Err(wrong(other, "text")),
+        other => Err(wrong(other, ("text", "文本"))),
     }
 }
 
 /// An argument that is not what it must be.
-fn wrong(value: Option<&Value>, what: &str) -> Fault {
+fn wrong(value: Option<&Value>, what: (&str, &str)) -> Fault {
     let value = value.unwrap_or(&Value::None);
-    Fault::new(FaultKind::Argument, format!("`{value}` is not {what}"))
+    let what = Said::from(what);
+    Fault::new(FaultKind::Argument, said!("`{value}` is not {what}", "`{value}` 不是{what}"; what))
 }

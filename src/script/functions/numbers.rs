@@ -5,6 +5,7 @@ use rust_decimal::{Decimal, MathematicalOps, RoundingStrategy, prelude::ToPrimit
 use super::{Function, Gives, Run, Takes, number, text_of, whole};
 use crate::{
     model::{Type, Value, number::round},
+    said,
     script::frame::{Fault, FaultKind, Frame},
 };
 
@@ -46,8 +47,9 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Gives::Is(Type::Bool),
         Run::Values(|v, frame| {
             let calendar = frame.context.calendar();
-            let order =
-                |a: &Value, b: &Value| a.compare(b, calendar).ok_or_else(|| super::wrong(Some(b), "of the same kind"));
+            let order = |a: &Value, b: &Value| {
+                a.compare(b, calendar).ok_or_else(|| super::wrong(Some(b), ("of the same kind", "同一种值")))
+            };
             Ok(Value::Bool(order(&v[1], &v[0])?.is_le() && order(&v[0], &v[2])?.is_le()))
         }),
     )
@@ -59,7 +61,9 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Gives::Is(Type::Number),
         Run::Values(|v, _| {
             let x = number(v, 0)?;
-            let root = x.sqrt().ok_or_else(|| Fault::new(FaultKind::Argument, format!("{x} has no square root")))?;
+            let root = x
+                .sqrt()
+                .ok_or_else(|| Fault::new(FaultKind::Argument, said!("{x} has no square root", "{x} 没有平方根")))?;
             Ok(Value::Number(root))
         }),
     )
@@ -147,7 +151,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Run::Values(|v, _| {
             let (x, step) = (number(v, 0)?, number(v, 1)?);
             if step.is_zero() {
-                return Err(Fault::new(FaultKind::Division, "rounding to a step of 0"));
+                return Err(Fault::new(FaultKind::Division, ("rounding to a step of 0", "不能按 0 取整")));
             }
             let steps = x.checked_div(step).ok_or_else(too_big)?;
             let rounded = round(steps, 0).checked_mul(step);
@@ -197,14 +201,17 @@ fn pmt(rate: Decimal, n: i64, amount: Decimal) -> Result<Value, Fault> {
     let grown = (Decimal::ONE + rate).checked_powi(n).ok_or_else(too_big)?;
     let over = grown - Decimal::ONE;
     if over.is_zero() {
-        return Err(Fault::new(FaultKind::Division, "the instalment of a rate that comes to nothing"));
+        return Err(Fault::new(
+            FaultKind::Division,
+            ("the instalment of a rate that comes to nothing", "利率折算为零，算不出每期应付"),
+        ));
     }
     let factor = rate.checked_mul(grown).and_then(|x| x.checked_div(over)).ok_or_else(too_big)?;
     amount.checked_mul(factor).map(Value::Number).ok_or_else(too_big)
 }
 
 fn too_big() -> Fault {
-    Fault::new(FaultKind::Overflow, "a number has more than 28 digits")
+    Fault::new(FaultKind::Overflow, ("a number has more than 28 digits", "数字超过 28 位"))
 }
 
 /// The least or greatest of several values.
@@ -216,7 +223,9 @@ pub(in crate::script) fn extreme(values: &[Value], frame: &Frame, least: bool) -
             best = value.clone();
             continue;
         }
-        let order = value.compare(&best, calendar).ok_or_else(|| super::wrong(Some(value), "of the same kind"))?;
+        let order = value
+            .compare(&best, calendar)
+            .ok_or_else(|| super::wrong(Some(value), ("of the same kind", "同一种值")))?;
         if (least && order.is_lt()) || (!least && order.is_gt()) {
             best = value.clone();
         }
@@ -228,7 +237,7 @@ fn power(x: Decimal, n: Decimal) -> Result<Value, Fault> {
     let result = match n.to_i64() {
         Some(whole) if n.fract().is_zero() => {
             if x.is_zero() && whole < 0 {
-                return Err(Fault::new(FaultKind::Division, "0 to a negative power"));
+                return Err(Fault::new(FaultKind::Division, ("0 to a negative power", "0 的负数次幂")));
             }
             // Beyond this nothing but 0, 1 and -1 stays within 28 digits.
             if !(-10_000..=10_000).contains(&whole) {
@@ -237,7 +246,10 @@ fn power(x: Decimal, n: Decimal) -> Result<Value, Fault> {
             x.checked_powi(whole)
         }
         _ if x.is_sign_negative() => {
-            return Err(Fault::new(FaultKind::Argument, format!("{x} is negative and has no power of {n}")));
+            return Err(Fault::new(
+                FaultKind::Argument,
+                said!("{x} is negative and has no power of {n}", "{x} 是负数，没有 {n} 次幂"),
+            ));
         }
         _ => x.checked_powd(n),
     };

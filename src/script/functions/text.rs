@@ -21,7 +21,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     test("ends_with", TWO, |v, _| Ok(Value::Bool(text_of(v, 0)?.ends_with(&**text_of(v, 1)?))))
         .docs("Whether t ends in part.", "ends_with(email, '.cn')"),
     test("matches", &[("t", Takes::Text), ("pattern", Takes::Pattern)], |v, _| {
-        let pattern = pattern(text_of(v, 1)?).map_err(|said| Fault::new(FaultKind::Argument, said.to_string()))?;
+        let pattern = pattern(text_of(v, 1)?).map_err(|said| Fault::new(FaultKind::Argument, said))?;
         Ok(Value::Bool(pattern.is_match(text_of(v, 0)?)))
     })
     .docs("Whether the pattern, a regular expression, fits the whole of t.", "matches(tax_no, '[0-9A-Z]{18}')"),
@@ -62,7 +62,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
             _ => text_of(v, 1)?,
         };
         let Some(Value::List(items)) = v.first() else {
-            return Err(wrong(v.first(), "a list"));
+            return Err(wrong(v.first(), ("a list", "列表")));
         };
         let texts = items.iter().filter(|item| !item.is_none()).map(Value::to_string);
         bounded(texts.collect::<Vec<_>>().join(between))
@@ -109,7 +109,7 @@ const TEXT_BYTES_MAX: usize = 1 << 20;
 fn bounded(text: String) -> Result<Value, Fault> {
     match text.len() <= TEXT_BYTES_MAX {
         true => Ok(Value::text(text)),
-        false => Err(Fault::new(FaultKind::Overflow, "a text has more than 1 MB")),
+        false => Err(Fault::new(FaultKind::Overflow, ("a text has more than 1 MB", "文本超过 1 MB"))),
     }
 }
 
@@ -156,7 +156,7 @@ fn formatted(value: &Value, format: &str, frame: &Frame) -> Result<String, Fault
     let number = match after.starts_with('%') {
         true => number
             .checked_mul(rust_decimal::Decimal::ONE_HUNDRED)
-            .ok_or_else(|| Fault::new(FaultKind::Overflow, "a number has more than 28 digits"))?,
+            .ok_or_else(|| Fault::new(FaultKind::Overflow, ("a number has more than 28 digits", "数字超过 28 位")))?,
         false => number,
     };
     let places = shape.split_once('.').map_or("", |(_, places)| places);

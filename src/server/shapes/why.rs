@@ -5,11 +5,11 @@ use serde_json::{Value as Json, json};
 use super::{super::eyes::Eyes, label, moment};
 use crate::{
     engine::{Check, Way, Why},
-    model::Record,
+    model::{Lang, Record},
 };
 
 /// Why, with every way on and what keeps it shut.
-pub(in crate::server) fn why(state: &Eyes, record: &Record, why: &Why) -> Json {
+pub(in crate::server) fn why(state: &Eyes, record: &Record, why: &Why, lang: Lang) -> Json {
     json!({
         "id": record.id,
         "label": label(state, record),
@@ -17,11 +17,11 @@ pub(in crate::server) fn why(state: &Eyes, record: &Record, why: &Why) -> Json {
         "outcome": why.outcome,
         "waiting_for": why.waiting.people(),
         "since": why.since.map(|at| moment(state, at)),
-        "ways": why.ways.iter().map(|it| way(state, it)).collect::<Vec<_>>(),
+        "ways": why.ways.iter().map(|it| way(state, it, lang)).collect::<Vec<_>>(),
     })
 }
 
-fn way(state: &Eyes, way: &Way) -> Json {
+fn way(state: &Eyes, way: &Way, lang: Lang) -> Json {
     let conditions: Vec<Json> = way.conditions.iter().map(|it: &Check| it.to_json(&state.policy.calendar)).collect();
     json!({
         "transition": way.transition,
@@ -30,7 +30,7 @@ fn way(state: &Eyes, way: &Way) -> Json {
         "automatic": way.automatic,
         "who": way.who,
         "open": way.open,
-        "refusal": way.refusal.as_ref().map(|refusal| refusal.to_json()),
+        "refusal": way.refusal.as_ref().map(|refusal| refusal.told(lang).to_json()),
         "conditions": conditions,
     })
 }

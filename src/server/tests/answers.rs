@@ -100,7 +100,8 @@ fn a_run_answers_in_order_and_each_for_itself() {
         json!({"move": "D-001", "do": "win"}),
     ];
     let mut told = Vec::new();
-    let envelope = Envelope { call: Call::Run { commands }, by: Some("ana".into()), now: None };
+    let envelope =
+        Envelope { call: Call::Run { commands }, by: Some("ana".into()), now: None, lang: Default::default() };
     let answer = house.host.answer(envelope, &mut |done, total| told.push((done, total))).unwrap();
     let answers = answer["answers"].as_array().unwrap();
     let codes: Vec<&Json> = answers.iter().map(|answer| &answer["error"]["code"]).collect();
@@ -361,6 +362,7 @@ fn a_clock_is_put_where_now_says() {
         call: Call::Do { command: command.clone() },
         by: Some("ana".into()),
         now: Some(now.to_owned()),
+        lang: Default::default(),
     };
     let record = house.host.answer(envelope("2026-04-01T10:00"), &mut |_, _| {}).unwrap();
     assert_eq!(record["created_at"], "2026-04-01T10:00:00+00:00");

@@ -140,5 +140,5 @@ impl House {
 /// Asks as somebody; as nobody where the name is empty.
 pub fn ask(whom: &mut dyn Answers, by: &str, call: Call) -> Result<Json, Problem> {
     let by = (!by.is_empty()).then(|| by.to_owned());
-    whom.answer(Envelope { call, by, now: None }, &mut |_, _| {})
+    whom.answer(Envelope { call, by, now: None, lang: Default::default() }, &mut |_, _| {})
 }

@@ -109,6 +109,7 @@ fn now_is_the_daemons_own_affair() {
 fn every_call_survives_its_line() {
     let calls = [
         json!({"call": "verify"}),
+        json!({"call": "inbox", "lang": "zh"}),
         json!({"call": "do", "command": {"new": "deal", "with": {"amount": 1.5}}}),
         json!({"call": "run", "commands": [1, "x", {}]}),
         json!({"call": "list", "workflow": "deal", "stage": null, "where": "a > 1", "sort": "-a", "limit": 5,

@@ -10,10 +10,11 @@ use crate::{
     desk::{Reply, Request, State, Trial},
     engine::{self, View, WaitKind},
     model::{
-        Actor, Command, Id, Record,
+        Actor, Command, Id, Lang, Record,
         record::{ChainRun, Seat, StepRun, StepState},
         time::Timestamp,
     },
+    said,
     server::{
         Problem,
         eyes::{self, Eyes},
@@ -52,7 +53,7 @@ fn previewed(asked: &Asked, state: &Eyes, person: &Id, ahead: Ahead) -> Result<J
     }
     try_out(&mut trial, command, person)?;
     let usual = usual(state, &before.workflow)?;
-    let (steps, stops) = walk(&mut trial, &before, &usual)?;
+    let (steps, stops) = walk(&mut trial, &before, &usual, asked.lang)?;
     let days: Vec<Decimal> = steps.iter().filter_map(|step| step["expected_days"].as_str()?.parse().ok()).collect();
     let then = eyes::look(trial.state(), &reader, |after| then(state, after, &before))?;
     Ok(json!({
@@ -60,7 +61,7 @@ fn previewed(asked: &Asked, state: &Eyes, person: &Id, ahead: Ahead) -> Result<J
         "label": shapes::label(state, &before),
         "transition": ahead.transition,
         "from": before.stages().collect::<Vec<_>>(),
-        "conditions": why.ok().map_or(json!([]), |why| shapes::why(state, &before, &why)["ways"][0]["conditions"].clone()),
+        "conditions": why.ok().map_or(json!([]), |why| shapes::why(state, &before, &why, asked.lang)["ways"][0]["conditions"].clone()),
         "steps": steps,
         "expected_days": (!days.is_empty()).then(|| days.iter().sum::<Decimal>().normalize().to_string()),
         "stops": stops,
@@ -82,7 +83,7 @@ fn then(state: &Eyes, after: &Eyes, before: &Record) -> Result<Json, Problem> {
 
 /// A record of the trial, whoever looks.
 fn standing(state: &State, id: &str) -> Result<Arc<Record>, Problem> {
-    state.record(id)?.ok_or_else(|| super::not_found(format!("there is no record {id}")))
+    state.record(id)?.ok_or_else(|| super::not_found(said!("there is no record {id}", "没有记录 {id}")))
 }
 
 /// Says yes wherever a chain asks, until none does. The steps in the order they were reached, and why it could not go on
@@ -91,6 +92,7 @@ fn walk(
     trial: &mut Trial,
     before: &Record,
     usual: &BTreeMap<Id, Decimal>,
+    lang: Lang,
 ) -> Result<(Vec<Json>, Option<Json>), Problem> {
     let known: Vec<u32> = before.chains.iter().map(|run| run.id).collect();
     let mut stops = None;
@@ -103,7 +105,7 @@ fn walk(
         let Some(who) = who else { break };
         let said = json!({"approve": task, "comment": "preview"});
         if let Err(problem) = try_out(trial, said, &who) {
-            stops = Some(json!({"task": task, "who": who, "error": problem}));
+            stops = Some(json!({"task": task, "who": who, "error": problem.told(lang)}));
             break;
         }
     }
@@ -228,7 +230,7 @@ fn held_up(state: &Eyes, workflow: Option<&str>, limit: usize) -> Result<Json, P
     if let Some(named) = workflow
         && policy.workflow(named).is_none()
     {
-        return Err(super::not_found(format!("the policy has no workflow `{named}`")));
+        return Err(super::not_found(said!("the policy has no workflow `{named}`", "政策中没有流程 `{named}`")));
     }
     let mut lines: Vec<(Timestamp, Json)> = Vec::new();
     let mut stuck = 0;

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::{Asked, decide};
 use crate::{
     desk::{Answer, Request},
-    model::{Act, Actor, Command},
+    model::{Act, Actor, Command, Lang},
     server::{Problem, shapes},
 };
 
@@ -33,7 +33,7 @@ pub(super) fn many(asked: &mut Asked, commands: Vec<Json>) -> Result<Json, Probl
     while commands.peek().is_some() {
         // A decision sees what the commands before it have done, so it parts the batch.
         if let Some(command) = commands.next_if(decide::is_meant) {
-            answers.push(outcome(decide::command(asked, command)));
+            answers.push(outcome(asked.lang, decide::command(asked, command)));
         } else {
             let plain = std::iter::from_fn(|| commands.next_if(|command| !decide::is_meant(command)));
             let read = plain.take(BATCH_MAX).map(|command| request(asked, command)).collect();
@@ -52,17 +52,17 @@ fn batch(asked: &Asked, read: Vec<Result<Request, Problem>>) -> Vec<Json> {
         .map(|request| {
             let told = request.and_then(|request| match done.next() {
                 Some(answer) => told(asked, request.command.key.is_some(), &request.actor, answer),
-                None => Err(Problem::new("internal", "the desk gave no answer")),
+                None => Err(Problem::new("internal", ("the desk gave no answer", "没有得到回答"))),
             });
-            outcome(told)
+            outcome(asked.lang, told)
         })
         .collect()
 }
 
-fn outcome(told: Result<Json, Problem>) -> Json {
+fn outcome(lang: Lang, told: Result<Json, Problem>) -> Json {
     match told {
         Ok(data) => json!({"ok": true, "data": data}),
-        Err(problem) => json!({"ok": false, "error": problem}),
+        Err(problem) => json!({"ok": false, "error": problem.told(lang)}),
     }
 }
 

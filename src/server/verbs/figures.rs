@@ -20,7 +20,7 @@ pub(super) fn kpi(asked: &Asked, names: &[String], by: &[String], period: Option
     let period = period
         .map(|text| Period::parse(text, today, policy.manifest.fiscal_year_starts))
         .transpose()
-        .map_err(|error| Problem::new("usage", error.to_string()))?;
+        .map_err(|error| Problem::new("usage", error.said()))?;
     let by: Vec<Id> = by.iter().map(|id| Id::from(id.as_str())).collect();
     let mut lines: Vec<Json> = Vec::new();
     let mut titles = Map::new();

@@ -6,6 +6,7 @@ use super::Asked;
 use crate::{
     engine::{self, View},
     model::{Actor, Id, time::Timestamp},
+    said,
     server::{
         Problem,
         eyes::{self, Eyes},
@@ -24,7 +25,7 @@ pub(super) fn inbox(asked: &Asked) -> Result<Json, Problem> {
 
 fn lines(state: &Eyes, person: &Id) -> Result<Json, Problem> {
     let Some(who) = state.policy.org.people.get(person) else {
-        return Err(super::not_found(format!("the organisation has nobody called `{person}`")));
+        return Err(super::not_found(said!("the organisation has nobody called `{person}`", "组织中没有 `{person}`")));
     };
     let waiting = state.inbox(person)?;
     // An order that can't be computed keeps nobody from their work.

@@ -22,9 +22,10 @@ use super::{
 use crate::{
     desk::{Clock, Desk, State},
     model::{
-        Actor, Id,
+        Actor, Id, Lang, Said,
         time::{Calendar, Timestamp},
     },
+    said,
 };
 
 /// A call on its way to its answer.
@@ -32,6 +33,7 @@ struct Asked<'a> {
     host: &'a Shared,
     caller: &'a Caller,
     by: Option<String>,
+    lang: Lang,
     progress: &'a mut dyn FnMut(u64, u64),
 }
 
@@ -42,7 +44,7 @@ pub(super) fn answer(
     envelope: Envelope,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Json, Problem> {
-    let mut asked = Asked { host, caller, by: envelope.by, progress };
+    let mut asked = Asked { host, caller, by: envelope.by, lang: envelope.lang, progress };
     asked.put_clock(envelope.now.as_deref())?;
     match envelope.call {
         Call::Do { command } => commands::one(&asked, command),
@@ -110,7 +112,13 @@ impl Asked<'_> {
         match self.desk().clock() {
             clock @ Clock::Set(_) => clock.put(now),
             Clock::System(_) => {
-                return Err(Problem::new("usage", "--now needs a store opened at that moment, not one that runs"));
+                return Err(Problem::new(
+                    "usage",
+                    (
+                        "--now needs a store opened at that moment, not one that runs",
+                        "--now 只能用于在那个时刻打开的存储，不能用于正在运行的",
+                    ),
+                ));
             }
         }
         Ok(())
@@ -118,7 +126,10 @@ impl Asked<'_> {
 
     fn must_not_be_daemon(&self) -> Result<(), Problem> {
         match self.host.daemon {
-            true => Err(Problem::new("not_permitted", "a daemon goes by its own clock: --now is for tests")),
+            true => Err(Problem::new(
+                "not_permitted",
+                ("a daemon goes by its own clock: --now is for tests", "守护进程按自己的时钟：--now 只供测试"),
+            )),
             false => Ok(()),
         }
     }
@@ -126,10 +137,13 @@ impl Asked<'_> {
 
 /// A moment as people write it.
 pub(super) fn moment(calendar: &Calendar, text: &str) -> Result<Timestamp, Problem> {
-    calendar.parse_timestamp(text).map_err(|error| Problem::new("usage", format!("`{text}` is no moment: {error}")))
+    calendar.parse_timestamp(text).map_err(|error| {
+        let error = error.said();
+        Problem::new("usage", said!("`{text}` is no moment: {error}", "`{text}` 不是时刻：{error}"; error))
+    })
 }
 
 /// The problem of something that is not there.
-fn not_found(what: impl Into<String>) -> Problem {
+fn not_found(what: impl Into<Said>) -> Problem {
     Problem::new("not_found", what)
 }

@@ -16,6 +16,7 @@ use crate::{
     engine::{self, View},
     model::{Id, Record, Type, Value},
     policy::Workflow,
+    said,
     script::{Expect, Expr, Fault, Frame},
     server::{Problem, eyes::Eyes, shapes},
 };
@@ -54,7 +55,7 @@ pub(super) fn why(asked: &Asked, id: &str, transition: Option<&str>) -> Result<J
     asked.look(|state| {
         let record = find(state, id)?;
         let why = engine::why(&state.policy, &**state, &reader, state.now, &record.id, transition)?;
-        Ok(shapes::why(state, &record, &why))
+        Ok(shapes::why(state, &record, &why, asked.lang))
     })
 }
 
@@ -79,7 +80,7 @@ fn listed(state: &Eyes, list: &List) -> Result<Json, Problem> {
     if let Some(stage) = &list.stage
         && !rules.stages.contains_key(stage.as_str())
     {
-        return Err(not_found(format!("{} has no stage `{stage}`", rules.name())));
+        return Err(not_found(said!("{} has no stage `{stage}`", "{} 没有阶段 `{stage}`", rules.name())));
     }
     let compile = |text: &str, expect| {
         compiler::expression(&policy, &rules.id, text, expect).map_err(|problems| Problem::expression(text, &problems))
@@ -149,7 +150,13 @@ impl Cursor {
     fn read(text: &str) -> Result<Cursor, Problem> {
         let parts = text.split_once('.').and_then(|(shown, last)| Some((shown.parse().ok()?, last.parse().ok()?)));
         let (shown, last) = parts.ok_or_else(|| {
-            Problem::new("usage", format!("`{text}` is no cursor: take the one of an earlier answer"))
+            Problem::new(
+                "usage",
+                said!(
+                    "`{text}` is no cursor: take the one of an earlier answer",
+                    "`{text}` 不是游标：请用先前回答中的游标"
+                ),
+            )
         })?;
         Ok(Cursor { shown, last })
     }
@@ -299,12 +306,12 @@ fn counted(state: &Eyes, id: &str) -> Result<Json, Problem> {
 fn workflow<'s>(state: &'s State, id: &str) -> Result<&'s Workflow, Problem> {
     state.policy.workflow(id).ok_or_else(|| {
         let known: Vec<&str> = state.policy.flows().map(|rules| &**rules.name()).collect();
-        not_found(format!("there is no workflow `{id}`; there are {}", known.join(", ")))
+        not_found(said!("there is no workflow `{id}`; there are {}", "没有流程 `{id}`；有 {}", known.join(", ")))
     })
 }
 
 /// A record that is there for who looks.
 pub(super) fn find(state: &Eyes, id: &str) -> Result<Arc<Record>, Problem> {
     let seen = state.record(id)?.filter(|record| state.sees(record));
-    seen.ok_or_else(|| not_found(format!("there is no record {id}")))
+    seen.ok_or_else(|| not_found(said!("there is no record {id}", "没有记录 {id}")))
 }

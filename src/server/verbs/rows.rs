@@ -8,8 +8,9 @@ use super::{Asked, not_found};
 use crate::{
     compiler::{self, Severity, Sources},
     exchange::{self, NoRows, Order, Stopped},
-    model::{Actor, Id},
+    model::{Actor, Id, Said},
     policy::Policy,
+    said,
     server::{Problem, problem, shapes},
 };
 
@@ -26,11 +27,11 @@ pub(super) struct Import {
 
 /// Takes rows in.
 pub(super) fn import(asked: &mut Asked, import: Import) -> Result<Json, Problem> {
-    asked.caller.must_be_trusted("have files read")?;
+    asked.caller.must_be_trusted(("have files read", "让它读取文件"))?;
     let actor = asked.actor(None)?;
     let Import { files, workflow, map, dry_run } = import;
     if let Some(relative) = files.iter().find(|file| !file.is_absolute()) {
-        return Err(Problem::new("usage", format!("{} is not an absolute path", relative.display())));
+        return Err(Problem::new("usage", said!("{} is not an absolute path", "{} 不是绝对路径", relative.display())));
     }
     let policy = asked.desk().policy();
     let (policy, workflow, name) = match map {
@@ -60,17 +61,24 @@ type Mapped = (Arc<Policy>, Option<Id>, Option<String>);
 
 /// The policy with one more mapping: the text of a file, read as if it stood at the end of its workflow's.
 fn with_mapping(policy: &Policy, workflow: Option<&str>, text: &str, path: &str) -> Result<Mapped, Problem> {
-    let usage = |message: String| Problem::new("usage", message);
+    let usage = |message: Said| Problem::new("usage", message);
     let only = || policy.workflows.keys().next().filter(|_| policy.workflows.len() == 1).map(|id| &**id);
-    let workflow = workflow.or_else(only).ok_or_else(|| usage(format!("{path}: say with --workflow whose rows")))?;
+    let workflow = workflow.or_else(only).ok_or_else(|| {
+        usage(said!("{path}: say with --workflow whose rows", "{path}：请用 --workflow 指明是谁的行"))
+    })?;
     if policy.workflow(workflow).is_none() {
-        return Err(not_found(format!("there is no workflow `{workflow}`")));
+        return Err(not_found(said!("there is no workflow `{workflow}`", "没有流程 `{workflow}`")));
     }
-    let table: toml::Table = text.parse().map_err(|error| usage(format!("{path}: {error}")))?;
+    let table: toml::Table = text.parse().map_err(|error| usage(format!("{path}: {error}").into()))?;
     let imports = table.get("import").and_then(toml::Value::as_table).filter(|_| table.len() == 1);
     let name = match imports.map(|all| all.keys().collect::<Vec<_>>()).as_deref() {
         Some([name]) => (*name).clone(),
-        _ => return Err(usage(format!("{path}: a mapping file holds one [import.x] table and nothing else"))),
+        _ => {
+            return Err(usage(said!(
+                "{path}: a mapping file holds one [import.x] table and nothing else",
+                "{path}：映射文件只含一个 [import.x] 表，别无其他"
+            )));
+        }
     };
     let home = format!("workflows/{workflow}.toml");
     let mut files = policy.files.clone();
@@ -85,10 +93,12 @@ fn with_mapping(policy: &Policy, workflow: Option<&str>, text: &str, path: &str)
     match (compiled.policy, wrong.first()) {
         (Some(policy), _) => Ok((Arc::new(policy), Some(workflow.into()), Some(name))),
         (None, first) => {
-            let message = first.map_or("it does not compile", |it| &*it.message);
+            let none = || Said::new("it does not compile", "无法编译");
+            let message = first.map_or_else(none, |it| it.message.clone());
             let line = first.map_or(0, |it| it.line as usize);
             let place = if line > before { format!("{path}:{}", line - before) } else { path.to_owned() };
-            Err(usage(format!("{place}: {message}")).with("findings", problem::findings(&wrong)))
+            Err(usage(said!("{place}: {message}", "{place}：{message}"; message))
+                .with("findings", problem::findings(&wrong)))
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Asked, moment};
 use crate::{
-    desk,
+    desk, said,
     server::{Problem, shapes},
 };
 
@@ -29,14 +29,14 @@ pub(super) fn tick(asked: &Asked, now: Option<&str>) -> Result<Json, Problem> {
 
 /// Recounts everything from the events.
 pub(super) fn verify(asked: &Asked) -> Result<Json, Problem> {
-    asked.caller.must_be_trusted("verify the store")?;
+    asked.caller.must_be_trusted(("verify the store", "核对存储"))?;
     let verified = desk::verify(asked.desk())?;
     serde_json::to_value(verified).map_err(|error| Problem::new("internal", error.to_string()))
 }
 
 /// Builds what is derived anew.
 pub(super) fn rebuild(asked: &Asked) -> Result<Json, Problem> {
-    asked.caller.must_be_trusted("rebuild the store")?;
+    asked.caller.must_be_trusted(("rebuild the store", "重建存储"))?;
     let events = asked.desk().rebuild()?;
     asked.host.wake.ring();
     Ok(json!({ "events": events }))
@@ -61,9 +61,9 @@ pub(super) fn stat(asked: &Asked) -> Result<Json, Problem> {
 
 /// Writes a backup.
 pub(super) fn backup(asked: &Asked, to: &Path) -> Result<Json, Problem> {
-    asked.caller.must_be_trusted("write a backup")?;
+    asked.caller.must_be_trusted(("write a backup", "写备份"))?;
     if !to.is_absolute() {
-        return Err(Problem::new("usage", format!("{} is not an absolute path", to.display())));
+        return Err(Problem::new("usage", said!("{} is not an absolute path", "{} 不是绝对路径", to.display())));
     }
     let report = asked.desk().store().backup(to)?;
     Ok(json!({"file": to, "events": report.events, "bytes": report.bytes, "checksum": report.checksum}))
