@@ -19,7 +19,11 @@ impl Work<'_> {
             None => Ok(()),
             Some(other) => Err(Refusal::new(
                 Code::SeparationOfDuties,
-                format!("{person} did `{other}`, which must not be in one hand with `{}`", meant.task.id),
+                said!(
+                    "{person} did `{other}`, which must not be in one hand with `{}`",
+                    "{person} 做过 `{other}`，它与 `{}` 不能由同一人做",
+                    meant.task.id
+                ),
             )
             .with("person", &**person)),
         }
