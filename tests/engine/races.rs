@@ -105,6 +105,9 @@ fn race(rounds: usize) {
         let lead = world.does("ana", json!({"new": "deal"}));
         world.does("ana", json!({"move": lead, "do": "call"}));
         assert_eq!(one_of(&world, [("ana", json!({"claim": lead})), ("bo", json!({"claim": lead}))]), "conflict");
+        let holder = world.record(&lead).work[0].holder.clone().unwrap();
+        world.does(&holder, json!({"done": lead}));
+        world.does("ana", json!({"move": lead, "do": "win"}));
 
         for (with, verb) in [(json!({"customer": customer}), "place"), (json!({"stock": stock}), "take")] {
             let orders = [order(with.clone()), order(with)];
