@@ -563,6 +563,15 @@ impl Keys {
                 until: self.text("until")?,
                 stand_in: self.id("stand_in")?,
             },
+            "event" if target.trim().is_empty() => {
+                return Err(Refusal::new(
+                    Code::Usage,
+                    (
+                        "`event` names what happened: {\"event\":\"payment.received\",\"with\":{…}}",
+                        "`event` 写发生的事件名：{\"event\":\"payment.received\",\"with\":{…}}",
+                    ),
+                ));
+            }
             "event" => Act::Event { event: target, with: self.with()?, key: self.key()? },
             "answer" => Act::Answer { call: target, with: self.with()?, failed: self.text("failed")? },
             "withdraw" => Act::Withdraw { record: target, comment: self.text("comment")? },
@@ -756,6 +765,11 @@ mod tests {
         assert_eq!(command.if_version, Some(3));
         let Act::Move { record, to, with, .. } = command.act else { panic!("a move") };
         assert_eq!((&*record, &*to, &with["amount"]), ("D-000001", "qualify", &json!("2000")));
+    }
+
+    #[test]
+    fn what_happened_outside_has_a_name() {
+        assert!(usage(json!({"event": " ", "with": {}})).contains("payment.received"));
     }
 
     #[test]
