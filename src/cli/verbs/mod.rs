@@ -59,6 +59,7 @@ mod stuck;
 mod suspend;
 mod take_back;
 mod test;
+mod target;
 mod tick;
 mod transfer;
 mod verify;
@@ -125,6 +126,7 @@ pub(super) enum Verb {
     Export(export::Args),
     Run(run::Args),
     Kpi(kpi::Args),
+    Target(target::Args),
     Warnings(warnings::Args),
     Tick(tick::Args),
     Verify(verify::Args),
@@ -191,6 +193,7 @@ impl Verb {
             Verb::Event(args) => event::run(args, session),
             Verb::Answer(args) => answer::run(args, session),
             Verb::Leave(args) => leave::run(args, session),
+            Verb::Target(args) => target::run(args, session),
             Verb::Import(args) => import::run(args, session),
             Verb::Export(args) => export::run(args, session),
             Verb::Run(args) => run::run(args, session),

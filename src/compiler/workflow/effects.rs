@@ -10,7 +10,7 @@ use crate::{
         source::Span,
         syntax::{Key, Keys, Kind, Node, Reader, Table, Text, places},
     },
-    model::{Id, Type},
+    model::{Id, Type, Value},
     policy::{
         Add, Adjust, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Short, Take, Times, Update,
         UpdateTarget,
@@ -361,8 +361,9 @@ fn adjust<'a>(site: Site<'a>, table: &'a Table) -> Option<Adjust> {
     let reader = Reader::open(site.cx, table, places::ADJUST);
     let name = reader.needed_text("target", table.span)?;
     let known = &site.names.targets;
-    if !known.contains_key(&*name.value) {
-        site.cx.report(findings::unknown_figure(&name, known.keys().map(|id| &**id)));
+    let is_formula = name.value.starts_with('=');
+    if !is_formula && !known.contains_key(&*name.value) {
+        site.cx.report(findings::unknown_definition(&name, "target", known.keys().map(|id| &**id)));
         return None;
     }
     if !reader.has("value") {
@@ -371,7 +372,10 @@ fn adjust<'a>(site: Site<'a>, table: &'a Table) -> Option<Adjust> {
     let given = |key: &str, ty: Type| reader.get(key).and_then(|node| site.given(node, &ty, key));
     let by = reader.pairs("by").iter();
     Some(Adjust {
-        target: Id::from(&*name.value),
+        target: match is_formula {
+            true => given("target", Type::Any)?,
+            false => Given::Value(Value::text(&name.value)),
+        },
         by: by
             .filter_map(|(key, node)| Some((Id::from(&*key.name), site.given(node, &Type::Any, &key.name)?)))
             .collect(),
