@@ -14,7 +14,7 @@ use crate::{
     engine::{self, View},
     figures::{self, Question},
     model::{
-        Body, Id, Record, Type, Value, json,
+        Body, Id, Record, Type, Value, json, number,
         time::{Calendar, Period},
     },
     policy::{
@@ -323,6 +323,11 @@ fn kpi(
         let expected = match expected {
             Some(expected) => json::read(expected, ty, policy.manifest.minor_digits, &policy.calendar)?,
             None => Value::None,
+        };
+        // As people see it: money in whole minor units.
+        let is = &match (is, ty) {
+            (Value::Number(amount), Type::Money) => Value::Number(number::round(*amount, policy.manifest.minor_digits)),
+            _ => is.clone(),
         };
         if expected != *is && expected.compare(is, &policy.calendar) != Some(std::cmp::Ordering::Equal) {
             wrong.push(Wrong::new(what, blank(&expected), blank(is)));

@@ -23,10 +23,10 @@ const PIECES_MAX: usize = 20_000;
 /// A node of a tree, as it is found from the root down.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
-    /// How far from the root.
-    pub depth: usize,
     pub by: BTreeMap<Id, Value>,
     pub period: Period,
+    /// Which part it comes of at each level.
+    path: Vec<usize>,
 }
 
 /// The pieces of a target as the policy states it.
@@ -41,7 +41,7 @@ pub(super) fn nodes(ground: &Ground, target: &Target, adds: Additive) -> Result<
 
 fn grown<'g>(ground: &'g Ground<'g>, target: &'g Target, adds: Additive) -> Result<Tree<'g>, Fault> {
     let mut tree = Tree { ground, target, adds, pieces: Vec::new(), nodes: Vec::new() };
-    let whole = Node { depth: 0, by: target.by.clone(), period: target.period };
+    let whole = Node { by: target.by.clone(), period: target.period, path: Vec::new() };
     let root = ground.policy.trees.get(&target.id).map(|tree| &tree.root);
     let step = root.and_then(|root| root.round).unwrap_or_else(|| share::step(ground.policy, &target.kpi));
     let splits = root.map_or(&[][..], |root| &root.splits);
@@ -65,6 +65,13 @@ struct Part<'g> {
     branch: Option<&'g Branch>,
 }
 
+impl Node {
+    /// How far from the root.
+    pub fn depth(&self) -> usize {
+        self.path.len()
+    }
+}
+
 impl<'g> Tree<'g> {
     fn grow(
         &mut self,
@@ -81,8 +88,9 @@ impl<'g> Tree<'g> {
             let level = Level::of(&split.by);
             let parts = self.parts(&node, &level, &split.share, branch)?;
             let values = divided(value, &parts, step)?;
-            for (part, value) in parts.iter().zip(values) {
-                let mut child = Node { depth: node.depth + 1, by: node.by.clone(), period: part.period };
+            for (at, (part, value)) in parts.iter().zip(values).enumerate() {
+                let path = node.path.iter().copied().chain([at]).collect();
+                let mut child = Node { by: node.by.clone(), period: part.period, path };
                 if let Level::Dimension(id) = &level {
                     child.by.insert(id.clone(), part.value.clone());
                 }
@@ -95,8 +103,8 @@ impl<'g> Tree<'g> {
                 return Ok(());
             }
         }
-        let Node { by, period, .. } = node;
-        self.pieces.push(Piece { by, from: period.start, until: period.end, value });
+        let Node { by, period, path } = node;
+        self.pieces.push(Piece { by, from: period.start, until: period.end, value, path });
         Ok(())
     }
 

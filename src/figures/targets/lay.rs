@@ -174,7 +174,7 @@ fn divide_at(aim: &mut Aim, policy: &Policy, by: &BTreeMap<Id, Value>, days: Day
                     false => piece.part(&policy.calendar, (from, until)).ok_or(Unfit::TooBig)?,
                 };
                 left -= value;
-                cut.push(Piece { from, until, value, by: piece.by.clone() });
+                cut.push(Piece { from, until, value, by: piece.by.clone(), path: piece.path.clone() });
             }
         }
         if until < piece.until {
@@ -185,19 +185,43 @@ fn divide_at(aim: &mut Aim, policy: &Policy, by: &BTreeMap<Id, Value>, days: Day
     Ok(())
 }
 
-/// Gives some pieces a sum in the proportions they have.
+/// Gives some pieces a sum in the proportions they have: level by level, so that what they make up together is rounded
+/// as the tree is.
 fn share_out(aim: &mut Aim, policy: &Policy, whole: Decimal, of: impl Fn(&Piece) -> bool) -> Result<(), Unfit> {
-    let some: Vec<&Piece> = aim.pieces.iter().filter(|piece| of(piece)).collect();
-    let mut shares: Vec<Decimal> = some.iter().map(|piece| piece.value).collect();
-    if shares.iter().all(|share| *share <= Decimal::ZERO) {
-        let all = (aim.target.period.start, aim.target.period.end);
-        shares = some.iter().map(|piece| share::of_days(&policy.calendar, all, piece.days()).0).collect();
+    let days = (aim.target.period.start, aim.target.period.end);
+    let mut some: Vec<&mut Piece> = aim.pieces.iter_mut().filter(|piece| of(piece)).collect();
+    let is_nothing = some.iter().all(|piece| piece.value <= Decimal::ZERO);
+    let share = |piece: &Piece| match is_nothing {
+        true => share::of_days(&policy.calendar, days, piece.days()).0,
+        false => piece.value.max(Decimal::ZERO),
+    };
+    let shares: Vec<Decimal> = some.iter().map(|piece| share(piece)).collect();
+    let all: Vec<usize> = (0..some.len()).collect();
+    deal(&mut some, &shares, &all, whole, aim.step, 0)
+}
+
+fn deal(
+    pieces: &mut [&mut Piece],
+    shares: &[Decimal],
+    some: &[usize],
+    whole: Decimal,
+    step: Decimal,
+    depth: usize,
+) -> Result<(), Unfit> {
+    let mut groups: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for at in some {
+        groups.entry(pieces[*at].path.get(depth).copied()).or_default().push(*at);
     }
-    let mut parts = share::divide(whole, &shares, aim.step).ok_or(Unfit::TooBig)?.into_iter();
-    for piece in aim.pieces.iter_mut().filter(|piece| of(piece)) {
-        piece.value = parts.next().unwrap_or_default();
+    if let (1, Some(ends)) = (groups.len(), groups.get(&None)) {
+        let own: Vec<Decimal> = ends.iter().map(|at| shares[*at]).collect();
+        let parts = share::divide(whole, &own, step).ok_or(Unfit::TooBig)?;
+        ends.iter().zip(parts).for_each(|(at, part)| pieces[*at].value = part);
+        return Ok(());
     }
-    Ok(())
+    let sum = |group: &Vec<usize>| group.iter().map(|at| shares[*at]).sum::<Decimal>();
+    let sums: Vec<Decimal> = groups.values().map(sum).collect();
+    let parts = share::divide(whole, &sums, step).ok_or(Unfit::TooBig)?;
+    groups.values().zip(parts).try_for_each(|(group, part)| deal(pieces, shares, group, part, step, depth + 1))
 }
 
 /// What a part and those beside it make up together: all that the split gives that the part comes of. Which that is, its

@@ -33,7 +33,7 @@ pub fn parts(ground: &Ground, target: &Target, depth: usize) -> Result<Vec<Part>
     let nodes = grow::nodes(ground, target, aim.adds)?;
     let part = |node: grow::Node| {
         let value = aim.value(ground.policy, &node.by, &node.period)?;
-        Some(Part { depth: node.depth, by: node.by, period: node.period, value })
+        Some(Part { depth: node.depth(), by: node.by, period: node.period, value })
     };
-    Ok(nodes.into_iter().filter(|node| node.depth <= depth).filter_map(part).collect())
+    Ok(nodes.into_iter().filter(|node| node.depth() <= depth).filter_map(part).collect())
 }

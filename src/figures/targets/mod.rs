@@ -51,6 +51,8 @@ struct Piece {
     from: Date,
     until: Date,
     value: Decimal,
+    /// Which part it comes of at each level, from the root down.
+    path: Vec<usize>,
 }
 
 /// How a figure adds up.

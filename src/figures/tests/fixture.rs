@@ -372,7 +372,7 @@ fn workflow(names: &Names) -> Workflow {
 }
 
 impl Cells for World {
-    fn visit(&self, measure: &str, days: Option<(Date, Date)>, each: &mut Each<'_>) -> Result<(), Fault> {
+    fn visit(&self, measure: &str, days: Option<(Date, Date)>, each: &mut super::super::Each<'_>) -> Result<(), Fault> {
         self.cells.visit(measure, days, each)
     }
 
