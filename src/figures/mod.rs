@@ -24,7 +24,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-pub use ask::{Line, Question, ask, unit, value};
+pub use ask::{Line, Question, ask, measured, unit, value};
 pub use attainment::attained;
 pub use cells::{Cells, Each, Tally};
 pub use contribution::{Contributed, Contribution, contribution, contributions, difference};

@@ -71,6 +71,15 @@ pub enum Better {
     Lower,
 }
 
+/// A figure counted for one of those who are rated or paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// The measure or KPI.
+    pub figure: Id,
+    /// The dimension that says whose it is.
+    pub by: Id,
+}
+
 /// Something to be told when a figure or record leaves its bounds.
 #[derive(Debug)]
 pub struct Warning {

@@ -19,6 +19,7 @@ mod import;
 mod incentive;
 mod lines;
 pub mod locals;
+pub mod made;
 mod net;
 mod people;
 mod report;
@@ -46,7 +47,7 @@ pub use duty::{Duty, DutyAct};
 pub use effects::{
     Add, Adjust, Advance, Cancel, Create, Effects, Notice, Remove, Send, Take, Target as UpdateTarget, Times, Update,
 };
-pub use figure::{Aggregate, Better, Kpi, Level, Measure, NoData, Opened, Over, Warning};
+pub use figure::{Aggregate, Better, Counted, Kpi, Level, Measure, NoData, Opened, Over, Warning};
 pub use forecast::{Analysis, Forecast, Input, Method};
 pub use import::{Clean, Import, ImportMove, ImportReject};
 pub use incentive::{Clawback, Incentive, Paid, Reward};

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{super::*, names::Names};
 use crate::{
-    engine::{Glass, Refused, View},
+    engine::{Glass, Measured, Refused, View},
     model::{
         Actor, Id, Type,
         record::{Fields, Stay},
@@ -417,5 +417,14 @@ impl View for World {
     }
     fn figure(&self, name: &str, by: &[(Id, Value)], at: Option<&Period>) -> Result<Value, Fault> {
         value(&self.policy, &self.cells, &self.glass(), name, by, at, self.now)
+    }
+    fn measured(
+        &self,
+        figure: &str,
+        by: Option<&Id>,
+        only: &[(Id, Value)],
+        period: &Period,
+    ) -> Result<Vec<(Value, Measured)>, Fault> {
+        measured(&self.policy, &self.cells, &self.glass(), (figure, by, only), period, self.now)
     }
 }
