@@ -12,7 +12,8 @@ use crate::{
     engine::{Sight, View},
     figures::{self, Judged, Raised, Series},
     model::{
-        Actor, Body, Id, Record, Value, event::Draft,
+        Actor, Body, Id, Record, Value,
+        event::Draft,
         time::{Grain, Period},
     },
     policy::{Over, Policy, Warning},
@@ -150,11 +151,7 @@ fn over_figure(state: &State, warning: &Warning, period: &Period) -> Result<Vec<
 }
 
 /// The warnings that watch a changed figure, each with the periods whose value changed.
-fn watched<'p>(
-    state: &State,
-    policy: &'p Policy,
-    touched: &Touched,
-) -> Result<Vec<(&'p Warning, Vec<Period>)>, Fault> {
+fn watched<'p>(state: &State, policy: &'p Policy, touched: &Touched) -> Result<Vec<(&'p Warning, Vec<Period>)>, Fault> {
     let fiscal = policy.manifest.fiscal_year_starts;
     let today = policy.calendar.local_date(state.now);
     let mut found: Vec<(&Warning, Vec<Period>)> = Vec::new();

@@ -8,13 +8,7 @@ use serde_json::Value as Json;
 
 use super::{Refused, effects::given_on, people, work::Work};
 use crate::{
-    model::{
-        Body, Code, Id, Refusal, Type, Value,
-        command::With,
-        number,
-        target::Adjustment,
-        time::Period,
-    },
+    model::{Body, Code, Id, Refusal, Type, Value, command::With, number, target::Adjustment, time::Period},
     policy::{Adjust, Given, Target},
     said,
     script::Frame,
@@ -53,7 +47,10 @@ impl Work<'_> {
             && !people::includes(&target.who, &actor, &self.bare(&[]))?
         {
             let title = &target.title;
-            return Err(super::access::not_permitted(&actor, said!("change {title}", "调整{title}"), None));
+            let may = self.policy.manifest.admins.iter().chain(&target.who).map(|place| &*place.text);
+            let may: Vec<&str> = may.collect();
+            let refused = super::access::not_permitted(&actor, said!("change {title}", "调整{title}"), None);
+            return Err(refused.with("who", may));
         }
         let reason = asked.reason.map(str::trim).filter(|reason| !reason.is_empty());
         if reason.is_none() {
@@ -143,7 +140,8 @@ impl Work<'_> {
 
     /// Writes a change down, if it is one.
     fn changes(&mut self, record: Option<&Id>, mut change: Adjustment) -> Result<(), Refused> {
-        change.before = self.view.adjusts(&self.adjusted(), &change)?;
+        change.before = self.view.adjusts(&self.adjusted(), &change)?.normalize();
+        change.value = change.value.normalize();
         if change.before == change.value {
             return Ok(());
         }

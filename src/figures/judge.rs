@@ -86,9 +86,7 @@ pub fn judge_figure(
     let nothing = vec![Sum::default(); plan.recipe.measures.len()];
     let also: Vec<Series> = match series {
         Some(series) => series.iter().cloned().collect(),
-        None => {
-            aims.series(by, period).into_iter().chain(current.keys().cloned()).collect()
-        }
+        None => aims.series(by, period).into_iter().chain(current.keys().cloned()).collect(),
     };
     for series in also {
         let group = Group { series, ..Group::default() };

@@ -784,7 +784,10 @@ impl Keys {
             Some("spread") => Ok(true),
             Some(other) => Err(Refusal::new(
                 Code::Usage,
-                said!("`rest` is `keep` or `spread`, not `{other}`", "`rest` 只能是 `keep` 或 `spread`，而不是 `{other}`"),
+                said!(
+                    "`rest` is `keep` or `spread`, not `{other}`",
+                    "`rest` 只能是 `keep` 或 `spread`，而不是 `{other}`"
+                ),
             )),
         }
     }

@@ -13,6 +13,7 @@ mod policy;
 mod records;
 mod scenarios;
 mod stream;
+mod targets;
 mod tutorial;
 mod upkeep;
 

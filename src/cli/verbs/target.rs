@@ -73,9 +73,7 @@ enum What {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     match &args.what {
-        What::List { target, depth } => {
-            session.answer(Call::Targets { target: target.clone(), depth: *depth }, human)
-        }
+        What::List { target, depth } => session.answer(Call::Targets { target: target.clone(), depth: *depth }, human),
         What::Set { target, value, reason } => {
             Command::new("adjust", target).with("value", Some(value)).with("reason", Some(reason)).send_quietly(session)
         }
@@ -105,7 +103,8 @@ fn human(data: &Json) -> String {
 fn one(target: &Json) -> String {
     let (id, title, unit) = (text(target, "target"), text(target, "title"), text(target, "unit"));
     let title = if title == id { String::new() } else { format!(" {title}") };
-    let head = format!("{}{}\n", strong(id), dim(&format!("{title} · {} {}", text(target, "kpi"), text(target, "period"))));
+    let head =
+        format!("{}{}\n", strong(id), dim(&format!("{title} · {} {}", text(target, "kpi"), text(target, "period"))));
     let parts = list(target, "parts");
     let column = |key: &str| figure::column(&parts.iter().map(|part| &part[key]).collect::<Vec<_>>(), unit);
     let (values, aims) = (column("value"), column("target"));

@@ -279,13 +279,119 @@ impl<'a> Splitting<'a, '_> {
         };
         if sum > whole || all && sum < whole {
             let (sum, whole) = (number::plain(sum), number::plain(whole));
-            let message =
-                said!("the parts make {sum}, the whole is {whole}", "各部分合计 {sum}，而总数是 {whole}");
+            let message = said!("the parts make {sum}, the whole is {whole}", "各部分合计 {sum}，而总数是 {whole}");
             self.cx.report(findings::unreadable(self.span_of_parts(reader), message));
         }
     }
 
     fn span_of_parts(&self, reader: &Reader<'a>) -> Span {
         reader.named("part").into_iter().next().map_or_else(|| reader.span(), |(key, _)| key.span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compiler::testing::check;
+
+    const WON: &str = "# file: rules/figures.toml\n[measure.won]\nof = \"deal\"\nwhere = \"outcome == 'won'\"\nvalue = \"sum(amount)\"\n\
+        at = \"entered('won')\"\nby = [\"region\", \"owner\"]\n[measure.open]\nof = \"deal\"\nvalue = \"count\"\nby = [\"region\"]\n\
+        [kpi.rate]\nformula = \"won / open\"\nshown_as = \"percent\"\n# file: rules/targets.toml\n";
+
+    fn shows(targets: &str) {
+        check(&format!("{WON}{targets}"));
+    }
+
+    #[test]
+    fn what_does_not_add_up_is_not_split() {
+        shows(
+            r#"
+[target.open]
+kpi = "open"
+period = "2026"
+value = 10
+split = [{ by = "region", even = true }, { by = "month", even = true }]
+#                                               ^^^^^^^ E0102 `open` is a stock: it aims at the same all the time, and is not split by time
+[target.rate]
+kpi = "rate"
+period = "2026"
+value = 0.5
+split = [{ by = "region", shares = { east = 0.5, west = 0.5 } }]
+#               ^^^^^^^^ E0102 `rate` is a mean or a ratio: its parts do not add up, each has a target of its own
+"#,
+        );
+    }
+
+    #[test]
+    fn parts_are_pieces_of_the_period_and_values_of_the_dimension() {
+        shows(
+            r#"
+[target.year]
+kpi = "won"
+period = "2026"
+value = 100
+split = [{ by = "quarter", shares = { Q1 = 0.5, Q5 = 0.5 } }, { by = "owner", even = true }]
+#                                               ^^ E0102 `Q5` is no quarter of 2026: they are called 2026-Q1 …
+#                                                                             ^^^^ E0102 which values `owner` has is not known beforehand: write the parts, or `shares`
+"#,
+        );
+    }
+
+    #[test]
+    fn written_parts_fit_into_the_whole() {
+        shows(
+            r#"
+[target.year]
+kpi = "won"
+period = "2026"
+value = 100
+split = [{ by = "region", shares = { east = 0.5, west = 0.5 } }]
+[target.year.part.east]
+#                 ^^^^ E0102 the parts make 120, the whole is 100
+value = 120
+[target.half]
+kpi = "won"
+period = "2026-Q1"
+value = 100
+[target.half.part.east]
+#                 ^^^^ E0102 nothing splits this, so that it has no part `east`
+value = 12
+"#,
+        );
+    }
+
+    #[test]
+    fn shares_come_from_a_file_of_rows() {
+        shows(
+            r#"
+[target.year]
+kpi = "won"
+period = "2026"
+value = 100
+split = [{ by = "owner", shares_from = "owners.csv" }]
+# file: rules/owners.csv
+owner,share
+ana,0.5
+bo,half
+#  ^^^^ E0102 `half` is no share
+"#,
+        );
+    }
+
+    #[test]
+    fn an_adjustment_names_what_there_is() {
+        shows(
+            r#"
+[target.year]
+kpi = "won"
+period = "2026"
+value = 100
+[schedule.raise]
+every = "month day 1"
+adjust = [{ target = "yaer", value = 1 }, { target = "year", by = { office = "x" }, period = "soon", value = 1 }]
+#                    ^^^^^^ E0608 there is no target `yaer`; did you mean `year`?
+#                                                                   ^^^^^^ E0602 `won` has no dimension `office`; there are `region`, `owner`
+#                                                                                            ^^^^^^ E0102 `soon` is not a period: write 2026, 2026-Q1, 2026-03, 2026-W10, 2026-03-05, a..b, today, `this month`, `previous quarter`, `last 3mo` or all
+"#,
+        );
     }
 }

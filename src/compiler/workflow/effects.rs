@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::adjust;
 use crate::{
     compiler::{
         findings,
@@ -10,10 +11,9 @@ use crate::{
         source::Span,
         syntax::{Key, Keys, Kind, Node, Reader, Table, Text, places},
     },
-    model::{Id, Type, Value},
+    model::{Id, Type},
     policy::{
-        Add, Adjust, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Short, Take, Times, Update,
-        UpdateTarget,
+        Add, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Short, Take, Times, Update, UpdateTarget,
     },
     said,
     script::{Expect, Expr, Local, Schema},
@@ -43,7 +43,7 @@ pub(in crate::compiler) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<
         reserve: takes(site, reader, "reserve"),
         used: takes(site, reader, "use"),
         free: takes(site, reader, "free"),
-        adjust: each("adjust").filter_map(|table| adjust(site, table)).collect(),
+        adjust: each("adjust").filter_map(|table| adjust::read(site, table)).collect(),
         send: each("send").filter_map(|table| send(site, table)).collect(),
         notify: Vec::new(),
     }
@@ -354,36 +354,6 @@ fn reserves(table: &Table, balance: &str) -> bool {
     table.entries.iter().any(|(key, node): &(Key, Node)| match key.name.as_str() {
         "reserve" => node.entries().iter().any(named),
         _ => node.entries().iter().filter_map(Node::table).any(|table| reserves(table, balance)),
-    })
-}
-
-fn adjust<'a>(site: Site<'a>, table: &'a Table) -> Option<Adjust> {
-    let reader = Reader::open(site.cx, table, places::ADJUST);
-    let name = reader.needed_text("target", table.span)?;
-    let known = &site.names.targets;
-    let is_formula = name.value.starts_with('=');
-    if !is_formula && !known.contains_key(&*name.value) {
-        site.cx.report(findings::unknown_definition(&name, "target", known.keys().map(|id| &**id)));
-        return None;
-    }
-    if !reader.has("value") {
-        reader.missing("value", table.span);
-    }
-    let given = |key: &str, ty: Type| reader.get(key).and_then(|node| site.given(node, &ty, key));
-    let by = reader.pairs("by").iter();
-    Some(Adjust {
-        target: match is_formula {
-            true => given("target", Type::Any)?,
-            false => Given::Value(Value::text(&name.value)),
-        },
-        by: by
-            .filter_map(|(key, node)| Some((Id::from(&*key.name), site.given(node, &Type::Any, &key.name)?)))
-            .collect(),
-        period: given("period", Type::Any),
-        value: given("value", Type::Number)?,
-        spread: reader.word("rest", &[("spread", true), ("keep", false)]).unwrap_or(false),
-        reason: given("reason", Type::Any),
-        when: site.condition(&reader, "when"),
     })
 }
 

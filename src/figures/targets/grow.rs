@@ -145,10 +145,13 @@ impl<'g> Tree<'g> {
             };
             let share = match share {
                 Share::Even => Decimal::ONE,
-                Share::Written(shares) => shares.iter().find(|(name, _)| is_it(name)).map_or(Decimal::ZERO, |(_, n)| *n),
+                Share::Written(shares) => {
+                    shares.iter().find(|(name, _)| is_it(name)).map_or(Decimal::ZERO, |(_, n)| *n)
+                }
                 Share::Like(of) => {
-                    let then = before(&period, of)
-                        .or_else(|| of.split(grain, fiscal).get(all.iter().position(|piece| *piece == period)?).copied());
+                    let then = before(&period, of).or_else(|| {
+                        of.split(grain, fiscal).get(all.iter().position(|piece| *piece == period)?).copied()
+                    });
                     let mut sums = actual.iter().filter(|(_, sum, _)| Some(*sum) == then);
                     sums.next().map_or(Decimal::ZERO, |(_, _, n)| *n)
                 }

@@ -162,7 +162,8 @@ impl<'a> Aim<'a> {
 
     /// The pieces of a figure that does not add up over time, as they stand in a period.
     fn at(&self, policy: &Policy, period: &Period) -> Vec<Piece> {
-        let mut then = Aim { pieces: self.pieces.clone(), levels: self.levels.clone(), adjustments: Vec::new(), ..*self };
+        let mut then =
+            Aim { pieces: self.pieces.clone(), levels: self.levels.clone(), adjustments: Vec::new(), ..*self };
         for change in &self.adjustments {
             let within = Cut::of(policy, self.target, change).is_ok_and(|cut| cut.holds(period));
             if within {

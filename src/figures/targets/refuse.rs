@@ -58,11 +58,15 @@ fn told(aim: &Aim, target: &Target, unfit: Unfit) -> Refused {
         Unfit::NoPeriod(error) => refused(target, "period", said!("`period`: {error}", "`period`：{error}"; error)),
         Unfit::Outside(period) => {
             let whole = target.period;
-            let message =
-                said!("{period} does not lie in {whole}, which {title} is for", "{period} 不在{title}的期间 {whole} 之内");
+            let message = said!(
+                "{period} does not lie in {whole}, which {title} is for",
+                "{period} 不在{title}的期间 {whole} 之内"
+            );
             refused(target, "period", message)
         }
-        Unfit::NotSplit(id) => refused(target, "by", said!("{title} is not split by `{id}`", "{title}没有按 `{id}` 分解")),
+        Unfit::NotSplit(id) => {
+            refused(target, "by", said!("{title} is not split by `{id}`", "{title}没有按 `{id}` 分解"))
+        }
         Unfit::NoPart(id, value) => {
             let parts: BTreeSet<String> =
                 aim.pieces.iter().filter_map(|piece| piece.by.get(&id)).map(ToString::to_string).collect();
