@@ -202,10 +202,24 @@ impl<'a> Splitting<'a, '_> {
             let number = self.cx.number(node, &key.name);
             shares.extend(part.zip(number));
         }
-        if shares.len() == pairs.len() && !shares.is_empty() {
+        if self.are_shares(reader.key_span("shares"), &shares) && shares.len() == pairs.len() && !shares.is_empty() {
             weigh(self.cx, reader.key_span("shares"), ("the shares", "各份额"), shares.iter().map(|(_, n)| *n));
         }
         shares
+    }
+
+    /// Whether each is a share of one.
+    fn are_shares(&self, span: Span, shares: &[(Value, Decimal)]) -> bool {
+        let wrong = shares.iter().find(|(_, share)| *share < Decimal::ZERO || *share > Decimal::ONE);
+        if let Some((part, share)) = wrong {
+            let share = number::plain(*share);
+            let message = said!(
+                "the share of `{part}` lies between 0 and 1, not at {share}",
+                "`{part}` 的份额应在 0 与 1 之间，而不是 {share}"
+            );
+            self.cx.report(findings::unreadable(span, message));
+        }
+        wrong.is_none()
     }
 
     /// The rows of a file: the part, and its `share` or `amount`.
@@ -229,8 +243,9 @@ impl<'a> Splitting<'a, '_> {
             }
             shares.extend(self.part(by, part).zip(number));
         }
-        if is_share && shares.len() == rows.rows.len() {
-            weigh(self.cx, rows.heading_span(), ("the shares", "各份额"), shares.iter().map(|(_, n)| *n));
+        let span = rows.heading_span();
+        if is_share && self.are_shares(span, &shares) && shares.len() == rows.rows.len() {
+            weigh(self.cx, span, ("the shares", "各份额"), shares.iter().map(|(_, n)| *n));
         }
         Some(shares)
     }
@@ -271,7 +286,7 @@ impl<'a> Splitting<'a, '_> {
     fn makes_whole(&self, branch: &Branch, reader: &Reader<'a>) {
         let Some(whole) = branch.value.filter(|_| !branch.parts.is_empty()) else { return };
         let fixed = branch.parts.iter().filter_map(|(_, part)| part.value);
-        let sum: Decimal = fixed.clone().sum();
+        let Some(sum) = fixed.fold(Some(Decimal::ZERO), |sum, one| sum?.checked_add(one)) else { return };
         let is_fixed = |value: &Value| branch.parts.iter().any(|(part, it)| part == value && it.value.is_some());
         let all = match branch.splits.first().map(|split| &split.share) {
             Some(Share::Written(shares)) => shares.iter().all(|(value, share)| share.is_zero() || is_fixed(value)),
@@ -332,6 +347,20 @@ value = 100
 split = [{ by = "quarter", shares = { Q1 = 0.5, Q5 = 0.5 } }, { by = "owner", even = true }]
 #                                               ^^ E0102 `Q5` is no quarter of 2026: they are called 2026-Q1 …
 #                                                                             ^^^^ E0102 which values `owner` has is not known beforehand: write the parts, or `shares`
+"#,
+        );
+    }
+
+    #[test]
+    fn a_share_lies_between_nothing_and_all() {
+        shows(
+            r#"
+[target.year]
+kpi = "won"
+period = "2026"
+value = 100
+split = [{ by = "region", shares = { east = 1.5, west = -0.5 } }]
+#                         ^^^^^^ E0102 the share of `east` lies between 0 and 1, not at 1.5
 "#,
         );
     }

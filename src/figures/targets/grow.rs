@@ -29,18 +29,28 @@ pub(super) struct Node {
     path: Vec<usize>,
 }
 
-/// The pieces of a target as the policy states it.
-pub(super) fn pieces(ground: &Ground, target: &Target, adds: Additive) -> Result<Vec<Piece>, Fault> {
-    Ok(grown(ground, target, adds)?.pieces)
+/// The pieces of a target as the policy states it; what lies outside a period may stay undivided.
+pub(super) fn pieces(
+    ground: &Ground,
+    target: &Target,
+    adds: Additive,
+    within: Option<&Period>,
+) -> Result<Vec<Piece>, Fault> {
+    Ok(grown(ground, target, adds, within)?.pieces)
 }
 
 /// The nodes of a target, each before those below it.
 pub(super) fn nodes(ground: &Ground, target: &Target, adds: Additive) -> Result<Vec<Node>, Fault> {
-    Ok(grown(ground, target, adds)?.nodes)
+    Ok(grown(ground, target, adds, None)?.nodes)
 }
 
-fn grown<'g>(ground: &'g Ground<'g>, target: &'g Target, adds: Additive) -> Result<Tree<'g>, Fault> {
-    let mut tree = Tree { ground, target, adds, pieces: Vec::new(), nodes: Vec::new() };
+fn grown<'g>(
+    ground: &'g Ground<'g>,
+    target: &'g Target,
+    adds: Additive,
+    within: Option<&'g Period>,
+) -> Result<Tree<'g>, Fault> {
+    let mut tree = Tree { ground, target, adds, within, pieces: Vec::new(), nodes: Vec::new() };
     let whole = Node { by: target.by.clone(), period: target.period, path: Vec::new() };
     let root = ground.policy.trees.get(&target.id).map(|tree| &tree.root);
     let step = root.and_then(|root| root.round).unwrap_or_else(|| share::step(ground.policy, &target.kpi));
@@ -53,6 +63,7 @@ struct Tree<'g> {
     ground: &'g Ground<'g>,
     target: &'g Target,
     adds: Additive,
+    within: Option<&'g Period>,
     pieces: Vec<Piece>,
     nodes: Vec<Node>,
 }
@@ -84,6 +95,7 @@ impl<'g> Tree<'g> {
         self.nodes.push(node.clone());
         if let Some((split, below)) = splits.split_first()
             && self.nodes.len() < PIECES_MAX
+            && self.within.is_none_or(|it| it.start < node.period.end && node.period.start < it.end)
         {
             let level = Level::of(&split.by);
             let parts = self.parts(&node, &level, &split.share, branch)?;
@@ -230,10 +242,10 @@ impl<'g> Tree<'g> {
 /// What each part of a value is: those that are written have what is written, the others share the rest.
 fn divided(value: Decimal, parts: &[Part], step: Decimal) -> Result<Vec<Decimal>, Fault> {
     let fixed = |part: &Part| part.branch.and_then(|branch| branch.value);
-    let written: Decimal = parts.iter().filter_map(fixed).sum();
-    let rest = (value - written).max(Decimal::ZERO);
     let shares: Vec<Decimal> = parts.iter().filter(|part| fixed(part).is_none()).map(|part| part.share).collect();
     let too_big = || Fault::new(FaultKind::Overflow, ("a target has more than 28 digits", "目标值超过 28 位"));
+    let written = share::total(parts.iter().filter_map(fixed)).ok_or_else(too_big)?;
+    let rest = value.checked_sub(written).ok_or_else(too_big)?.max(Decimal::ZERO);
     let mut shared = share::divide(rest, &shares, step).ok_or_else(too_big)?.into_iter();
     Ok(parts.iter().map(|part| fixed(part).or_else(|| shared.next()).unwrap_or_default()).collect())
 }

@@ -118,23 +118,30 @@ pub(super) fn lay(aim: &mut Aim, policy: &Policy, cut: &Cut, change: &Adjustment
     known(aim, cut)?;
     divide_at(aim, policy, &cut.by, cut.days())?;
     let inside = |piece: &Piece| piece.is_of(&cut.by) && piece.overlap(cut.days()).is_some();
-    let before = aim.pieces.iter().filter(|piece| inside(piece)).map(|piece| piece.value).sum::<Decimal>();
+    let before = total(aim, &inside)?;
     if change.spread {
         let (by, days) = around(aim, policy, cut).ok_or(Unfit::Alone)?;
         divide_at(aim, policy, &by, days)?;
         let beside = |piece: &Piece| piece.is_of(&by) && piece.overlap(days).is_some() && !inside(piece);
-        let rest = aim.pieces.iter().filter(|piece| beside(piece)).map(|piece| piece.value).sum::<Decimal>();
         if !aim.pieces.iter().any(beside) {
             return Err(Unfit::Alone);
         }
-        let left = rest + before - change.value;
+        let around = total(aim, &beside)?.checked_add(before).ok_or(Unfit::TooBig)?;
+        let left = around.checked_sub(change.value).ok_or(Unfit::TooBig)?;
         if left < Decimal::ZERO {
             return Err(Unfit::BelowZero(-left));
         }
         share_out(aim, policy, left, beside)?;
     }
     share_out(aim, policy, change.value, inside)?;
+    // What is too large as a whole is refused, not met later.
+    total(aim, &|_| true)?;
     Ok(before)
+}
+
+/// What some pieces make up together.
+fn total(aim: &Aim, of: &dyn Fn(&Piece) -> bool) -> Result<Decimal, Unfit> {
+    share::total(aim.pieces.iter().filter(|piece| of(piece)).map(|piece| piece.value)).ok_or(Unfit::TooBig)
 }
 
 /// Whether there is such a part.
@@ -218,8 +225,8 @@ fn deal(
         ends.iter().zip(parts).for_each(|(at, part)| pieces[*at].value = part);
         return Ok(());
     }
-    let sum = |group: &Vec<usize>| group.iter().map(|at| shares[*at]).sum::<Decimal>();
-    let sums: Vec<Decimal> = groups.values().map(sum).collect();
+    let sum = |group: &Vec<usize>| share::total(group.iter().map(|at| shares[*at])).ok_or(Unfit::TooBig);
+    let sums = groups.values().map(sum).collect::<Result<Vec<Decimal>, Unfit>>()?;
     let parts = share::divide(whole, &sums, step).ok_or(Unfit::TooBig)?;
     groups.values().zip(parts).try_for_each(|(group, part)| deal(pieces, shares, group, part, step, depth + 1))
 }

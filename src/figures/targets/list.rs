@@ -29,7 +29,7 @@ pub struct Part {
 /// # Errors
 /// Where the cells cannot be read.
 pub fn parts(ground: &Ground, target: &Target, depth: usize) -> Result<Vec<Part>, Fault> {
-    let aim = Aim::of(ground, target, &[])?;
+    let aim = Aim::of(ground, target, &[], None)?;
     let nodes = grow::nodes(ground, target, aim.adds)?;
     let part = |node: grow::Node| {
         let value = aim.value(ground.policy, &node.by, &node.period)?;

@@ -117,7 +117,12 @@ struct Aim<'a> {
 }
 
 impl<'a> Aim<'a> {
-    fn of(ground: &Ground<'a>, target: &'a Target, more: &[Adjustment]) -> Result<Aim<'a>, Fault> {
+    fn of(
+        ground: &Ground<'a>,
+        target: &'a Target,
+        more: &[Adjustment],
+        within: Option<&Period>,
+    ) -> Result<Aim<'a>, Fault> {
         let root = ground.policy.trees.get(&target.id).map(|tree| &tree.root);
         let adds = additive(&ground.policy.measures, &ground.policy.kpis, &target.kpi);
         let mut levels = Vec::new();
@@ -125,9 +130,10 @@ impl<'a> Aim<'a> {
             gather(root, &mut levels);
         }
         let step = root.and_then(|root| root.round).unwrap_or_else(|| share::step(ground.policy, &target.kpi));
-        let pieces = grow::pieces(ground, target, adds)?;
         let mut adjustments = ground.cells.adjustments(&target.id)?;
         adjustments.extend(more.iter().filter(|change| change.target == target.id).cloned());
+        // Changes reach beyond the period that is asked for.
+        let pieces = grow::pieces(ground, target, adds, within.filter(|_| adjustments.is_empty()))?;
         let mut aim = Aim { target, adds, step, levels, pieces, adjustments: Vec::new() };
         match adds.over_time {
             true => {
@@ -198,7 +204,7 @@ impl<'a> Aims<'a> {
             let whole = &target.period;
             *target.kpi == *figure && period.is_none_or(|it| it.start < whole.end && whole.start < it.end)
         };
-        let aims = ground.policy.targets.values().filter(reaches).map(|target| Aim::of(ground, target, &[]));
+        let aims = ground.policy.targets.values().filter(reaches).map(|target| Aim::of(ground, target, &[], period));
         Ok(Aims { policy: ground.policy, aims: aims.collect::<Result<_, Fault>>()? })
     }
 

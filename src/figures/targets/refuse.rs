@@ -33,7 +33,7 @@ pub fn adjust(ground: &Ground, more: &[Adjustment], change: &Adjustment) -> Resu
         let message = said!("a target is not less than nothing: {value}", "目标值不能小于零：{value}");
         return Err(refused(target, "value", message));
     }
-    let mut aim = Aim::of(ground, target, more)?;
+    let mut aim = Aim::of(ground, target, more, None)?;
     let taken = match aim.adds.over_time {
         true => aim.take(ground.policy, change),
         false => {

@@ -21,6 +21,11 @@ pub(super) fn step(policy: &Policy, figure: &str) -> Decimal {
     }
 }
 
+/// A sum; none where it grows too large.
+pub(super) fn total(all: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    all.into_iter().try_fold(Decimal::ZERO, |sum, one| sum.checked_add(one))
+}
+
 /// An amount in parts as large as their shares say, each a multiple of the step, by largest remainder, ties to the
 /// earlier; what is left of less than a step goes to the part with the greatest share. Where all shares are nothing the
 /// parts are alike. None where numbers grow too large.
@@ -29,7 +34,7 @@ pub(super) fn divide(whole: Decimal, shares: &[Decimal], step: Decimal) -> Optio
     if shares.iter().all(Decimal::is_zero) {
         shares.fill(Decimal::ONE);
     }
-    let all = shares.iter().try_fold(Decimal::ZERO, |sum, share| sum.checked_add(*share))?;
+    let all = total(shares.iter().copied())?;
     let (mut parts, mut rests) = (Vec::with_capacity(shares.len()), Vec::with_capacity(shares.len()));
     let mut left = whole;
     for (n, share) in shares.iter().enumerate() {
@@ -40,7 +45,7 @@ pub(super) fn divide(whole: Decimal, shares: &[Decimal], step: Decimal) -> Optio
         };
         let part = exact.checked_div(step)?.trunc().checked_mul(step)?;
         left = left.checked_sub(part)?;
-        rests.push(((exact - part).abs(), n));
+        rests.push((exact.checked_sub(part)?.abs(), n));
         parts.push(part);
     }
     rests.sort_by(|(a, n), (b, m)| b.cmp(a).then(n.cmp(m)));
@@ -49,12 +54,12 @@ pub(super) fn divide(whole: Decimal, shares: &[Decimal], step: Decimal) -> Optio
         if left.abs() < step {
             break;
         }
-        parts[*n] += one;
+        parts[*n] = parts[*n].checked_add(one)?;
         left -= one;
     }
     let largest = (0..shares.len()).max_by(|a, b| shares[*a].cmp(&shares[*b]).then(b.cmp(a)));
     if let Some(largest) = largest {
-        parts[largest] += left;
+        parts[largest] = parts[largest].checked_add(left)?;
     }
     Some(parts)
 }
