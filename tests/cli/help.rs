@@ -56,6 +56,8 @@ const VERBS: &[&[&str]] = &[
     &["target", "list"],
     &["target", "set"],
     &["target", "adjust"],
+    &["scorecard"],
+    &["incentive"],
     &["warnings"],
     &["tick"],
     &["verify"],
