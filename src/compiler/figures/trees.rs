@@ -285,8 +285,8 @@ impl<'a> Splitting<'a, '_> {
     /// Whether the parts of a node whose value is known can add up to it.
     fn makes_whole(&self, branch: &Branch, reader: &Reader<'a>) {
         let Some(whole) = branch.value.filter(|_| !branch.parts.is_empty()) else { return };
-        let fixed = branch.parts.iter().filter_map(|(_, part)| part.value);
-        let Some(sum) = fixed.fold(Some(Decimal::ZERO), |sum, one| sum?.checked_add(one)) else { return };
+        let mut fixed = branch.parts.iter().filter_map(|(_, part)| part.value);
+        let Some(sum) = fixed.try_fold(Decimal::ZERO, |sum: Decimal, one| sum.checked_add(one)) else { return };
         let is_fixed = |value: &Value| branch.parts.iter().any(|(part, it)| part == value && it.value.is_some());
         let all = match branch.splits.first().map(|split| &split.share) {
             Some(Share::Written(shares)) => shares.iter().all(|(value, share)| share.is_zero() || is_fixed(value)),
