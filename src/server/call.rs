@@ -120,6 +120,15 @@ pub enum Call {
         /// The period, as people write it.
         period: Option<String>,
     },
+    /// Targets. Answer: `targets: [{target title kpi period stated unit parts: [figure line, with depth] history: [{seq at
+    /// actor record approved_by change: {by period value before rest reason}}]}]`: the first part is the whole; a change of
+    /// null is a policy that stated the target anew.
+    Targets {
+        /// Only this one.
+        target: Option<String>,
+        /// How many levels of parts.
+        depth: usize,
+    },
     /// What a scorecard or incentive comes to in a period. Answer: `results: [result]`, `title`, `period`.
     Results {
         /// The scorecard or incentive.

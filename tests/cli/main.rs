@@ -14,6 +14,7 @@ mod records;
 mod results;
 mod scenarios;
 mod stream;
+mod targets;
 mod tutorial;
 mod upkeep;
 

@@ -68,6 +68,7 @@ fn without(mut body: Body, hidden: &[Id], person: &Id) -> Option<Body> {
         | Body::EventCame { with, .. }
         | Body::Called { with, .. }
         | Body::CallAnswered { with, .. } => with.clear(),
+        Body::TargetChanged { change, .. } => change.reason = None,
         Body::Noticed { to, text } if !to.contains(person) => text.clear(),
         _ => {}
     }

@@ -10,6 +10,7 @@ mod policies;
 mod records;
 mod rows;
 mod status;
+mod targets;
 mod upkeep;
 
 use serde_json::Value as Json;
@@ -64,6 +65,7 @@ pub(super) fn answer(
         Call::Inbox => inbox::inbox(&asked),
         Call::Leaves { person } => inbox::leaves(&asked, person.as_deref()),
         Call::Kpi { names, by, period } => figures::kpi(&asked, &names, &by, period.as_deref()),
+        Call::Targets { target, depth } => targets::targets(&asked, target.as_deref(), depth),
         Call::Results { kind, period } => figures::results(&asked, &kind, period.as_deref()),
         Call::Warnings { level } => figures::warnings(&asked, level.as_deref()),
         Call::Import { files, workflow, map, dry_run } => {
