@@ -56,7 +56,7 @@ pub use sight::{Sight, Through};
 pub use standstill::{Wait, WaitKind, is_stuck, waits};
 pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate};
 pub(crate) use tasks::{PLANNED, held_by, piles, planned};
-pub use tasks::{covered_by, inbox_order, leave_of, task_acts};
+pub use tasks::{covered_by, inbox_order, inbox_shown, leave_of, task_acts};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, View};
 

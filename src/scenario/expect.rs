@@ -259,6 +259,7 @@ fn blank(value: &Value) -> String {
 
 fn inbox(state: &State, person: &Id, expected: Option<u64>) -> Result<Vec<Wrong>, String> {
     let lines = state.inbox(person).map_err(|fault| fault.to_string())?;
+    let lines = engine::inbox_shown(&state.policy, state, person, lines, state.now);
     let what = format!("the inbox of {person}");
     let records: Vec<Id> = lines.iter().map(|(record, ..)| record.clone()).collect();
     Ok(many(what, expected, records.len() as u64, &list(&records)))

@@ -103,8 +103,16 @@ pub enum Call {
         /// Whether to say why.
         why: bool,
     },
-    /// What waits for somebody. Answer: `person name tasks: [task] notices: [{at record text}]`.
-    Inbox,
+    /// What waits for somebody. Answer: `person name tasks: [task] hidden notices: [{at record text}]`; `hidden`: how many
+    /// lines `[inbox] show` leaves out.
+    Inbox {
+        /// Only of records for which this expression holds.
+        #[serde(default)]
+        r#where: Option<String>,
+        /// Whether what `[inbox] show` leaves out is wanted too.
+        #[serde(default)]
+        all: bool,
+    },
     /// Who is away, from now on. Answer: `leaves: [{person name from until stand_in}]`.
     Leaves {
         /// Only theirs.
@@ -118,6 +126,16 @@ pub enum Call {
         by: Vec<String>,
         /// The period, as people write it.
         period: Option<String>,
+    },
+    /// A report, as a page of tables. Answer: `report title period at facts: [{name value}] parts: [{title data tables:
+    /// [{title note columns: [{title right}] rows: [{tone cells: [text|[text]]}]}]}]`; `data` is what a part shows as
+    /// programs take it, of `rights` the whole of who may do what. With `paper`: `text`, the file. Without a name:
+    /// `reports: [{report title period}]`.
+    Report {
+        /// The report; none: which there are.
+        name: Option<String>,
+        /// As which file it is wanted.
+        paper: Option<Paper>,
     },
     /// Raised warnings. Answer: `warnings: [warning]`.
     Warnings {
@@ -175,6 +193,16 @@ pub enum Call {
         /// The workflow.
         workflow: String,
     },
+}
+
+/// A file a report is made as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paper {
+    /// A page for a browser, or a printer.
+    Html,
+    /// Its tables, one below the other.
+    Csv,
 }
 
 /// A call as it goes over the socket: one line of JSON.

@@ -20,7 +20,7 @@ mod verbs;
 mod wake;
 mod wire;
 
-pub use call::{Call, Envelope, Line, Problem};
+pub use call::{Call, Envelope, Line, Paper, Problem};
 pub use caller::Caller;
 pub use daemon::{Daemon, News, ServeOptions, serve};
 pub use host::Host;

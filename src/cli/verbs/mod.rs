@@ -42,6 +42,7 @@ mod release;
 mod reload;
 mod remind;
 mod remove_signer;
+mod report;
 mod restart;
 mod restore;
 mod resume;
@@ -126,6 +127,7 @@ pub(super) enum Verb {
     Run(run::Args),
     Kpi(kpi::Args),
     Warnings(warnings::Args),
+    Report(report::Args),
     Tick(tick::Args),
     Verify(verify::Args),
     Store(store::Args),
@@ -195,6 +197,7 @@ impl Verb {
             Verb::Export(args) => export::run(args, session),
             Verb::Run(args) => run::run(args, session),
             Verb::Kpi(args) => kpi::run(args, session),
+            Verb::Report(args) => report::run(args, session),
             Verb::Warnings(args) => warnings::run(args, session),
             Verb::Tick(args) => tick::run(args, session),
             Verb::Verify(args) => verify::run(args, session),

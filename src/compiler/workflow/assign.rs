@@ -65,6 +65,7 @@ pub(super) fn inbox<'a>(site: Site<'a>, workflow: &Reader<'a>) -> InboxRule {
     let reader = Reader::open(site.cx, table, places::INBOX);
     InboxRule {
         order: order(site, &reader).unwrap_or_default(),
+        show: site.with(&locals::inbox()).condition(&reader, "show"),
         strict: reader.yes("strict"),
         wip: reader.int("wip").and_then(|n| match u32::try_from(n) {
             Ok(n) if n > 0 => Some(n),

@@ -136,9 +136,12 @@ fn a_field_is_absent_wherever_it_could_be_read() {
     let command = json!({"move": "B-1", "do": "win"});
     let refused = ask(&mut host, "ana", Call::Do { command }).unwrap_err();
     assert!(!refused.message.contains("70") && !refused.details.to_string().contains("70"), "{refused:?}");
-    let inbox = ask(&mut host, "ana", Call::Inbox).unwrap();
+    let inbox = ask(&mut host, "ana", Call::Inbox { r#where: None, all: false }).unwrap();
     assert_eq!(inbox["notices"][0]["text"], "dear: Pumps ");
-    assert_eq!(ask(&mut host, "fin", Call::Inbox).unwrap()["notices"][0]["text"], "dear: Pumps 60.00");
+    assert_eq!(
+        ask(&mut host, "fin", Call::Inbox { r#where: None, all: false }).unwrap()["notices"][0]["text"],
+        "dear: Pumps 60.00"
+    );
 }
 
 #[test]
