@@ -134,6 +134,7 @@ pub fn decide(
         }
         Act::Withdraw { record, comment } => Some(work.withdraw(record, comment.as_deref())?),
         Act::Comment { record, text } => Some(work.comment(record, text)?),
+        Act::Link { record, to } => Some(work.link(record, to)?),
         Act::Cancel { record, comment } => Some(work.cancel(record, comment.as_deref())?),
         Act::Event { event, with, key } => {
             work.event_comes(event, with, key.as_deref())?;

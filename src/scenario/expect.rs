@@ -102,6 +102,8 @@ fn record(world: &World, state: &State, expected: &Expected) -> Result<Vec<Wrong
     if expected.fired.is_some() {
         same("fired", expected.fired.as_deref(), &fired(world, &record)?, &mut wrong);
     }
+    let links: Vec<Id> = record.links.iter().map(|link| Id::from(&*link.to)).collect();
+    same("links", expected.links.as_deref(), &links, &mut wrong);
     for (workflow, expected) in &expected.children {
         let is = children(world, &record, workflow)?.len() as u64;
         if *expected != is {

@@ -34,7 +34,7 @@ pub enum Call {
         commands: Vec<Json>,
     },
     /// A record. Answer: the record; with `history: [event]` and `chains: [{run chain transition state requester
-    /// started ended steps: [{step state since seats: [{task seat who state by at comment due}]}]}]`, `work: [task]`, `checklist: [{item title done by at}]`, `calls: [{call stage channel state since tries due}]` and `columns:
+    /// started ended steps: [{step state since seats: [{task seat who state by at comment due}]}]}]`, `work: [task]`, `checklist: [{item title done by at}]`, `links: [{to by at}]`, `calls: [{call stage channel state since tries due}]` and `columns:
     /// [{id title type digits}]`, the workflow's fields in order.
     Show {
         /// The record.

@@ -30,6 +30,7 @@ mod inbox;
 mod init;
 mod kpi;
 mod leave;
+mod link;
 mod list;
 mod lsp;
 mod r#move;
@@ -108,6 +109,7 @@ pub(super) enum Verb {
     Release(release::Args),
     Withdraw(withdraw::Args),
     Comment(comment::Args),
+    Link(link::Args),
     Cancel(cancel::Args),
     Start(start::Args),
     Decline(decline::Args),
@@ -179,6 +181,7 @@ impl Verb {
             Verb::Release(args) => release::run(args, session),
             Verb::Withdraw(args) => withdraw::run(args, session),
             Verb::Comment(args) => comment::run(args, session),
+            Verb::Link(args) => link::run(args, session),
             Verb::Cancel(args) => cancel::run(args, session),
             Verb::Start(args) => start::run(args, session),
             Verb::Decline(args) => decline::run(args, session),

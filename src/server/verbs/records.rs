@@ -35,6 +35,9 @@ pub(super) fn show(asked: &Asked, id: &str, history: bool) -> Result<Json, Probl
         if !record.calls.is_empty() {
             json["calls"] = record.calls.iter().map(|run| shapes::call(state, &record, run)).collect();
         }
+        let links = record.links.iter();
+        let links = links.map(|it| json!({"to": it.to, "by": it.by, "at": shapes::moment(state, it.at)}));
+        json["links"] = links.collect();
         json["checklist"] = shapes::checklist(state, &record);
         json["columns"] = shapes::columns(state, &record.workflow, std::slice::from_ref(&record));
         if history {
