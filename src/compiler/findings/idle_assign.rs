@@ -10,7 +10,7 @@ pub(super) const PAGE: Page = Page {
     bad: r#"
 [field]
 owner = { type = "person", default = "=actor" }
-#                                    ^^^^^^^^ W0295 who makes the record owns it by this default, so `[assign]` is not asked
+#                                    ^^^^^^^^ W0295 who makes the record owns it by this default, so `[assign]` is not asked; leave the default out
 [assign]
 who = "role:rep"
 [stage.open]

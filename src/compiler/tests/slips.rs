@@ -42,7 +42,7 @@ end = "won"
 from = "open"
 to = "won"
 who = ["manager_of(note)", "manager_of(boss)", "manager_of('ana')"]
-#      ^^^^^^^^^^^^^^^^^^ E0305 `manager_of` takes a person, this is text; `manager_of(p)`
+#                  ^^^^ E0305 `manager_of` takes person, this is text; `manager_of(p)`
 "#,
     );
 }
@@ -80,9 +80,9 @@ from = ["open", "held"]
 to = "won"
 [deviation]
 to = ["held", "hold"]
-#             ^^^^^^ E0203 deal has no stage `hold`; did you mean `held`?
+#             ^^^^^^ E0204 no stage is called `hold`; did you mean `held`?
 from = "open"
-#^^^ E0503 a deviation is made by hand from any open stage: leave `from` out
+#^^^ E0102 a deviation is made by hand from any open stage: leave `from` out
 "#,
     );
 }

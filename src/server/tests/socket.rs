@@ -36,7 +36,7 @@ fn a_daemon_answers_as_a_store_opened_here_does() {
     let made = ask(&mut remote, "ana", Call::Do { command }).unwrap();
     let mut here = daemon.host().clone();
     let mut shown = ask(&mut here, "", Call::Show { record: "D-001".into(), history: false }).unwrap();
-    for only_shown in ["chains", "columns", "work", "checklist", "calls"] {
+    for only_shown in ["chains", "columns", "work", "checklist", "calls", "links"] {
         shown.as_object_mut().unwrap().remove(only_shown);
     }
     shown["events"] = made["events"].clone();
