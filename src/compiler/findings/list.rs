@@ -117,6 +117,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::idle_schedule::PAGE,
     &super::part_subject::PAGE,
     &super::unknown_import::PAGE,
+    &super::uncounted::PAGE,
     &super::unknown_event::PAGE,
     &super::unknown_window::PAGE,
     &super::unknown_step::PAGE,
@@ -290,6 +291,7 @@ pub(in crate::compiler) use super::unknown_duty::unknown_duty;
 pub(in crate::compiler) use super::unknown_event::unknown_event;
 pub(in crate::compiler) use super::unknown_field::unknown_field;
 pub(in crate::compiler) use super::unknown_figure::unknown_figure;
+pub(in crate::compiler) use super::uncounted::uncounted;
 pub(in crate::compiler) use super::unknown_import::unknown_import;
 pub(in crate::compiler) use super::unknown_key::{unknown_key, unknown_keys};
 pub(in crate::compiler) use super::unknown_level::unknown_level;
