@@ -97,7 +97,9 @@ fn scorecard(of: &Writing) -> String {
         false => format!("type = \"choice\", values = [{}]", grades.join(", ")),
     };
     text += &format!("{GRADE} = {{ {grade}, title = {{ zh = \"等级\", en = \"Grade\" }} }}\n");
-    text += &format!("{FOLLOWED} = {{ type = \"text\", title = {{ zh = \"已按此等级办理\", en = \"Followed up as\" }} }}\n");
+    text += &format!(
+        "{FOLLOWED} = {{ type = \"text\", title = {{ zh = \"已按此等级办理\", en = \"Followed up as\" }} }}\n"
+    );
     let voices = voices(of);
     for voice in &voices {
         text += &format!("{} = {{ type = \"people\", title = {} }}\n", quoted(&voice.id), voice.title);
@@ -165,10 +167,7 @@ fn incentive(of: &Writing) -> String {
     let chain = of.text("approval");
     text += &stages(chain.is_some());
     let approval = chain.map_or(String::new(), |chain| {
-        format!(
-            "approval = [{{ chain = {}, when = \"{AMOUNT} != 0\" }}]\nmeanwhile = \"{REVIEW}\"\n",
-            quoted(&chain)
-        )
+        format!("approval = [{{ chain = {}, when = \"{AMOUNT} != 0\" }}]\nmeanwhile = \"{REVIEW}\"\n", quoted(&chain))
     });
     text += &closing(false, &approval);
     text

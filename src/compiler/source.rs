@@ -256,10 +256,7 @@ impl Files {
         let kind = |path: &str| kind(path).or((data::is_data(path) || texts::is_text(path)).then_some(Kind::Data));
         // Only a text that is looked at alone may be of no kind.
         let files = sources.files.iter().map(|file| (file, kind(file.0).unwrap_or(Kind::Rules)));
-        let mut files: Vec<File> = files
-            .chain(tests)
-            .map(|((path, text), kind)| File::new(path, text, kind))
-            .collect();
+        let mut files: Vec<File> = files.chain(tests).map(|((path, text), kind)| File::new(path, text, kind)).collect();
         files.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
         Files(files)
     }

@@ -124,9 +124,7 @@ impl Work<'_> {
                         if needed && value.is_blank() {
                             missing.push((place(column), said!("{} in row {}", "第 {1} 行的{0}", column.title, n + 1)));
                         }
-                        if let Some(message) =
-                            out_of_bounds(&column.ty, (&column.min, &column.max), &value, inside)?
-                        {
+                        if let Some(message) = out_of_bounds(&column.ty, (&column.min, &column.max), &value, inside)? {
                             let row = n + 1;
                             wrong.push((
                                 place(column),

@@ -102,8 +102,7 @@ fn reward<'a>(
     definition: &Definition<'a>,
     (attained, dimensions): (&Option<Counted>, &Dimensions),
 ) -> Option<Reward> {
-    let figure =
-        |name: &str| reader.text(name).and_then(|text| counted(cx, names, &text, &Whose::Person, dimensions));
+    let figure = |name: &str| reader.text(name).and_then(|text| counted(cx, names, &text, &Whose::Person, dimensions));
     match (reader.has("base") || reader.has("tiers") || reader.has("rate"), reader.has("pool") || reader.has("share")) {
         (true, false) => {
             if !reader.has("base") {

@@ -175,12 +175,7 @@ fn item<'a>(
     Some(ScoreItem { title: on.names.title(&reader, &name), source, weight: weight?, score, when, missing })
 }
 
-fn voices<'a>(
-    on: Site<'a>,
-    id: Id,
-    table: &'a Table,
-    (whose, dimensions): (&Whose, &Dimensions),
-) -> Voices {
+fn voices<'a>(on: Site<'a>, id: Id, table: &'a Table, (whose, dimensions): (&Whose, &Dimensions)) -> Voices {
     let cx = on.cx;
     let reader = Reader::open(cx, table, places::SCORE_INPUT);
     if !reader.has("from") {

@@ -279,6 +279,7 @@ pub(in crate::compiler) use super::toml_syntax::{toml_header, toml_mended, toml_
 pub(in crate::compiler) use super::too_many_orders::too_many_orders;
 pub(in crate::compiler) use super::two_starts::two_starts;
 pub(in crate::compiler) use super::two_workflows::two_workflows;
+pub(in crate::compiler) use super::uncounted::uncounted;
 pub(in crate::compiler) use super::unknown_assign_table::unknown_assign_table;
 pub(in crate::compiler) use super::unknown_balance::unknown_balance;
 pub(in crate::compiler) use super::unknown_beginning::{endless_beginning, unknown_beginning};
@@ -291,7 +292,6 @@ pub(in crate::compiler) use super::unknown_duty::unknown_duty;
 pub(in crate::compiler) use super::unknown_event::unknown_event;
 pub(in crate::compiler) use super::unknown_field::unknown_field;
 pub(in crate::compiler) use super::unknown_figure::unknown_figure;
-pub(in crate::compiler) use super::uncounted::uncounted;
 pub(in crate::compiler) use super::unknown_import::unknown_import;
 pub(in crate::compiler) use super::unknown_key::{unknown_key, unknown_keys};
 pub(in crate::compiler) use super::unknown_level::unknown_level;

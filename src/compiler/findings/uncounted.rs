@@ -46,7 +46,9 @@ pub(in crate::compiler) fn uncounted<'n>(
 ) -> Draft {
     let has = has.into_iter().collect::<Vec<_>>().join(", ");
     let message = match has.is_empty() {
-        true => said!("`{figure}` is not counted by {whose}; it has no dimensions", "`{figure}` 不按{zh}统计；它没有维度"),
+        true => {
+            said!("`{figure}` is not counted by {whose}; it has no dimensions", "`{figure}` 不按{zh}统计；它没有维度")
+        }
         false => said!(
             "`{figure}` is not counted by {whose}; it has the dimensions {has}",
             "`{figure}` 不按{zh}统计；它的维度是 {has}"

@@ -62,7 +62,12 @@ impl Work<'_> {
     fn measured_of(&self, counted: &Counted, whose: Option<&Id>, period: &Period) -> Result<Measured, Fault> {
         let Some(whose) = whose else { return Ok(Measured::default()) };
         let only = [(counted.by.clone(), self.with_those_below(whose))];
-        Ok(self.view.measured(&counted.figure, None, &only, period)?.pop().map(|(_, measured)| measured).unwrap_or_default())
+        Ok(self
+            .view
+            .measured(&counted.figure, None, &only, period)?
+            .pop()
+            .map(|(_, measured)| measured)
+            .unwrap_or_default())
     }
 
     /// Of a unit itself and those below it, of anything else itself.

@@ -304,11 +304,7 @@ fn statements_before(
 }
 
 /// The record of a result under a key.
-pub(super) fn statement_of(
-    work: &Work<'_>,
-    kind: &str,
-    key: &str,
-) -> Result<Option<std::sync::Arc<Record>>, Refused> {
+pub(super) fn statement_of(work: &Work<'_>, kind: &str, key: &str) -> Result<Option<std::sync::Arc<Record>>, Refused> {
     let entry = index::unique_index(work.workflow(kind)?, made::KEY);
     match work.view.find(&entry, key)? {
         Some(id) => Ok(Some(work.get(&id)?)),
@@ -319,12 +315,7 @@ pub(super) fn statement_of(
 /// Differences of earlier statements, where their figures are others today; and what is known of them now.
 type Corrected = (Vec<PayLine>, Vec<(Id, Decimal, Value)>);
 
-fn corrections(
-    work: &Work<'_>,
-    incentive: &Incentive,
-    whom: &Rated,
-    period: &Period,
-) -> Result<Corrected, Refused> {
+fn corrections(work: &Work<'_>, incentive: &Incentive, whom: &Rated, period: &Period) -> Result<Corrected, Refused> {
     let (mut lines, mut later) = (Vec::new(), Vec::new());
     let owner = whom.owner.as_ref();
     for (statement, of) in statements_before(work, incentive, whom, period, CORRECTED_PERIODS)?.into_iter().rev() {

@@ -67,17 +67,15 @@ pub(super) fn share(work: &Work<'_>, incentive: &Incentive, whom: &Rated, period
 }
 
 /// Those who share a unit's pool in a period: whoever a statement was begun for; before that, whoever it would be.
-fn members(
-    work: &Work<'_>,
-    incentive: &Incentive,
-    unit: &Id,
-    owner: &Id,
-    period: &Period,
-) -> Result<Vec<Id>, Refused> {
+fn members(work: &Work<'_>, incentive: &Incentive, unit: &Id, owner: &Id, period: &Period) -> Result<Vec<Id>, Refused> {
     let whom = |person: &Id| Rated { owner: Some(person.clone()), rated: Some(unit.clone()) };
     if statement_of(work, &incentive.id, &whom(owner).key(period, true))?.is_none() {
         let all = super::begin::rated(work, &incentive.id, period)?;
-        return Ok(all.into_iter().filter(|one| one.rated.as_ref() == Some(unit)).filter_map(|one| one.owner).collect());
+        return Ok(all
+            .into_iter()
+            .filter(|one| one.rated.as_ref() == Some(unit))
+            .filter_map(|one| one.owner)
+            .collect());
     }
     let mut members = Vec::new();
     for person in work.policy.org.people.keys() {
@@ -122,9 +120,8 @@ mod tests {
     #[test]
     fn parts_add_up_to_the_cent() {
         let dec = |text: &str| crate::model::number::parse(text).unwrap();
-        let of = |amount: &str, weights: &[&str]| {
-            parts(dec(amount), &weights.iter().map(|w| dec(w)).collect::<Vec<_>>(), 2)
-        };
+        let of =
+            |amount: &str, weights: &[&str]| parts(dec(amount), &weights.iter().map(|w| dec(w)).collect::<Vec<_>>(), 2);
         assert_eq!(of("100", &["1", "1", "1"]), [dec("33.34"), dec("33.33"), dec("33.33")]);
         assert_eq!(of("0.05", &["2", "1", "0"]), [dec("0.03"), dec("0.02"), dec("0")]);
         assert_eq!(of("-1", &["1", "2"]).iter().sum::<Decimal>(), dec("-1"));

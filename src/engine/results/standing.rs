@@ -118,9 +118,7 @@ fn one(
             let scored = score::scored(work, card, &whom, period, record)?;
             (scored.score, scored.grade)
         }
-        (None, Some(incentive)) => {
-            (Value::Number(pay::pay(work, incentive, &whom, period)?.amount()), None)
-        }
+        (None, Some(incentive)) => (Value::Number(pay::pay(work, incentive, &whom, period)?.amount()), None),
         (None, None) => (Value::None, None),
     };
     let label = match (&whom.rated, &whom.owner) {

@@ -69,7 +69,9 @@ fn by_place(place: &Place, fits: Option<&Expr>, person: &Id, frame: &Frame) -> R
         PlaceKind::Unit(unit) => org.in_unit(person, unit),
         PlaceKind::Anyone => true,
         PlaceKind::Address(_) => false,
-        PlaceKind::Expr(expr) => !asks_record(expr) && engine::resolve(place, frame)?.contains(person),
+        PlaceKind::Expr(expr) | PlaceKind::UnitOf(expr) => {
+            !asks_record(expr) && engine::resolve(place, frame)?.contains(person)
+        }
         PlaceKind::Group(group) => {
             let mut best = None;
             for inner in &group.who {
@@ -93,7 +95,7 @@ pub(super) fn is_open(source: Source) -> bool {
 
 fn place_is_open(place: &Place) -> bool {
     match &place.kind {
-        PlaceKind::Expr(expr) => asks_record(expr),
+        PlaceKind::Expr(expr) | PlaceKind::UnitOf(expr) => asks_record(expr),
         PlaceKind::Group(group) => group.who.iter().any(place_is_open),
         _ => false,
     }
