@@ -118,6 +118,15 @@ impl View for Nothing {
     ) -> Result<crate::model::Value, Fault> {
         Ok(crate::model::Value::None)
     }
+    fn measured(
+        &self,
+        _: &str,
+        _: Option<&Id>,
+        _: &[(Id, crate::model::Value)],
+        _: &crate::model::time::Period,
+    ) -> Result<Vec<(crate::model::Value, crate::engine::Measured)>, Fault> {
+        Ok(Vec::new())
+    }
     fn has_come(&self, _: &str, _: &str) -> Result<bool, Fault> {
         Ok(false)
     }
