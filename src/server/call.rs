@@ -107,10 +107,10 @@ pub enum Call {
     /// lines `[inbox] show` leaves out.
     Inbox {
         /// Only of records for which this expression holds.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         r#where: Option<String>,
         /// Whether what `[inbox] show` leaves out is wanted too.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         all: bool,
     },
     /// Who is away, from now on. Answer: `leaves: [{person name from until stand_in}]`.
@@ -129,7 +129,7 @@ pub enum Call {
     },
     /// A report, as a page of tables. Answer: `report title period at facts: [{name value}] parts: [{title data tables:
     /// [{title note columns: [{title right}] rows: [{tone cells: [text|[text]]}]}]}]`; `data` is what a part shows as
-    /// programs take it, of `rights` the whole of who may do what. With `paper`: `text`, the file. Without a name:
+    /// programs take it, of `rights` the whole of who may do what. With `paper`: `text`, the file. `formats`: the files the report is made as. Without a name:
     /// `reports: [{report title period}]`.
     Report {
         /// The report; none: which there are.
@@ -201,6 +201,8 @@ pub enum Call {
 pub enum Paper {
     /// A page for a browser, or a printer.
     Html,
+    /// A workbook, a sheet for each part: the answer has it as `base64`.
+    Xlsx,
     /// Its tables, one below the other.
     Csv,
 }

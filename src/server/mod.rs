@@ -4,7 +4,8 @@
 //! opened for one call. No rule lives here, and nothing here talks to people (the command line does).
 
 mod address;
-pub mod call;
+pub(crate) mod base64;
+mod call;
 mod caller;
 mod daemon;
 mod eyes;

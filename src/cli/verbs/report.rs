@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     cli::{
-        failed::{self, Done, usage},
+        failed::{self, Done, Failed, usage},
         session::Session,
         show::{
             json::{list, text},
@@ -14,7 +14,7 @@ use crate::{
             table::{Cell, Table},
         },
     },
-    server::{Call, Paper},
+    server::{Call, Paper, base64},
 };
 
 /// A report: on the screen, or as a file
@@ -27,7 +27,8 @@ Examples:
   salesflow report
   salesflow report rights
   salesflow report rights -o rights.html      a page that needs nothing else, for a browser or a printer
-  salesflow report rights -o rights.csv
+  salesflow report rights -o rights.xlsx
+  salesflow report month -o reports           into a folder, as the policy's `format` says
   salesflow report rights --json | jq '.data.parts[0].data.remarks'")]
 pub(crate) struct Args {
     /// The report; none: which there are
@@ -35,7 +36,7 @@ pub(crate) struct Args {
     /// As which file; else by the ending of FILE
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Write to a file
+    /// Write to a file, or into a folder
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -43,6 +44,7 @@ pub(crate) struct Args {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     Html,
+    Xlsx,
     Csv,
 }
 
@@ -53,38 +55,77 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
         }
         return session.answer(Call::Report { name: None, paper: None }, human_list);
     };
-    let format = match (args.format, &args.output) {
-        (None, Some(file)) => Some(by_ending(file).ok_or_else(|| {
-            usage(format!("{}: a report is written as .html or .csv; or say --format", file.display()))
-        })?),
-        (format, _) => format,
-    };
-    let paper = format.map(|format| match format {
-        Format::Html => Paper::Html,
-        Format::Csv => Paper::Csv,
-    });
-    let mut data = session.ask(Call::Report { name: Some(name.clone()), paper })?;
-    match (&args.output, format) {
-        (Some(file), _) => {
-            let written = text(&data, "text").to_owned();
-            std::fs::write(file, &written).map_err(|error| failed::file(file, &error))?;
-            let data = json!({"report": name, "file": file.to_string_lossy(), "bytes": written.len()});
+    match (&args.output, args.format) {
+        (Some(folder), format) if folder.is_dir() => into(folder, name, format, session),
+        (Some(file), format) => {
+            let format = format.or_else(|| by_ending(file)).ok_or_else(|| {
+                let file = file.display();
+                usage(format!("{file}: a report is written as .html, .xlsx or .csv; or say --format"))
+            })?;
+            let bytes = written(name, format, file, session)?;
+            let data = json!({"report": name, "file": file.to_string_lossy(), "bytes": bytes});
             session.out.answer(&data, |_| format!("wrote {}\n", file.display()))
         }
-        (None, Some(_)) if !session.out.is_json() => session.out.print(text(&data, "text")),
-        (None, _) => {
-            if format.is_none() {
-                data.as_object_mut().map(|data| data.remove("text"));
-            }
-            session.out.answer(&data, human)
+        (None, Some(Format::Xlsx)) => Err(usage("a workbook is a file: say with -o where to".to_owned())),
+        (None, Some(format)) if !session.out.is_json() => {
+            let data = session.ask(asked(name, Some(format)))?;
+            session.out.print(text(&data, "text"))
         }
+        (None, format) => session.answer(asked(name, format), human),
     }
+}
+
+fn asked(name: &str, format: Option<Format>) -> Call {
+    let paper = format.map(|format| match format {
+        Format::Html => Paper::Html,
+        Format::Xlsx => Paper::Xlsx,
+        Format::Csv => Paper::Csv,
+    });
+    Call::Report { name: Some(name.to_owned()), paper }
+}
+
+/// Writes the files a report is made as into a folder, under its name.
+fn into(folder: &Path, name: &str, format: Option<Format>, session: &mut Session) -> Done {
+    let formats = match format {
+        Some(format) => vec![format],
+        None => {
+            let data = session.ask(asked(name, None))?;
+            let named = list(&data, "formats").iter().filter_map(Json::as_str);
+            let named: Vec<Format> = named.filter_map(|word| by_ending(Path::new(&format!("x.{word}")))).collect();
+            if named.is_empty() { vec![Format::Html] } else { named }
+        }
+    };
+    let mut files = Vec::new();
+    for format in formats {
+        let ending = match format {
+            Format::Html => "html",
+            Format::Xlsx => "xlsx",
+            Format::Csv => "csv",
+        };
+        let file = folder.join(format!("{name}.{ending}"));
+        let bytes = written(name, format, &file, session)?;
+        files.push(json!({"file": file.to_string_lossy(), "bytes": bytes}));
+    }
+    let said = |data: &Json| list(data, "files").iter().map(|it| format!("wrote {}\n", text(it, "file"))).collect();
+    session.out.answer(&json!({"report": name, "files": files}), said)
+}
+
+/// Writes a report; how many bytes that were.
+fn written(name: &str, format: Format, file: &Path, session: &mut Session) -> Result<usize, Failed> {
+    let data = session.ask(asked(name, Some(format)))?;
+    let bytes = match data["base64"].as_str() {
+        Some(coded) => base64::decode(coded).unwrap_or_default(),
+        None => text(&data, "text").as_bytes().to_vec(),
+    };
+    std::fs::write(file, &bytes).map_err(|error| failed::file(file, &error))?;
+    Ok(bytes.len())
 }
 
 fn by_ending(file: &Path) -> Option<Format> {
     let ending = file.extension()?.to_str()?.to_ascii_lowercase();
     match ending.as_str() {
         "html" | "htm" => Some(Format::Html),
+        "xlsx" => Some(Format::Xlsx),
         "csv" => Some(Format::Csv),
         _ => None,
     }

@@ -30,7 +30,7 @@ places! {
     REPORT: "a report", "报表" => {
         run "title": Title, "What people see.", "人们看到的名称。";
         run "period": PERIOD, "The period.", "期间。";
-        later "format": Several(&Words(&["html", "xlsx"])), "The files it makes.", "生成哪些文件。";
+        run "format": Several(&Words(&["html", "xlsx", "csv"])), "The files it is made as, where a folder is to hold it.", "生成哪些文件。";
         run "to": PEOPLE, "Whom it is for: they may ask for it, and administrators.", "给谁看：这些人和管理员可以查阅。";
         run "part": Several(&In(|| REPORT_PART)), "Its parts.", "各部分。";
         run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";

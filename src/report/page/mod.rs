@@ -1,6 +1,6 @@
 //! A page of tables: what a report says, before it is a file.
 //!
-//! Whoever makes a report puts it into a [`Page`]; the writers make [`html()`], [`csv()`] or [`json()`] of it. They know
+//! Whoever makes a report puts it into a [`Page`]; the writers make [`html()`], [`xlsx()`], [`csv()`] or [`json()`] of it. They know
 //! nothing of policies and compute nothing.
 
 mod csv;
@@ -8,12 +8,15 @@ mod html;
 mod json;
 #[cfg(test)]
 mod tests;
+mod xlsx;
+mod zip;
 
 use crate::model::Lang;
 
 pub use csv::csv;
 pub use html::html;
 pub use json::json;
+pub use xlsx::xlsx;
 
 /// A report as it is read.
 #[derive(Debug, Default)]

@@ -46,3 +46,21 @@ fn programs_get_cells() {
     assert_eq!(json["parts"][0]["tables"][0]["rows"][0]["tone"], "bad");
     assert_eq!(json["parts"][0]["tables"][0]["columns"][2]["right"], true);
 }
+
+#[test]
+fn a_workbook_is_read_by_what_reads_workbooks() {
+    use calamine::{Data, Reader, Xlsx};
+    let mut page = page();
+    page.parts.push(Part { title: "who/".into(), tables: Vec::new() });
+    let bytes = xlsx(&page);
+    assert_eq!(bytes, xlsx(&page), "the same page is the same file");
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+    assert_eq!(book.sheet_names(), ["Who", "who 2"]);
+    let sheet = book.worksheet_range("Who").unwrap();
+    let at = |row: u32, column: u32| sheet.get_value((row, column)).cloned().unwrap_or_default();
+    assert_eq!(at(0, 0), Data::String("Rights".into()));
+    assert_eq!(at(5, 0), Data::String("<Ana> & \"Co\"".into()));
+    assert_eq!(at(5, 1), Data::String("a; b, c".into()));
+    assert_eq!(at(5, 2), Data::Float(5.0));
+    assert_eq!(at(6, 0), Data::String("=cmd|' /C calc'!A0".into()));
+}

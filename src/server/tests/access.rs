@@ -52,7 +52,9 @@ when = "cost < 10"
 from = "check"
 to = "won"
 on = { event = "paid", where = "event.bid == id" }
-when = "cost < 10"
+[check.paid]
+on = "move:pay"
+must = "cost < 10"
 otherwise = "{cost} is too much"
 "#;
 

@@ -10,13 +10,13 @@ use crate::{
     desk::State,
     engine,
     model::{Id, Lang, Said, time::Period},
-    policy::{PlaceKind, Policy, Report, ReportPart, Subject},
+    policy::{Format, PlaceKind, Policy, Report, ReportPart, Subject},
     report::{
         page::{self, Page, Part},
         rights::{self, Rights, StandIn},
     },
     said,
-    server::{Problem, call::Paper, eyes::Eyes, shapes},
+    server::{Problem, base64, call::Paper, eyes::Eyes, shapes},
 };
 
 /// A report; without a name those that whoever asks may ask for.
@@ -92,12 +92,22 @@ fn made(state: &Eyes, report: &Report, paper: Option<Paper>) -> Result<Json, Pro
     let mut json = page::json(&page);
     json["report"] = json!(report.id);
     json["period"] = json!(period.name());
+    json["formats"] = report
+        .formats
+        .iter()
+        .map(|format| match format {
+            Format::Html => "html",
+            Format::Xlsx => "xlsx",
+            Format::Csv => "csv",
+        })
+        .collect();
     json["at"] = json!(shapes::moment(state, state.now));
     for (part, more) in data.into_iter().enumerate() {
         json["parts"][part]["data"] = more;
     }
     match paper {
         Some(Paper::Html) => json["text"] = json!(page::html(&page)),
+        Some(Paper::Xlsx) => json["base64"] = json!(base64::encode(&page::xlsx(&page))),
         Some(Paper::Csv) => json["text"] = json!(page::csv(&page)),
         None => {}
     }
