@@ -12,6 +12,7 @@ mod languages;
 mod policy;
 mod records;
 mod report;
+mod results;
 mod scenarios;
 mod stream;
 mod tutorial;

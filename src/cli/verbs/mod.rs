@@ -27,6 +27,7 @@ mod give_back;
 mod graph;
 mod import;
 mod inbox;
+mod incentive;
 mod init;
 mod kpi;
 mod leave;
@@ -50,6 +51,7 @@ mod resume;
 mod r#return;
 mod run;
 mod schema;
+mod scorecard;
 mod serve;
 mod set;
 mod show;
@@ -128,6 +130,8 @@ pub(super) enum Verb {
     Export(export::Args),
     Run(run::Args),
     Kpi(kpi::Args),
+    Scorecard(scorecard::Args),
+    Incentive(incentive::Args),
     Warnings(warnings::Args),
     Report(report::Args),
     Tick(tick::Args),
@@ -201,6 +205,8 @@ impl Verb {
             Verb::Run(args) => run::run(args, session),
             Verb::Kpi(args) => kpi::run(args, session),
             Verb::Report(args) => report::run(args, session),
+            Verb::Scorecard(args) => scorecard::run(args, session),
+            Verb::Incentive(args) => incentive::run(args, session),
             Verb::Warnings(args) => warnings::run(args, session),
             Verb::Tick(args) => tick::run(args, session),
             Verb::Verify(args) => verify::run(args, session),

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{super::*, names::Names};
 use crate::{
-    engine::{Glass, Measured, Refused, View},
+    engine::{Glass, Refused, View},
     model::{
         Actor, Id, Type,
         record::{Fields, Stay},
@@ -404,7 +404,7 @@ impl View for World {
         by: Option<&Id>,
         only: &[(Id, Value)],
         period: &Period,
-    ) -> Result<Vec<(Value, Measured)>, Fault> {
+    ) -> Result<Vec<(Value, crate::engine::Measured)>, Fault> {
         measured(&self.policy, &self.cells, &self.glass(), (figure, by, only), period, self.now)
     }
 }
