@@ -242,7 +242,9 @@ fn acts(rights: &Rights, say: &Say) -> Vec<Table> {
                     .collect(),
             ),
         };
-        let nobody = act.held.iter().all(|(_, how)| *how == How::Admin) && !act.who.iter().any(|it| held::is_open(*it));
+        let nobody = !act.who.is_empty()
+            && act.held.iter().all(|(_, how)| *how == How::Admin)
+            && !act.who.iter().any(|it| held::is_open(*it));
         let who = act.who.iter().map(|it| source(rights, *it));
         let mut listed: Vec<String> = Vec::new();
         for who in who {
