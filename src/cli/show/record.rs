@@ -64,6 +64,14 @@ pub(in crate::cli) fn card(record: &Json, why: Option<&Json>, now: Option<&str>)
     if !chains.is_empty() {
         out.push_str(&format!("\n{chains}"));
     }
+    let links = list(record, "links").iter().map(|link| {
+        let (by, at) = (text(link, "by"), moment::short(text(link, "at")));
+        format!("  {} {}\n", text(link, "to"), dim(&format!("{by} {at}")))
+    });
+    let links: String = links.collect();
+    if !links.is_empty() {
+        out.push_str(&format!("\nlinks\n{links}"));
+    }
     if let Some(why) = why {
         out.push_str(&waits(why));
         out.push_str(&next(record, why));
@@ -289,6 +297,7 @@ fn carried(event: &Json) -> String {
         "stay_clocked" => format!("{} {}", word("stage"), of_clock(event)),
         "clocked" => format!("{} {}", word("clock"), of_clock(event)),
         "commented" => word("text"),
+        "linked" => word("to"),
         "noticed" => format!("{}: {}", word("to"), word("text")),
         "warned" => format!("{} {} {}", word("warning"), word("level"), word("because")).trim_end().to_owned(),
         "event_came" => format!("{} {}", word("event"), pairs("with")).trim_end().to_owned(),
