@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{
     Actor, Body, Id, Layout, Record, Value,
-    record::{Account, Fields, Hold, Queued, Stay, Timer, Token, edge_key},
+    record::{Account, Fields, Hold, Linked, Queued, Stay, Timer, Token, edge_key},
     time::Timestamp,
     work::{Checked, TaskRun},
 };
@@ -67,6 +67,7 @@ fn counts(body: &Body) -> bool {
             | Body::Decided { .. }
             | Body::ChainEnded { .. }
             | Body::Commented { .. }
+            | Body::Linked { .. }
             | Body::TaskActed { .. }
             | Body::ItemChecked { .. }
             | Body::Returned { .. }
@@ -259,6 +260,10 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
             if account.reserved.is_zero() && account.queue.is_empty() {
                 record.accounts.remove(balance);
             }
+        }
+        Body::Linked { to } => {
+            let by = stamp.actor.person().cloned();
+            record.links.push(Linked { to: to.clone(), by, at: stamp.moment });
         }
         Body::MarkTaken { .. } | Body::ChildrenTaken { .. } => super::marks::fold(record, body),
         Body::Called { .. } | Body::CallAnswered { .. } | Body::CallFailed { .. } => {

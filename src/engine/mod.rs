@@ -59,7 +59,7 @@ pub use sight::{Sight, Through};
 pub use standstill::{Wait, WaitKind, is_stuck, waits};
 pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate};
 pub(crate) use tasks::{PLANNED, held_by, piles, planned};
-pub use tasks::{covered_by, inbox_order, leave_of, task_acts};
+pub use tasks::{covered_by, inbox_order, inbox_shown, leave_of, task_acts};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, Measured, View};
 
@@ -142,6 +142,7 @@ pub fn decide(
         }
         Act::Withdraw { record, comment } => Some(work.withdraw(record, comment.as_deref())?),
         Act::Comment { record, text } => Some(work.comment(record, text)?),
+        Act::Link { record, to } => Some(work.link(record, to)?),
         Act::Cancel { record, comment } => Some(work.cancel(record, comment.as_deref())?),
         Act::Event { event, with, key } => {
             work.event_comes(event, with, key.as_deref())?;

@@ -167,6 +167,13 @@ pub enum Act {
         /// What.
         text: String,
     },
+    /// Put a file or an address beside a record.
+    Link {
+        /// The record.
+        record: Id,
+        /// The path or address, as given: what lies there is neither read nor kept.
+        to: String,
+    },
     /// Cancel a record the way its workflow says.
     Cancel {
         /// The record.
@@ -400,6 +407,7 @@ impl Act {
             | Act::Move { record, .. }
             | Act::Withdraw { record, .. }
             | Act::Comment { record, .. }
+            | Act::Link { record, .. }
             | Act::Cancel { record, .. }
             | Act::Due { record, .. } => Some(record),
         }
@@ -475,6 +483,7 @@ pub const VERBS: [&str; 34] = [
     "release",
     "withdraw",
     "comment",
+    "link",
     "cancel",
     "start",
     "done",
@@ -616,6 +625,18 @@ impl Keys {
             "answer" => Act::Answer { call: target, with: self.with()?, failed: self.text("failed")? },
             "withdraw" => Act::Withdraw { record: target, comment: self.text("comment")? },
             "cancel" => Act::Cancel { record: target, comment: self.text("comment")? },
+            "link" => Act::Link {
+                record: target,
+                to: self.text("to")?.ok_or_else(|| {
+                    Refusal::new(
+                        Code::Usage,
+                        (
+                            "`to` is a path or an address: {\"link\":\"D-000001\",\"to\":\"https://…\"}",
+                            "`to` 写路径或网址：{\"link\":\"D-000001\",\"to\":\"https://…\"}",
+                        ),
+                    )
+                })?,
+            },
             _ => Act::Comment {
                 record: target,
                 text: self.text("text")?.ok_or_else(|| {

@@ -621,6 +621,11 @@ pub enum Body {
         /// What.
         text: String,
     },
+    /// Somebody put a file or an address beside it.
+    Linked {
+        /// The path or address, as given.
+        to: String,
+    },
     /// People were told something: goes to the outbox.
     Noticed {
         /// Who is told.
@@ -875,6 +880,7 @@ impl Body {
             Body::Occurred { .. } => "occurred",
             Body::OccurrenceRefused { .. } => "occurrence_refused",
             Body::Commented { .. } => "commented",
+            Body::Linked { .. } => "linked",
             Body::Noticed { .. } => "noticed",
             Body::Sent { .. } => "sent",
             Body::EventCame { .. } => "event_came",

@@ -226,4 +226,6 @@ pub struct Expected {
     pub fired: Option<Vec<Id>>,
     /// How many records of a workflow it has made.
     pub children: Vec<(Id, u64)>,
+    /// What is linked to it, exactly, in any order.
+    pub links: Option<Vec<Id>>,
 }

@@ -102,6 +102,8 @@ fn record(world: &World, state: &State, expected: &Expected) -> Result<Vec<Wrong
     if expected.fired.is_some() {
         same("fired", expected.fired.as_deref(), &fired(world, &record)?, &mut wrong);
     }
+    let links: Vec<Id> = record.links.iter().map(|link| Id::from(&*link.to)).collect();
+    same("links", expected.links.as_deref(), &links, &mut wrong);
     for (workflow, expected) in &expected.children {
         let is = children(world, &record, workflow)?.len() as u64;
         if *expected != is {
@@ -259,6 +261,7 @@ fn blank(value: &Value) -> String {
 
 fn inbox(state: &State, person: &Id, expected: Option<u64>) -> Result<Vec<Wrong>, String> {
     let lines = state.inbox(person).map_err(|fault| fault.to_string())?;
+    let lines = engine::inbox_shown(&state.policy, state, person, lines, state.now);
     let what = format!("the inbox of {person}");
     let records: Vec<Id> = lines.iter().map(|(record, ..)| record.clone()).collect();
     Ok(many(what, expected, records.len() as u64, &list(&records)))

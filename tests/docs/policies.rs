@@ -62,7 +62,17 @@ const ROWS: &[Row] = &[
         "赊销与信用",
         &["workflows/order.toml", "rules/credit.toml", "rules/approve_credit.toml", "workflows/receivable.toml"],
     ),
-    ("P24", "职责分离与权限", &["org.toml"]),
+    (
+        "P24",
+        "职责分离与权限",
+        &[
+            "org.toml",
+            "workflows/access_review.toml",
+            "rules/approve_access_review.toml",
+            "rules/reports.toml",
+            "rules/schedules.toml",
+        ],
+    ),
     ("P25", "例会与复核", &["workflows/review.toml", "workflows/action_item.toml", "rules/approve_review.toml"]),
     (
         "P26",

@@ -68,6 +68,7 @@ places! {
         run "set": NAMED_HERE, "Fields of a record are set.", "设置记录的字段。";
         run "move": NAMED_HERE, "A record makes the transition `do`.", "记录执行流转 `do`。";
         run "cancel": NAMED_HERE, "A record is cancelled.", "取消记录。";
+        run "link": NAMED_HERE, "A file or an address is put beside a record.", "给记录附上文件或网址。";
         run "check_off": NAMED_HERE, "An item of the checklist is done.", "勾选清单条目。";
         run "approve": NAMED_HERE, "Somebody says yes.", "通过。";
         run "reject": NAMED_HERE, "Somebody says no.", "驳回。";
@@ -122,6 +123,7 @@ places! {
         run "overdue": Truth, "Whether it must be overdue.", "是否须超时。";
         run "fired": Several(&Id(Transition)), "Transitions so far.", "至今执行的流转。";
         run "children": By(Workflow, &Whole), "How many linked records there must be.", "下级记录须有几条。";
+        run "links": Several(&Text), "What must be linked to it.", "须有的链接。";
         run "expect_inbox": Id(Person), "What somebody must have in the inbox.", "某人的待办须如何。";
         run "count": Whole, "How many.", "几件。";
         run "expect_count": WORKFLOWS, "How many records there must be.", "记录须有几条。";

@@ -89,6 +89,7 @@ impl<'c> Story<'_, 'c> {
             overdue: flag("overdue"),
             fired: fired.map(all),
             children,
+            links: ids("links").map(all),
         })))
     }
 

@@ -28,6 +28,7 @@ const KINDS: [(&str, &[&str]); 12] = [
             "overdue",
             "fired",
             "children",
+            "links",
         ],
     ),
     ("expect_inbox", &["count"]),

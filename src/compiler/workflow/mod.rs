@@ -122,6 +122,7 @@ fn flow<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Workflow {
         drawn,
         moves,
         deviation: transitions::deviation(site, written),
+        deviation_to: transitions::deviation_to(site, written),
         graph,
     }
 }

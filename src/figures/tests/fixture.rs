@@ -367,6 +367,7 @@ fn workflow(names: &Names) -> Workflow {
         clocks: Default::default(),
         imports: IndexMap::new(),
         deviation: None,
+        deviation_to: Vec::new(),
         graph: Graph::new(),
     }
 }

@@ -112,6 +112,7 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
         | Body::Occurred { .. }
         | Body::OccurrenceRefused { .. } => super::time::body(body, calendar),
         Body::Commented { text } => json!({"text": text}),
+        Body::Linked { to } => json!({"to": to}),
         Body::Noticed { to, text } => json!({"to": to, "text": text}),
         Body::Sent { channel, event, with } => json!({"channel": channel, "event": event, "with": values(with)}),
         Body::EventCame { event, with, key, sent, .. } => {
