@@ -180,6 +180,25 @@ impl State {
         }
     }
 
+    /// Positions in the journal of all groups that hold events of a record, rising.
+    pub fn marks(&self, record: &Record) -> Result<Vec<u64>, Fault> {
+        let mut marks: Vec<u64> = Vec::new();
+        let mut wrong = None;
+        self.scan(&keys::marks_of(&record.id), None, &mut |_, cell| match codec::decode::<Vec<u64>>(&cell.bytes()) {
+            Ok(page) => {
+                marks.extend(page);
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                wrong = Some(codec::damaged("a record's marks", &error));
+                ControlFlow::Break(())
+            }
+        })
+        .map_err(fault)?;
+        marks.extend(&record.marks);
+        wrong.map_or(Ok(marks), Err)
+    }
+
     /// What the policy in force looks at beyond the record at hand.
     pub fn reach(&self) -> Arc<Reach> {
         self.reach.get_or_init(|| Arc::new(Reach::of(&self.policy))).clone()
