@@ -239,6 +239,7 @@ fn define<'a>(
         matrices: reports::matrices(cx, names),
         channels: channels::compile(cx, names),
         reload: channels::reload(cx, names, doc),
+        onlookers: Default::default(),
         inputs,
         warnings: figures::warnings(cx, names, &dimensions),
         measures,

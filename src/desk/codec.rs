@@ -18,7 +18,32 @@ const VERSION: u8 = 1;
 
 thread_local! {
     /// Where values are encoded before their size is known: it grows once and serves all that follow.
-    static PAPER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static PAPER: RefCell<Paper> = const { RefCell::new(Paper(Vec::new())) };
+}
+
+/// Bytes that grow. Most of what is written is one byte, the kind and length of what follows.
+#[derive(Default)]
+struct Paper(Vec<u8>);
+
+impl std::io::Write for Paper {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        match bytes {
+            [one] => self.0.push(*one),
+            all => self.0.extend_from_slice(all),
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The paper goes back to the heap beyond this: one huge value is not to be held for ever.
@@ -36,13 +61,13 @@ pub fn bytes<T: Serialize>(value: &T) -> Cell {
 
 fn written<T: Serialize, R>(value: &T, take: impl FnOnce(&[u8]) -> R) -> R {
     let mut paper = PAPER.take();
-    paper.clear();
-    paper.push(VERSION);
+    paper.0.clear();
+    paper.0.push(VERSION);
     if let Err(error) = rmp_serde::encode::write_named(&mut paper, value) {
         unreachable!("plain data always encodes: {error}");
     }
-    let taken = take(&paper);
-    if paper.capacity() <= PAPER_MAX {
+    let taken = take(&paper.0);
+    if paper.0.capacity() <= PAPER_MAX {
         PAPER.set(paper);
     }
     taken

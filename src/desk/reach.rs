@@ -39,6 +39,10 @@ pub struct Reach {
     limited: BTreeSet<Id>,
     /// Workflows that other records, or events that are kept, may set going.
     heeding: BTreeSet<Id>,
+    /// Whether anything waits for somebody to have room, or for a figure.
+    waits: bool,
+    /// Whether it may matter to other records how the balances of one stand.
+    balances: bool,
     /// By workflow, those with a field that refers to its records.
     referring: BTreeMap<Id, BTreeSet<Id>>,
 }
@@ -81,6 +85,9 @@ impl Reach {
                 }
             }
         }
+        reach.waits = !reach.limited.is_empty() || reach.automatic.values().any(|looks| !looks.measures.is_empty());
+        // What a waiting record asks of others is not among the looks.
+        reach.balances = reach.heeds_anything() || reach.all().any(|looks| looks.balances);
         reach
     }
 
@@ -91,7 +98,7 @@ impl Reach {
 
     /// Whether anything waits for somebody to have room, or for a figure.
     pub fn waits_for_anything(&self) -> bool {
-        !self.limited.is_empty() || self.automatic.values().any(|looks| !looks.measures.is_empty())
+        self.waits
     }
 
     /// Whether other records, or events that are kept, may set a workflow's records going.
@@ -154,8 +161,7 @@ impl Reach {
 
     /// Whether it may matter to other records how the balances of one stand.
     pub fn looks_at_balances(&self) -> bool {
-        // What a waiting record asks of others is not among the looks.
-        self.heeds_anything() || self.all().any(|looks| looks.balances)
+        self.balances
     }
 
     fn all(&self) -> impl Iterator<Item = &Looks> {
