@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
         let who = json.as_object_mut().and_then(|it| it.remove("as"));
         let who = who.and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_else(|| "li.na".to_owned());
         let Ok(command) = Command::from_json(json) else { continue };
-        let writing = |_: &_, done: &salesflow::desk::Done| json!({ "events": done.events });
+        let writing = |_: &_, done: &salesflow::desk::Done, _: &_| json!({ "events": done.events });
         _ = desk.answer_one(Request { command, actor: Actor::Person((&*who).into()), writing });
         now = Timestamp::from_second(now.as_second() + 30 * 3_600).unwrap();
         clock.put(now);

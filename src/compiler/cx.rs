@@ -196,6 +196,14 @@ impl<'s> Cx<'s> {
         let used =
             |draft: &Draft| wrong.iter().any(|file| self.files.says(*file, self.files.text(draft.span), draft.span));
         drafts.retain(|draft| draft.code.name != "unused" || !used(draft));
+        // What somebody else wrote for them is no matter to the owner of a policy, as long as it works.
+        drafts.retain(|draft| draft.is_error() || !self.files.is_made(draft.span.file));
+        for draft in &mut drafts {
+            if self.files.is_made(draft.span.file) {
+                (draft.span, draft.fix) = (self.files.written_at(draft.span), None);
+            }
+            draft.labels.retain(|(span, _)| !self.files.is_made(span.file));
+        }
         // Stable: what is found at one place stays in the order it was found in.
         drafts.sort_by_key(|draft| (draft.span, draft.code.number));
         drafts.dedup();

@@ -16,6 +16,7 @@ mod fixes;
 mod format;
 mod formula;
 mod lanes;
+mod made;
 mod manifest;
 mod mutants;
 mod names;
@@ -88,7 +89,7 @@ impl Compiled {
 
 /// Compiles a policy.
 pub fn compile(sources: &Sources) -> Compiled {
-    let files = Files::of(sources);
+    let files = Files::of(sources).with_made();
     let cx = Cx::new(&files);
     let built = build(&cx, sources);
     let findings = cx.findings();
@@ -145,8 +146,7 @@ fn parse_all(cx: &Cx<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<Doc> {
         if parsed.lost {
             cx.lose_in(file);
         }
-        let name = source.path.rsplit('/').next().unwrap_or(&source.path);
-        let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
+        let id = source.name().to_owned();
         docs.push(Doc { file, kind: source.kind, id, root: parsed.root });
     }
     docs
@@ -211,6 +211,10 @@ fn define<'a>(
     let inputs = figures::inputs(cx, names);
     let dimensions = figures::dimensions(&measures, &inputs, &kpis);
     let targets = figures::targets(cx, names, &dimensions);
+    let scorecards = figures::scorecards(cx, names, &dimensions);
+    let incentives = figures::incentives(cx, names, &dimensions);
+    let mut schedules = schedules::compile(cx, names);
+    schedules.extend(schedules::of_results(&scorecards, &incentives, names.calendar.fiscal_year_starts()));
     Policy {
         version: 0,
         rows_answered: None,
@@ -230,11 +234,11 @@ fn define<'a>(
         functions: crate::script::Functions::none(),
         trees: figures::trees(cx, names, &targets, &dimensions),
         targets,
-        scorecards: figures::scorecards(cx, names),
-        incentives: figures::incentives(cx, names),
+        scorecards,
+        incentives,
         forecasts: figures::forecasts(cx, names, &dimensions),
         analyses: figures::analyses(cx, names),
-        schedules: schedules::compile(cx, names),
+        schedules,
         reports: reports::compile(cx, names, &dimensions),
         matrices: reports::matrices(cx, names),
         channels: channels::compile(cx, names),

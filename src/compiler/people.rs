@@ -7,7 +7,7 @@ use super::{
     syntax::{Kind, Node, Reader, Table, Text, places},
 };
 use crate::{
-    model::Id,
+    model::{Id, Type},
     policy::{Group, People, Place, PlaceKind, locals},
     said,
     script::{Expect, Scope},
@@ -143,5 +143,9 @@ fn expr(cx: &Cx<'_>, scope: &Scope<'_>, names: &Names<'_>, text: &Text) -> Optio
         cx.report(findings::bare_people(text, kind));
         return None;
     }
-    Some(PlaceKind::Expr(Box::new(expression(cx, scope, text, 0, Expect::People)?)))
+    let expr = Box::new(expression(cx, scope, text, 0, Expect::People)?);
+    Some(match expr.ty() {
+        Type::Unit => PlaceKind::UnitOf(expr),
+        _ => PlaceKind::Expr(expr),
+    })
 }

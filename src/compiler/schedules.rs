@@ -13,8 +13,11 @@ use super::{
     workflow::effects,
 };
 use crate::{
-    model::{Id, time::OnHoliday},
-    policy::{Each, Schedule, locals},
+    model::{
+        Id,
+        time::{Grain, OnHoliday, Rhythm},
+    },
+    policy::{Each, Effects, Incentive, Schedule, Scorecard, locals},
     said,
 };
 
@@ -81,6 +84,40 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) ->
         import,
         id,
     })
+}
+
+/// What scorecards and incentives bring with them: when a period is over, their records begin.
+pub(super) fn of_results(
+    scorecards: &IndexMap<Id, Scorecard>,
+    incentives: &IndexMap<Id, Incentive>,
+    fiscal_year_starts: i8,
+) -> Vec<(Id, Schedule)> {
+    let cards = scorecards.values().map(|card| (&card.id, &card.title, card.period));
+    let paid = incentives.values().map(|incentive| (&incentive.id, &incentive.title, incentive.period));
+    let all = cards.chain(paid).filter_map(|(id, title, period)| {
+        let every = match period {
+            Grain::Day => "day".to_owned(),
+            Grain::Week => "mon".to_owned(),
+            Grain::Month => "month day 1".to_owned(),
+            Grain::Quarter => "quarter day 1".to_owned(),
+            Grain::Year => format!("year {fiscal_year_starts:02}-01"),
+        };
+        let schedule = Schedule {
+            // No schedule that somebody writes can be called so.
+            id: format!("result:{id}").into(),
+            title: title.clone(),
+            every: Rhythm::parse(&every).ok()?,
+            holiday: OnHoliday::Keep,
+            over: Each::Result(id.clone()),
+            when: None,
+            effects: Effects::default(),
+            transition: None,
+            report: None,
+            import: None,
+        };
+        Some((schedule.id.clone(), schedule))
+    });
+    all.collect()
 }
 
 /// What a schedule can do.

@@ -8,7 +8,7 @@ use std::{
     ops::Range,
 };
 
-use super::{data, texts};
+use super::{data, made, texts};
 
 /// Where a policy's texts come from: a folder, a test, an editor's unsaved buffers.
 pub trait World {
@@ -213,7 +213,28 @@ pub(super) struct File {
     pub path: String,
     pub text: String,
     pub kind: Kind,
+    /// The definition it was made from, where nobody wrote it.
+    pub made_from: Option<Span>,
     lines: Vec<usize>,
+}
+
+impl File {
+    fn new(path: &str, text: &str, kind: Kind) -> File {
+        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        File {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            kind,
+            made_from: None,
+            lines: std::iter::once(0).chain(starts.map(|(at, _)| at + 1)).collect(),
+        }
+    }
+
+    /// The file's name without folder and ending: a workflow's id.
+    pub fn name(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        name.strip_suffix(".toml").unwrap_or(name)
+    }
 }
 
 /// The files in the order they are read and findings are listed: manifest, organisation, workflows, rules, scripts,
@@ -235,20 +256,28 @@ impl Files {
         let kind = |path: &str| kind(path).or((data::is_data(path) || texts::is_text(path)).then_some(Kind::Data));
         // Only a text that is looked at alone may be of no kind.
         let files = sources.files.iter().map(|file| (file, kind(file.0).unwrap_or(Kind::Rules)));
-        let mut files: Vec<File> = files
-            .chain(tests)
-            .map(|((path, text), kind)| {
-                let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-                File {
-                    path: path.clone(),
-                    text: text.clone(),
-                    kind,
-                    lines: std::iter::once(0).chain(starts.map(|(at, _)| at + 1)).collect(),
-                }
-            })
-            .collect();
+        let mut files: Vec<File> = files.chain(tests).map(|((path, text), kind)| File::new(path, text, kind)).collect();
         files.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
         Files(files)
+    }
+
+    /// The same with the workflows that scorecards and incentives stand for, behind all that somebody wrote.
+    pub fn with_made(mut self) -> Files {
+        for made in made::texts(&self) {
+            let path = format!("{}/{}.toml", self.path(made.from.file), made.id);
+            self.0.push(File { made_from: Some(made.from), ..File::new(&path, &made.text, Kind::Workflow) });
+        }
+        self
+    }
+
+    /// The definition a place was made from; the place itself where somebody wrote it.
+    pub fn written_at(&self, span: Span) -> Span {
+        self.0.get(span.file as usize).and_then(|file| file.made_from).unwrap_or(span)
+    }
+
+    /// Whether nobody wrote a file.
+    pub fn is_made(&self, file: u32) -> bool {
+        self.0.get(file as usize).is_some_and(|file| file.made_from.is_some())
     }
 
     pub fn all(&self) -> impl Iterator<Item = (u32, &File)> {

@@ -215,7 +215,7 @@ fn people_of(workflow: &Workflow) -> Vec<&Expr> {
 fn expressions<'p>(people: &'p People, found: &mut Vec<&'p Expr>) {
     for place in people {
         match &place.kind {
-            PlaceKind::Expr(expr) => found.push(expr),
+            PlaceKind::Expr(expr) | PlaceKind::UnitOf(expr) => found.push(expr),
             PlaceKind::Group(group) => {
                 found.extend(group.when.iter().chain(&group.fits));
                 expressions(&group.who, found);

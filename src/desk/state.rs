@@ -10,7 +10,7 @@ use std::{
 
 use super::{codec, keys, reach::Reach};
 use crate::{
-    engine::{self, Glass, View},
+    engine::{self, Glass, Measured, View},
     figures::{self, Cells, Sum},
     model::{
         Id, Record, Value,
@@ -366,6 +366,16 @@ impl View for State {
         let lines = figures::ask(&self.policy, self, &self.glass(), &question, self.now)
             .map_err(|refusal| Fault::new(FaultKind::Missing, refusal.message))?;
         Ok(lines.into_iter().next().map_or(Value::None, |line| line.value))
+    }
+
+    fn measured(
+        &self,
+        figure: &str,
+        by: Option<&Id>,
+        only: &[(Id, Value)],
+        period: &Period,
+    ) -> Result<Vec<(Value, Measured)>, Fault> {
+        figures::measured(&self.policy, self, &self.glass(), (figure, by, only), period, self.now)
     }
 }
 

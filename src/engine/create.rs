@@ -151,6 +151,7 @@ impl Work<'_> {
         if let Some(rule) = rules.stages.get(stage) {
             self.apply(id, &rule.on_enter, &[])?;
         }
+        self.results_follow(id, stage)?;
         self.make_tasks(id, token, stage)?;
         self.ask_program(id, token, stage)
     }

@@ -27,6 +27,7 @@ mod owning;
 mod people;
 mod reactions;
 mod read;
+mod results;
 mod rows;
 mod rules;
 mod schedules;
@@ -51,6 +52,7 @@ pub(crate) use moves::LINE;
 pub use outside::{Met, begin, begun_by, comes_in, is_over, kept_for, kept_names, leave_over, may_keep, meet, takers};
 pub use people::{Waiting, moves_for, waiting};
 pub(crate) use people::{resolve, waiting_by_right};
+pub use results::{Rated, Standing, standing};
 pub use schedules::{For, all_for, occur};
 pub use sight::{Sight, Through};
 pub use standstill::{Wait, WaitKind, is_stuck, waits};
@@ -58,7 +60,7 @@ pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate
 pub(crate) use tasks::{PLANNED, held_by, piles, planned};
 pub use tasks::{covered_by, inbox_order, leave_of, task_acts};
 pub use timers::{Due, due_timers};
-pub use view::{Glass, View};
+pub use view::{Glass, Measured, View};
 
 use std::sync::Arc;
 

@@ -18,6 +18,9 @@ pub(crate) fn resolve(place: &Place, frame: &Frame) -> Result<Vec<Id>, Fault> {
         PlaceKind::Unit(unit) => org.members(unit, frame.today),
         PlaceKind::Address(address) => vec![address.clone()],
         PlaceKind::Anyone => org.people.keys().filter(|id| org.is_here(id, frame.today)).cloned().collect(),
+        PlaceKind::UnitOf(expr) => {
+            expr.value(frame)?.as_text().map(|unit| org.members(unit, frame.today)).unwrap_or_default()
+        }
         PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).into_iter().filter_map(|id| here(frame, id)).collect(),
         PlaceKind::Group(group) => {
             let mut fitting = Vec::new();
@@ -76,6 +79,7 @@ pub(super) fn includes(people: &People, person: &str, frame: &Frame) -> Result<b
             PlaceKind::Unit(unit) => org.in_unit(person, unit),
             PlaceKind::Anyone => true,
             PlaceKind::Address(_) => false,
+            PlaceKind::UnitOf(expr) => expr.value(frame)?.as_text().is_some_and(|unit| org.in_unit(person, unit)),
             PlaceKind::Expr(expr) => people_in(&expr.value(frame)?).iter().any(|id| &**id == person),
             PlaceKind::Group(group) => {
                 holds(group.when.as_ref(), frame)?

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use regex::Regex;
 use serde_json::Value as Json;
 
-use super::{Entry, Refused, index, work::Work};
+use super::{Entry, Refused, index, rules::out_of_bounds, work::Work};
 use crate::{
     model::{Code, Id, Refusal, Row, Said, Type, Value, command::With, json},
     policy::{Ask, Field, Lines, Workflow},
@@ -71,7 +72,7 @@ impl Work<'_> {
                 Some(ask) => match (lookup, ask.is_field.then(|| workflow.field(&ask.id)).flatten()) {
                     (Some(by), _) => self.look_up(&ask.ty, by, raw)?,
                     (None, Some(field)) => self.read_field(field, raw)?,
-                    (None, None) => self.read_value(&ask.ty, raw)?,
+                    (None, None) => self.read_answer(ask, raw)?,
                 },
             };
             match value {
@@ -143,12 +144,19 @@ impl Work<'_> {
 
     fn read_field(&self, field: &Field, raw: &Json) -> Result<Result<Value, Said>, Refused> {
         let value = self.read_value(&field.ty, raw)?;
-        Ok(value.and_then(|value| match (&field.pattern, value.as_text()) {
-            (Some(pattern), Some(text)) if !pattern.is_match(text) => {
-                Err(said!("`{text}` does not match the pattern {}", "`{text}` 不符合格式 {}", pattern.as_str()))
-            }
-            _ => Ok(value),
-        }))
+        Ok(value.and_then(|value| matching(field.pattern.as_ref(), value)))
+    }
+
+    /// Reads an answer that is no field: within its bounds, which its own record does not move.
+    fn read_answer(&self, ask: &Ask, raw: &Json) -> Result<Result<Value, Said>, Refused> {
+        let value = self.read_value(&ask.ty, raw)?;
+        match value.and_then(|value| matching(ask.pattern.as_ref(), value)) {
+            Ok(value) => Ok(match out_of_bounds(&ask.ty, (&ask.min, &ask.max), &value, &self.bare(&[]))? {
+                Some(message) => Err(message),
+                None => Ok(value),
+            }),
+            wrong => Ok(wrong),
+        }
     }
 
     /// Reads a value of a type; what it names must exist.
@@ -304,4 +312,14 @@ pub(super) fn invalid(wrong: Vec<(Id, Said)>) -> Refused {
     let message = Said::joined(&wrong.iter().map(about).collect::<Vec<_>>(), ("; ", "；"));
     let fields: Vec<&str> = wrong.iter().map(|(field, _)| &**field).collect();
     Refusal::new(Code::InvalidValue, message).with("fields", fields)
+}
+
+/// A text that must match a pattern as a whole.
+fn matching(pattern: Option<&Regex>, value: Value) -> Result<Value, Said> {
+    match (pattern, value.as_text()) {
+        (Some(pattern), Some(text)) if !pattern.is_match(text) => {
+            Err(said!("`{text}` does not match the pattern {}", "`{text}` 不符合格式 {}", pattern.as_str()))
+        }
+        _ => Ok(value),
+    }
 }

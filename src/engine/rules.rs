@@ -47,7 +47,7 @@ impl Work<'_> {
                 true => self.formula(slot, &frame)?,
                 false => record.fields.at(slot).clone(),
             };
-            if let Some(message) = out_of_bounds(field, &value, &frame)? {
+            if let Some(message) = out_of_bounds(&field.ty, (&field.min, &field.max), &value, &frame)? {
                 wrong.push((field.id.clone(), message));
             }
         }
@@ -124,7 +124,7 @@ impl Work<'_> {
                         if needed && value.is_blank() {
                             missing.push((place(column), said!("{} in row {}", "第 {1} 行的{0}", column.title, n + 1)));
                         }
-                        if let Some(message) = out_of_bounds(column, &value, inside)? {
+                        if let Some(message) = out_of_bounds(&column.ty, (&column.min, &column.max), &value, inside)? {
                             let row = n + 1;
                             wrong.push((
                                 place(column),
@@ -219,22 +219,27 @@ impl Work<'_> {
     }
 }
 
-fn out_of_bounds(field: &Field, value: &Value, frame: &Frame) -> Result<Option<Said>, Fault> {
+pub(super) fn out_of_bounds(
+    ty: &Type,
+    (min, max): (&Option<Expr>, &Option<Expr>),
+    value: &Value,
+    frame: &Frame,
+) -> Result<Option<Said>, Fault> {
     let beyond = |bound: &Option<Expr>, wrong: std::cmp::Ordering| -> Result<Option<Value>, Fault> {
         let Some(bound) = bound else { return Ok(None) };
         let bound = bound.value(frame)?;
         Ok((value.compare(&bound, frame.context.calendar()) == Some(wrong)).then_some(bound))
     };
-    let shown = |value: &Value| match (&field.ty, value) {
+    let shown = |value: &Value| match (ty, value) {
         (Type::Percent, Value::Number(n)) => {
             format!("{}%", crate::model::number::plain(n.saturating_mul(rust_decimal::Decimal::ONE_HUNDRED)))
         }
         (_, value) => value.to_string(),
     };
-    if let Some(min) = beyond(&field.min, std::cmp::Ordering::Less)? {
+    if let Some(min) = beyond(min, std::cmp::Ordering::Less)? {
         return Ok(Some(said!("{} is below {}", "{} 低于 {}", shown(value), shown(&min))));
     }
-    if let Some(max) = beyond(&field.max, std::cmp::Ordering::Greater)? {
+    if let Some(max) = beyond(max, std::cmp::Ordering::Greater)? {
         return Ok(Some(said!("{} is above {}", "{} 高于 {}", shown(value), shown(&max))));
     }
     Ok(None)

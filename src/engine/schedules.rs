@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Refused, View, effects::given_on, moves, people, work::Work};
+use super::{Rated, Refused, View, effects::given_on, moves, people, results, work::Work};
 use crate::{
     model::{Actor, Body, Code, Id, Type, Value, event::Draft, time::Timestamp},
     policy::{Advance, Cancel, Create, Each, Effects, Notice, Policy, Schedule, Send, Update, UpdateTarget},
@@ -21,6 +21,8 @@ pub enum For {
     Person(Id),
     /// On a record.
     Record(Id),
+    /// For one of those a result is for.
+    Rated(Rated),
 }
 
 /// For whom or what an occurrence of a schedule happens that was due at a moment, in order.
@@ -34,6 +36,7 @@ pub fn all_for(
     let work = begin(policy, view, now, due.min(now));
     match &schedule.over {
         Each::Once => Ok(vec![For::Once]),
+        Each::Result(kind) => Ok(results::begun(&work, kind, due)?.into_iter().map(For::Rated).collect()),
         Each::Person(people) => {
             let people = people::resolve_all(people, &work.bare(&[]))?;
             Ok(people.into_iter().map(For::Person).collect())
@@ -66,6 +69,10 @@ pub fn occur(
     match whom {
         For::Once => work.occur_alone(schedule, None)?,
         For::Person(person) => work.occur_alone(schedule, Some(person))?,
+        For::Rated(whom) => match &schedule.over {
+            Each::Result(kind) => work.begin_result(kind, due, whom)?,
+            _ => {}
+        },
         For::Record(id) => {
             // On a record nothing happens earlier than what has happened to it.
             work.moment = work.moment.max(work.get(id)?.changed_at).min(now);

@@ -35,8 +35,28 @@ pub trait View {
     fn held(&self, person: &str, workflow: &str) -> Result<Vec<Held>, Fault>;
     /// A figure.
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault>;
+    /// A figure in a period with what it should be, by a dimension or as a whole, with dimensions held to one value or,
+    /// for a list, any of its values (targets are those of the first). A stock is as it stands now.
+    fn measured(
+        &self,
+        figure: &str,
+        by: Option<&Id>,
+        only: &[(Id, Value)],
+        period: &Period,
+    ) -> Result<Vec<(Value, Measured)>, Fault>;
     /// Whether an event has come in under a key.
     fn has_come(&self, event: &str, key: &str) -> Result<bool, Fault>;
+}
+
+/// A figure with what it should be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// The figure.
+    pub value: Value,
+    /// What it should be; none where nothing says so.
+    pub target: Value,
+    /// How much of the target is reached, as a fraction.
+    pub attainment: Value,
 }
 
 /// A policy and a view as expressions look through them: for whoever only reads.

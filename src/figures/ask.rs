@@ -11,7 +11,7 @@ use super::{
     series::compare_as,
 };
 use crate::{
-    engine::Refused,
+    engine::{Measured, Refused},
     model::{
         Id, Type, Value,
         time::{Period, Timestamp},
@@ -29,7 +29,7 @@ pub struct Question {
     pub by: Vec<Id>,
     /// The days that count; none: all there are. A stock is known for a period that today lies in.
     pub period: Option<Period>,
-    /// Dimensions held to one value.
+    /// Dimensions held to one value; of a list any of its values, and targets are those of the first.
     pub only: Vec<(Id, Value)>,
 }
 
@@ -107,6 +107,38 @@ pub fn value(
         .map_err(|refused| Fault::new(FaultKind::Missing, refused.message))?;
     let sums = plan.count(cells)?.into_values().next().unwrap_or_default();
     plan.recipe.cook(&sums, &frame(policy, context, None, &[], now))
+}
+
+/// A figure in a period with what it should be, by a dimension or as a whole, as [`crate::engine::View::measured`] has
+/// it: a stock as it stands now, against the target of that period.
+///
+/// # Errors
+/// As [`ask`], as a fault.
+pub fn measured(
+    policy: &Policy,
+    cells: &dyn Cells,
+    context: &dyn Context,
+    (figure, by, only): (&str, Option<&Id>, &[(Id, Value)]),
+    period: &Period,
+    now: Timestamp,
+) -> Result<Vec<(Value, Measured)>, Fault> {
+    let by: Vec<Id> = by.into_iter().cloned().collect();
+    let question = Question { by, only: only.to_vec(), ..Question::total(figure, None) };
+    let missing = |refused: Refused| Fault::new(FaultKind::Missing, refused.message);
+    let mut plan = Plan::of(policy, &question, policy.calendar.local_date(now)).map_err(missing)?;
+    if plan.recipe.flows() {
+        plan.period = Some(*period);
+    }
+    let frame = frame(policy, context, None, &[], now);
+    let mut all = Vec::new();
+    for (group, sums) in plan.count(cells)? {
+        let value = plan.recipe.cook(&sums, &frame)?;
+        let target = target_of(policy, figure, &plan.dims_of(&group), period);
+        let attainment = attainment(&value, &target, plan.figure.better());
+        let at = group.series.0.first().cloned().unwrap_or_default();
+        all.push((at, Measured { value, target, attainment }));
+    }
+    Ok(all)
 }
 
 /// What a figure's values mean: money, a percentage, a number; none where the policy has no such figure.

@@ -23,7 +23,7 @@ mod sum;
 #[cfg(test)]
 mod tests;
 
-pub use ask::{Line, Question, ask, unit, value};
+pub use ask::{Line, Question, ask, measured, unit, value};
 pub use cells::{Cells, Each, Tally};
 pub use contribution::{Contributed, Contribution, contribution, contributions, difference};
 pub use dependence::{basis, is_timed, measures_of, reads_others, watches_time, watching};

@@ -26,7 +26,7 @@ pub(super) struct Plan<'a> {
     pub(super) axes: Vec<Axis>,
     only: Vec<(Id, Value)>,
     /// The days asked for; none: all there are.
-    period: Option<Period>,
+    pub(super) period: Option<Period>,
     /// The only series wanted, if not all.
     pub(super) among: Option<BTreeSet<Series>>,
 }
@@ -92,7 +92,7 @@ impl<'a> Plan<'a> {
         let mut group = Group::default();
         let mut each = |day: Option<Date>, dims: &[Value], sum: &Sum| {
             let at = |column: usize| dims.get(column).unwrap_or(&Value::None);
-            if sum.is_empty() || only.iter().any(|(column, value)| at(*column) != *value) {
+            if sum.is_empty() || only.iter().any(|(column, value)| !is_among(at(*column), value)) {
                 return;
             }
             group.series.0.clear();
@@ -166,7 +166,16 @@ impl<'a> Plan<'a> {
     /// The dimensions of a line and what they are held to.
     pub(super) fn dims_of(&self, group: &Group) -> BTreeMap<Id, Value> {
         let line = self.dimensions().cloned().zip(group.series.0.iter().cloned());
-        line.chain(self.only.iter().cloned()).collect()
+        let held = self.only.iter().map(|(by, value)| (by.clone(), value.items().first().unwrap_or(value).clone()));
+        line.chain(held).collect()
+    }
+}
+
+/// Whether a value is the one that is meant, or one of those.
+fn is_among(value: &Value, meant: &Value) -> bool {
+    match meant {
+        Value::List(all) => all.contains(value),
+        one => value == one,
     }
 }
 

@@ -77,6 +77,15 @@ pub enum Better {
     Lower,
 }
 
+/// A figure counted for one of those who are rated or paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// The measure or KPI.
+    pub figure: Id,
+    /// The dimension that says whose it is.
+    pub by: Id,
+}
+
 /// What a figure should be in a period.
 #[derive(Debug)]
 pub struct Target {

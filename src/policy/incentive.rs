@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::People;
+use super::{Counted, People};
 use crate::{
     model::{
         Id,
@@ -26,15 +26,15 @@ pub struct Incentive {
     pub when: Option<Expr>,
     /// How much.
     pub amount: Reward,
-    /// The figure `attainment` is of.
-    pub attained: Option<Id>,
+    /// The figure `attainment` is of; none: the base.
+    pub attained: Option<Counted>,
     /// What the amount is multiplied by.
     pub factor: Option<Expr>,
     /// The most anybody gets.
     pub cap: Option<Expr>,
     /// What is taken back.
     pub clawback: Option<Clawback>,
-    /// Which of them; none: all.
+    /// Which of them; none: all. The local is `person`.
     pub filter: Option<Expr>,
     /// When a statement is fixed, after the period's end; none: at its end.
     pub close: Option<Rhythm>,
@@ -57,7 +57,7 @@ pub enum Reward {
     /// A share of a figure that rises with it.
     Tiers {
         /// The figure.
-        base: Id,
+        base: Counted,
         /// From this amount on, that rate on the part above; rising.
         tiers: Vec<(Decimal, Decimal)>,
     },
@@ -65,10 +65,10 @@ pub enum Reward {
     Pool {
         /// How much there is, a formula over figures.
         pool: Expr,
-        /// The figures its locals stand for, behind those of `policy::locals::score`.
-        figures: Vec<Id>,
-        /// The figure by which it is shared.
-        share: Id,
+        /// The figures of the unit its locals stand for, behind those of `policy::locals::score`.
+        figures: Vec<Counted>,
+        /// The figure of a person by which it is shared.
+        share: Counted,
     },
 }
 
@@ -76,7 +76,7 @@ pub enum Reward {
 #[derive(Debug)]
 pub struct Clawback {
     /// The figure: how much came back.
-    pub of: Id,
+    pub of: Counted,
     /// The dimension over which it is matched with what was paid on.
     pub through: Option<Id>,
     /// At which rate; none: the one paid on the same.

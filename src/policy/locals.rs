@@ -77,6 +77,11 @@ pub fn person() -> Vec<Local> {
     vec![Local::new("person", Type::Person)]
 }
 
+/// `where` of a scorecard of units: `unit`.
+pub fn unit() -> Vec<Local> {
+    vec![Local::new("unit", Type::Unit)]
+}
+
 /// Conditions of a warning over records.
 pub fn record_warning() -> Vec<Local> {
     vec![Local::new("level", Type::Text)]

@@ -19,6 +19,7 @@ mod import;
 mod incentive;
 mod lines;
 pub mod locals;
+pub mod made;
 mod net;
 mod onlookers;
 mod people;
@@ -47,7 +48,7 @@ pub use effects::{
     Add, Adjust, Advance, Cancel, Create, Effects, Notice, Remove, Send, Take, Target as UpdateTarget, Times, Update,
 };
 pub use figure::{
-    Aggregate, Better, Branch, Kpi, Level, Measure, NoData, Opened, Over, Share, Split, Target, Tree, Warning,
+    Aggregate, Better, Branch, Counted, Kpi, Level, Measure, NoData, Opened, Over, Share, Split, Target, Tree, Warning,
 };
 pub use forecast::{Analysis, Forecast, Input, Method};
 pub use import::{Clean, Import, ImportMove, ImportReject};

@@ -28,6 +28,8 @@ pub enum PlaceKind {
     Person(Id),
     /// Everybody of a unit and those below it.
     Unit(Id),
+    /// The same of the unit the expression gives.
+    UnitOf(Box<Expr>),
     /// Everybody of the organisation.
     Anyone,
     /// No person of the organisation: a channel (`channel:x`) or an address outside (`mail:x@y.z`) that is told.

@@ -49,4 +49,6 @@ pub enum Each {
         /// Which of them; none: all that have not ended.
         filter: Option<Expr>,
     },
+    /// Once for each of those a scorecard or incentive is for: its record is made, for the period that is over.
+    Result(Id),
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Cell, Effects, People, Place};
+use super::{Cell, Counted, Effects, People};
 use crate::{
     model::{
         Id,
@@ -28,11 +28,11 @@ pub struct Scorecard {
     pub items: Vec<ScoreItem>,
     /// Grades with the scores they stand for, in file order.
     pub grades: Vec<(Id, Cell)>,
-    /// What follows from a grade.
+    /// What follows from a grade: on the record that is rated, else on the scorecard's own. The local is `person`.
     pub then: Vec<(Id, Effects)>,
     /// What follows from every grade.
     pub any: Effects,
-    /// Which of them; none: all.
+    /// Which of them; none: all. The local is `person`, or the `unit`; of records none.
     pub filter: Option<Expr>,
     /// What happens where an item has no value, unless the item says otherwise.
     pub missing: Missing,
@@ -72,7 +72,7 @@ pub struct ScoreItem {
 #[derive(Debug)]
 pub enum ItemSource {
     /// A measure or KPI of whoever is rated.
-    Figure(Id),
+    Figure(Counted),
     /// What people say.
     Voices(Voices),
     /// A formula on the record that is rated.
@@ -90,8 +90,6 @@ pub struct Voices {
     pub from: Vec<Voice>,
     /// What happens where a voice is missing.
     pub missing: Missing,
-    /// How long they have to speak.
-    pub deadline: Option<Expr>,
 }
 
 /// One voice.
@@ -102,9 +100,9 @@ pub struct Voice {
     /// Its share.
     pub weight: Decimal,
     /// Who speaks. The local is `person`.
-    pub who: Vec<Place>,
+    pub who: People,
     /// The figure that speaks in their stead.
-    pub figure: Option<Id>,
+    pub figure: Option<Counted>,
 }
 
 /// What happens where a value is missing.

@@ -404,6 +404,12 @@ pub struct Ask {
     pub ty: Type,
     /// Whether it must be answered.
     pub required: Need,
+    /// The least that may be answered, where it is not a field: a field has its own bounds.
+    pub min: Option<Expr>,
+    /// The most that may be answered.
+    pub max: Option<Expr>,
+    /// What the whole text must match.
+    pub pattern: Option<Regex>,
 }
 
 /// What a chain's outcome does to the record.

@@ -107,7 +107,8 @@ fn expected(typer: &mut Typer<'_>, node: Node, expect: &Expect) -> Result<Node, 
         Expect::Day => matches!(node.ty, Type::Date | Type::DateTime),
         Expect::Several => matches!(node.ty, Type::List(_) | Type::Rows(_)),
         Expect::People => match &node.ty {
-            Type::Person => true,
+            // A unit is everybody in it.
+            Type::Person | Type::Unit => true,
             Type::List(of) if **of == Type::Text => {
                 return typer.coerce(node, &Type::List(Box::new(Type::Person)));
             }

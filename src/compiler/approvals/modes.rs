@@ -133,7 +133,7 @@ fn static_seats(seats: &[SeatRule], everyone: bool) -> Option<usize> {
                     PlaceKind::Expr(expr) => expr.ty() == &crate::model::Type::Person,
                     PlaceKind::Person(_) => true,
                     PlaceKind::Group(_) | PlaceKind::Address(_) => false,
-                    PlaceKind::Role { .. } | PlaceKind::Unit(_) | PlaceKind::Anyone => !everyone,
+                    PlaceKind::Role { .. } | PlaceKind::Unit(_) | PlaceKind::UnitOf(_) | PlaceKind::Anyone => !everyone,
                 }))
     };
     seats.iter().all(fixed).then_some(seats.len())

@@ -3,7 +3,11 @@
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
-use super::targets;
+use super::{
+    Dimensions,
+    counted::{Whose, counted, over},
+    kpis, targets,
+};
 use crate::{
     compiler::{
         Cx, findings,
@@ -13,18 +17,27 @@ use crate::{
         syntax::{Node, Reader, Table},
     },
     model::{Id, Type, time::Grain},
-    policy::{Clawback, Incentive, Paid, Reward, locals},
+    policy::{Clawback, Counted, Incentive, Paid, Reward, locals},
     said,
     script::{Expect, Local},
 };
 
 /// All incentives, in file order.
-pub(in crate::compiler) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>) -> IndexMap<Id, Incentive> {
+pub(in crate::compiler) fn compile<'a>(
+    cx: &'a Cx<'a>,
+    names: &'a Names<'a>,
+    dimensions: &Dimensions,
+) -> IndexMap<Id, Incentive> {
     let all = names.incentives.iter();
-    all.filter_map(|(id, definition)| Some((id.clone(), one(cx, names, definition)?))).collect()
+    all.filter_map(|(id, definition)| Some((id.clone(), one(cx, names, definition, dimensions)?))).collect()
 }
 
-fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) -> Option<Incentive> {
+fn one<'a>(
+    cx: &'a Cx<'a>,
+    names: &'a Names<'a>,
+    definition: &Definition<'a>,
+    dimensions: &Dimensions,
+) -> Option<Incentive> {
     let reader = Reader::open(cx, definition.table, places::INCENTIVE);
     let id = definition.id();
     let key = definition.key.span;
@@ -38,9 +51,19 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) ->
         }
     };
     let period = reader.has("period").then(|| targets::grain(&reader, key)).flatten();
-    let figure = |name: &str| reader.text(name).and_then(|text| targets::figure(cx, names, &text));
-    let attained = figure("attained");
-    let amount = reward(cx, names, &reader, definition, &attained);
+    // A team's own figures say whether there is a pool; a person's what they get.
+    let whose = if matches!(paid, Some(Paid::Units)) { Whose::Unit } else { Whose::Person };
+    let attained = reader.text("attained").and_then(|text| counted(cx, names, &text, &whose, dimensions));
+    let amount = reward(cx, names, &reader, definition, (&attained, dimensions));
+    if let (Some(Paid::Units), Some(Reward::Tiers { .. })) | (Some(Paid::People(_)), Some(Reward::Pool { .. })) =
+        (&paid, &amount)
+    {
+        let message = said!(
+            "a pool is shared by the people of a unit (`for = \"unit\"`), tiers are each person's own",
+            "奖金池由部门成员分配（`for = \"unit\"`），分档提成按个人计算"
+        );
+        cx.report(findings::unreadable(reader.key_span("for"), message));
+    }
     let locals = locals::score(Type::Money);
     let site = bare.with(&locals).for_figures();
     let factor = site.formula(&reader, "factor", Expect::Number);
@@ -49,12 +72,16 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) ->
     {
         reader.missing("attained", key);
     }
+    let base = match &amount {
+        Some(Reward::Tiers { base, .. }) => Some(base),
+        _ => None,
+    };
     let approval = reader.text("approval").and_then(|text| names.chain(cx, &text));
     Some(Incentive {
         title: names.title(&reader, &id),
         when: site.condition(&reader, "when"),
         cap: site.formula(&reader, "cap", Expect::Number),
-        clawback: reader.table("clawback").and_then(|table| clawback(cx, names, table)),
+        clawback: reader.table("clawback").and_then(|table| clawback(cx, names, table, base, dimensions)),
         paid: paid?,
         period: period.unwrap_or(Grain::Month),
         amount: amount?,
@@ -73,9 +100,9 @@ fn reward<'a>(
     names: &'a Names<'a>,
     reader: &Reader<'a>,
     definition: &Definition<'a>,
-    attained: &Option<Id>,
+    (attained, dimensions): (&Option<Counted>, &Dimensions),
 ) -> Option<Reward> {
-    let figure = |name: &str| reader.text(name).and_then(|text| targets::figure(cx, names, &text));
+    let figure = |name: &str| reader.text(name).and_then(|text| counted(cx, names, &text, &Whose::Person, dimensions));
     match (reader.has("base") || reader.has("tiers") || reader.has("rate"), reader.has("pool") || reader.has("share")) {
         (true, false) => {
             if !reader.has("base") {
@@ -103,12 +130,20 @@ fn reward<'a>(
             for name in ["pool", "share"].into_iter().filter(|name| !reader.has(name)) {
                 reader.missing(name, definition.key.span);
             }
-            let own =
-                locals::score(attained.as_ref().and_then(|id| names.figures.get(id)).cloned().unwrap_or(Type::Money));
-            let figures: Vec<Id> = names.figures.keys().cloned().collect();
-            let named = figures
-                .iter()
-                .map(|id| Local { path: id.clone(), ty: names.figures.get(id).cloned().unwrap_or(Type::Any) });
+            let of = attained.as_ref().and_then(|counted| names.figures.get(&counted.figure));
+            let own = locals::score(of.cloned().unwrap_or(Type::Money));
+            let text = reader.text("pool").map(|text| text.value).unwrap_or_default();
+            let figures: Vec<Counted> = kpis::named_in(&text, names)
+                .into_iter()
+                .filter_map(|figure| {
+                    let by = over(dimensions.get(&figure)?, &Whose::Unit)?;
+                    Some(Counted { figure, by })
+                })
+                .collect();
+            let named = figures.iter().map(|counted| Local {
+                path: counted.figure.clone(),
+                ty: names.figures.get(&counted.figure).cloned().unwrap_or(Type::Any),
+            });
             let locals: Vec<Local> = own.into_iter().chain(named).collect();
             let pool = Site::bare(cx, names).with(&locals).for_figures().formula(reader, "pool", Expect::Number);
             let share = figure("share");
@@ -151,12 +186,35 @@ fn tiers(cx: &Cx<'_>, reader: &Reader<'_>) -> Option<Vec<(Decimal, Decimal)>> {
     Some(tiers)
 }
 
-fn clawback<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, table: &'a Table) -> Option<Clawback> {
+fn clawback<'a>(
+    cx: &'a Cx<'a>,
+    names: &'a Names<'a>,
+    table: &'a Table,
+    base: Option<&Counted>,
+    dimensions: &Dimensions,
+) -> Option<Clawback> {
     let reader = Reader::open(cx, table, places::CLAWBACK);
-    let of = reader.needed_text("of", table.span).and_then(|text| targets::figure(cx, names, &text));
+    let Some(base) = base else {
+        let message = said!("only a commission (`base`, `tiers`) is taken back", "只有提成（`base`、`tiers`）可以追回");
+        cx.report(findings::unreadable(table.span, message));
+        return None;
+    };
+    let of = reader.needed_text("of", table.span);
+    let of = of.and_then(|text| counted(cx, names, &text, &Whose::Person, dimensions));
+    // What came back is matched with what was paid on: both are cut by it.
+    let through = reader.text("through");
+    if let (Some(text), Some(of)) = (&through, &of) {
+        for figure in [&of.figure, &base.figure] {
+            let known = dimensions.get(figure);
+            known.and_then(|known| targets::dimension(cx, text, figure, known));
+        }
+    }
     let rate = match reader.get("rate").and_then(Node::text) {
         Some(text) if &*text == "original" => None,
         _ => Site::bare(cx, names).for_figures().formula(&reader, "rate", Expect::Number),
     };
-    Some(Clawback { of: of?, through: reader.text("through").map(|text| Id::from(&*text.value)), rate })
+    if rate.is_none() && through.is_none() && reader.get("rate").is_none_or(|node| node.text().is_some()) {
+        reader.missing("through", table.span);
+    }
+    Some(Clawback { of: of?, through: through.map(|text| Id::from(&*text.value)), rate })
 }

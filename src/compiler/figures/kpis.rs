@@ -73,11 +73,15 @@ fn one(cx: &Cx<'_>, names: &Names<'_>, definition: &Definition<'_>) -> Option<Kp
     })
 }
 
-/// The figures a formula names, in the order they come: words outside quotes that are no calls and follow no dot.
 fn named(definition: &Definition<'_>, names: &Names<'_>) -> Vec<Id> {
-    let text = definition.table.get("formula").and_then(|node| node.text()).map(|text| text.value).unwrap_or_default();
+    let text = definition.table.get("formula").and_then(|node| node.text());
+    text.map_or_else(Vec::new, |text| named_in(&text, names))
+}
+
+/// The figures a formula names, in the order they come: words outside quotes that are no calls and follow no dot.
+pub(super) fn named_in(text: &str, names: &Names<'_>) -> Vec<Id> {
     let mut all: Vec<Id> = Vec::new();
-    for word in words(&text) {
+    for word in words(text) {
         if let Some((id, _)) = names.figures.get_key_value(word)
             && !all.contains(id)
         {

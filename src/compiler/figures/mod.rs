@@ -1,5 +1,6 @@
 //! Figures: measures, KPIs, targets, and the warnings that watch them.
 
+mod counted;
 mod forecasts;
 mod incentives;
 mod inputs;

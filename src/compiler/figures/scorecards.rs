@@ -3,7 +3,11 @@
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
-use super::targets;
+use super::{
+    Dimensions,
+    counted::{Whose, counted},
+    targets,
+};
 use crate::{
     compiler::{
         Cx, findings,
@@ -24,21 +28,34 @@ const MISSING: [(&str, Missing); 4] =
     [("reweigh", Missing::Reweigh), ("zero", Missing::Zero), ("wait", Missing::Wait), ("none", Missing::None)];
 
 /// All scorecards, in file order.
-pub(in crate::compiler) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>) -> IndexMap<Id, Scorecard> {
+pub(in crate::compiler) fn compile<'a>(
+    cx: &'a Cx<'a>,
+    names: &'a Names<'a>,
+    dimensions: &Dimensions,
+) -> IndexMap<Id, Scorecard> {
     let all = names.scorecards.iter();
-    all.filter_map(|(id, definition)| Some((id.clone(), one(cx, names, definition)?))).collect()
+    all.filter_map(|(id, definition)| Some((id.clone(), one(cx, names, definition, dimensions)?))).collect()
 }
 
-fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) -> Option<Scorecard> {
+fn one<'a>(
+    cx: &'a Cx<'a>,
+    names: &'a Names<'a>,
+    definition: &Definition<'a>,
+    dimensions: &Dimensions,
+) -> Option<Scorecard> {
     let reader = Reader::open(cx, definition.table, places::SCORECARD);
     let id = definition.id();
     let rated = rated(cx, names, &reader, definition);
-    let on = match &rated {
-        Some(Rated::Records(of)) => Site::on(cx, names, names.workflows.get_key_value(of)?.0),
-        _ => Site::bare(cx, names),
+    let (on, whose) = match &rated {
+        Some(Rated::Records(of)) => {
+            (Site::on(cx, names, names.workflows.get_key_value(of)?.0), Whose::Record(of.clone()))
+        }
+        Some(Rated::Units) => (Site::bare(cx, names), Whose::Unit),
+        _ => (Site::bare(cx, names), Whose::Person),
     };
+    let written = reader.tables("item").into_iter();
     let items: Vec<ScoreItem> =
-        reader.tables("item").into_iter().filter_map(|item| self::item(on, &reader, item)).collect();
+        written.filter_map(|item| self::item(on, &reader, item, (&whose, dimensions))).collect();
     if !reader.has("item") {
         reader.missing("item", definition.key.span);
     }
@@ -52,7 +69,17 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) ->
         );
     }
     let grades = grades(on, &reader);
-    let (then, any) = then(on, &reader, &grades);
+    // Consequences stand on the record that is rated, else on the card's own.
+    let own = names.workflows.get_key_value(&id).map(|(id, _)| id);
+    let follows = match (&whose, own) {
+        (Whose::Person | Whose::Unit, Some(own)) => Site::on(cx, names, own),
+        _ => on,
+    };
+    let (then, any) = then(follows, &reader, &grades);
+    let considered = match whose {
+        Whose::Unit => locals::unit(),
+        _ => locals::person(),
+    };
     let close = targets::rhythm(&reader, "close");
     let period = targets::grain(&reader, definition.key.span);
     Some(Scorecard {
@@ -65,7 +92,7 @@ fn one<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, definition: &Definition<'a>) ->
         then,
         any,
         appeal: reader.text("appeal").and_then(|text| names.chain(cx, &text)),
-        filter: on.condition(&reader, "where"),
+        filter: on.with(&considered).condition(&reader, "where"),
         missing: reader.word("missing", &MISSING).unwrap_or_default(),
         id,
     })
@@ -88,20 +115,26 @@ fn rated<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, reader: &Reader<'a>, definiti
     Some(Rated::People(Site::bare(cx, names).people(reader, "for")))
 }
 
-fn item<'a>(on: Site<'a>, card: &Reader<'a>, table: &'a Table) -> Option<ScoreItem> {
+fn item<'a>(
+    on: Site<'a>,
+    card: &Reader<'a>,
+    table: &'a Table,
+    (whose, dimensions): (&Whose, &Dimensions),
+) -> Option<ScoreItem> {
     let cx = on.cx;
     let reader = Reader::open(cx, table, places::SCORE_ITEM);
     let source = match (reader.get("kpi"), reader.get("input"), reader.get("value")) {
         (Some(_), None, None) => {
-            let kpi = reader.text("kpi").and_then(|text| targets::figure(cx, on.names, &text))?;
-            Some((kpi.to_string(), ItemSource::Figure(kpi)))
+            let kpi = reader.text("kpi").and_then(|text| counted(cx, on.names, &text, whose, dimensions));
+            kpi.map(|kpi| (on.names.figure_title(cx, &kpi.figure), ItemSource::Figure(kpi)))
         }
         (None, Some(_), None) => {
             let name = reader.text("input")?;
             let inputs = card.named("input");
             match inputs.iter().find(|(key, _)| key.name == *name) {
                 Some((key, table)) => {
-                    Some((key.name.clone(), ItemSource::Voices(voices(on, Id::from(&*key.name), table))))
+                    let voices = voices(on, Id::from(&*key.name), table, (whose, dimensions));
+                    Some((voices.title.clone(), ItemSource::Voices(voices)))
                 }
                 None => {
                     let known = inputs.iter().map(|(key, _)| key.name.as_str());
@@ -131,7 +164,7 @@ fn item<'a>(on: Site<'a>, card: &Reader<'a>, table: &'a Table) -> Option<ScoreIt
     }
     let weight = reader.get("weight").and_then(|node| cx.number(node, "weight"));
     let ty = match &source {
-        Some((_, ItemSource::Figure(kpi))) => on.names.figures.get(kpi).cloned().unwrap_or(Type::Any),
+        Some((_, ItemSource::Figure(kpi))) => on.names.figures.get(&kpi.figure).cloned().unwrap_or(Type::Any),
         _ => Type::Number,
     };
     let locals = locals::score(ty);
@@ -142,7 +175,7 @@ fn item<'a>(on: Site<'a>, card: &Reader<'a>, table: &'a Table) -> Option<ScoreIt
     Some(ScoreItem { title: on.names.title(&reader, &name), source, weight: weight?, score, when, missing })
 }
 
-fn voices<'a>(on: Site<'a>, id: Id, table: &'a Table) -> Voices {
+fn voices<'a>(on: Site<'a>, id: Id, table: &'a Table, (whose, dimensions): (&Whose, &Dimensions)) -> Voices {
     let cx = on.cx;
     let reader = Reader::open(cx, table, places::SCORE_INPUT);
     if !reader.has("from") {
@@ -158,7 +191,7 @@ fn voices<'a>(on: Site<'a>, id: Id, table: &'a Table) -> Voices {
             |pairs: &str| reader.pairs(pairs).iter().find(|(name, _)| name.name == key.name).map(|(_, node)| node);
         let who = named("who").map(|node: &Node| site.people_of(node, "who")).unwrap_or_default();
         let figure = named("kpi").and_then(|node| cx.text(node, "kpi"));
-        let figure = figure.and_then(|text| targets::figure(cx, on.names, &text));
+        let figure = figure.and_then(|text| counted(cx, on.names, &text, whose, dimensions));
         if named("who").is_none() && named("kpi").is_none() {
             cx.report(findings::silent_voice(key));
         }
@@ -182,8 +215,8 @@ fn voices<'a>(on: Site<'a>, id: Id, table: &'a Table) -> Voices {
             from.iter().map(|voice| voice.weight),
         );
     }
-    let deadline = on.duration(&reader, "deadline");
-    Voices { id, title, from, missing: reader.word("missing", &MISSING).unwrap_or_default(), deadline }
+    on.duration(&reader, "deadline");
+    Voices { id, title, from, missing: reader.word("missing", &MISSING).unwrap_or_default() }
 }
 
 /// Weights add up to 1.

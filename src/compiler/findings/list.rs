@@ -117,6 +117,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::idle_schedule::PAGE,
     &super::part_subject::PAGE,
     &super::unknown_import::PAGE,
+    &super::uncounted::PAGE,
     &super::unknown_event::PAGE,
     &super::unknown_window::PAGE,
     &super::unknown_step::PAGE,
@@ -276,6 +277,7 @@ pub(in crate::compiler) use super::toml_syntax::{toml_header, toml_mended, toml_
 pub(in crate::compiler) use super::too_many_orders::too_many_orders;
 pub(in crate::compiler) use super::two_starts::two_starts;
 pub(in crate::compiler) use super::two_workflows::two_workflows;
+pub(in crate::compiler) use super::uncounted::uncounted;
 pub(in crate::compiler) use super::unknown_assign_table::unknown_assign_table;
 pub(in crate::compiler) use super::unknown_balance::unknown_balance;
 pub(in crate::compiler) use super::unknown_beginning::{endless_beginning, unknown_beginning};

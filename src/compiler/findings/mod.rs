@@ -133,6 +133,7 @@ mod toml_syntax;
 mod too_many_orders;
 mod two_starts;
 mod two_workflows;
+mod uncounted;
 mod unknown_assign_table;
 mod unknown_balance;
 mod unknown_beginning;

@@ -205,6 +205,13 @@ impl<'c> Names<'c> {
         super::manifest::title(reader, &self.locale, id)
     }
 
+    /// The title of a measure or KPI.
+    pub fn figure_title(&self, cx: &'c Cx<'c>, id: &str) -> String {
+        let places = [(&self.kpis, places::KPI), (&self.measures, places::MEASURE)];
+        let found = places.iter().find_map(|(all, place)| Some((all.get(id)?, *place)));
+        found.map_or_else(|| id.to_owned(), |(one, place)| self.title(&Reader::quiet(cx, one.table, place), id))
+    }
+
     /// The workflow a key names, which must be there.
     pub fn workflow(&self, reader: &Reader<'_>, key: &str, at: Span) -> Option<&Id> {
         let text = reader.needed_text(key, at)?;

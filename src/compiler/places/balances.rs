@@ -19,8 +19,8 @@ places! {
         run "decision": Named(Decision, &In(|| DECISION)), "Decisions of several steps.", "多步决策。";
         run "list": Named(Roll, &In(|| LIST)), "Plain lists.", "名单。";
         later "input": Named(Figure, &In(|| INPUT)), "Figures from outside.", "外来数据。";
-        later "scorecard": Named(Scorecard, &In(|| SCORECARD)), "Scorecards.", "评分卡。";
-        later "incentive": Named(Incentive, &In(|| INCENTIVE)), "Incentives.", "激励。";
+        run "scorecard": Named(Scorecard, &In(|| SCORECARD)), "Scorecards.", "评分卡。";
+        run "incentive": Named(Incentive, &In(|| INCENTIVE)), "Incentives.", "激励。";
         later "forecast": Named(Forecast, &In(|| FORECAST)), "Forecasts.", "预测。";
         later "analysis": Named(Report, &In(|| ANALYSIS)), "Analyses of what drives a result.", "结果成因分析。";
         run "schedule": Named(Schedule, &In(|| SCHEDULE)), "What happens by the calendar.", "按日历执行的任务。";

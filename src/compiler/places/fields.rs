@@ -66,9 +66,9 @@ places! {
         run "values": CHOICES, "The values of a choice.", "选项的取值。";
         run "required": OneOf(&[Truth, CONDITION]), "Whether, or when, it must be filled in: yes in an `ask`, no in a `form`.", "是否必填，或何时必填：`ask` 中默认是，`form` 中默认否。";
         later "default": Value, "What it begins with.", "初始值。";
-        later "min": OneOf(&[Number, FORMULA]), "The least allowed.", "最小值。";
-        later "max": OneOf(&[Number, FORMULA]), "The most allowed.", "最大值。";
-        later "pattern": Pattern, "The regular expression the whole text must match.", "整个文本须匹配的正则表达式。";
+        run "min": OneOf(&[Number, FORMULA]), "The least allowed.", "最小值。";
+        run "max": OneOf(&[Number, FORMULA]), "The most allowed.", "最大值。";
+        run "pattern": Pattern, "The regular expression the whole text must match.", "整个文本须匹配的正则表达式。";
         later "formula": FORMULA, "What it is computed from.", "由什么算出。";
         later "unique": Truth, "No two may have the same value.", "不得取相同的值。";
     }

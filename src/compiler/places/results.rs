@@ -8,64 +8,64 @@ const FOR: Kind = OneOf(&[Words(&["unit", "person"]), WORKFLOWS, PEOPLE]);
 places! {
     /// A scorecard.
     SCORECARD: "a scorecard", "评分卡" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "for": FOR, "People, units, or a kind of record.", "针对人员、部门或某种记录。";
-        later "where": CONDITION, "Which of them.", "其中哪些。";
-        later "period": PERIOD, "How often.", "考核周期。";
-        later "close": Rhythm, "A draft until then, fixed after.", "此前为草稿，此后固定。";
-        later "item": Several(&In(|| SCORE_ITEM)), "What counts, with weights that add up to 1.", "考核项，权重合计为 1。";
-        later "input": Named(Voice, &In(|| SCORE_INPUT)), "Scores people give.", "由人打分的项目。";
-        later "grade": Named(Grade, &Test), "Grades, by the unrounded score.", "等级，按未取整的得分。";
-        later "then": By(Grade, &EFFECTS_HERE), "Effects of a grade; `any`: of every one.", "各等级的动作；`any`：每个等级。";
-        later "appeal": Id(Chain), "The chain of a second review.", "复核的审批链。";
-        later "missing": Words(&["reweigh", "zero", "wait", "none"]), "What if an item has no value.", "某项没有数值时怎么办。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "for": FOR, "People, units, or a kind of record.", "针对人员、部门或某种记录。";
+        run "where": CONDITION, "Which of them.", "其中哪些。";
+        run "period": PERIOD, "How often.", "考核周期。";
+        run "close": Rhythm, "A draft until then, fixed after.", "此前为草稿，此后固定。";
+        run "item": Several(&In(|| SCORE_ITEM)), "What counts, with weights that add up to 1.", "考核项，权重合计为 1。";
+        run "input": Named(Voice, &In(|| SCORE_INPUT)), "Scores people give.", "由人打分的项目。";
+        run "grade": Named(Grade, &Test), "Grades, by the unrounded score.", "等级，按未取整的得分。";
+        run "then": By(Grade, &EFFECTS_HERE), "Effects of a grade; `any`: of every one.", "各等级的动作；`any`：每个等级。";
+        run "appeal": Id(Chain), "The chain of a second review.", "复核的审批链。";
+        run "missing": Words(&["reweigh", "zero", "wait", "none"]), "What if an item has no value.", "某项没有数值时怎么办。";
         later "was": WAS, "Its former ids.", "原来的 id。";
     }
     /// What counts in a scorecard.
     SCORE_ITEM: "an item of a scorecard", "评分卡的考核项" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "kpi": Id(Figure), "The figure.", "指标。";
-        later "input": Id(Voice), "The input.", "打分项目。";
-        later "value": FORMULA, "A formula of the record considered.", "关于被考核记录的公式。";
-        later "weight": AMOUNT, "Its weight.", "权重。";
-        later "score": FORMULA, "The score it gives.", "得分。";
-        later "missing": Words(&["reweigh", "zero", "wait", "none"]), "What if it has no value.", "没有数值时怎么办。";
-        later "when": CONDITION, "For whom it counts.", "对谁适用。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "kpi": Id(Figure), "The figure.", "指标。";
+        run "input": Id(Voice), "The input.", "打分项目。";
+        run "value": FORMULA, "A formula of the record considered.", "关于被考核记录的公式。";
+        run "weight": AMOUNT, "Its weight.", "权重。";
+        run "score": FORMULA, "The score it gives.", "得分。";
+        run "missing": Words(&["reweigh", "zero", "wait", "none"]), "What if it has no value.", "没有数值时怎么办。";
+        run "when": CONDITION, "For whom it counts.", "对谁适用。";
     }
     /// Scores people give.
     SCORE_INPUT: "an input of a scorecard", "评分卡的打分项目" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "from": Named(Voice, &Number), "Whose scores count, with their weights.", "谁的打分计入，各占多少权重。";
-        later "who": By(Voice, &PEOPLE), "Who these are.", "这些人是谁。";
-        later "kpi": By(Voice, &Id(Figure)), "Voices that are figures.", "以指标代替打分的一方。";
-        later "missing": Words(&["reweigh", "zero", "wait", "none"]), "What if one has not answered.", "有人未打分时怎么办。";
-        later "deadline": SPAN, "How long they have.", "打分时限。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "from": Named(Voice, &Number), "Whose scores count, with their weights.", "谁的打分计入，各占多少权重。";
+        run "who": By(Voice, &PEOPLE), "Who these are.", "这些人是谁。";
+        run "kpi": By(Voice, &Id(Figure)), "Voices that are figures.", "以指标代替打分的一方。";
+        run "missing": Words(&["reweigh", "zero", "wait", "none"]), "What if one has not answered.", "有人未打分时怎么办。";
+        run "deadline": SPAN, "How long they have.", "打分时限。";
     }
     /// An incentive.
     INCENTIVE: "an incentive", "激励" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "for": FOR, "For whom.", "针对谁。";
-        later "where": CONDITION, "Which of them.", "其中哪些。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
-        later "period": PERIOD, "How often.", "周期。";
-        later "base": FORMULA, "What it is worked out on.", "计提基数。";
-        later "rate": AMOUNT, "One rate.", "单一比率。";
-        later "tiers": Rows(&Number), "From this amount on, that rate, on the part above.", "从该金额起，超出部分按该比率。";
-        later "attained": Id(Figure), "What `attainment` means here.", "此处 `attainment` 指哪个指标。";
-        later "factor": FORMULA, "What it is multiplied by.", "乘以的系数。";
-        later "cap": AMOUNT, "The most it can come to.", "上限。";
-        later "clawback": In(|| CLAWBACK), "What is taken back.", "追回。";
-        later "pool": FORMULA, "What a team shares.", "团队奖金池。";
-        later "share": FORMULA, "By what it is shared.", "按什么分配。";
-        later "approval": Id(Chain), "The chain a statement goes through.", "结算单走哪个审批链。";
-        later "close": Rhythm, "A draft until then, fixed after.", "此前为草稿，此后固定。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "for": FOR, "For whom.", "针对谁。";
+        run "where": CONDITION, "Which of them.", "其中哪些。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
+        run "period": PERIOD, "How often.", "周期。";
+        run "base": FORMULA, "What it is worked out on.", "计提基数。";
+        run "rate": AMOUNT, "One rate.", "单一比率。";
+        run "tiers": Rows(&Number), "From this amount on, that rate, on the part above.", "从该金额起，超出部分按该比率。";
+        run "attained": Id(Figure), "What `attainment` means here.", "此处 `attainment` 指哪个指标。";
+        run "factor": FORMULA, "What it is multiplied by.", "乘以的系数。";
+        run "cap": AMOUNT, "The most it can come to.", "上限。";
+        run "clawback": In(|| CLAWBACK), "What is taken back.", "追回。";
+        run "pool": FORMULA, "What a team shares.", "团队奖金池。";
+        run "share": FORMULA, "By what it is shared.", "按什么分配。";
+        run "approval": Id(Chain), "The chain a statement goes through.", "结算单走哪个审批链。";
+        run "close": Rhythm, "A draft until then, fixed after.", "此前为草稿，此后固定。";
         later "was": WAS, "Its former ids.", "原来的 id。";
     }
     /// What is taken back.
     CLAWBACK: "`clawback`", "`clawback`" => {
-        later "of": FORMULA, "The amount it is worked out on.", "以什么金额为基数。";
-        later "through": Id(Field), "The link to what was paid.", "通过哪个关联找到原来的计提。";
-        later "rate": OneOf(&[Words(&["original"]), AMOUNT]), "`original`: the rate that was paid.", "`original`：按原来的比率。", default "\"original\"";
+        run "of": FORMULA, "The amount it is worked out on.", "以什么金额为基数。";
+        run "through": Id(Field), "The link to what was paid.", "通过哪个关联找到原来的计提。";
+        run "rate": OneOf(&[Words(&["original"]), AMOUNT]), "`original`: the rate that was paid.", "`original`：按原来的比率。", default "\"original\"";
     }
     /// A forecast.
     FORECAST: "a forecast", "预测" => {

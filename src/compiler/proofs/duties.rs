@@ -71,7 +71,7 @@ fn fixed(org: &Org, people: &People) -> Vec<Id> {
             PlaceKind::Person(person) => person == id,
             PlaceKind::Unit(unit) => org.in_unit(id, unit),
             PlaceKind::Group(group) => fixed(org, &group.who).contains(id),
-            PlaceKind::Anyone | PlaceKind::Expr(_) => false,
+            PlaceKind::Anyone | PlaceKind::Expr(_) | PlaceKind::UnitOf(_) => false,
         };
         all.extend(org.people.keys().filter(|id| meant(id)).cloned());
     }

@@ -83,6 +83,10 @@ fn is_empty(org: &Org, place: &Place) -> bool {
             .any(|(id, person)| person.roles.contains(role) && unit.as_ref().is_none_or(|unit| org.in_unit(id, unit))),
         PlaceKind::Unit(unit) => !people.any(|(id, _)| org.in_unit(id, unit)),
         PlaceKind::Group(group) => group.who.iter().all(|place| is_empty(org, place)),
-        PlaceKind::Person(_) | PlaceKind::Anyone | PlaceKind::Expr(_) | PlaceKind::Address(_) => false,
+        PlaceKind::Person(_)
+        | PlaceKind::Anyone
+        | PlaceKind::Expr(_)
+        | PlaceKind::UnitOf(_)
+        | PlaceKind::Address(_) => false,
     }
 }

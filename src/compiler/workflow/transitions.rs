@@ -10,6 +10,7 @@ use crate::{
         site::Site,
         source::Span,
         syntax::{Keys, Kind, Node, Reader, places},
+        types,
     },
     model::{Id, Type},
     policy::{Approval, Ask, Effects, Need, Outcome, To, Transition, locals},
@@ -198,7 +199,31 @@ pub(in crate::compiler) fn ask<'a>(site: Site<'a>, asked: &AskName<'a>, usually:
         None if usually => (usual, Need::Always),
         None => (usual, Need::Never),
     };
-    Ask { id, title, is_field: asked.is_field, ty: asked.ty.clone(), required }
+    // Its own bounds, else those of its type. A field that is asked has the field's.
+    let own = asked.table.filter(|_| !asked.is_field).map(|table| Reader::quiet(site.cx, table, places::ASK));
+    let of_type = own.as_ref().and_then(|own| site.names.types.bounds(&own.text("type")?));
+    let bound = |key: &str| {
+        let own = own.as_ref()?;
+        let table = if own.has(key) { own.table } else { of_type? };
+        types::bound(site.cx, site.names, table, &asked.ty, key)
+    };
+    let pattern = || {
+        let own = own.as_ref()?;
+        match of_type.filter(|_| !own.has("pattern")) {
+            Some(of_type) => types::pattern(&Reader::quiet(site.cx, of_type, places::TYPE), &asked.ty),
+            None => types::pattern(own, &asked.ty),
+        }
+    };
+    if let Some(table) = asked.table.filter(|_| asked.is_field) {
+        for key in ["min", "max", "pattern"] {
+            if let Some((key, _)) = table.entry(key) {
+                let message = said!("`{}` belongs to the field that is asked", "`{}` 应写在所问的字段上", key.name);
+                site.cx.report(findings::unreadable(key.span, message));
+            }
+        }
+    }
+    let (min, max) = (bound("min"), bound("max"));
+    Ask { id, title, is_field: asked.is_field, ty: asked.ty.clone(), required, min, max, pattern: pattern() }
 }
 
 /// The chains, and whether the move is refused where none of them is asked.

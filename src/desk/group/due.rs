@@ -91,6 +91,7 @@ impl Writer {
             let (person, record) = match whom {
                 Some(engine::For::Person(person)) => (Some(person.clone()), None),
                 Some(engine::For::Record(record)) => (None, Some(record.clone())),
+                Some(engine::For::Rated(whom)) => (whom.owner.clone(), None),
                 _ => (None, None),
             };
             let body = Body::OccurrenceRefused { schedule: id.clone(), due, person, refused: refusal.message.into() };

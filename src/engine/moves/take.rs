@@ -15,6 +15,7 @@ impl<'a> Work<'a> {
     /// it.
     pub fn set_out(&mut self, id: &Id, found: &Found<'a>, answers: BTreeMap<Id, Value>) -> Result<(), Refused> {
         let (transition, token) = (found.transition, found.token);
+        self.work_out(id, transition)?;
         if transition.takes() || found.goal.is_some() {
             // Who has it back goes on with it where the record may stand meanwhile; all else calls the chain off.
             let back = self.get(id)?.chain_on(token).is_some_and(|run| run.back.is_some());

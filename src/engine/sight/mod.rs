@@ -277,7 +277,7 @@ pub(super) fn passes(
 /// Whether a place speaks of the `holder`.
 fn asks_holder(kind: &PlaceKind) -> bool {
     match kind {
-        PlaceKind::Expr(expr) => expr.reads().locals.contains(&0),
+        PlaceKind::Expr(expr) | PlaceKind::UnitOf(expr) => expr.reads().locals.contains(&0),
         PlaceKind::Group(group) => {
             let conditions = || group.when.iter().chain(&group.fits);
             conditions().any(|expr| expr.reads().locals.contains(&0))

@@ -398,4 +398,13 @@ impl View for World {
     fn figure(&self, name: &str, by: &[(Id, Value)], at: Option<&Period>) -> Result<Value, Fault> {
         value(&self.policy, &self.cells, &self.glass(), name, by, at, self.now)
     }
+    fn measured(
+        &self,
+        figure: &str,
+        by: Option<&Id>,
+        only: &[(Id, Value)],
+        period: &Period,
+    ) -> Result<Vec<(Value, Measured)>, Fault> {
+        measured(&self.policy, &self.cells, &self.glass(), (figure, by, only), period, self.now)
+    }
 }

@@ -237,7 +237,7 @@ impl<'a> See<'a> {
                 let titles: Vec<String> = self.people(&group.who).into_iter().map(|named| named.title).collect();
                 titles.join(" | ")
             }
-            PlaceKind::Expr(_) => return self.named(&place.text),
+            PlaceKind::Expr(_) | PlaceKind::UnitOf(_) => return self.named(&place.text),
         };
         Named { id: place.text.to_string(), title }
     }

@@ -48,7 +48,7 @@ fn only<'o>(org: &'o Org, who: &People) -> Option<&'o Id> {
                 PlaceKind::Person(one) => one == id,
                 PlaceKind::Unit(unit) => org.in_unit(id, unit),
                 PlaceKind::Anyone => true,
-                PlaceKind::Expr(_) | PlaceKind::Group(_) | PlaceKind::Address(_) => return None,
+                PlaceKind::Expr(_) | PlaceKind::UnitOf(_) | PlaceKind::Group(_) | PlaceKind::Address(_) => return None,
             };
             match found {
                 _ if !is_meant => {}
