@@ -19,6 +19,7 @@ mod reach;
 mod reading;
 mod recount;
 mod schedules;
+mod seed;
 mod state;
 mod trial;
 mod verify;

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{codec, keys, reach::Reach};
+use super::{codec, keys, reach::Reach, seed::Seed};
 use crate::{
     engine::{self, Glass, Measured, View},
     figures::{self, Cells, Sum},
@@ -36,7 +36,7 @@ pub struct State {
     pub now: Timestamp,
     store: Arc<dyn Store>,
     layer: BTreeMap<Vec<u8>, Option<Cell>>,
-    hot: RefCell<HashMap<Id, Arc<Record>>>,
+    hot: RefCell<HashMap<Id, Arc<Record>, Seed>>,
     reach: OnceCell<Arc<Reach>>,
 }
 
