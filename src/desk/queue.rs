@@ -162,3 +162,69 @@ impl Queue {
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{
+        compiler::{self, Sources},
+        desk::Clock,
+        model::{Actor, Command},
+        store::{self, Options},
+    };
+
+    fn queue() -> Queue {
+        let files = [
+            ("salesflow.toml", "name = \"House\""),
+            ("org.toml", "[unit.all]\n[person.ana]\nunit = \"all\""),
+            ("workflows/note.toml", "id_format = \"N-{seq:1}\"\n[field]\ntext = { type = \"text\" }"),
+        ];
+        let files: BTreeMap<String, String> = files.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
+        let policy = compiler::compile(&Sources::new(files)).policy.unwrap();
+        let opened = store::open("memory:", Options::default()).unwrap();
+        let clock = Clock::set_to("2026-03-02T09:00:00Z".parse().unwrap());
+        Queue::new(Arc::new(Desk::open(opened, policy, clock).unwrap()))
+    }
+
+    fn request(text: String) -> Request {
+        let command = Command::from_json(serde_json::json!({"new": "note", "with": {"text": text}})).unwrap();
+        Request { command, actor: Actor::Person("ana".into()), writing: |_, _, _| serde_json::Value::Null }
+    }
+
+    fn text(answer: &Answer) -> String {
+        let record = answer.as_ref().unwrap().record.clone().unwrap();
+        record.fields.get("text").unwrap().to_string()
+    }
+
+    #[test]
+    fn everybody_hears_their_own_answers_in_order() {
+        let queue = queue();
+        thread::scope(|scope| {
+            for caller in 0..12 {
+                let queue = &queue;
+                scope.spawn(move || {
+                    for round in 0..20 {
+                        // Some ask once, some more often than one group holds.
+                        let many = if caller == 0 { GROUP_MAX + 3 } else { 1 + round % 3 };
+                        let asked: Vec<String> = (0..many).map(|n| format!("{caller}/{round}/{n}")).collect();
+                        let answers = queue.answer_all(asked.iter().cloned().map(request).collect());
+                        assert_eq!(answers.iter().map(text).collect::<Vec<_>>(), asked);
+                    }
+                });
+            }
+        });
+        assert!(queue.answer_all(Vec::new()).is_empty());
+        assert_eq!(text(&queue.answer(request("last".into()))), "last");
+    }
+
+    #[test]
+    fn a_desk_that_breaks_down_answers_and_goes_on() {
+        let queue = queue();
+        let breaks = Request { writing: |_, _, _| panic!("no answer can be written"), ..request("broken".into()) };
+        let breaks = Request { command: Command { key: Some("k".into()), ..breaks.command }, ..breaks };
+        assert!(matches!(queue.answer(breaks), Err(Reply::Failure(_))));
+        assert_eq!(text(&queue.answer(request("after".into()))), "after");
+    }
+}
