@@ -52,7 +52,7 @@ pub(crate) use moves::LINE;
 pub use outside::{Met, begin, begun_by, comes_in, is_over, kept_for, kept_names, leave_over, may_keep, meet, takers};
 pub use people::{Waiting, moves_for, waiting};
 pub(crate) use people::{resolve, waiting_by_right};
-pub use results::{Rated, Standing, standing};
+pub use results::{Rated, Standing, result_period, standing};
 pub use schedules::{For, all_for, occur};
 pub use sight::{Sight, Through};
 pub use standstill::{Wait, WaitKind, is_stuck, waits};

@@ -8,11 +8,11 @@ use crate::{
     model::{
         Actor, Id, Layout, Record, Value,
         people::Org,
-        time::{Calendar, Period, Timestamp},
+        time::{Calendar, Date, Period, Timestamp},
         work::{Held, Leave},
     },
     policy::Policy,
-    script::{Context, Fault, FaultKind, Frame, Standing},
+    script::{Context, Fault, FaultKind, Frame, Outcome, Standing},
 };
 
 /// The records and figures as they stand before a command.
@@ -144,6 +144,10 @@ impl Context for Glass<'_> {
 
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
         self.view.figure(name, by, period)
+    }
+
+    fn result(&self, name: &str, whose: &str, period: &str, what: Outcome, today: Date) -> Result<Value, Fault> {
+        super::results::fixed(self.policy, self.view, (name, whose, period), what, today)
     }
 
     fn leaves(&self, person: &str) -> Result<Vec<Leave>, Fault> {

@@ -26,7 +26,7 @@ use crate::{
     },
     policy::{Guard, Occasion, Policy, Workflow},
     said,
-    script::{Context, Fault, Frame, Standing},
+    script::{Context, Fault, Frame, Outcome, Standing},
 };
 
 /// A command at work.
@@ -539,6 +539,10 @@ impl Context for Work<'_> {
 
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault> {
         self.view.figure(name, by, period)
+    }
+
+    fn result(&self, name: &str, whose: &str, period: &str, what: Outcome, today: Date) -> Result<Value, Fault> {
+        super::results::fixed(self.policy, self.view, (name, whose, period), what, today)
     }
 
     fn leaves(&self, person: &str) -> Result<Vec<Leave>, Fault> {

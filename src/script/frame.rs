@@ -60,10 +60,26 @@ pub trait Context {
     }
     /// A figure, by measure or KPI, dimensions and period.
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault>;
+    /// What a scorecard or incentive came to for somebody, a unit or a record, in the period a text names on a day; none
+    /// where nothing is fixed.
+    fn result(&self, _name: &str, _whose: &str, _period: &str, _what: Outcome, _today: Date) -> Result<Value, Fault> {
+        Ok(Value::None)
+    }
     /// When somebody is away, by the beginning.
     fn leaves(&self, person: &str) -> Result<Vec<Leave>, Fault>;
     /// How much somebody holds in a workflow: records they own and open work.
     fn load(&self, person: &str, workflow: &str) -> Result<usize, Fault>;
+}
+
+/// What of a result is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The score of a scorecard.
+    Score,
+    /// Its grade.
+    Grade,
+    /// The amount of an incentive.
+    Amount,
 }
 
 /// What an expression sees when it runs.

@@ -36,7 +36,7 @@ mod tests;
 pub use access::standing_on;
 pub use compile::{Expect, Expr, Reads, compile};
 pub use explain::Condition;
-pub use frame::{Context, Fault, FaultKind, Frame, Place};
+pub use frame::{Context, Fault, FaultKind, Frame, Outcome, Place};
 pub use functions::split;
 pub use handle::Side;
 pub use node::Standing;

@@ -9,6 +9,7 @@
 //! | task | `task record workflow label chain step seat who since due allow` ; a record that waits for a move has `task: null` and `moves: [ids]`; a task of a stage has `chain: null`, its id in `step`, and `title stage state helps asks` |
 //! | event | `seq at as_of record actor kind policy hash` and what it carries |
 //! | figure line | `kpi period by value target attainment unit` ; `by` an object |
+//! | result | `kind period owner rated label record stage value grade now unit` ; a scorecard's `value` is its score, an incentive's its amount; `stage` is `open` while the period goes on; `now` is what it would come to now, where that is not what was fixed |
 //! | warning | `warning title level by period record state since value target now unit` ; `value` and `target` as its level last changed, `now` as it stands |
 
 use std::path::PathBuf;
@@ -117,6 +118,13 @@ pub enum Call {
         /// Dimensions, `day week month quarter year` among them.
         by: Vec<String>,
         /// The period, as people write it.
+        period: Option<String>,
+    },
+    /// What a scorecard or incentive comes to in a period. Answer: `results: [result]`, `title`, `period`.
+    Results {
+        /// The scorecard or incentive.
+        kind: String,
+        /// The period, as people write it; none: the last that is over.
         period: Option<String>,
     },
     /// Raised warnings. Answer: `warnings: [warning]`.

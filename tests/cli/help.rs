@@ -53,6 +53,8 @@ const VERBS: &[&[&str]] = &[
     &["export"],
     &["run"],
     &["kpi"],
+    &["scorecard"],
+    &["incentive"],
     &["warnings"],
     &["tick"],
     &["verify"],

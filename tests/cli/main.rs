@@ -11,6 +11,7 @@ mod import;
 mod languages;
 mod policy;
 mod records;
+mod results;
 mod scenarios;
 mod stream;
 mod tutorial;

@@ -27,6 +27,7 @@ mod give_back;
 mod graph;
 mod import;
 mod inbox;
+mod incentive;
 mod init;
 mod kpi;
 mod leave;
@@ -48,6 +49,7 @@ mod resume;
 mod r#return;
 mod run;
 mod schema;
+mod scorecard;
 mod serve;
 mod set;
 mod show;
@@ -125,6 +127,8 @@ pub(super) enum Verb {
     Export(export::Args),
     Run(run::Args),
     Kpi(kpi::Args),
+    Scorecard(scorecard::Args),
+    Incentive(incentive::Args),
     Warnings(warnings::Args),
     Tick(tick::Args),
     Verify(verify::Args),
@@ -195,6 +199,8 @@ impl Verb {
             Verb::Export(args) => export::run(args, session),
             Verb::Run(args) => run::run(args, session),
             Verb::Kpi(args) => kpi::run(args, session),
+            Verb::Scorecard(args) => scorecard::run(args, session),
+            Verb::Incentive(args) => incentive::run(args, session),
             Verb::Warnings(args) => warnings::run(args, session),
             Verb::Tick(args) => tick::run(args, session),
             Verb::Verify(args) => verify::run(args, session),

@@ -64,6 +64,7 @@ fn one<'a>(
         );
         cx.report(findings::unreadable(reader.key_span("for"), message));
     }
+    let considered = locals::person();
     let locals = locals::score(Type::Money);
     let site = bare.with(&locals).for_figures();
     let factor = site.formula(&reader, "factor", Expect::Number);
@@ -88,7 +89,7 @@ fn one<'a>(
         attained,
         factor,
         approval,
-        filter: site.condition(&reader, "where"),
+        filter: bare.with(&considered).condition(&reader, "where"),
         close: targets::rhythm(&reader, "close"),
         id,
     })

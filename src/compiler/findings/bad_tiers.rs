@@ -16,7 +16,7 @@ of = "deal"
 where = "outcome == 'won'"
 value = "count"
 at = "entered('won')"
-by = ["region"]
+by = ["region", "owner"]
 [incentive.commission]
 for = "role:rep"
 period = "month"
@@ -31,7 +31,7 @@ of = "deal"
 where = "outcome == 'won'"
 value = "count"
 at = "entered('won')"
-by = ["region"]
+by = ["region", "owner"]
 [incentive.commission]
 for = "role:rep"
 period = "month"

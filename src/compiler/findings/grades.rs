@@ -16,7 +16,7 @@ of = "deal"
 where = "outcome == 'won'"
 value = "count"
 at = "entered('won')"
-by = ["region"]
+by = ["region", "owner"]
 [scorecard.rep]
 for = "role:rep"
 period = "month"
@@ -35,7 +35,7 @@ of = "deal"
 where = "outcome == 'won'"
 value = "count"
 at = "entered('won')"
-by = ["region"]
+by = ["region", "owner"]
 [scorecard.rep]
 for = "role:rep"
 period = "month"

@@ -14,7 +14,7 @@ of = "deal"
 where = "outcome == 'won'"
 value = "count"
 at = "entered('won')"
-by = ["region"]
+by = ["region", "owner"]
 [scorecard.rep]
 for = "role:rep"
 period = "month"
@@ -33,7 +33,7 @@ of = "deal"
 where = "outcome == 'won'"
 value = "count"
 at = "entered('won')"
-by = ["region"]
+by = ["region", "owner"]
 [scorecard.rep]
 for = "role:rep"
 period = "month"

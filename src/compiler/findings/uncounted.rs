@@ -1,10 +1,10 @@
-//! E0616: a figure that does not tell apart those who are rated or paid.
+//! E0618: a figure that does not tell apart those who are rated or paid.
 
 use super::{Code, Draft, Page};
 use crate::{compiler::syntax::Text, said};
 
 pub(super) const PAGE: Page = Page {
-    code: Code::error(616, "uncounted"),
+    code: Code::error(618, "uncounted"),
     about: "Who is rated or paid by a figure is told apart by one of its dimensions: a person (`owner` before others), \
             a unit, or the kind of record that is rated.",
     zh: "考核或发放所依据的指标，须有一个维度能区分被考核者：人员（优先 `owner`）、部门，或被考核的那种记录。",
@@ -20,7 +20,7 @@ by = ["region"]
 for = "role:rep"
 period = "month"
 base = "won"
-#      ^^^^^ E0616 `won` is not counted by person; it has the dimensions region
+#      ^^^^^ E0618 `won` is not counted by person; it has the dimensions region; give its measures one dimension that says whose it is, like `by = ["owner"]`
 rate = 0.01
 "#,
     good: r#"

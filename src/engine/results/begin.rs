@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::result_period;
 use crate::{
     engine::{Refused, people, work::Work},
     model::{
@@ -30,12 +31,6 @@ impl Rated {
     }
 }
 
-/// How long the periods of a result are.
-pub(super) fn grain_of(work: &Work<'_>, kind: &str) -> Option<Grain> {
-    let card = work.policy.scorecards.get(kind).map(|card| card.period);
-    card.or_else(|| work.policy.incentives.get(kind).map(|incentive| incentive.period))
-}
-
 /// The period that is over at a moment: the one before the one it lies in.
 pub(super) fn period_before(work: &Work<'_>, grain: Grain, due: Timestamp) -> Result<Period, Fault> {
     let day = work.policy.calendar.local_date(due);
@@ -45,7 +40,7 @@ pub(super) fn period_before(work: &Work<'_>, grain: Grain, due: Timestamp) -> Re
 
 /// Those a result begins for at a moment: the period before it is over.
 pub(in crate::engine) fn begun(work: &Work<'_>, kind: &str, due: Timestamp) -> Result<Vec<Rated>, Refused> {
-    match grain_of(work, kind) {
+    match result_period(work.policy, kind) {
         Some(grain) => rated(work, kind, &period_before(work, grain, due)?),
         None => Ok(Vec::new()),
     }
@@ -142,7 +137,7 @@ fn was_here(work: &Work<'_>, person: &str, period: &Period) -> bool {
 impl Work<'_> {
     /// Makes the record of a result whose period is over at a moment.
     pub(in crate::engine) fn begin_result(&mut self, kind: &Id, due: Timestamp, whom: &Rated) -> Result<(), Refused> {
-        let Some(grain) = grain_of(self, kind) else { return Ok(()) };
+        let Some(grain) = result_period(self.policy, kind) else { return Ok(()) };
         let period = period_before(self, grain, due)?;
         let rules = self.workflow(kind)?;
         let policy = self.policy;
@@ -194,12 +189,15 @@ impl Work<'_> {
         let mut fields = Vec::new();
         for item in &card.items {
             let ItemSource::Voices(voices) = &item.source else { continue };
+            let mut asked: Vec<Id> = Vec::new();
             for (n, voice) in voices.from.iter().enumerate().filter(|(_, voice)| voice.figure.is_none()) {
                 let mut people = people::resolve_all(&voice.who, &frame)?;
-                // Nobody speaks of themselves, but where they are asked by name.
+                // Nobody speaks twice, nor of themselves, but where they alone are asked.
+                people.retain(|speaker| !asked.contains(speaker));
                 if people.len() > 1 {
                     people.retain(|speaker| Some(speaker) != whom.owner.as_ref());
                 }
+                asked.extend(people.iter().cloned());
                 let people: Vec<Value> = people.into_iter().map(Value::Text).collect();
                 fields.push((made::voice(&voices.id, n).into(), Value::List(people.into())));
             }

@@ -13,17 +13,24 @@ mod standing;
 
 pub use begin::Rated;
 pub(super) use begin::begun;
-pub use standing::{Standing, standing};
+pub use standing::{Standing, result_period, standing};
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Refused, view::Measured, work::Work};
+use super::{
+    Refused, index,
+    view::{Measured, View},
+    work::Work,
+};
 use crate::{
-    model::{Id, Record, Value, time::Period},
-    policy::{Counted, Transition, made},
-    script::Fault,
+    model::{
+        Id, Record, Value,
+        time::{Date, Period},
+    },
+    policy::{Counted, Paid, Policy, Transition, made},
+    script::{Fault, FaultKind, Outcome},
 };
 
 impl Work<'_> {
@@ -107,11 +114,45 @@ impl Work<'_> {
     }
 }
 
+/// What was fixed for somebody, a unit or a record in a period; none where nothing is. Of a pool the one of their unit.
+pub(super) fn fixed(
+    policy: &Policy,
+    view: &dyn View,
+    (name, whose, period): (&str, &str, &str),
+    what: Outcome,
+    today: Date,
+) -> Result<Value, Fault> {
+    let (Some(_), Some(rules)) = (result_period(policy, name), policy.workflow(name)) else { return Ok(Value::None) };
+    let read = Period::parse(period, today, policy.manifest.fiscal_year_starts);
+    let period = read.map_err(|error| Fault::new(FaultKind::Argument, error.said()))?;
+    let unit = policy.org.people.get(whose).and_then(|person| person.unit.clone());
+    let (whose, pooled) =
+        (Some(Id::from(whose)), policy.incentives.get(name).is_some_and(|i| matches!(i.paid, Paid::Units)));
+    let whom = match pooled {
+        true => Rated { owner: whose, rated: unit },
+        false => Rated { owner: whose, rated: None },
+    };
+    let index = index::unique_index(rules, made::KEY);
+    let record = match view.find(&index, &whom.key(&period, true))? {
+        Some(id) => view.record(&id)?,
+        None => None,
+    };
+    let Some(record) = record.filter(|record| record.outcome.as_deref() == Some(made::FIXED)) else {
+        return Ok(Value::None);
+    };
+    let field = match what {
+        Outcome::Score => made::SCORE,
+        Outcome::Grade => made::GRADE,
+        Outcome::Amount => made::AMOUNT,
+    };
+    Ok(record.fields.get(field).cloned().unwrap_or_default())
+}
+
 /// The period a result is for.
 fn period_of(work: &Work<'_>, record: &Record) -> Result<Period, Refused> {
     let name = record.fields.get(made::PERIOD).map(ToString::to_string).unwrap_or_default();
     let read = Period::parse(&name, work.today(), work.policy.manifest.fiscal_year_starts);
-    Ok(read.map_err(|error| Fault::new(crate::script::FaultKind::Argument, error.said()))?)
+    Ok(read.map_err(|error| Fault::new(FaultKind::Argument, error.said()))?)
 }
 
 fn number(value: &Value) -> Option<Decimal> {

@@ -2,8 +2,6 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use serde::Serialize;
-
 use super::{
     begin::{self, Rated},
     pay, score,
@@ -12,7 +10,7 @@ use crate::{
     engine::{Glass, Refused, Sight, View, work::Work},
     model::{
         Actor, Code, Id, Record, Refusal, Value, near,
-        time::{Period, Timestamp},
+        time::{Grain, Period, Timestamp},
     },
     policy::{Policy, Rated as Whom, made},
     said,
@@ -20,7 +18,7 @@ use crate::{
 };
 
 /// How a result stands for one of those it is for.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
     /// The record, once the period is over.
     pub record: Option<Id>,
@@ -40,6 +38,12 @@ pub struct Standing {
     pub now: Option<Value>,
 }
 
+/// How long the periods of a scorecard or incentive are; none where there is none of that name.
+pub fn result_period(policy: &Policy, kind: &str) -> Option<Grain> {
+    let card = policy.scorecards.get(kind).map(|card| card.period);
+    card.or_else(|| policy.incentives.get(kind).map(|incentive| incentive.period))
+}
+
 /// How a result stands in a period, for all whom the reader may see it of; with its lines where one is asked for.
 ///
 /// # Errors
@@ -53,7 +57,7 @@ pub fn standing(
     period: &Period,
 ) -> Result<Vec<Standing>, Refused> {
     let work = Work::quiet(policy, view, Actor::Policy, now);
-    let Some(grain) = begin::grain_of(&work, kind) else {
+    let Some(grain) = result_period(policy, kind) else {
         let known: Vec<&str> = policy.scorecards.keys().chain(policy.incentives.keys()).map(|id| &**id).collect();
         let message = match near::nearest(kind, known.iter().copied()) {
             Some(near) => said!(

@@ -404,7 +404,7 @@ impl View for World {
         by: Option<&Id>,
         only: &[(Id, Value)],
         period: &Period,
-    ) -> Result<Vec<(Value, Measured)>, Fault> {
+    ) -> Result<Vec<(Value, crate::engine::Measured)>, Fault> {
         measured(&self.policy, &self.cells, &self.glass(), (figure, by, only), period, self.now)
     }
 }

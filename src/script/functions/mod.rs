@@ -5,6 +5,7 @@ mod dates;
 mod history;
 mod numbers;
 mod organisation;
+mod results;
 mod special;
 mod text;
 
@@ -301,6 +302,7 @@ pub fn all() -> impl Iterator<Item = &'static Function> {
         .chain(text::FUNCTIONS)
         .chain(organisation::FUNCTIONS)
         .chain(history::FUNCTIONS)
+        .chain(results::FUNCTIONS)
 }
 
 /// A function by name.

@@ -137,9 +137,6 @@ pub const NOT_YET: &[&str] = &[
     "projected",
     "slope",
     "forecast",
-    "score",
-    "grade",
-    "incentive",
     "chance",
 ];
 

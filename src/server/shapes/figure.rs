@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::moment;
 use crate::{
     desk::{Standing, State},
+    engine,
     figures::{self, Line},
     model::{Id, Type, Value, json::write, number, time::Period},
     policy::Over,
@@ -29,6 +30,29 @@ pub(in crate::server) fn figure_line(state: &State, kpi: &Id, line: &Line) -> Js
         "target": shown(&line.target),
         "attainment": write(&line.attainment, &policy.calendar),
         "unit": ty.map(Type::word),
+    })
+}
+
+/// What a scorecard or incentive comes to for one of those it is for.
+pub(in crate::server) fn result(state: &State, kind: &str, period: &Period, standing: &engine::Standing) -> Json {
+    let policy = &state.policy;
+    let unit = match policy.scorecards.contains_key(kind) {
+        true => Type::Number,
+        false => Type::Money,
+    };
+    let write = |value: &Value| write(value, &policy.calendar);
+    json!({
+        "kind": kind,
+        "period": period.name(),
+        "owner": standing.owner,
+        "rated": standing.rated,
+        "label": standing.label,
+        "record": standing.record,
+        "stage": standing.stage,
+        "value": write(&standing.value),
+        "grade": standing.grade,
+        "now": standing.now.as_ref().map(write),
+        "unit": unit.word(),
     })
 }
 

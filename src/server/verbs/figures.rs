@@ -1,11 +1,11 @@
-//! `kpi` and `warnings`.
+//! `kpi`, `scorecard`, `incentive` and `warnings`.
 
 use serde_json::{Map, Value as Json, json};
 
 use super::Asked;
 use crate::{
     desk::State,
-    engine::View,
+    engine::{self, View},
     figures::{self, Line, Question},
     model::{Code, Id, time::Period},
     server::{Problem, shapes},
@@ -43,6 +43,26 @@ pub(super) fn kpi(asked: &Asked, names: &[String], by: &[String], period: Option
         Some(refusal) if titles.is_empty() => Err(refusal.into()),
         _ => Ok(json!({"lines": lines, "names": titles})),
     }
+}
+
+/// What a scorecard or incentive comes to in a period, for all whom the reader may see it of.
+pub(super) fn results(asked: &Asked, kind: &str, period: Option<&str>) -> Result<Json, Problem> {
+    let reader = asked.reader()?;
+    let state = asked.state();
+    let policy = &state.policy;
+    let today = policy.calendar.local_date(state.now);
+    let fiscal = policy.manifest.fiscal_year_starts;
+    let wrong = |error: crate::model::time::TimeError| Problem::new("usage", error.said());
+    let period = match (period, engine::result_period(policy, kind)) {
+        (Some(text), _) => Period::parse(text, today, fiscal).map_err(wrong)?,
+        (None, Some(grain)) => Period::containing(grain, today, fiscal).previous().map_err(wrong)?,
+        // What is unknown is said to be so below.
+        (None, None) => Period::ALL,
+    };
+    let standing = engine::standing(policy, &state, &reader, state.now, kind, &period)?;
+    let results: Vec<Json> = standing.iter().map(|one| shapes::result(&state, kind, &period, one)).collect();
+    let title = policy.workflow(kind).map(|rules| rules.title.clone());
+    Ok(json!({"results": results, "title": title, "period": period.name()}))
 }
 
 fn asked_for(state: &State, names: &[String]) -> Vec<Id> {

@@ -64,6 +64,7 @@ pub(super) fn answer(
         Call::Inbox => inbox::inbox(&asked),
         Call::Leaves { person } => inbox::leaves(&asked, person.as_deref()),
         Call::Kpi { names, by, period } => figures::kpi(&asked, &names, &by, period.as_deref()),
+        Call::Results { kind, period } => figures::results(&asked, &kind, period.as_deref()),
         Call::Warnings { level } => figures::warnings(&asked, level.as_deref()),
         Call::Import { files, workflow, map, dry_run } => {
             rows::import(&mut asked, rows::Import { files, workflow, map, dry_run })
