@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{super::*, names::Names};
 use crate::{
-    engine::{Glass, Measured, Refused, View},
+    engine::{Glass, Refused, View},
     model::{
         Actor, Id, Type,
         record::{Fields, Stay},
