@@ -158,7 +158,7 @@ pub fn passed_over(state: &State) -> Result<BTreeSet<Id>, Trouble> {
         for id in state.of_workflow(&workflow.id)? {
             let Some(record) = state.record(&id)? else { continue };
             let gone = record.running().any(|run| {
-                let chain = policy.chains.get(&run.chain);
+                let chain = policy.chain(&run.chain, &record.workflow);
                 let is_gone = |step: &Id| chain.is_some_and(|chain| chain.steps.iter().all(|known| known.id != *step));
                 run.steps.iter().any(|step| step.state == StepState::Open && is_gone(&step.step))
             });

@@ -58,7 +58,12 @@ impl Reach {
             automatic.time |= flows.iter().any(|flow| flow.pool.as_ref().is_some_and(|pool| pool.protect.is_some()));
             reach.automatic.insert(id.clone(), automatic);
             reach.people.insert(id.clone(), looks(policy, flows.iter().flat_map(|flow| people_of(flow)).collect()));
-            let seats = policy.chains.values().flat_map(|chain| &chain.steps).any(|step| step.finding.limit.is_some());
+            let seats = policy
+                .chains
+                .values()
+                .flat_map(|chain| chain.everywhere())
+                .flat_map(|chain| &chain.steps)
+                .any(|step| step.finding.limit.is_some());
             if seats || flows.iter().any(|flow| limits(flow)) {
                 reach.limited.insert(id.clone());
             }

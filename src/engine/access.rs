@@ -105,7 +105,7 @@ impl Work<'_> {
             return Ok(());
         }
         let stages = record.stages().filter_map(|stage| rules?.stages.get(stage));
-        let chains = record.running().filter_map(|run| self.policy.chains.get(&run.chain));
+        let chains = record.running().filter_map(|run| self.policy.chain(&run.chain, &record.workflow));
         for granted in stages.map(|stage| &stage.editable_by).chain(chains.map(|chain| &chain.editable_by)) {
             if people::includes(granted, &person, &frame)? {
                 return Ok(());
@@ -210,7 +210,7 @@ impl Work<'_> {
             }
         }
         for run in record.running() {
-            let Some(chain) = self.policy.chains.get(&run.chain).filter(|chain| chain.locked) else {
+            let Some(chain) = self.policy.chain(&run.chain, &record.workflow).filter(|chain| chain.locked) else {
                 continue;
             };
             // What is back with who asked is theirs to change.

@@ -69,10 +69,11 @@ pub fn occur(
     match whom {
         For::Once => work.occur_alone(schedule, None)?,
         For::Person(person) => work.occur_alone(schedule, Some(person))?,
-        For::Rated(whom) => match &schedule.over {
-            Each::Result(kind) => work.begin_result(kind, due, whom)?,
-            _ => {}
-        },
+        For::Rated(whom) => {
+            if let Each::Result(kind) = &schedule.over {
+                work.begin_result(kind, due, whom)?;
+            }
+        }
         For::Record(id) => {
             // On a record nothing happens earlier than what has happened to it.
             work.moment = work.moment.max(work.get(id)?.changed_at).min(now);

@@ -219,6 +219,12 @@ impl Policy {
         self.flows().filter(move |rules| *rules.id == *workflow)
     }
 
+    /// A chain as it reads the records of a workflow.
+    pub fn chain(&self, id: &str, workflow: &str) -> Option<&Chain> {
+        let chain = self.chains.get(id)?;
+        Some(chain.others.get(workflow).unwrap_or(chain))
+    }
+
     /// The layout of a workflow's records.
     pub fn layout(&self, workflow: &str) -> Option<&Arc<Layout>> {
         self.workflows.get(workflow).map(|workflow| &workflow.layout)

@@ -187,7 +187,7 @@ fn is_locked(policy: &Policy, record: &Record) -> bool {
     let by_chain = record
         .running()
         .filter(|run| run.back.is_none())
-        .filter_map(|run| policy.chains.get(&run.chain))
+        .filter_map(|run| policy.chain(&run.chain, &record.workflow))
         .any(|chain| chain.locked);
     by_stage || by_chain
 }

@@ -54,6 +54,8 @@ pub(super) fn compile(site: Site<'_>, known: &Known<'_>) -> Chain {
         forms: own_answers(known),
         steps_from,
         steps,
+        of: site.scope.record.unwrap_or_default().into(),
+        others: Default::default(),
         id,
     }
 }

@@ -1,6 +1,6 @@
 //! `[approval.x]`: chains and their steps.
 //!
-//! A chain is compiled against the workflow whose transitions name it. What one step says of another (`follows`,
+//! A chain is compiled against each workflow whose transitions name it. What one step says of another (`follows`,
 //! `not_same_as`, `return_to`) is looked up here; what only the whole policy shows is proved in `proofs`.
 
 mod acts;
@@ -18,10 +18,9 @@ pub(super) use modes::is_never;
 use indexmap::IndexMap;
 
 use super::{
-    Cx, findings,
+    Cx,
     names::{AskName, Definition, Names, asks as ask_names},
     site::Site,
-    source::Span,
     syntax::{Kind, Node, Table, Text},
 };
 use crate::{
@@ -32,7 +31,6 @@ use crate::{
 /// Where a chain is used.
 struct Use<'a> {
     workflow: Id,
-    span: Span,
     asks: Vec<(&'a Text, &'a Type)>,
 }
 
@@ -47,14 +45,25 @@ struct Known<'a> {
 
 /// All chains that are on and used, in file order.
 pub(super) fn compile<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>) -> IndexMap<Id, Chain> {
-    let uses = uses(cx, names);
+    let uses = uses(names);
     let mut chains = IndexMap::new();
     for (id, definition) in &names.chains {
         let uses = uses.get(id).map_or(&[][..], Vec::as_slice);
         let Some(workflow) = workflow(cx, names, definition, uses) else {
             continue;
         };
-        let chain = on(cx, names, workflow, definition, asks(uses));
+        let asked = |of: &str| asks(uses.iter().filter(|one| &*one.workflow == of));
+        let mut chain = on(cx, names, workflow, definition, asked(workflow));
+        // Other kinds of record have other fields: the same words are read once more, and what is wrong for all is told
+        // once.
+        for other in uses.iter().map(|one| &one.workflow).filter(|other| &***other != workflow) {
+            if let Some((of, _)) = names.workflows.get_key_value(other)
+                && !chain.others.contains_key(of)
+            {
+                let same = on(cx, names, of, definition, asked(of));
+                chain.others.insert(of.clone(), same);
+            }
+        }
         if definition.off.is_none() {
             chains.insert(id.clone(), chain);
         }
@@ -95,7 +104,7 @@ fn forms<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, workflow: &str, chain: &'a Ta
 }
 
 /// Which transitions name which chain, from the text alone.
-fn uses<'a>(cx: &Cx<'_>, names: &'a Names<'a>) -> IndexMap<Id, Vec<Use<'a>>> {
+fn uses<'a>(names: &'a Names<'a>) -> IndexMap<Id, Vec<Use<'a>>> {
     let mut uses: IndexMap<Id, Vec<Use<'a>>> = IndexMap::new();
     for written in names.flows() {
         let workflow = &written.id;
@@ -106,13 +115,8 @@ fn uses<'a>(cx: &Cx<'_>, names: &'a Names<'a>) -> IndexMap<Id, Vec<Use<'a>>> {
                 let Some((id, _)) = names.chains.get_key_value(&*text.value) else {
                     continue;
                 };
-                let of = uses.entry(id.clone()).or_default();
-                if let Some(first) = of.first().filter(|first| first.workflow != *workflow) {
-                    cx.report(findings::two_workflows(&text, &first.workflow, first.span));
-                    continue;
-                }
                 let asks = transition.asks.iter().map(|ask| (&ask.id, &ask.ty)).collect();
-                of.push(Use { workflow: workflow.clone(), span: text.span, asks });
+                uses.entry(id.clone()).or_default().push(Use { workflow: workflow.clone(), asks });
             }
         }
     }
@@ -126,7 +130,7 @@ fn chain_name(entry: &Node) -> Option<Text> {
     }
 }
 
-/// The workflow a chain belongs to. One that nothing uses belongs to the first whose names it knows.
+/// The workflow a chain belongs to first. One that nothing uses belongs to the first whose names it knows.
 fn workflow<'a>(
     cx: &'a Cx<'a>,
     names: &'a Names<'a>,
@@ -144,9 +148,9 @@ fn workflow<'a>(
 }
 
 /// What the transitions that use a chain ask, each name once; one that is asked in two types may be either.
-fn asks(uses: &[Use<'_>]) -> Vec<(Id, Type)> {
+fn asks<'u>(uses: impl Iterator<Item = &'u Use<'u>>) -> Vec<(Id, Type)> {
     let mut all: IndexMap<Id, Type> = IndexMap::new();
-    for (id, ty) in uses.iter().flat_map(|one| &one.asks) {
+    for (id, ty) in uses.flat_map(|one| &one.asks) {
         let known = all.entry(Id::from(&*id.value)).or_insert_with(|| (*ty).clone());
         if *known != **ty {
             *known = Type::Any;

@@ -82,7 +82,6 @@ pub(super) const PAGES: &[&Page] = &[
     &super::expr_mixed_units::PAGE,
     &super::expr_literal::PAGE,
     &super::no_steps::PAGE,
-    &super::two_workflows::PAGE,
     &super::no_such_step::PAGE,
     &super::later_step::PAGE,
     &super::unknown_branch::PAGE,
@@ -276,7 +275,6 @@ pub(in crate::compiler) use super::structure_off::structure_off;
 pub(in crate::compiler) use super::toml_syntax::{toml_header, toml_mended, toml_syntax};
 pub(in crate::compiler) use super::too_many_orders::too_many_orders;
 pub(in crate::compiler) use super::two_starts::two_starts;
-pub(in crate::compiler) use super::two_workflows::two_workflows;
 pub(in crate::compiler) use super::uncounted::uncounted;
 pub(in crate::compiler) use super::unknown_assign_table::unknown_assign_table;
 pub(in crate::compiler) use super::unknown_balance::unknown_balance;

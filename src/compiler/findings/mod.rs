@@ -132,7 +132,6 @@ mod structure_off;
 mod toml_syntax;
 mod too_many_orders;
 mod two_starts;
-mod two_workflows;
 mod uncounted;
 mod unknown_assign_table;
 mod unknown_balance;

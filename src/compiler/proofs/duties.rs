@@ -48,9 +48,11 @@ fn doers<'p>(policy: &'p Policy, act: &DutyAct) -> Vec<&'p People> {
             rule.and_then(|(_, task)| task.finding.who.as_ref()).into_iter().collect()
         }
         DutyAct::Decide(chain, step) => {
-            let steps = policy.chains.get(chain).map_or(&[][..], |chain| &chain.steps);
-            steps
-                .iter()
+            let chain = policy.chains.get(chain);
+            chain
+                .into_iter()
+                .flat_map(|chain| chain.everywhere())
+                .flat_map(|chain| &chain.steps)
                 .filter(|known| step.as_ref().is_none_or(|step| known.id == *step))
                 .flat_map(|step| &step.seats)
                 .map(|seat| &seat.who)

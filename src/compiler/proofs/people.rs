@@ -39,7 +39,7 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         }
     }
     for (id, chain) in &policy.chains {
-        for step in &chain.steps {
+        for step in chain.everywhere().flat_map(|chain| &chain.steps) {
             let Some(table) = super::approvals::written(names, id, step) else { continue };
             // Every entry is a seat of its own, and has somebody where one of its places has.
             for seat in step.seats.iter().filter(|seat| seat.who.iter().all(|place| is_empty(org, place))) {

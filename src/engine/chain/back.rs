@@ -24,7 +24,7 @@ impl<'a> Work<'a> {
         let (_, id, task) = self.my_seat(task, step, StepAct::Return)?;
         let record = self.get(&id)?;
         let (run, reached, _) = seat_of(&record, task)?;
-        let chain = self.chain(&run.chain)?;
+        let chain = self.chain(&record.workflow, &run.chain)?;
         let gone = || {
             Refusal::new(
                 Code::Closed,
@@ -164,7 +164,7 @@ impl<'a> Work<'a> {
         if !run.is_running() || reached.undone || seat.void {
             return Err(Refusal::new(Code::Closed, said!("what {at} decided is over", "{at} 所审批的已经结束")));
         }
-        let chain = self.chain(&run.chain)?;
+        let chain = self.chain(&record.workflow, &run.chain)?;
         if let Some(step) = chain.step(&reached.step) {
             self.allowed(&record, run, step, StepAct::TakeBack, &person)?;
         }
@@ -216,8 +216,13 @@ impl<'a> Work<'a> {
     }
 
     /// The locals a chain's people places see.
-    pub(super) fn locals_of(&self, run: &ChainRun, step: Option<&Step>) -> Result<Vec<crate::model::Value>, Refused> {
-        Ok(chain_locals(self.chain(&run.chain)?, run, step))
+    pub(super) fn locals_of(
+        &self,
+        record: &Record,
+        run: &ChainRun,
+        step: Option<&Step>,
+    ) -> Result<Vec<crate::model::Value>, Refused> {
+        Ok(chain_locals(self.chain(&record.workflow, &run.chain)?, run, step))
     }
 }
 

@@ -81,7 +81,7 @@ impl<'a> Work<'a> {
             return Ok(Vec::new());
         }
         let asked = self.as_asked(record, run)?;
-        let locals = self.locals_of(run, Some(step))?;
+        let locals = self.locals_of(record, run, Some(step))?;
         deadlines::of_deadline(self, step, &asked, &locals)
     }
 
@@ -112,7 +112,7 @@ impl<'a> Work<'a> {
         let record = self.get(id)?;
         let seats = record.running().flat_map(|run| run.open_seats().map(move |(step, seat)| (run, step, seat)));
         let next = seats
-            .filter(|(run, step, _)| self.begins(&run.chain, &step.step) == Some(Begin::Chain))
+            .filter(|(run, step, _)| self.begins(&record.workflow, &run.chain, &step.step) == Some(Begin::Chain))
             .find(|(_, _, seat)| seat.claimed.is_none() && seat.holders.contains(&person))
             .map(|(_, _, seat)| seat.task);
         let workflow = record.workflow.clone();
@@ -126,8 +126,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn begins(&self, chain: &str, step: &str) -> Option<Begin> {
-        Some(self.policy.chains.get(chain)?.step(step)?.begin)
+    fn begins(&self, kind: &str, chain: &str, step: &str) -> Option<Begin> {
+        Some(self.policy.chain(chain, kind)?.step(step)?.begin)
     }
 
     fn next_of_seats(&mut self, workflow: &Id, step: &Id, person: &Id) -> Result<(), Refused> {
@@ -150,7 +150,7 @@ impl<'a> Work<'a> {
     fn comes_to(&mut self, id: &Id, task: u32, person: &Id) -> Result<(), Refused> {
         let record = self.get(id)?;
         let (run, reached, _) = seat_of(&record, task)?;
-        let timers = match self.chain(&run.chain)?.step(&reached.step) {
+        let timers = match self.chain(&record.workflow, &run.chain)?.step(&reached.step) {
             Some(step) => self.begun_timers(&record, run, step)?,
             None => Vec::new(),
         };

@@ -89,7 +89,7 @@ impl<'a> Work<'a> {
         let Some((run, reached, _)) = record.seat(task) else {
             return Ok(());
         };
-        let chain = self.chain(&run.chain)?;
+        let chain = self.chain(&record.workflow, &run.chain)?;
         let Some(step) = chain.step(&reached.step) else {
             return Ok(());
         };
@@ -130,7 +130,7 @@ impl<'a> Work<'a> {
         if !seat.state.is_open() {
             return Ok(());
         }
-        let chain = self.chain(&state.chain)?;
+        let chain = self.chain(&record.workflow, &state.chain)?;
         let late = match before {
             true => Said::new("the deadline is near", "时限将到"),
             false => Said::new("the deadline has passed", "时限已过"),

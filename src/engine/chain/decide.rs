@@ -25,7 +25,7 @@ impl<'a> Work<'a> {
     ) -> Result<Id, Refused> {
         let (person, record, task) = self.my_task(task, step)?;
         let (run, reached, seat) = seat_of(&record, task)?;
-        let chain = self.chain(&run.chain)?;
+        let chain = self.chain(&record.workflow, &run.chain)?;
         let rules = chain.step(&reached.step);
         if let Some(rules) = rules {
             self.may_begin(&record, run, rules, seat, &person)?;
@@ -61,7 +61,7 @@ impl<'a> Work<'a> {
     pub(super) fn abstain(&mut self, id: &Id, task: u32, comment: Option<&str>) -> Result<(), Refused> {
         let record = self.get(id)?;
         let (run, reached, _) = seat_of(&record, task)?;
-        let chain = self.chain(&run.chain)?;
+        let chain = self.chain(&record.workflow, &run.chain)?;
         if let Some(step) = chain.step(&reached.step) {
             owed(step.comment, false, comment)?;
         }
@@ -203,7 +203,7 @@ impl<'a> Work<'a> {
             .map(|seat| seat.task)
             .collect();
         let asked = self.as_asked(&record, state)?;
-        let locals = chain_locals(self.chain(&state.chain)?, state, Some(step));
+        let locals = chain_locals(self.chain(&record.workflow, &state.chain)?, state, Some(step));
         let timers = super::deadlines::of_seat(self, step, &asked, &locals)?;
         drop(asked);
         drop(record);
@@ -220,7 +220,7 @@ impl<'a> Work<'a> {
         }
         let record = self.get(id)?;
         let state = find_run(&record, run)?;
-        let locals = chain_locals(self.chain(&state.chain)?, state, Some(step));
+        let locals = chain_locals(self.chain(&record.workflow, &state.chain)?, state, Some(step));
         drop(record);
         self.apply(id, effects, &locals)
     }
@@ -254,7 +254,7 @@ impl<'a> Work<'a> {
                 said!("{at} has been claimed by {claimer}", "{at} 已被 {claimer} 认领"),
             ));
         }
-        if let (Some(chain), true) = (self.policy.chains.get(&run.chain), run.is_running())
+        if let (Some(chain), true) = (self.policy.chain(&run.chain, &record.workflow), run.is_running())
             && (chain.self_rule == SelfRule::Refuse || (holder != person && chain.self_rule != SelfRule::Ask))
             && run.requester.as_ref() == Some(&person)
         {
@@ -269,7 +269,7 @@ impl<'a> Work<'a> {
             .with("person", &*person));
         }
         if holder != person {
-            self.may_stand_in(run, reached, &person)?;
+            self.may_stand_in(&record.workflow, run, reached, &person)?;
         }
         Ok((person, record, task))
     }
@@ -278,7 +278,7 @@ impl<'a> Work<'a> {
     pub(super) fn my_seat(&self, task: &str, step: Option<&str>, act: StepAct) -> Result<(Id, Id, u32), Refused> {
         let (person, record, task) = self.my_task(task, step)?;
         let (run, reached, _) = seat_of(&record, task)?;
-        if let Some(step) = self.chain(&run.chain)?.step(&reached.step) {
+        if let Some(step) = self.chain(&record.workflow, &run.chain)?.step(&reached.step) {
             self.allowed(&record, run, step, act, &person)?;
         }
         Ok((person, record.id.clone(), task))

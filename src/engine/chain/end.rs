@@ -23,7 +23,7 @@ impl<'a> Work<'a> {
                 ),
             });
         };
-        let chain = self.chain(&run.chain)?;
+        let chain = self.chain(&record.workflow, &run.chain)?;
         let locals = chain_locals(chain, run, None);
         let person = self.person()?;
         if let (Some(person), false) = (&person, self.admin)

@@ -18,7 +18,8 @@ impl<'a> Work<'a> {
     pub(super) fn facts(&self, id: &Id, run: u32) -> Result<BTreeMap<Id, Value>, Refused> {
         let record = self.get(id)?;
         let state = find_run(&record, run)?;
-        let Some(chain) = self.policy.chains.get(&state.chain).filter(|chain| !chain.material.is_empty()) else {
+        let Some(chain) = self.policy.chain(&state.chain, &record.workflow).filter(|chain| !chain.material.is_empty())
+        else {
             return Ok(BTreeMap::new());
         };
         let asked = self.as_asked(&record, state)?;

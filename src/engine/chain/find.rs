@@ -99,7 +99,7 @@ impl<'a> Work<'a> {
             return refusal;
         }
         let later = record.running().any(|run| {
-            let Some(chain) = self.policy.chains.get(&run.chain) else {
+            let Some(chain) = self.policy.chain(&run.chain, &record.workflow) else {
                 return false;
             };
             let locals = chain_locals(chain, run, None);

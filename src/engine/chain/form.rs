@@ -26,10 +26,10 @@ impl<'a> Work<'a> {
         let answers = self.read_asks(rules, &step.form, with)?;
         let state = find_run(&record, run)?;
         let asked = self.as_asked(&record, state)?;
-        let mut locals = chain_locals(self.chain(&state.chain)?, state, Some(step));
+        let mut locals = chain_locals(self.chain(&record.workflow, &state.chain)?, state, Some(step));
         // A condition of the form sees what is being filled in.
-        let first = locals.len() - 1 - self.chain(&state.chain)?.forms.len();
-        for (n, (of, answer)) in self.chain(&state.chain)?.forms.iter().enumerate() {
+        let first = locals.len() - 1 - self.chain(&record.workflow, &state.chain)?.forms.len();
+        for (n, (of, answer)) in self.chain(&record.workflow, &state.chain)?.forms.iter().enumerate() {
             if *of == step.id
                 && let Some(value) = answers.get(answer)
             {

@@ -57,7 +57,7 @@ impl<'a> Work<'a> {
         let to = self.newcomer(&id, task, to)?;
         let record = self.get(&id)?;
         let (run, reached, seat) = seat_of(&record, task)?;
-        let last = last || self.chain(&run.chain)?.step(&reached.step).is_some_and(|step| step.last);
+        let last = last || self.chain(&record.workflow, &run.chain)?.step(&reached.step).is_some_and(|step| step.last);
         if let Some(lent) = &seat.lent {
             return Err(Refusal::new(
                 Code::NotAllowedHere,
@@ -106,7 +106,7 @@ impl<'a> Work<'a> {
         if seat.claimed.as_ref() == Some(&person) {
             return Ok(id);
         }
-        let timers = match self.chain(&run.chain)?.step(&reached.step) {
+        let timers = match self.chain(&record.workflow, &run.chain)?.step(&reached.step) {
             Some(step) => {
                 self.may_begin(&record, run, step, seat, &person)?;
                 self.begun_timers(&record, run, step)?
@@ -159,7 +159,7 @@ impl<'a> Work<'a> {
             )
             .with("who", names(&seat.holders)));
         }
-        let chain = self.chain(&run.chain)?;
+        let chain = self.chain(&record.workflow, &run.chain)?;
         let kept_out = chain.self_rule != crate::policy::SelfRule::Ask && run.requester.as_ref() == Some(to);
         let barred = chain.step(&reached.step).into_iter().flat_map(|step| &step.not_same_as);
         let decided = barred.filter_map(|step| run.standing(step)).find(|reached| reached.deciders().contains(&to));

@@ -53,16 +53,17 @@ enum Reached {
 }
 
 impl<'a> Work<'a> {
-    pub fn chain(&self, id: &str) -> Result<&'a Chain, Refused> {
-        self.policy.chains.get(id).ok_or_else(|| {
-            Refusal::new(Code::Fault, said!("the policy has no approval `{id}` any more", "政策中已没有审批链 `{id}`"))
-                .with("kind", "missing")
+    /// A chain as it reads records of a kind.
+    pub fn chain(&self, kind: &str, chain: &str) -> Result<&'a Chain, Refused> {
+        self.policy.chain(chain, kind).ok_or_else(|| {
+            let message = said!("the policy has no approval `{chain}` any more", "政策中已没有审批链 `{chain}`");
+            Refusal::new(Code::Fault, message).with("kind", "missing")
         })
     }
 
     fn chain_of(&self, id: &Id, run: u32) -> Result<&'a Chain, Refused> {
         let record = self.get(id)?;
-        self.chain(&find_run(&record, run)?.chain)
+        self.chain(&record.workflow, &find_run(&record, run)?.chain)
     }
 
     /// The record as the approvers of one run see it: a field that was asked reads as its answer.
@@ -105,7 +106,7 @@ impl<'a> Work<'a> {
             Permit::Yes => true,
             Permit::No => false,
             Permit::To(who) => {
-                let locals = chain_locals(self.chain(&run.chain)?, run, Some(step));
+                let locals = chain_locals(self.chain(&record.workflow, &run.chain)?, run, Some(step));
                 people::includes(who, person, &self.frame(record, &locals))?
             }
         };

@@ -30,7 +30,7 @@ impl<'a> Work<'a> {
         let (person, record, task) = self.my_task(task, step)?;
         let (run, reached, seat) = seat_of(&record, task)?;
         let at = record.task_id(task);
-        let rules = self.chain(&run.chain)?.step(&reached.step);
+        let rules = self.chain(&record.workflow, &run.chain)?.step(&reached.step);
         let entry = rules.and_then(|step| step.seats.iter().find(|rule| rule.text == seat.place));
         if entry.is_none() || rules.is_none_or(|step| step.finding.give == Give::One) || seat.lent.is_some() {
             return Err(Refusal::new(
@@ -98,7 +98,7 @@ impl<'a> Work<'a> {
         let record = self.get(id)?;
         let state = find_run(&record, run)?;
         let (_, reached, seat) = seat_of(&record, task)?;
-        let chain = self.chain(&state.chain)?;
+        let chain = self.chain(&record.workflow, &state.chain)?;
         let gone = || {
             Refusal::new(
                 Code::Closed,

@@ -62,7 +62,7 @@ impl<'a> Work<'a> {
             SignerPlace::Beside => None,
             SignerPlace::After => Some(task),
         };
-        let timers = match (self.chain(&run.chain)?.step(&reached.step), after) {
+        let timers = match (self.chain(&record.workflow, &run.chain)?.step(&reached.step), after) {
             (Some(step), None) => self.timers_of(&record, run, step)?,
             _ => Vec::new(),
         };
@@ -128,7 +128,7 @@ impl<'a> Work<'a> {
                 ),
             ));
         }
-        if let Some(step) = self.chain(&run.chain)?.step(&reached.step) {
+        if let Some(step) = self.chain(&record.workflow, &run.chain)?.step(&reached.step) {
             self.allowed(&record, run, step, StepAct::Remove, &person)?;
         }
         if !open(&seat) || reached.state != StepState::Open {
@@ -160,7 +160,7 @@ impl<'a> Work<'a> {
         step: &Step,
     ) -> Result<Vec<crate::model::record::Timer>, Refused> {
         let asked = self.as_asked(record, run)?;
-        let locals = self.locals_of(run, Some(step))?;
+        let locals = self.locals_of(record, run, Some(step))?;
         deadlines::of_seat(self, step, &asked, &locals)
     }
 

@@ -40,8 +40,14 @@ impl Work<'_> {
     }
 
     /// Whoever stands in must not have decided what this step may not share.
-    pub(super) fn may_stand_in(&self, run: &ChainRun, reached: &StepRun, person: &Id) -> Result<(), Refused> {
-        let Some(step) = self.policy.chains.get(&run.chain).and_then(|chain| chain.step(&reached.step)) else {
+    pub(super) fn may_stand_in(
+        &self,
+        kind: &Id,
+        run: &ChainRun,
+        reached: &StepRun,
+        person: &Id,
+    ) -> Result<(), Refused> {
+        let Some(step) = self.policy.chain(&run.chain, kind).and_then(|chain| chain.step(&reached.step)) else {
             return Ok(());
         };
         let decided = step.not_same_as.iter().filter_map(|step| run.standing(step));

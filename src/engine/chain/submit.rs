@@ -47,7 +47,7 @@ impl<'a> Work<'a> {
         )?;
         self.apply(id, &transition.submitted, &all)?;
         self.stand_by(id, transition, found.token)?;
-        let rules = self.chain(chain)?;
+        let rules = self.chain(&self.get(id)?.workflow, chain)?;
         self.chosen_by(id, run, rules, rules.steps.iter(), Chooser::Requester)?;
         self.go_on(id, run)
     }

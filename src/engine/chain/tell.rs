@@ -128,7 +128,7 @@ impl<'a> Work<'a> {
         seat: &Seat,
         person: &Id,
     ) -> Result<(), Refused> {
-        if let Some(step) = self.chain(&run.chain)?.step(&reached.step) {
+        if let Some(step) = self.chain(&record.workflow, &run.chain)?.step(&reached.step) {
             self.allowed(record, run, step, StepAct::Remind, person)?;
         }
         let in_it = run.steps.iter().any(|step| {

@@ -163,7 +163,7 @@ impl<'a> Work<'a> {
         let record = self.get(id)?;
         let mut gone: Vec<(u32, Id)> = Vec::new();
         for run in record.running() {
-            let Some(chain) = self.policy.chains.get(&run.chain) else { continue };
+            let Some(chain) = self.policy.chain(&run.chain, &record.workflow) else { continue };
             let open = run.steps.iter().filter(|step| step.state == StepState::Open && !step.undone);
             gone.extend(open.filter(|open| chain.step(&open.step).is_none()).map(|open| (run.id, open.step.clone())));
         }

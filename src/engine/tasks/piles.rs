@@ -29,7 +29,7 @@ pub(super) fn piles(record: &Record, piled: impl Fn(&TaskRun) -> bool) -> Vec<(I
 pub(super) fn of_seats(policy: &Policy, record: &Record) -> Vec<(Id, Held)> {
     let mut all = Vec::new();
     for run in record.running() {
-        let Some(chain) = policy.chains.get(&run.chain) else { continue };
+        let Some(chain) = policy.chain(&run.chain, &record.workflow) else { continue };
         for (reached, seat) in run.open_seats().filter(|(_, seat)| seat.claimed.is_some()) {
             if chain.step(&reached.step).is_some_and(|step| step.begin == Begin::Pile) {
                 let name = seat_name(&run.chain, &reached.step);

@@ -17,6 +17,8 @@ pub use returns::{OnReject, Resume, ReturnTo};
 pub use seat::{Choose, ChooseCount, Chooser, Nobody, SamePerson, SeatRule, SelfRule};
 pub use step::{Else, Process, Step, StepKind};
 
+use indexmap::IndexMap;
+
 use super::People;
 use crate::{model::Id, script::Expr};
 
@@ -61,6 +63,17 @@ pub struct Chain {
     pub steps_from: Option<StepsFrom>,
     /// Its steps, in order; those of a table first.
     pub steps: Vec<Step>,
+    /// The kind of record whose fields it reads.
+    pub of: Id,
+    /// The same chain as it reads records of other kinds that use it, by their workflow.
+    pub others: IndexMap<Id, Chain>,
+}
+
+impl Chain {
+    /// The chain as it reads records of each kind that uses it.
+    pub fn everywhere(&self) -> impl Iterator<Item = &Chain> {
+        std::iter::once(self).chain(self.others.values())
+    }
 }
 
 /// A table whose matching rows are steps of a chain. Each row is compiled as a [`Step`] that says which row it is.

@@ -95,13 +95,13 @@ pub(in crate::server) fn task(state: &Eyes, record: &Record, run: &ChainRun, ste
         "who": seat.holders,
         "since": moment(state, seat.since),
         "due": due(&seat.timers).map(|due| moment(state, due)),
-        "allow": allowed(state, run, step),
+        "allow": allowed(state, &record.workflow, run, step),
     })
 }
 
 /// What may be done with a task: deciding it, and what its step allows besides.
-fn allowed(state: &State, run: &ChainRun, step: &StepRun) -> Vec<&'static str> {
-    let rules = state.policy.chains.get(&run.chain).and_then(|chain| chain.step(&step.step));
+fn allowed(state: &State, kind: &Id, run: &ChainRun, step: &StepRun) -> Vec<&'static str> {
+    let rules = state.policy.chain(&run.chain, kind).and_then(|chain| chain.step(&step.step));
     let acts = StepAct::WORDS.iter().filter(|(_, act)| {
         let talk = matches!(act, StepAct::Comment | StepAct::Remind | StepAct::TakeBack);
         !talk && rules.is_some_and(|step| !matches!(step.allow.permit(*act), Permit::No))

@@ -112,11 +112,11 @@ fn walk(
     let record = standing(trial.state(), &before.id)?;
     let runs = record.chains.iter().filter(|run| !known.contains(&run.id));
     let steps = runs.flat_map(|run| run.steps.iter().map(move |step| (run, step)));
-    Ok((steps.map(|(run, step)| ahead(trial.state(), run, step, usual)).collect(), stops))
+    Ok((steps.map(|(run, step)| ahead(trial.state(), &record.workflow, run, step, usual)).collect(), stops))
 }
 
-fn ahead(state: &State, run: &ChainRun, step: &StepRun, usual: &BTreeMap<Id, Decimal>) -> Json {
-    let chain = state.policy.chains.get(&run.chain);
+fn ahead(state: &State, kind: &Id, run: &ChainRun, step: &StepRun, usual: &BTreeMap<Id, Decimal>) -> Json {
+    let chain = state.policy.chain(&run.chain, kind);
     let rule = chain.and_then(|chain| chain.step(&step.step));
     let seats: Vec<Json> = step
         .seats

@@ -32,17 +32,19 @@ pub(super) fn prove(cx: &Cx<'_>, names: &Names<'_>, policy: &Policy) {
         if cx.has_errors_in(definition.table.span.file) {
             continue;
         }
-        let uses = uses(policy, chain);
-        dead(cx, names, chain);
-        conditions::prove(cx, names, chain, &uses);
-        deadlines::prove(cx, names, chain, &uses);
-        people::prove(cx, names, chain, &uses);
+        for chain in chain.everywhere() {
+            let uses = uses(policy, chain);
+            dead(cx, names, chain);
+            conditions::prove(cx, names, chain, &uses);
+            deadlines::prove(cx, names, chain, &uses);
+            people::prove(cx, names, chain, &uses);
+        }
     }
 }
 
-fn uses<'p>(policy: &'p Policy, chain: &Chain) -> Vec<Use<'p>> {
+fn uses<'p>(policy: &'p Policy, chain: &'p Chain) -> Vec<Use<'p>> {
     let mut all = Vec::new();
-    for workflow in policy.flows() {
+    for workflow in policy.pipelines_of(&chain.of) {
         for transition in workflow.transitions.values() {
             let of_it = transition.approval.iter().enumerate().filter(|(_, approval)| approval.chain == chain.id);
             all.extend(of_it.map(|(entry, approval)| Use {
