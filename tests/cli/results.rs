@@ -69,3 +69,23 @@ fn programs_get_the_same_and_nobody_sees_what_others_are_paid() {
     let odd = of("ana", &["scorecard", "seller_card", "--period", "2026-Q1"]);
     assert_eq!(odd["error"]["code"], "usage");
 }
+
+#[test]
+fn what_others_said_of_somebody_is_not_shown_to_them() {
+    let house = house();
+    let begun = "2026-04-01T08:00:00Z";
+    house.says_at(begun, &["tick"], "");
+    let said = house.says_at(begun, &["done", "SELLER_CARD-000001", "score=80", "remark=fine work", "--as", "mia"], "");
+    assert_eq!(said.code, 0, "{}", said.err);
+    house.says_at(APRIL, &["tick"], "");
+    let seen_by = |who: &str| {
+        let said = house.says_at(APRIL, &["show", "SELLER_CARD-000001", "--history", "--as", who, "--json"], "");
+        assert_eq!(said.code, 0, "{}", said.err);
+        said.out
+    };
+    let (hers, above) = (seen_by("ana"), seen_by("zoe"));
+    assert!(above.contains("fine work"), "{above}");
+    assert!(!hers.contains("fine work"), "{hers}");
+    // What it came to together is told.
+    assert!(hers.contains("Reviewed by others"), "{hers}");
+}
