@@ -28,6 +28,13 @@ impl Sight<'_> {
         if !self.sees(&record)? || !self.sees_what_it_asks(&record, &event.body)? {
             return Ok(None);
         }
+        let mut event = event;
+        if let Body::TaskActed { task, comment, .. } = &mut event.body
+            && !self.hears(&record, task)
+        {
+            task.form.clear();
+            *comment = None;
+        }
         let hidden = self.hidden(&record)?;
         Ok(match hidden.is_empty() {
             true => Some(event),

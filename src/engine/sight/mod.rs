@@ -16,8 +16,8 @@ use super::{
     tasks::{cover, stands_in},
 };
 use crate::{
-    model::{Actor, Id, Record, Value, time::Timestamp},
-    policy::{Access, People, PlaceKind, Policy, Workflow},
+    model::{Actor, Id, Record, Value, time::Timestamp, work::TaskRun},
+    policy::{Access, People, PlaceKind, Policy, Workflow, made},
     script::{Context, Fault, Frame},
 };
 
@@ -113,6 +113,13 @@ impl<'a> Sight<'a> {
         for field in self.hidden(record)? {
             seen.to_mut().fields.set(&field, Value::None);
         }
+        if record.work.iter().any(|run| !run.form.is_empty() && !self.hears(record, run)) {
+            let unheard: Vec<u32> =
+                record.work.iter().filter(|run| !self.hears(record, run)).map(|run| run.n).collect();
+            for run in seen.to_mut().work.iter_mut().filter(|run| unheard.contains(&run.n)) {
+                run.form.clear();
+            }
+        }
         Ok(seen)
     }
 
@@ -151,6 +158,17 @@ impl<'a> Sight<'a> {
             Some((_, _, seat)) => self.sees_work(record, &seat.holders),
             None => Ok(true),
         }
+    }
+
+    /// Whether they are told what was said in a task. What others say of somebody in a scorecard is not told to who is
+    /// rated: what it comes to together is.
+    pub fn hears(&self, record: &Record, run: &TaskRun) -> bool {
+        let (Some((_, person)), true) = (self.looker(), self.policy.scorecards.contains_key(&record.workflow)) else {
+            return true;
+        };
+        let rated = record.fields.get(made::RATED).and_then(Value::as_text);
+        let is_theirs = rated == Some(person) || record.owner() == Some(person);
+        !is_theirs || run.by.as_ref().or(run.holder.as_ref()) == Some(person)
     }
 
     /// Of those a record waits for the ones they see.
