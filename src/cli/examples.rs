@@ -25,19 +25,19 @@ pub(super) const EXAMPLES: &[Example] = &[STOCK, MINIMAL, SUBSCRIPTIONS, CRM_PIP
 const STOCK: Example = Example {
     name: "stock",
     about: "an instrument maker, forty people: from lead to receivable, service, partners, people, reviews, controls",
-    files: files!("": "salesflow.toml" "org.toml" "workflows/action_item.toml" "workflows/complaint.toml"
+    files: files!("": "salesflow.toml" "org.toml" "workflows/access_review.toml" "workflows/action_item.toml" "workflows/complaint.toml"
         "workflows/contract.toml" "workflows/control.toml" "workflows/customer.toml" "workflows/expense.toml" "workflows/expense_budget.toml" "workflows/inquiry.toml" "workflows/lead.toml"
         "workflows/opportunity.toml" "workflows/order.toml" "workflows/partner.toml" "workflows/product.toml" "workflows/project_sale.toml"
         "workflows/quote.toml" "workflows/receivable.toml" "workflows/recruiting.toml" "workflows/review.toml" "workflows/risk.toml"
         "workflows/self_assessment.toml" "workflows/stock.toml" "workflows/ticket.toml" "workflows/training.toml"
-        "workflows/weekly_report.toml" "rules/schedules.toml" "tests/policies/P14_plans.toml" "tests/policies/P60_automation.toml"
-        "rules/approve_compensation.toml" "rules/approve_contract.toml" "rules/approve_credit.toml" "rules/approve_deviation.toml" "rules/approve_expense.toml"
-        "rules/approve_hiring.toml" "rules/approve_margin.toml" "rules/approve_partner.toml" "rules/approve_results.toml" "rules/approve_review.toml"
+        "workflows/target_change.toml" "workflows/weekly_report.toml" "rules/schedules.toml" "tests/policies/P14_plans.toml" "tests/policies/P60_automation.toml"
+        "rules/approve_access_review.toml" "rules/approve_compensation.toml" "rules/approve_contract.toml" "rules/approve_credit.toml" "rules/approve_deviation.toml" "rules/approve_expense.toml"
+        "rules/approve_hiring.toml" "rules/approve_margin.toml" "rules/approve_partner.toml" "rules/approve_results.toml" "rules/approve_review.toml" "rules/approve_target_change.toml" "rules/quota_east_2026.csv"
         "rules/approve_write_off.toml" "rules/balances.toml" "rules/credit.toml" "rules/customer_care.toml" "rules/figures_controls.toml"
         "rules/figures_leads.toml" "rules/figures_receivables.toml" "rules/figures_results.toml" "rules/figures_sales.toml" "rules/incentives.toml" "rules/scorecards.toml"
-        "rules/lead_scoring.rhai" "rules/lead_scoring.toml" "rules/payment_terms.toml" "rules/service_clock.toml" "rules/targets_2026.toml"
+        "rules/lead_scoring.rhai" "rules/lead_scoring.toml" "rules/payment_terms.toml" "rules/reports.toml" "rules/service_clock.toml" "rules/targets_2026.toml"
         "rules/warehouses.toml" "rules/warnings.toml"
-        "tests/policies/P01_six_links.toml" "tests/policies/P02_lead_to_cash.toml" "tests/policies/P03_seven_stages.toml" "tests/policies/P04_quote.toml" "tests/policies/P05_needs.toml" "tests/policies/P06_orders.toml" "tests/policies/P07_payments.toml" "tests/policies/P08_service.toml" "tests/policies/P09_stock.toml" "tests/policies/P10_customers.toml" "tests/policies/P11_assignment.toml" "tests/policies/P12_partners.toml" "tests/policies/P13_people.toml" "tests/policies/P20_contract.toml" "tests/policies/P22_expenses.toml" "tests/policies/P23_credit.toml" "tests/policies/P24_duties.toml" "tests/policies/P25_review.toml" "tests/policies/P26_controls.toml" "tests/policies/P27_appraisal.toml" "tests/policies/P28_incentives.toml" "tests/policies/P42_behind_target.toml" "tests/policies/P43_receivables.toml"),
+        "tests/policies/P01_six_links.toml" "tests/policies/P02_lead_to_cash.toml" "tests/policies/P03_seven_stages.toml" "tests/policies/P04_quote.toml" "tests/policies/P05_needs.toml" "tests/policies/P06_orders.toml" "tests/policies/P07_payments.toml" "tests/policies/P08_service.toml" "tests/policies/P09_stock.toml" "tests/policies/P10_customers.toml" "tests/policies/P11_assignment.toml" "tests/policies/P12_partners.toml" "tests/policies/P13_people.toml" "tests/policies/P20_contract.toml" "tests/policies/P21_target_change.toml" "tests/policies/P22_expenses.toml" "tests/policies/P23_credit.toml" "tests/policies/P24_duties.toml" "tests/policies/P25_review.toml" "tests/policies/P26_controls.toml" "tests/policies/P27_appraisal.toml" "tests/policies/P28_incentives.toml" "tests/policies/P40_targets.toml" "tests/policies/P42_behind_target.toml" "tests/policies/P43_receivables.toml"),
     next: &["salesflow check", "salesflow graph opportunity -o opportunity.svg", "salesflow inbox --as PERSON"],
 };
 

@@ -24,7 +24,7 @@ fn one(cx: &Cx<'_>, names: &Names<'_>, id: &Id, definition: &Definition<'_>) -> 
     let total = reader.needed_text("total", definition.key.span);
     let name = name?;
     let Some(of) = names.workflows.get(&*name.value) else {
-        cx.report(findings::unknown_workflow(&name, names.workflows.keys().map(|id| &**id)));
+        cx.report(names.no_workflow(&name));
         return None;
     };
     let key = reader.texts("key").iter().filter_map(|text| field(cx, of, text)).collect();

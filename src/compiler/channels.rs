@@ -132,7 +132,7 @@ fn moved(cx: &Cx<'_>, names: &Names<'_>, from: &Text, to: &Node) -> Option<((Id,
     };
     let Some(workflow) = names.flow(workflow) else {
         let at = Text::new(workflow, from.span);
-        cx.report(findings::unknown_workflow(&at, names.workflows.keys().map(|id| &**id)));
+        cx.report(names.no_workflow(&at));
         return None;
     };
     let to = cx.text(to, "map")?;

@@ -260,12 +260,15 @@ pub(super) fn title_of(cx: &Cx<'_>, node: &Node, locale: &str) -> Option<String>
         None => cx.text(node, "title")?,
     };
     let text = texts::said(cx, text)?;
-    plain(cx, &text);
-    Some(text.value)
+    Some(plain(cx, &text))
 }
 
-fn plain(cx: &Cx<'_>, text: &Text) {
-    if text.contains('{') {
-        cx.report(findings::not_yet(text.span, ("a title with something to fill in", "带填空的标题")));
+/// A title as it is read. As in templates a brace itself is written twice; nothing is filled in yet.
+fn plain(cx: &Cx<'_>, text: &Text) -> String {
+    let title = text.replace("{{", "\u{0}");
+    if title.contains('{') {
+        let draft = findings::not_yet(text.span, ("a title with something to fill in", "带填空的标题"));
+        cx.report(draft.hint(("a brace itself is written `{{`", "花括号本身请写 `{{`")));
     }
+    title.replace('\u{0}', "{").replace("}}", "}")
 }

@@ -22,14 +22,8 @@ use crate::{
 };
 
 const FORMATS: [(&str, Format); 3] = [("html", Format::Html), ("xlsx", Format::Xlsx), ("csv", Format::Csv)];
-const SHOWS: [(&str, Show); 6] = [
-    ("table", Show::Table),
-    ("bars", Show::Bars),
-    ("trend", Show::Trend),
-    ("funnel", Show::Funnel),
-    ("heat", Show::Heat),
-    ("list", Show::List),
-];
+const SHOWS: [(&str, Show); 3] = [("table", Show::Table), ("bars", Show::Bars), ("list", Show::List)];
+const SHOWS_LATER: [&str; 3] = ["trend", "funnel", "heat"];
 const COMPARES: [(&str, Compare); 3] =
     [("target", Compare::Target), ("previous", Compare::Previous), ("last_year", Compare::LastYear)];
 
@@ -129,7 +123,7 @@ fn part<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, table: &'a Table, known: &Dime
     Some(ReportPart {
         title: reader.has("title").then(|| names.title(&reader, "")),
         subject,
-        show: reader.word("show", &SHOWS).unwrap_or_default(),
+        show: reader.get("show").and_then(|node| cx.word(node, "show", &SHOWS, &SHOWS_LATER)).unwrap_or_default(),
         by,
         compare: words(cx, &reader, "compare", &COMPARES),
     })

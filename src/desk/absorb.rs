@@ -14,6 +14,7 @@ use super::{
     keys, outside,
     schedules::{self, Coming},
     state::{State, day_key, fault},
+    targets,
 };
 use crate::{
     engine::{self, Stamp, View},
@@ -40,6 +41,8 @@ pub struct Touched {
     pub cells: Vec<(Id, Option<Date>)>,
     /// Records that did not change, but refer to one that did.
     pub around: BTreeSet<Id>,
+    /// Targets that took another value.
+    pub targets: BTreeSet<Id>,
 }
 
 impl Touched {
@@ -48,6 +51,7 @@ impl Touched {
         self.records.extend(other.records);
         self.linked.extend(other.linked);
         self.around.extend(other.around);
+        self.targets.extend(other.targets);
         for cell in other.cells {
             if !self.cells.contains(&cell) {
                 self.cells.push(cell);
@@ -98,6 +102,7 @@ pub fn absorb(
 fn note(state: &mut State, event: &Event, touched: &mut Touched) -> Result<(), Fault> {
     store_wide(state, event)?;
     outside::note(state, event)?;
+    touched.targets.extend(targets::note(state, event)?);
     let Some(id) = &event.record else {
         return Ok(());
     };

@@ -21,6 +21,7 @@ mod recount;
 mod schedules;
 mod seed;
 mod state;
+mod targets;
 mod trial;
 mod verify;
 mod watch;

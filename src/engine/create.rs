@@ -229,6 +229,31 @@ impl Work<'_> {
     }
 }
 
+impl Work<'_> {
+    /// Puts a file or an address beside a record. It is kept as it was given; what lies there is none of our business.
+    pub fn link(&mut self, id: &Id, to: &str) -> Result<Id, Refused> {
+        self.person()?;
+        let to = to.trim();
+        if to.is_empty() {
+            return Err(Refusal::new(Code::MissingFields, ("link to what?", "链接到哪里？")).with("fields", vec!["to"]));
+        }
+        if to.chars().count() > LINK_MAX || to.chars().any(char::is_control) {
+            let message = said!(
+                "a link is one line of at most {LINK_MAX} characters",
+                "链接须在一行之内，最多 {LINK_MAX} 个字符"
+            );
+            return Err(Refusal::new(Code::InvalidValue, message).with("fields", vec!["to"]));
+        }
+        if self.get(id)?.links.iter().all(|known| known.to != to) {
+            self.emit(id, Body::Linked { to: to.to_owned() })?;
+        }
+        Ok(id.clone())
+    }
+}
+
+/// How many characters a link has at most.
+const LINK_MAX: usize = 2_000;
+
 /// The record that a field puts above one.
 fn above(rules: &Workflow, record: &Record) -> Option<Id> {
     let mut fields = rules.fields.iter().enumerate().filter(|(_, field)| field.parent);

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{
     Actor, Body, Id, Layout, Record, Value,
-    record::{Account, Fields, Hold, Queued, Stay, Timer, Token, edge_key},
+    record::{Account, Fields, Hold, Linked, Queued, Stay, Timer, Token, edge_key},
     time::Timestamp,
     work::{Checked, TaskRun},
 };
@@ -79,6 +79,7 @@ fn counts(body: &Body) -> bool {
             | Body::Decided { .. }
             | Body::ChainEnded { .. }
             | Body::Commented { .. }
+            | Body::Linked { .. }
             | Body::TaskActed { .. }
             | Body::ItemChecked { .. }
             | Body::Returned { .. }
@@ -272,6 +273,10 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
                 record.accounts.remove(balance);
             }
         }
+        Body::Linked { to } => {
+            let by = stamp.actor.person().cloned();
+            record.links.push(Linked { to: to.clone(), by, at: stamp.moment });
+        }
         Body::MarkTaken { .. } | Body::ChildrenTaken { .. } => super::marks::fold(record, body),
         Body::Called { .. } | Body::CallAnswered { .. } | Body::CallFailed { .. } => {
             super::calls::fold(record, stamp.moment, body);
@@ -285,6 +290,8 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         | Body::Commented { .. }
         | Body::Noticed { .. }
         | Body::Turned { .. }
+        | Body::TargetChanged { .. }
+        | Body::TargetRestated { .. }
         | Body::LeaveSet { .. }
         | Body::LeaveCleared { .. }
         | Body::Warned { .. }

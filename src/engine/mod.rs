@@ -5,6 +5,7 @@
 //! maps stay outside. Nothing here names a stage, role or threshold of anybody's sale.
 
 mod access;
+mod adjust;
 mod balance;
 mod calls;
 mod chain;
@@ -58,7 +59,7 @@ pub use sight::{Sight, Through};
 pub use standstill::{Wait, WaitKind, is_stuck, waits};
 pub use table::{CellSeen, Evaluation, Kind as Asked, RowSeen, StepSeen, evaluate};
 pub(crate) use tasks::{PLANNED, held_by, piles, planned};
-pub use tasks::{covered_by, inbox_order, leave_of, task_acts};
+pub use tasks::{covered_by, inbox_order, inbox_shown, leave_of, task_acts};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, Measured, View};
 
@@ -139,8 +140,14 @@ pub fn decide(
             work.clear_leave(person, from.as_deref())?;
             None
         }
+        Act::Adjust { target, by, period, value, spread, reason } => {
+            let (period, reason, spread) = (period.as_deref(), reason.as_deref(), *spread);
+            work.adjust_target(&adjust::Asked { target, by, period, value, spread, reason })?;
+            None
+        }
         Act::Withdraw { record, comment } => Some(work.withdraw(record, comment.as_deref())?),
         Act::Comment { record, text } => Some(work.comment(record, text)?),
+        Act::Link { record, to } => Some(work.link(record, to)?),
         Act::Cancel { record, comment } => Some(work.cancel(record, comment.as_deref())?),
         Act::Event { event, with, key } => {
             work.event_comes(event, with, key.as_deref())?;

@@ -118,14 +118,18 @@ impl Work<'_> {
                 }
                 let Some(other) = self.double_of(rule, &record)? else { continue };
                 let locals = [Value::Text(other.clone())];
-                let message = match &rule.otherwise {
-                    Some(otherwise) => Said::own(self.said(&record, &locals, |frame| Ok(otherwise.render(frame)?))?),
-                    None => said!("{other} is the same already", "{other} 已是同一条"),
+                let seen = self.reader_sees(&other)?;
+                let message = match (&rule.otherwise, seen) {
+                    (Some(otherwise), _) => {
+                        Said::own(self.said(&record, &locals, |frame| Ok(otherwise.render(frame)?))?)
+                    }
+                    (None, true) => said!("{other} is the same already", "{other} 已是同一条"),
+                    (None, false) => Said::new("the same is there already", "已有同一条"),
                 };
                 match (rule.then, self.actor.person().cloned()) {
                     (Double::Warn, Some(person)) => self.note_notice(&id, vec![person], message.into()),
                     (Double::Warn, None) => {}
-                    (Double::Refuse | Double::Merge, _) => return Err(doubled(rule, &other, message)),
+                    (Double::Refuse | Double::Merge, _) => return Err(doubled(rule, seen.then_some(&other), message)),
                 }
             }
         }
@@ -205,7 +209,11 @@ impl Work<'_> {
     }
 }
 
-fn doubled(rule: &Duplicate, other: &Id, message: Said) -> Refused {
+fn doubled(rule: &Duplicate, other: Option<&Id>, message: Said) -> Refused {
     let fields: Vec<&str> = rule.same.iter().chain(rule.like.iter().map(|(field, _)| field)).map(|id| &**id).collect();
-    Refusal::new(Code::Duplicate, message).with("fields", fields).with("other", &**other).with("duplicate", &*rule.id)
+    let refusal = Refusal::new(Code::Duplicate, message).with("fields", fields).with("duplicate", &*rule.id);
+    match other {
+        Some(other) => refusal.with("other", &**other),
+        None => refusal,
+    }
 }

@@ -177,12 +177,14 @@ impl Work<'_> {
                 continue;
             };
             if let Some(other) = self.holder_of(&entry, Some(id))? {
-                return Err(Refusal::new(
-                    Code::Duplicate,
-                    said!("{field} `{}` is taken by {other}", "{field} `{}` 已被 {other} 占用", entry.key),
-                )
-                .with("fields", vec![field])
-                .with("other", &*other));
+                let taken = |message: Said| Refusal::new(Code::Duplicate, message).with("fields", vec![field]);
+                return Err(match self.reader_sees(&other)? {
+                    true => {
+                        taken(said!("{field} `{}` is taken by {other}", "{field} `{}` 已被 {other} 占用", entry.key))
+                            .with("other", &*other)
+                    }
+                    false => taken(said!("{field} `{}` is taken already", "{field} `{}` 已被占用", entry.key)),
+                });
             }
         }
         Ok(())

@@ -50,8 +50,19 @@ impl Work<'_> {
             return say(&self.frame(record, locals));
         }
         let seen = sight.masked(record)?;
+        let old = self.frame(record, locals).old.map(|old| sight.masked(old)).transpose()?;
         let through = sight.through();
-        say(&Frame { now: self.moment, today: self.today(), ..sight.frame_on(&through, &seen, locals) })
+        let frame = sight.frame_on(&through, &seen, locals);
+        say(&Frame { old: old.as_deref(), now: self.moment, today: self.today(), ..frame })
+    }
+
+    /// Whether whoever gave the command sees a record: what they may not see is not named to them.
+    pub fn reader_sees(&self, id: &Id) -> Result<bool, Fault> {
+        let sight = Sight::of(self.policy, self, &self.reader, self.now)?;
+        match crate::script::Context::record(self, id)? {
+            Some(record) => sight.sees(&record),
+            None => Ok(true),
+        }
     }
 
     fn in_words_for(&self, sight: &Sight, record: &Record, locals: &[Value], words: Words) -> Result<String, Fault> {

@@ -102,12 +102,26 @@ pub struct Record {
     /// When its owner took it, where it had none before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed: Option<Timestamp>,
+    /// Files and addresses put beside it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Linked>,
     /// The entry of `recycle` its owner came by it through.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recycled: Option<u32>,
     /// The pipeline it runs in, where that is another than its workflow's own; [`Record::pipeline`] knows both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pipeline: Option<Id>,
+}
+
+/// A file or an address beside a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linked {
+    /// The path or address, as given.
+    pub to: String,
+    /// Who put it there.
+    pub by: Option<Id>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What a record has taken from an account of a balance.
@@ -271,6 +285,7 @@ impl Record {
             calls: Vec::new(),
             seeking: None,
             claimed: None,
+            links: Vec::new(),
             recycled: None,
             pipeline: None,
         }

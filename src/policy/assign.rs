@@ -44,6 +44,8 @@ pub enum Full {
 pub struct InboxRule {
     /// What comes first.
     pub order: Order,
+    /// Which lines are shown; none: all. Whether the first must be taken asks all of them.
+    pub show: Option<Expr>,
     /// Whether the first must be taken.
     pub strict: bool,
     /// How many tasks one person may have begun; none: any number.

@@ -96,6 +96,8 @@ pub struct Workflow {
     pub moves: Moves,
     /// The move off the graph, with what it asks and who must approve it; `to` and `from` say nothing in it.
     pub deviation: Option<Transition>,
+    /// The stages it may lead to; empty: any.
+    pub deviation_to: Vec<Id>,
     /// Rules about saving.
     pub checks: Arc<Vec<Check>>,
     /// What follows a change, in file order.
@@ -517,6 +519,11 @@ impl Workflow {
     /// A task and the stage it stands in.
     pub fn task(&self, id: &str) -> Option<(&Stage, &Task)> {
         self.stages.values().find_map(|stage| Some((stage, stage.tasks.get(id)?)))
+    }
+
+    /// Whether a move off the graph may lead to a stage.
+    pub fn deviates_to(&self, stage: &Id) -> bool {
+        self.deviation.is_some() && (self.deviation_to.is_empty() || self.deviation_to.contains(stage))
     }
 
     /// Whether it is reference data: records without stages.

@@ -4,4 +4,6 @@
 //! here, and no rule is decided here.
 
 pub mod graph;
+pub mod page;
+pub mod rights;
 pub mod schemas;

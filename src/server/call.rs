@@ -35,7 +35,7 @@ pub enum Call {
         commands: Vec<Json>,
     },
     /// A record. Answer: the record; with `history: [event]` and `chains: [{run chain transition state requester
-    /// started ended steps: [{step state since seats: [{task seat who state by at comment due}]}]}]`, `work: [task]`, `checklist: [{item title done by at}]`, `calls: [{call stage channel state since tries due}]` and `columns:
+    /// started ended steps: [{step state since seats: [{task seat who state by at comment due}]}]}]`, `work: [task]`, `checklist: [{item title done by at}]`, `links: [{to by at}]`, `calls: [{call stage channel state since tries due}]` and `columns:
     /// [{id title type digits}]`, the workflow's fields in order.
     Show {
         /// The record.
@@ -104,8 +104,16 @@ pub enum Call {
         /// Whether to say why.
         why: bool,
     },
-    /// What waits for somebody. Answer: `person name tasks: [task] notices: [{at record text}]`.
-    Inbox,
+    /// What waits for somebody. Answer: `person name tasks: [task] hidden notices: [{at record text}]`; `hidden`: how many
+    /// lines `[inbox] show` leaves out.
+    Inbox {
+        /// Only of records for which this expression holds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        r#where: Option<String>,
+        /// Whether what `[inbox] show` leaves out is wanted too.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        all: bool,
+    },
     /// Who is away, from now on. Answer: `leaves: [{person name from until stand_in}]`.
     Leaves {
         /// Only theirs.
@@ -119,6 +127,25 @@ pub enum Call {
         by: Vec<String>,
         /// The period, as people write it.
         period: Option<String>,
+    },
+    /// Targets. Answer: `targets: [{target title kpi period stated unit parts: [figure line, with depth] history: [{seq at
+    /// actor record approved_by change: {by period value before rest reason}}]}]`: the first part is the whole; a change of
+    /// null is a policy that stated the target anew.
+    Targets {
+        /// Only this one.
+        target: Option<String>,
+        /// How many levels of parts.
+        depth: usize,
+    },
+    /// A report, as a page of tables. Answer: `report title period at facts: [{name value}] parts: [{title data tables:
+    /// [{title note columns: [{title right}] rows: [{tone cells: [text|[text]]}]}]}]`; `data` is what a part shows as
+    /// programs take it, of `rights` the whole of who may do what. With `paper`: `text`, the file. `formats`: the files the report is made as. Without a name:
+    /// `reports: [{report title period}]`.
+    Report {
+        /// The report; none: which there are.
+        name: Option<String>,
+        /// As which file it is wanted.
+        paper: Option<Paper>,
     },
     /// What a scorecard or incentive comes to in a period. Answer: `results: [result]`, `title`, `period`.
     Results {
@@ -183,6 +210,18 @@ pub enum Call {
         /// The workflow.
         workflow: String,
     },
+}
+
+/// A file a report is made as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paper {
+    /// A page for a browser, or a printer.
+    Html,
+    /// A workbook, a sheet for each part: the answer has it as `base64`.
+    Xlsx,
+    /// Its tables, one below the other.
+    Csv,
 }
 
 /// A call as it goes over the socket: one line of JSON.

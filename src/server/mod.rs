@@ -4,7 +4,8 @@
 //! opened for one call. No rule lives here, and nothing here talks to people (the command line does).
 
 mod address;
-pub mod call;
+pub(crate) mod base64;
+mod call;
 mod caller;
 mod daemon;
 mod eyes;
@@ -20,7 +21,7 @@ mod verbs;
 mod wake;
 mod wire;
 
-pub use call::{Call, Envelope, Line, Problem};
+pub use call::{Call, Envelope, Line, Paper, Problem};
 pub use caller::Caller;
 pub use daemon::{Daemon, News, ServeOptions, serve};
 pub use host::Host;

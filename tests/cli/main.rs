@@ -11,9 +11,11 @@ mod import;
 mod languages;
 mod policy;
 mod records;
+mod report;
 mod results;
 mod scenarios;
 mod stream;
+mod targets;
 mod tutorial;
 mod upkeep;
 

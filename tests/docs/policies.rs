@@ -62,7 +62,17 @@ const ROWS: &[Row] = &[
         "赊销与信用",
         &["workflows/order.toml", "rules/credit.toml", "rules/approve_credit.toml", "workflows/receivable.toml"],
     ),
-    ("P24", "职责分离与权限", &["org.toml"]),
+    (
+        "P24",
+        "职责分离与权限",
+        &[
+            "org.toml",
+            "workflows/access_review.toml",
+            "rules/approve_access_review.toml",
+            "rules/reports.toml",
+            "rules/schedules.toml",
+        ],
+    ),
     ("P25", "例会与复核", &["workflows/review.toml", "workflows/action_item.toml", "rules/approve_review.toml"]),
     (
         "P26",
@@ -85,6 +95,7 @@ const ROWS: &[Row] = &[
             "workflows/receivable.toml",
         ],
     ),
+    ("P40", "目标体系", &["rules/targets_2026.toml"]),
     ("P42", "偏差预警", &["rules/warnings.toml", "rules/targets_2026.toml"]),
     ("P43", "应收账款预警", &["workflows/receivable.toml", "rules/warnings.toml", "rules/approve_write_off.toml"]),
     ("P60", "自动化", &["rules/schedules.toml", "workflows/weekly_report.toml", "workflows/action_item.toml"]),

@@ -1,4 +1,4 @@
-//! `salesflow inbox`: what waits for somebody, due first, with the command to type next.
+//! `salesflow inbox`: what waits for somebody, in the order it is to be taken, with the command to type next.
 
 use serde_json::Value as Json;
 
@@ -18,12 +18,21 @@ use crate::{
 
 /// What waits for you: approvals to decide, records to move
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  salesflow inbox --as mia\n  salesflow inbox --as mia --json")]
-pub(crate) struct Args {}
+#[command(
+    after_help = "Examples:\n  salesflow inbox --as mia\n  salesflow inbox --as mia --json\n  salesflow inbox --where 'amount > 100_000'"
+)]
+pub(crate) struct Args {
+    /// Only of records for which this expression holds
+    #[arg(long, value_name = "EXPR")]
+    r#where: Option<String>,
+    /// What `[inbox] show` leaves out too
+    #[arg(long)]
+    all: bool,
+}
 
-pub(crate) fn run(_: &Args, session: &mut Session) -> Done {
+pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
     let now = session.global.now.clone();
-    session.answer(Call::Inbox, |data| human(data, now.as_deref()))
+    session.answer(Call::Inbox { r#where: args.r#where.clone(), all: args.all }, |data| human(data, now.as_deref()))
 }
 
 fn human(data: &Json, now: Option<&str>) -> String {
@@ -31,14 +40,16 @@ fn human(data: &Json, now: Option<&str>) -> String {
         "" => text(data, "person"),
         name => name,
     };
-    let mut tasks: Vec<&Json> = list(data, "tasks").iter().collect();
+    let hidden = match data["hidden"].as_u64().unwrap_or(0) {
+        0 => String::new(),
+        n => dim(&format!("{} not shown: --all shows them\n", counted(n, "line"))),
+    };
+    let tasks = list(data, "tasks");
     if tasks.is_empty() {
-        return format!("nothing waits for {}\n{}", strong(name), notices(data));
+        return format!("nothing waits for {}\n{hidden}{}", strong(name), notices(data));
     }
-    // What is due comes first, earliest first; then what has waited longest.
-    tasks.sort_by_key(|task| (task["due"].is_null(), instant(text(task, "due")), instant(text(task, "since"))));
     let mut table = Table::new(&["due", "since", "record", "", "what", "type"]);
-    for task in &tasks {
+    for task in tasks {
         let due = text(task, "due");
         let late = moment::is_past(due, now);
         let due = match late {
@@ -57,11 +68,7 @@ fn human(data: &Json, now: Option<&str>) -> String {
         ]);
     }
     let count = counted(tasks.len() as u64, "task");
-    format!("{} {}\n\n{}{}", strong(name), dim(&format!("· {count}")), table.draw(), notices(data))
-}
-
-fn instant(moment: &str) -> Option<jiff::Timestamp> {
-    moment.parse().ok()
+    format!("{} {}\n\n{}{hidden}{}", strong(name), dim(&format!("· {count}")), table.draw(), notices(data))
 }
 
 /// What is asked, and the command that answers it.
@@ -72,6 +79,16 @@ fn next(task: &Json) -> (String, String) {
             let first = moves.first().copied().unwrap_or("TRANSITION");
             let what = if moves.is_empty() { "move".to_owned() } else { moves.join(", ") };
             (what, format!("salesflow move {} {first}", text(task, "record")))
+        }
+        // Work in a stage is done, not decided; what it asks is typed with it.
+        id if task["chain"].is_null() => {
+            let asked: String =
+                list(task, "asks").iter().filter_map(Json::as_str).map(|ask| format!(" {ask}=…")).collect();
+            let what = match text(task, "title") {
+                "" => text(task, "step"),
+                title => title,
+            };
+            (what.to_owned(), format!("salesflow done {id}{asked}"))
         }
         id => {
             let step = [text(task, "chain"), text(task, "step")].join(" · ");
@@ -100,19 +117,23 @@ mod tests {
     use crate::cli::show::plain;
 
     #[test]
-    fn due_comes_first_with_the_command_to_type() {
-        let data = json!({"person": "mia", "name": "Mia", "tasks": [
-            {"task": null, "record": "D-2", "label": "Second", "since": "2026-03-01T09:00:00+08:00", "due": null, "moves": ["win", "lose"]},
+    fn each_line_has_the_command_to_type() {
+        let data = json!({"person": "mia", "name": "Mia", "hidden": 2, "tasks": [
             {"task": "D-1~1", "record": "D-1", "label": "新线", "chain": "deal", "step": "manager", "since": "2026-03-02T09:00:00+08:00",
-             "due": "2026-03-03T09:00:00+08:00"}],
+             "due": "2026-03-03T09:00:00+08:00"},
+            {"task": null, "record": "D-2", "label": "Second", "since": "2026-03-01T09:00:00+08:00", "due": null, "moves": ["win", "lose"]},
+            {"task": "D-2~1", "record": "D-2", "label": "Second", "chain": null, "step": "survey", "title": "Survey the site",
+             "asks": ["finding"], "since": "2026-03-02T10:00:00+08:00", "due": null}],
             "notices": [{"at": "2026-03-02T09:00:00+08:00", "record": "D-1", "text": "D-1 needs you"}]});
         insta::assert_snapshot!(plain(&human(&data, Some("2026-03-04"))), @r#"
-        Mia · 2 tasks
+        Mia · 3 tasks
 
         due                       since             record          what                     type
-        ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         2026-03-03 09:00 overdue  2026-03-02 09:00  D-1     新线    approve? deal · manager  salesflow approve D-1~1
                                   2026-03-01 09:00  D-2     Second  win, lose                salesflow move D-2 win
+                                  2026-03-02 10:00  D-2     Second  Survey the site          salesflow done D-2~1 finding=…
+        2 lines not shown: --all shows them
 
         told
         2026-03-02 09:00  D-1  D-1 needs you

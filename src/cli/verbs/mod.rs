@@ -31,6 +31,7 @@ mod incentive;
 mod init;
 mod kpi;
 mod leave;
+mod link;
 mod list;
 mod lsp;
 mod r#move;
@@ -43,6 +44,7 @@ mod release;
 mod reload;
 mod remind;
 mod remove_signer;
+mod report;
 mod restart;
 mod restore;
 mod resume;
@@ -60,6 +62,7 @@ mod store;
 mod stuck;
 mod suspend;
 mod take_back;
+mod target;
 mod test;
 mod tick;
 mod transfer;
@@ -109,6 +112,7 @@ pub(super) enum Verb {
     Release(release::Args),
     Withdraw(withdraw::Args),
     Comment(comment::Args),
+    Link(link::Args),
     Cancel(cancel::Args),
     Start(start::Args),
     Decline(decline::Args),
@@ -127,9 +131,11 @@ pub(super) enum Verb {
     Export(export::Args),
     Run(run::Args),
     Kpi(kpi::Args),
+    Target(target::Args),
     Scorecard(scorecard::Args),
     Incentive(incentive::Args),
     Warnings(warnings::Args),
+    Report(report::Args),
     Tick(tick::Args),
     Verify(verify::Args),
     Store(store::Args),
@@ -181,6 +187,7 @@ impl Verb {
             Verb::Release(args) => release::run(args, session),
             Verb::Withdraw(args) => withdraw::run(args, session),
             Verb::Comment(args) => comment::run(args, session),
+            Verb::Link(args) => link::run(args, session),
             Verb::Cancel(args) => cancel::run(args, session),
             Verb::Start(args) => start::run(args, session),
             Verb::Decline(args) => decline::run(args, session),
@@ -195,10 +202,12 @@ impl Verb {
             Verb::Event(args) => event::run(args, session),
             Verb::Answer(args) => answer::run(args, session),
             Verb::Leave(args) => leave::run(args, session),
+            Verb::Target(args) => target::run(args, session),
             Verb::Import(args) => import::run(args, session),
             Verb::Export(args) => export::run(args, session),
             Verb::Run(args) => run::run(args, session),
             Verb::Kpi(args) => kpi::run(args, session),
+            Verb::Report(args) => report::run(args, session),
             Verb::Scorecard(args) => scorecard::run(args, session),
             Verb::Incentive(args) => incentive::run(args, session),
             Verb::Warnings(args) => warnings::run(args, session),

@@ -104,7 +104,7 @@ fn workflow<'a>(names: &'a Names<'a>, reader: &Reader<'_>, definition: &Definiti
     let log = text.rsplit_once('.').is_some_and(|(of, _)| names.workflows.contains_key(of));
     let draft = match log || matches!(&*text, "person" | "unit") {
         true => findings::not_yet(text.span, said!("a measure over `{text}`", "对 `{text}` 的度量")),
-        false => findings::unknown_workflow(&text, names.workflows.keys().map(|id| &**id)),
+        false => names.no_workflow(&text),
     };
     reader.cx.report(draft);
     None

@@ -226,7 +226,7 @@ fn over_figure<'a>(
 fn over_records<'a>(cx: &'a Cx<'a>, names: &'a Names<'a>, reader: &Reader<'a>) -> Option<(Over, Vec<Local>)> {
     let text = reader.text("of")?;
     let Some((of, _)) = names.workflows.get_key_value(&*text.value) else {
-        cx.report(findings::unknown_workflow(&text, names.workflows.keys().map(|id| &**id)));
+        cx.report(names.no_workflow(&text));
         return None;
     };
     for key in ["by", "period"] {

@@ -148,6 +148,7 @@ pub(super) const PAGES: &[&Page] = &[
     &super::idle_pool::PAGE,
     &super::endless_clock::PAGE,
     &super::idle_best::PAGE,
+    &super::idle_assign::PAGE,
     &super::expr_percent_scale::PAGE,
     &super::idle_quorum::PAGE,
     &super::weightless::PAGE,
@@ -206,6 +207,7 @@ pub(in crate::compiler) use super::gap::gap;
 pub(in crate::compiler) use super::grades::{grade_gap, grade_overlap};
 pub(in crate::compiler) use super::hit_output::hit_output;
 pub(in crate::compiler) use super::hit_without_order::hit_without_order;
+pub(in crate::compiler) use super::idle_assign::idle_assign;
 pub(in crate::compiler) use super::idle_best::idle_best;
 pub(in crate::compiler) use super::idle_choice::idle_choice;
 pub(in crate::compiler) use super::idle_close::idle_close;
@@ -307,7 +309,7 @@ pub(in crate::compiler) use super::unknown_unit::unknown_unit;
 pub(in crate::compiler) use super::unknown_warning::unknown_warning;
 pub(in crate::compiler) use super::unknown_window::unknown_window;
 pub(in crate::compiler) use super::unknown_word::unknown_word;
-pub(in crate::compiler) use super::unknown_workflow::unknown_workflow;
+pub(in crate::compiler) use super::unknown_workflow::{pipeline_named, unknown_workflow};
 pub(in crate::compiler) use super::unproven::unproven;
 pub(in crate::compiler) use super::unquoted_key::dotted_key;
 pub(in crate::compiler) use super::unreachable_stage::unreachable_stage;

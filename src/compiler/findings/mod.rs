@@ -61,6 +61,7 @@ mod gathered;
 mod grades;
 mod hit_output;
 mod hit_without_order;
+mod idle_assign;
 mod idle_best;
 mod idle_choice;
 mod idle_close;

@@ -2,7 +2,7 @@
 
 use super::{Code, Draft, Page};
 use crate::compiler::syntax::Text;
-use crate::said;
+use crate::{model::Id, said};
 
 pub(super) const PAGE: Page = Page {
     code: Code::error(202, "unknown-workflow"),
@@ -22,6 +22,19 @@ lead = { type = "ref", of = "lead" }
 title = "Leads"
 "#,
 };
+
+/// The same where the name is a further pipeline's, which is no kind of record.
+pub(in crate::compiler) fn pipeline_named(text: &Text, of: &Id) -> Draft {
+    let message = said!(
+        "`{text}` is a pipeline over the records of `{of}`, no kind of record of its own",
+        "`{text}` 是 `{of}` 记录的另一条流程，不是一种记录"
+    );
+    let hint = said!(
+        "write `{of}`; `where = \"pipeline == '{text}'\"` picks those that run in it",
+        "请写 `{of}`；`where = \"pipeline == '{text}'\"` 选出走这条流程的记录"
+    );
+    Draft::new(&PAGE, text.span, message).hint(hint)
+}
 
 pub(in crate::compiler) fn unknown_workflow<'n>(text: &Text, known: impl IntoIterator<Item = &'n str>) -> Draft {
     Draft::new(&PAGE, text.span, said!("there is no workflow `{text}`", "没有流程 `{text}`")).nearest(text, known)

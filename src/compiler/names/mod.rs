@@ -123,7 +123,11 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, docs: &'c [Doc], before: Before) -> Nam
     let org: Vec<Reader<'c>> = of(source::Kind::Org).map(|doc| Reader::quiet(cx, &doc.root, places::ORG)).collect();
     let is_own = |doc: &&'c Doc| doc.root.get("record").is_none();
     let workflow_ids: Vec<Id> = of(source::Kind::Workflow).filter(is_own).map(|doc| Id::from(&*doc.id)).collect();
-    let types = types::gather(cx, &rules, workflow_ids);
+    let others = of(source::Kind::Workflow).filter_map(|doc| {
+        let record = doc.root.get("record")?.text()?;
+        Some((Id::from(&*doc.id), Id::from(&*record)))
+    });
+    let types = types::gather(cx, &rules, workflow_ids, others.collect());
     let workflows = workflows::gather(cx, of(source::Kind::Workflow).filter(is_own), &types);
     let pipelines = of(source::Kind::Workflow).filter(|doc| !is_own(doc));
     let pipelines = workflows::pipelines(cx, pipelines, &types, &workflows);
@@ -217,9 +221,17 @@ impl<'c> Names<'c> {
         let text = reader.needed_text(key, at)?;
         let found = self.workflows.get_key_value(&*text.value).map(|(id, _)| id);
         if found.is_none() {
-            reader.cx.report(findings::unknown_workflow(&text, self.workflows.keys().map(|id| &**id)));
+            reader.cx.report(self.no_workflow(&text));
         }
         found
+    }
+
+    /// What is told where a name is no workflow's. Of a pipeline: whose records it moves.
+    pub fn no_workflow(&self, text: &Text) -> findings::Draft {
+        match self.pipelines.get(&*text.value) {
+            Some(pipeline) => findings::pipeline_named(text, &pipeline.id),
+            None => findings::unknown_workflow(text, self.workflows.keys().map(|id| &**id)),
+        }
     }
 
     /// An approval chain by name; one that is off is reported.

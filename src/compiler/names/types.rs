@@ -23,6 +23,8 @@ pub(in crate::compiler) struct TypeNames<'c> {
     own: IndexMap<Id, Own<'c>>,
     /// What a `ref` may be of: all workflows, known before any is read.
     workflows: Vec<Id>,
+    /// Further pipelines, and whose records each moves.
+    pipelines: IndexMap<Id, Id>,
 }
 
 /// A type of one's own.
@@ -32,8 +34,13 @@ struct Own<'c> {
     bounds: Option<&'c Table>,
 }
 
-pub(super) fn gather<'c>(cx: &'c Cx<'c>, rules: &[Reader<'c>], workflows: Vec<Id>) -> TypeNames<'c> {
-    let mut types = TypeNames { own: IndexMap::new(), workflows };
+pub(super) fn gather<'c>(
+    cx: &'c Cx<'c>,
+    rules: &[Reader<'c>],
+    workflows: Vec<Id>,
+    pipelines: IndexMap<Id, Id>,
+) -> TypeNames<'c> {
+    let mut types = TypeNames { own: IndexMap::new(), workflows, pipelines };
     for (key, table) in rules.iter().flat_map(|rules| rules.named("type")) {
         let reader = Reader::open(cx, table, places::TYPE);
         let id = Id::from(&*key.name);
@@ -54,6 +61,13 @@ pub(super) fn gather<'c>(cx: &'c Cx<'c>, rules: &[Reader<'c>], workflows: Vec<Id
 }
 
 impl<'c> TypeNames<'c> {
+    fn no_workflow(&self, text: &Text) -> findings::Draft {
+        match self.pipelines.get(&*text.value) {
+            Some(of) => findings::pipeline_named(text, of),
+            None => findings::unknown_workflow(text, self.workflows.iter().map(|id| &**id)),
+        }
+    }
+
     /// The definition that bounds the values of a type of one's own, where one does.
     pub fn bounds(&self, word: &str) -> Option<&'c Table> {
         self.own.get(word)?.bounds
@@ -77,7 +91,7 @@ impl<'c> TypeNames<'c> {
                 None => broken(findings::missing_key(word.span, "of", "a ref")),
                 Some(None) => Type::Any,
                 Some(Some(of)) if self.workflows.iter().any(|id| **id == *of) => Type::Ref(Id::from(&*of.value)),
-                Some(Some(of)) => broken(findings::unknown_workflow(&of, self.workflows.iter().map(|id| &**id))),
+                Some(Some(of)) => broken(self.no_workflow(&of)),
             },
             "list" => match table.get("of").map(|node| cx.text(node, "of")) {
                 None if table.gap => Type::Any,

@@ -24,7 +24,7 @@ places! {
         later "forecast": Named(Forecast, &In(|| FORECAST)), "Forecasts.", "预测。";
         later "analysis": Named(Report, &In(|| ANALYSIS)), "Analyses of what drives a result.", "结果成因分析。";
         run "schedule": Named(Schedule, &In(|| SCHEDULE)), "What happens by the calendar.", "按日历执行的任务。";
-        later "report": Named(Report, &In(|| REPORT)), "Reports.", "报表。";
+        run "report": Named(Report, &In(|| REPORT)), "Reports.", "报表。";
         later "matrix": Named(Matrix, &In(|| MATRIX)), "Many-to-many views.", "多对多矩阵。";
     }
     /// Stock, budget or credit.

@@ -18,7 +18,7 @@ places! {
         run "holiday": Words(&["next", "skip", "keep"]), "What if the day is none of business.", "遇休息日怎么办。", default "\"keep\"";
         run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
         later "was": WAS, "Its former ids.", "原来的 id。";
-        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send" "notify"];
     }
     /// For whom or what a schedule runs.
     SCHEDULE_FOR: "`for`", "`for`" => {
@@ -28,31 +28,31 @@ places! {
     }
     /// A report.
     REPORT: "a report", "报表" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "period": PERIOD, "The period.", "期间。";
-        later "format": Several(&Words(&["html", "xlsx"])), "The files it makes.", "生成哪些文件。";
-        later "to": PEOPLE, "Who gets it.", "发给谁。";
-        later "part": Several(&In(|| REPORT_PART)), "Its parts.", "各部分。";
-        later "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "period": PERIOD, "The period.", "期间。";
+        run "format": Several(&Words(&["html", "xlsx", "csv"])), "The files it is made as, where a folder is to hold it.", "生成哪些文件。";
+        run "to": PEOPLE, "Whom it is for: they may ask for it, and administrators.", "给谁看：这些人和管理员可以查阅。";
+        run "part": Several(&In(|| REPORT_PART)), "Its parts.", "各部分。";
+        run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
         later "was": WAS, "Its former ids.", "原来的 id。";
     }
     /// A part of a report.
     REPORT_PART: "a part of a report", "报表的部分" => {
-        later "title": Title, "What people see.", "人们看到的名称。";
-        later "kpi": Several(&Id(Figure)), "Figures.", "指标。";
-        later "records": WORKFLOWS, "Records.", "记录。";
+        run "title": Title, "What people see.", "人们看到的名称。";
+        run "kpi": Several(&Id(Figure)), "Figures.", "指标。";
+        run "records": WORKFLOWS, "Records.", "记录。";
         later "forecast": Id(Forecast), "A forecast.", "预测。";
         later "analysis": Id(Report), "An analysis.", "分析。";
         later "scorecard": Id(Scorecard), "A scorecard.", "评分卡。";
-        later "warnings": OneOf(&[Words(&["all"]), Truth, Several(&Id(Warning))]), "Warnings.", "预警。";
+        run "warnings": OneOf(&[Words(&["all"]), Truth, Several(&Id(Warning))]), "Warnings.", "预警。";
         later "matrix": Id(Matrix), "A matrix.", "矩阵。";
-        later "rights": Words(&["all"]), "Who may do what.", "谁有什么权限。";
-        later "by": Several(&Id(Dimension)), "By which dimensions.", "按哪些维度。";
+        run "rights": OneOf(&[Words(&["all"]), Several(&Id(Role))]), "Who may do what.", "谁有什么权限。";
+        run "by": Several(&Id(Dimension)), "By which dimensions.", "按哪些维度。";
         later "period": PERIOD, "Another period than the report's.", "与报表不同的期间。";
-        later "show": Words(&["table", "bars", "trend", "funnel", "heat", "list"]), "How it is drawn.", "如何展示。";
-        later "compare": Several(&Words(&["target", "previous", "last_year"])), "What stands beside it.", "与什么比较。";
-        later "where": CONDITION, "Which records.", "哪些记录。";
-        later "columns": Several(&OneOf(&[Id(Field), FORMULA])), "The columns of a list.", "列表的列。";
+        run "show": Words(&["table", "bars", "trend", "funnel", "heat", "list"]), "How it is drawn.", "如何展示。";
+        run "compare": Several(&Words(&["target", "previous", "last_year"])), "What stands beside it.", "与什么比较。";
+        run "where": CONDITION, "Which records.", "哪些记录。";
+        run "columns": Several(&OneOf(&[Id(Field), FORMULA])), "The columns of a list.", "列表的列。";
         later "sort": Several(&OneOf(&[Id(Field), FORMULA])), "The order of a list.", "列表的排序。";
     }
     /// A many-to-many view.

@@ -72,6 +72,7 @@ places! {
     /// The order of work in the inbox.
     INBOX: "[inbox]", "[inbox]（待办）" => {
         run "order": OneOf(&[Words(&["due", "since", "priority"]), FORMULA]), "What comes first: highest first, dates earliest first.", "先后顺序：数值高的在前，日期早的在前。";
+        run "show": CONDITION, "Which lines are shown; `actor` is whose inbox it is. The others wait all the same.", "显示哪些待办；`actor` 是待办的主人。其余的照样等待。";
         run "strict": Truth, "The first must be taken.", "必须先办第一件。", default "false";
         run "wip": Whole, "How many one person may have begun.", "一人最多同时办几件。";
     }

@@ -16,8 +16,8 @@ use crate::{
 pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflow) -> BTreeSet<Id> {
     let mut told = BTreeSet::new();
     dead(cx, written, workflow);
-    // Whom `[moves] except` names may put a record anywhere; a deviation too.
-    let anywhere = !workflow.moves.except.is_empty() || workflow.deviation.is_some();
+    // Whom `[moves] except` names may put a record anywhere; a deviation to any stage too.
+    let anywhere = !workflow.moves.except.is_empty() || deviates_anywhere(workflow);
     let Some(start) = workflow.start.as_ref().filter(|_| !anywhere) else {
         return told;
     };
@@ -26,9 +26,12 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
     let is_end = |id: &Id| workflow.stages.get(id).is_some_and(|stage| stage.end.is_some());
     let counts = |from: &Id, edge: &Edge| edge.reopens || !is_end(from);
     let ends = workflow.stages.keys().any(is_end);
-    let seen = spread(graph, [nodes[start]], Direction::Outgoing, counts);
+    let off_the_graph: Vec<NodeIndex> = workflow.deviation_to.iter().map(|id| nodes[id]).collect();
+    let begins = off_the_graph.iter().copied().chain([nodes[start]]);
+    let seen = spread(graph, begins, Direction::Outgoing, counts);
     let over = workflow.stages.keys().filter(|id| is_end(id) || ends_here(workflow, id));
     let finishing = spread(graph, over.map(|id| nodes[id]), Direction::Incoming, counts);
+    let leads_out = off_the_graph.iter().any(|node| finishing.contains(node));
     let beside = beside(workflow, |id| nodes[id], counts);
     let lost: Vec<NodeIndex> = written.stages.keys().map(|id| nodes[id]).filter(|node| !seen.contains(node)).collect();
     for (id, stage) in &written.stages {
@@ -38,7 +41,7 @@ pub(super) fn prove(cx: &Cx<'_>, written: &WorkflowNames<'_>, workflow: &Workflo
                 cx.report(findings::unreachable_stage(stage.key, start));
             }
             told.insert(id.clone());
-        } else if !finishing.contains(&node) && !beside.contains(&node) && (ends || id == start) {
+        } else if !finishing.contains(&node) && !leads_out && !beside.contains(&node) && (ends || id == start) {
             cx.report(findings::no_way_out(stage.key, ends));
             told.insert(id.clone());
         }
@@ -87,14 +90,20 @@ pub(super) fn leads(workflow: &Workflow, from: &Id, to: &Id) -> bool {
     let (Some(begin), Some(end)) = (node(from), node(to)) else {
         return true;
     };
-    if !workflow.moves.except.is_empty() || workflow.deviation.is_some() || cancelled(workflow) == Some(to) {
+    let anywhere = !workflow.moves.except.is_empty() || deviates_anywhere(workflow);
+    if anywhere || workflow.deviates_to(to) || cancelled(workflow) == Some(to) {
         return true;
     }
     // Its own way back to itself counts, standing there does not.
     let is_end = |id: &Id| workflow.stages.get(id).is_some_and(|stage| stage.end.is_some());
     let counts = |from: &Id, edge: &Edge| edge.reopens || !is_end(from);
     let first = graph.edges(begin).filter(|edge| counts(from, edge.weight())).map(|edge| edge.target());
-    spread(graph, first, Direction::Outgoing, counts).contains(&end)
+    let off_the_graph = graph.node_indices().filter(|node| workflow.deviation_to.contains(&graph[*node]));
+    spread(graph, first.chain(off_the_graph), Direction::Outgoing, counts).contains(&end)
+}
+
+fn deviates_anywhere(workflow: &Workflow) -> bool {
+    workflow.deviation.is_some() && workflow.deviation_to.is_empty()
 }
 
 /// The end that the command `cancel` leads to by itself: the only one of outcome `cancelled`, where no transition is

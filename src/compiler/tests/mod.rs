@@ -4,4 +4,5 @@ mod good;
 mod language;
 mod mutation;
 mod recovery;
+mod slips;
 mod stories;

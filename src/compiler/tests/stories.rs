@@ -110,7 +110,7 @@ fn scripts_are_found_wrong_where_they_are() {
     check(
         r#"
 # file: rules/score.rhai
-fn score(a) {
+fn rated(a) {
     a +
 }
 #^ E0301 the script can't be read: Unexpected '}'
@@ -134,8 +134,8 @@ rows = [["east", 30]]
 id = "boss"
 who = "role:boss"
 # file: rules/score.rhai
-fn score(a) { twice(a) }
-#  ^^^^^ W0203 the function `score` is used nowhere
+fn rated(a) { twice(a) }
+#  ^^^^^ W0203 the function `rated` is used nowhere
 fn twice(a) { a * 2 }
 "#,
     );

@@ -5,7 +5,7 @@ use crate::{
     compiler::{
         findings,
         site::Site,
-        syntax::{Kind, Reader, Table, Text, places},
+        syntax::{Kind, Node, Reader, Table, Text, places},
     },
     model::Type,
     policy::{Assign, AssignTable, Full, InboxRule, Order, Pool, Recycle, locals},
@@ -17,6 +17,12 @@ pub(super) fn assign<'a>(site: Site<'a>, workflow: &Reader<'a>) -> Option<Assign
     let reader = Reader::open(site.cx, workflow.table("assign")?, places::ASSIGN);
     if !reader.has("who") && !reader.has("table") {
         reader.missing("who", reader.span());
+    }
+    let owner = workflow.get("field").and_then(Node::table).and_then(|fields| fields.get("owner")?.table());
+    if let Some(default) = owner.and_then(|owner| owner.get("default"))
+        && default.text().is_some_and(|text| text.trim_start_matches('=').trim() == "actor")
+    {
+        site.cx.report(findings::idle_assign(default.span));
     }
     let table = reader.text("table").and_then(|text| assign_table(site, &text));
     let words = [("wait", Full::Wait), ("refuse", Full::Refuse), ("pool", Full::Pool)];
@@ -65,6 +71,7 @@ pub(super) fn inbox<'a>(site: Site<'a>, workflow: &Reader<'a>) -> InboxRule {
     let reader = Reader::open(site.cx, table, places::INBOX);
     InboxRule {
         order: order(site, &reader).unwrap_or_default(),
+        show: site.with(&locals::inbox()).condition(&reader, "show"),
         strict: reader.yes("strict"),
         wip: reader.int("wip").and_then(|n| match u32::try_from(n) {
             Ok(n) if n > 0 => Some(n),

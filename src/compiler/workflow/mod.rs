@@ -1,6 +1,7 @@
 //! Workflow files: fields, stages, transitions, moves, checks, imports, and the graph they make.
 
 mod access;
+mod adjust;
 mod assign;
 mod checks;
 mod clocks;
@@ -121,6 +122,7 @@ fn flow<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Workflow {
         drawn,
         moves,
         deviation: transitions::deviation(site, written),
+        deviation_to: transitions::deviation_to(site, written),
         graph,
     }
 }

@@ -387,7 +387,7 @@ fn workflow(site: Site<'_>, text: &Text) -> Option<Id> {
     if let Some((id, _)) = site.names.workflows.get_key_value(&*text.value) {
         return Some(id.clone());
     }
-    site.cx.report(findings::unknown_workflow(text, site.names.workflows.keys().map(|id| &**id)));
+    site.cx.report(site.names.no_workflow(text));
     None
 }
 

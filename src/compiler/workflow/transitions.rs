@@ -33,15 +33,34 @@ pub(super) fn compile<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Ind
     all
 }
 
-/// `[deviation]`: a move from anywhere to anywhere.
+/// What says nothing in a move that a person makes from any stage to one they name.
+const NOT_OF_A_DEVIATION: [&str; 12] =
+    ["from", "except_from", "path", "join", "stay", "close", "auto", "after", "at", "every", "on", "reopen"];
+
+/// `[deviation]`: a move from anywhere to anywhere, or to certain stages.
 pub(super) fn deviation<'a>(site: Site<'a>, written: &'a WorkflowNames<'a>) -> Option<Transition> {
     let deviation = written.deviation.as_ref()?;
     let reader = Reader::quiet(site.cx, deviation.table, places::TRANSITION);
-    if let Some(to) = reader.text("to").filter(|to| &**to != "any") {
-        site.cx.report(findings::unknown_word(&to, "to", &["any"]));
+    for key in NOT_OF_A_DEVIATION.into_iter().filter(|key| reader.has(key)) {
+        let message = said!(
+            "a deviation is made by hand from any open stage: leave `{key}` out",
+            "例外移动由人从任何未结束的阶段做出：请去掉 `{key}`"
+        );
+        site.cx.report(findings::unreadable(reader.key_span(key), message));
     }
     let compiled = edge(site, written, &Id::from("deviation"), deviation, None);
     Some(Transition { anywhere: true, ..compiled })
+}
+
+/// The stages a deviation may lead to; none where it is any.
+pub(super) fn deviation_to(site: Site<'_>, written: &WorkflowNames<'_>) -> Vec<Id> {
+    let Some(deviation) = &written.deviation else { return Vec::new() };
+    let reader = Reader::quiet(site.cx, deviation.table, places::TRANSITION);
+    let stages = reader.texts("to");
+    match stages.as_slice() {
+        [any] if **any == *"any" => Vec::new(),
+        _ => stages.iter().filter_map(|text| site.stage(text)).collect(),
+    }
 }
 
 /// One verb with several edges.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::Writer;
 use crate::{
-    desk::{Trouble, handover, judge, policies, recount, schedules},
+    desk::{Trouble, handover, judge, policies, recount, schedules, targets},
     engine,
     model::{Actor, Body, Id, event::Draft, time::Timestamp},
     policy::Policy,
@@ -61,6 +61,8 @@ impl Writer {
                 self.write(drafts)?;
             }
         }
+        let restated = targets::restated(&self.state)?;
+        self.absorb(restated)?;
         let mut drafts = policies::removed_warnings(&self.state)?;
         drafts.extend(judge::new_day(&self.state)?);
         drafts.extend(schedules::in_force(&self.state)?);

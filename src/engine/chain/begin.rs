@@ -105,7 +105,7 @@ impl<'a> Work<'a> {
 
     /// Who has decided goes straight on: with the next seat of the record that begins so, and with the next record of
     /// the pile.
-    pub(super) fn go_on_with_seats(&mut self, id: &Id, decided: Option<&Step>) -> Result<(), Refused> {
+    pub(super) fn go_on_with_seats(&mut self, id: &Id, decided: Option<(&Id, &Step)>) -> Result<(), Refused> {
         let Some(person) = self.actor.person().cloned() else {
             return Ok(());
         };
@@ -120,8 +120,8 @@ impl<'a> Work<'a> {
         if let Some(task) = next {
             self.comes_to(id, task, &person)?;
         }
-        match decided.filter(|step| step.begin == Begin::Pile) {
-            Some(step) => self.next_of_seats(&workflow, &step.id, &person),
+        match decided.filter(|(_, step)| step.begin == Begin::Pile) {
+            Some((chain, step)) => self.next_of_seats(&workflow, &seat_name(chain, &step.id), &person),
             None => Ok(()),
         }
     }
@@ -130,12 +130,13 @@ impl<'a> Work<'a> {
         Some(self.policy.chain(chain, kind)?.step(step)?.begin)
     }
 
-    fn next_of_seats(&mut self, workflow: &Id, step: &Id, person: &Id) -> Result<(), Refused> {
+    /// Of the seats of that chain and step that somebody holds the first comes to them.
+    fn next_of_seats(&mut self, workflow: &Id, name: &Id, person: &Id) -> Result<(), Refused> {
         let mut waiting: Vec<(Id, u32, Timestamp)> = Vec::new();
         for held in self.held(person, workflow)?.into_iter().filter(|held| held.n > 0 && !held.begun) {
             let record = self.get(&held.record)?;
-            if let Some((_, reached, seat)) = record.seat(held.n)
-                && reached.step == *step
+            if let Some((run, reached, seat)) = record.seat(held.n)
+                && seat_name(&run.chain, &reached.step) == *name
                 && seat.state.is_open()
             {
                 waiting.push((held.record.clone(), held.n, seat.since));

@@ -31,7 +31,7 @@ impl<'a> Work<'a> {
             self.may_begin(&record, run, rules, seat, &person)?;
         }
         owed(rules.map_or(CommentRule::OnReject, |step| step.comment), !yes, comment)?;
-        let (id, run, step) = (record.id.clone(), run.id, reached.step.clone());
+        let (id, chain, run, step) = (record.id.clone(), run.chain.clone(), run.id, reached.step.clone());
         let holder = self.acts_for(seat, &person)?.unwrap_or(person);
         let opinion = seat.lent.as_ref().is_some_and(|lent| lent.to == holder && !lent.last);
         let counts = reached.state == StepState::Open && !reached.undone;
@@ -53,7 +53,7 @@ impl<'a> Work<'a> {
         if counts {
             self.after_answer(&id, run, &step, comment)?;
         }
-        self.go_on_with_seats(&id, rules)?;
+        self.go_on_with_seats(&id, rules.map(|step| (&chain, step)))?;
         Ok(id)
     }
 

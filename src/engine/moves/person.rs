@@ -37,7 +37,7 @@ impl<'a> Work<'a> {
         refusal: Refused,
     ) -> Result<(Found<'a>, BTreeMap<Id, Value>), Refused> {
         let leads_nowhere = matches!(refusal.code, Code::NotInStage | Code::NotFound);
-        let known = rules.stages.contains_key(to) && !rules.transitions.contains_key(to);
+        let known = rules.stages.contains_key(to) && !rules.transitions.contains_key(to) && rules.deviates_to(to);
         let (Some(deviation), true) = (&rules.deviation, leads_nowhere && known) else {
             return Err(refusal);
         };

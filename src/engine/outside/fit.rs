@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::came::{is_kept_for, is_named, key_of, locals};
 use crate::{
     engine::{Refused, View, lookup, moves, work::Work},
-    model::{Id, Record, Value, outside::Came},
+    model::{Id, Record, Type, Value, outside::Came},
     policy::{On, Policy, Transition, Workflow},
     script::{Expr, Side},
 };
@@ -145,15 +145,23 @@ pub fn kept_for(policy: &Policy, record: &Record) -> Vec<(Id, Option<(Id, String
             continue;
         }
         let carried = such.as_deref().and_then(handle).and_then(|(own, came)| {
-            let Side::Local(slot, _) = came else { return None };
+            let Side::Local(slot, ty) = came else { return None };
             let name = transition.event.get(slot.checked_sub(1 + transition.ask.len())?)?;
-            Some((name.clone(), own.of(record, false)))
+            Some((name.clone(), own.of(record, false), ty))
         });
         match carried {
             None => all.push((name.clone(), None)),
-            Some((key, Some(value))) => all.push((name.clone(), Some((key, value)))),
+            Some((key, Some(value), ty)) => {
+                // What comes in may call a choice by its title.
+                let title = match &ty {
+                    Type::Choice(choices) => Some(choices.title(&value).to_owned()).filter(|title| *title != value),
+                    _ => None,
+                };
+                let spelt = std::iter::once(value).chain(title);
+                all.extend(spelt.map(|value| (name.clone(), Some((key.clone(), value)))));
+            }
             // Equal to nothing while it is empty.
-            Some((_, None)) => {}
+            Some((_, None, _)) => {}
         }
     }
     all

@@ -96,18 +96,23 @@ impl Work<'_> {
         let mut run = TaskRun { offered: rest, lender: run.lender.clone().filter(|it| !gone.contains(it)), ..run };
         if let Some(holder) = run.holder.clone().filter(|holder| gone.contains(holder)) {
             run.offered.clear();
-            run.holder = self.manager_there(&holder);
-            if run.holder.is_none() {
-                run.holder = self.last_resort(&*self.get(id)?)?.into_iter().next();
-            }
-        } else if run.state == TaskState::Offered && run.offered.is_empty() {
-            run.holder = gone.first().and_then(|gone| self.manager_there(gone));
+            run.holder = self.heir_of_task(id, &holder)?;
+        } else if let (TaskState::Offered, true, Some(gone)) = (run.state, run.offered.is_empty(), gone.first()) {
+            run.holder = self.heir_of_task(id, gone)?;
             run.state = TaskState::Allocated;
         }
         run.since = self.moment;
         match run.holder.is_none() && run.offered.is_empty() {
             true => Ok(()),
             false => self.acted_because(id, "handed_on", run, because),
+        }
+    }
+
+    /// Who gets the work of somebody who has left: a manager, else the last resort.
+    fn heir_of_task(&self, id: &Id, gone: &Id) -> Result<Option<Id>, Refused> {
+        match self.manager_there(gone) {
+            Some(manager) => Ok(Some(manager)),
+            None => Ok(self.last_resort(&*self.get(id)?)?.into_iter().next()),
         }
     }
 

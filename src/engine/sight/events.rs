@@ -38,9 +38,15 @@ impl Sight<'_> {
     fn sees_what_it_asks(&self, record: &Record, body: &Body) -> Result<bool, Fault> {
         match body {
             Body::TaskActed { task, .. } => self.sees_task(record, task.n),
-            Body::SeatOpened { task, .. } | Body::SeatHanded { task, .. } | Body::Lent { task, .. } => {
-                self.sees_task(record, *task)
-            }
+            Body::SeatOpened { task, .. }
+            | Body::SeatHanded { task, .. }
+            | Body::SeatHeld { task, .. }
+            | Body::SeatStarted { task, .. }
+            | Body::Claimed { task, .. }
+            | Body::Released { task }
+            | Body::Lent { task, .. }
+            | Body::GivenBack { task, .. }
+            | Body::Reminded { task, .. } => self.sees_task(record, *task),
             _ => Ok(true),
         }
     }
@@ -68,7 +74,13 @@ fn without(mut body: Body, hidden: &[Id], person: &Id) -> Option<Body> {
         | Body::EventCame { with, .. }
         | Body::Called { with, .. }
         | Body::CallAnswered { with, .. } => with.clear(),
+        Body::TargetChanged { change, .. } => change.reason = None,
         Body::Noticed { to, text } if !to.contains(person) => text.clear(),
+        // Why something was refused is told with the values that were seen.
+        Body::EventMet { refused: Some(why), .. }
+        | Body::TimerFired { refused: Some(why), .. }
+        | Body::OccurrenceRefused { refused: why, .. }
+        | Body::EventDropped { because: Some(why), .. } => why.clear(),
         _ => {}
     }
     Some(body)

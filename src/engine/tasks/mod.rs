@@ -28,7 +28,7 @@ pub(super) use hold::{Considered, Found};
 pub(super) use leave::{cover, stands_in};
 pub use leave::{covered_by, leave_of};
 pub use may::acts as task_acts;
-pub use order::inbox_order;
+pub use order::{inbox_order, inbox_shown};
 pub(super) use piles::pile;
 
 /// What a record adds for those who look whether somebody works through a pile of a task.

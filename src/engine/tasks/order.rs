@@ -33,6 +33,15 @@ pub fn inbox_order(
     Work::quiet(policy, view, Actor::Person(person.clone()), now).ordered(lines)
 }
 
+/// Those lines of somebody's inbox that `[inbox] show` shows; what it can't be asked of is shown.
+pub fn inbox_shown(policy: &Policy, view: &dyn View, person: &Id, mut lines: Vec<Line>, now: Timestamp) -> Vec<Line> {
+    if policy.flows().any(|rules| rules.inbox.show.is_some()) {
+        let work = Work::quiet(policy, view, Actor::Person(person.clone()), now);
+        lines.retain(|line| work.is_shown(line).unwrap_or(true));
+    }
+    lines
+}
+
 fn waits_since(record: &Record, task: u32) -> Option<Timestamp> {
     let seat = || record.seat(task).map(|(_, _, seat)| seat.since);
     record.task(task).map(|run| run.since).or_else(seat)
@@ -128,8 +137,15 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Lines of an inbox in the order they are to be taken: those of one workflow as its `[inbox]` says, and all of them
-    /// by how long they wait where that says nothing.
+    fn is_shown(&self, (record, task, since): &Line) -> Result<bool, Refused> {
+        let Some(record) = Context::record(self, record)? else { return Ok(true) };
+        let Some(show) = &self.rules_of(&record)?.inbox.show else { return Ok(true) };
+        let locals = [Value::Moment(*since), due(&record, *task).map_or(Value::None, Value::Moment)];
+        Ok(show.holds(&self.frame(&record, &locals))? == Some(true))
+    }
+
+    /// Lines of an inbox in the order they are to be taken: those of one workflow as its `[inbox]` says, those of all that
+    /// go by what is due together, and the rest by how long they wait.
     pub(in crate::engine) fn ordered(&self, mut lines: Vec<Line>) -> Result<Vec<Line>, Refused> {
         lines.sort_by(|a, b| (a.2, &a.0, a.1).cmp(&(b.2, &b.0, b.1)));
         let mut ranked: Vec<(Id, Option<Rank>)> = Vec::with_capacity(lines.len());
@@ -139,12 +155,18 @@ impl<'a> Work<'a> {
                 continue;
             };
             let rank = self.rank(&record, *since, due(&record, *task))?;
-            ranked.push((record.workflow.clone(), Some(rank)));
+            // What goes by the clock is compared across workflows, what a formula gives within one.
+            let among = match self.rules_of(&record)?.inbox.order {
+                Order::Due => "~due".into(),
+                Order::Since => "~since".into(),
+                Order::By(_) => record.workflow.clone(),
+            };
+            ranked.push((among, Some(rank)));
         }
         let mut ordered: Vec<Option<Line>> = lines.into_iter().map(Some).collect();
         let mut places: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
-        ranked.iter().enumerate().for_each(|(n, (workflow, _))| places.entry(workflow.clone()).or_default().push(n));
-        // Lines of a workflow keep the places they have among all; in these they stand as they are to be taken.
+        ranked.iter().enumerate().for_each(|(n, (among, _))| places.entry(among.clone()).or_default().push(n));
+        // Lines that are compared keep the places they have among all; in these they stand as they are to be taken.
         for own in places.into_values() {
             let mut wanted = own.clone();
             wanted.sort_by(|a, b| compare(ranked[*a].1.as_ref(), ranked[*b].1.as_ref(), &self.policy.calendar));

@@ -36,6 +36,11 @@ pub(super) struct See<'a> {
     lang: Lang,
 }
 
+/// People as a policy calls them, in its own language.
+pub(in crate::report) fn called(policy: &Policy, place: &Place) -> String {
+    See::at(policy).place(place).title
+}
+
 /// What sets a transition going from elsewhere.
 fn elsewhere(on: &On) -> String {
     match on {

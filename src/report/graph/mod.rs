@@ -20,6 +20,7 @@ mod words;
 
 pub use bpmn::bpmn;
 pub use chain::describe_chain;
+pub(super) use describe::called;
 pub use describe::describe;
 pub use dot::dot;
 pub use json::json;

@@ -163,6 +163,12 @@ impl Typer<'_> {
                 _ => false,
             },
             Takes::Duration => return self.coerce(node, &Type::Duration),
+            // Whom a field of text names is anybody's guess; a value that only looks like text may be a person.
+            Takes::Person | Takes::Unit | Takes::Role
+                if node.ty == Type::Text && matches!(node.op, Op::Field { .. }) =>
+            {
+                false
+            }
             Takes::Person => return self.coerce(node, &Type::Person),
             Takes::Unit => return self.coerce(node, &Type::Unit),
             Takes::Role => return self.coerce(node, &Type::Role),

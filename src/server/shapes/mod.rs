@@ -17,7 +17,7 @@ use serde_json::{Map, Value as Json, json};
 pub(super) use chain::{chains, move_line, task};
 pub(super) use decision::evaluation;
 pub(super) use event::event;
-pub(super) use figure::{figure_line, result, warning};
+pub(super) use figure::{dimensions, figure_line, result, warning};
 pub(super) use why::why;
 pub(super) use work::{call, checklist, leave, work};
 
@@ -97,7 +97,8 @@ pub(super) fn done(state: &State, done: &Done, actor: &Actor) -> Json {
     };
     let mut json = done.record.as_ref().map_or_else(|| json!({}), seen);
     if let Some(came) = &done.came {
-        json = self::came(state, came);
+        let told = look(state, actor, |eyes| Ok::<_, Fault>(self::came(eyes, came)));
+        json = told.unwrap_or_else(|_| json!({"event": came.event}));
     }
     json["events"] = json!(done.events);
     if done.events.is_empty() {
@@ -106,12 +107,21 @@ pub(super) fn done(state: &State, done: &Done, actor: &Actor) -> Json {
     json
 }
 
-/// What became of an event from outside: who took it, until when it is kept, what was refused.
-fn came(state: &State, came: &CameTo) -> Json {
-    let refused = came.refused.iter().map(|(record, why)| json!({"record": record, "message": why}));
+/// What became of an event from outside: who took it, until when it is kept, what was refused. Records whoever sent it
+/// does not see are left out; why one was refused is told with values, and so to those from whom nothing is hidden.
+fn came(state: &Eyes, came: &CameTo) -> Json {
+    let known = |id: &Id| engine::View::record(&**state, id).ok().flatten();
+    let seen = |id: &&Id| known(id).is_none_or(|record| state.sees(&record));
+    let told =
+        |id: &Id| known(id).is_none_or(|record| state.sight.hidden(&record).is_ok_and(|hidden| hidden.is_empty()));
+    let refused = came
+        .refused
+        .iter()
+        .filter(|(record, _)| seen(&record))
+        .map(|(record, why)| json!({"record": record, "message": told(record).then_some(why)}));
     json!({
         "event": came.event,
-        "taken": came.taken,
+        "taken": came.taken.iter().filter(seen).collect::<Vec<_>>(),
         "kept": came.kept.map(|until| moment(state, until)),
         "dropped": came.taken.is_empty() && came.kept.is_none(),
         "refused": refused.collect::<Vec<_>>(),

@@ -48,6 +48,14 @@ from = "check"
 to = "won"
 who = ["owner", "role:finance"]
 when = "cost < 10"
+[transition.pay]
+from = "check"
+to = "won"
+on = { event = "paid", where = "event.bid == id" }
+[check.paid]
+on = "move:pay"
+must = "cost < 10"
+otherwise = "{cost} is too much"
 "#;
 
 const RULES: &str = r#"
@@ -136,9 +144,12 @@ fn a_field_is_absent_wherever_it_could_be_read() {
     let command = json!({"move": "B-1", "do": "win"});
     let refused = ask(&mut host, "ana", Call::Do { command }).unwrap_err();
     assert!(!refused.message.contains("70") && !refused.details.to_string().contains("70"), "{refused:?}");
-    let inbox = ask(&mut host, "ana", Call::Inbox).unwrap();
+    let inbox = ask(&mut host, "ana", Call::Inbox { r#where: None, all: false }).unwrap();
     assert_eq!(inbox["notices"][0]["text"], "dear: Pumps ");
-    assert_eq!(ask(&mut host, "fin", Call::Inbox).unwrap()["notices"][0]["text"], "dear: Pumps 60.00");
+    assert_eq!(
+        ask(&mut host, "fin", Call::Inbox { r#where: None, all: false }).unwrap()["notices"][0]["text"],
+        "dear: Pumps 60.00"
+    );
 }
 
 #[test]
@@ -154,4 +165,22 @@ fn open_work_is_seen_by_those_it_is_shown_to() {
     // What is over is seen by all who see the record; Lee is not among them any more.
     assert_eq!(ask(&mut host, "fin", show()).unwrap()["work"].as_array().unwrap().len(), 1);
     assert_eq!(ask(&mut host, "lee", show()).unwrap_err().code, "not_found");
+}
+
+#[test]
+fn an_event_tells_nobody_what_they_may_not_see() {
+    let (mut host, _folder) = open();
+    let mut sent = |by: &str| {
+        let command = json!({"event": "paid", "with": {"bid": "B-1"}});
+        ask(&mut host, by, Call::Do { command }).unwrap()
+    };
+    assert_eq!(sent("fin")["refused"], json!([{"record": "B-1", "message": "70.00 is too much"}]));
+    assert_eq!(sent("ana")["refused"], json!([{"record": "B-1", "message": null}]));
+    assert_eq!(sent("bo")["refused"], json!([]));
+    for (by, told) in [("fin", true), ("ana", false), ("mia", true)] {
+        let shown = ask(&mut host, by, Call::Show { record: "B-1".into(), history: true }).unwrap();
+        assert_eq!(shown["history"].to_string().contains("70.00 is too much"), told, "{by}");
+        let events = ask(&mut host, by, Call::Export { what: "events".into(), cursor: None, limit: 100 }).unwrap();
+        assert_eq!(events["rows"].to_string().contains("70.00 is too much"), told, "{by}");
+    }
 }

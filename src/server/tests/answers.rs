@@ -116,7 +116,8 @@ fn an_approval_waits_in_an_inbox_and_is_shown() {
     house.deal("First", "2000");
     let moved = house.done("ana", json!({"move": "D-001", "do": "win"}));
     assert_eq!(moved["waiting_for"], json!(["mia"]));
-    insta::assert_snapshot!(lines(&house.ask("mia", Call::Inbox).unwrap()), @r##"
+    insta::assert_snapshot!(lines(&house.ask("mia", Call::Inbox { r#where: None, all: false }).unwrap()), @r##"
+    hidden: 0
     name: "Mia"
     notices: []
     person: "mia"
@@ -148,11 +149,11 @@ fn an_approval_waits_in_an_inbox_and_is_shown() {
 fn an_inbox_names_the_moves_one_may_make() {
     let mut house = House::new();
     house.deal("First", "2000");
-    let inbox = house.ask("ana", Call::Inbox).unwrap();
+    let inbox = house.ask("ana", Call::Inbox { r#where: None, all: false }).unwrap();
     assert_eq!(inbox["tasks"][0]["task"], Json::Null);
     assert_eq!(inbox["tasks"][0]["moves"], json!(["win", "lose"]));
     assert_eq!(inbox["tasks"][0]["due"], json!("2026-03-04T09:00:00+00:00"));
-    assert_eq!(house.ask("", Call::Inbox).unwrap_err().code, "usage");
+    assert_eq!(house.ask("", Call::Inbox { r#where: None, all: false }).unwrap_err().code, "usage");
 }
 
 #[test]
@@ -374,7 +375,7 @@ fn another_user_is_himself_and_keeps_no_store() {
     let mut house = House::new();
     house.deal("First", "2000");
     let mut ana = house.host.for_caller(Caller::other("ana_login"));
-    assert_eq!(ask(&mut ana, "", Call::Inbox).unwrap()["person"], "ana");
+    assert_eq!(ask(&mut ana, "", Call::Inbox { r#where: None, all: false }).unwrap()["person"], "ana");
     let command = json!({"set": "D-001", "as": "mia", "with": {"amount": 1}});
     assert_eq!(ask(&mut ana, "", Call::Do { command }).unwrap_err().code, "not_permitted");
     let to = house.folder.path().join("backup");

@@ -4,5 +4,6 @@ mod access;
 mod answers;
 mod daemon;
 pub(super) mod house;
+mod reports;
 mod rows;
 mod socket;

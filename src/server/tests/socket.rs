@@ -36,12 +36,18 @@ fn a_daemon_answers_as_a_store_opened_here_does() {
     let made = ask(&mut remote, "ana", Call::Do { command }).unwrap();
     let mut here = daemon.host().clone();
     let mut shown = ask(&mut here, "", Call::Show { record: "D-001".into(), history: false }).unwrap();
-    for only_shown in ["chains", "columns", "work", "checklist", "calls"] {
+    for only_shown in ["chains", "columns", "work", "checklist", "calls", "links"] {
         shown.as_object_mut().unwrap().remove(only_shown);
     }
     shown["events"] = made["events"].clone();
     assert_eq!(made, shown);
-    for call in [Call::Inbox, Call::Status, Call::Stat, Call::PolicyLog, Call::Warnings { level: None }] {
+    for call in [
+        Call::Inbox { r#where: None, all: false },
+        Call::Status,
+        Call::Stat,
+        Call::PolicyLog,
+        Call::Warnings { level: None },
+    ] {
         assert_eq!(ask(&mut remote, "ana", call.clone()), ask(&mut here, "ana", call));
     }
     let problem = ask(&mut remote, "ana", Call::Show { record: "D-9".into(), history: false }).unwrap_err();
@@ -84,12 +90,15 @@ fn who_hangs_keeps_nobody_waiting_and_stops_no_stopping() {
     half.write_all(b"{\"call\":\"inb").unwrap();
     let silent: Vec<UnixStream> = (0..20).map(|_| UnixStream::connect(&socket).unwrap()).collect();
     let mut remote = connect(&Folder::at(folder.path()), None).unwrap();
-    assert!(ask(&mut remote, "ana", Call::Inbox).is_ok());
+    assert!(ask(&mut remote, "ana", Call::Inbox { r#where: None, all: false }).is_ok());
     let begun = std::time::Instant::now();
     daemon.stop().unwrap();
     assert!(begun.elapsed().as_secs() < 10);
     drop((half, silent));
-    assert_eq!(ask(&mut remote, "ana", Call::Inbox).unwrap_err().code, "store_unavailable");
+    assert_eq!(
+        ask(&mut remote, "ana", Call::Inbox { r#where: None, all: false }).unwrap_err().code,
+        "store_unavailable"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::{
     engine::{self, View},
     figures::{self, Line, Question},
     model::{Code, Id, time::Period},
-    server::{Problem, shapes},
+    server::{Problem, eyes::Eyes, shapes},
 };
 
 /// Figures, cut by dimensions.
@@ -74,15 +74,18 @@ fn asked_for(state: &State, names: &[String]) -> Vec<Id> {
 
 /// Raised warnings; of one level, if named.
 pub(super) fn warnings(asked: &Asked, level: Option<&str>) -> Result<Json, Problem> {
-    asked.look(|state| {
-        let standing = state.standing(None)?;
-        let mut warnings = Vec::new();
-        for raised in standing.iter().filter(|it| level.is_none_or(|level| &*it.raised.level == level)) {
-            let record = raised.record.as_ref().map_or(Ok(None), |id| state.record(id))?;
-            if record.is_none_or(|record| state.sees(&record)) {
-                warnings.push(shapes::warning(state, raised));
-            }
+    asked.look(|state| Ok(json!({ "warnings": warnings_seen(state, level)? })))
+}
+
+/// The same for these eyes.
+pub(super) fn warnings_seen(state: &Eyes, level: Option<&str>) -> Result<Vec<Json>, Problem> {
+    let standing = state.standing(None)?;
+    let mut warnings = Vec::new();
+    for raised in standing.iter().filter(|it| level.is_none_or(|level| &*it.raised.level == level)) {
+        let record = raised.record.as_ref().map_or(Ok(None), |id| state.record(id))?;
+        if record.is_none_or(|record| state.sees(&record)) {
+            warnings.push(shapes::warning(state, raised));
         }
-        Ok(json!({ "warnings": warnings }))
-    })
+    }
+    Ok(warnings)
 }

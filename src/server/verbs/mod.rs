@@ -8,8 +8,10 @@ mod figures;
 mod inbox;
 mod policies;
 mod records;
+mod reports;
 mod rows;
 mod status;
+mod targets;
 mod upkeep;
 
 use serde_json::Value as Json;
@@ -61,9 +63,11 @@ pub(super) fn answer(
         }
         Call::Stuck { workflow, limit } => ahead::stuck(&asked, workflow.as_deref(), limit),
         Call::Decide { name, with, why } => decide::decide(&asked, &name, with, why),
-        Call::Inbox => inbox::inbox(&asked),
+        Call::Inbox { r#where, all } => inbox::inbox(&asked, r#where.as_deref(), all),
         Call::Leaves { person } => inbox::leaves(&asked, person.as_deref()),
         Call::Kpi { names, by, period } => figures::kpi(&asked, &names, &by, period.as_deref()),
+        Call::Targets { target, depth } => targets::targets(&asked, target.as_deref(), depth),
+        Call::Report { name, paper } => reports::report(&asked, name.as_deref(), paper),
         Call::Results { kind, period } => figures::results(&asked, &kind, period.as_deref()),
         Call::Warnings { level } => figures::warnings(&asked, level.as_deref()),
         Call::Import { files, workflow, map, dry_run } => {

@@ -35,6 +35,9 @@ pub(super) fn show(asked: &Asked, id: &str, history: bool) -> Result<Json, Probl
         if !record.calls.is_empty() {
             json["calls"] = record.calls.iter().map(|run| shapes::call(state, &record, run)).collect();
         }
+        let links = record.links.iter();
+        let links = links.map(|it| json!({"to": it.to, "by": it.by, "at": shapes::moment(state, it.at)}));
+        json["links"] = links.collect();
         json["checklist"] = shapes::checklist(state, &record);
         json["columns"] = shapes::columns(state, &record.workflow, std::slice::from_ref(&record));
         if history {
@@ -130,7 +133,7 @@ impl Wanted<'_> {
 }
 
 /// What is asked of a record by whoever lists: an expression sees no more than they do.
-fn asked_of<T>(state: &Eyes, record: &Record, ask: &dyn Fn(&Frame) -> Result<T, Fault>) -> Result<T, Fault> {
+pub(super) fn asked_of<T>(state: &Eyes, record: &Record, ask: &dyn Fn(&Frame) -> Result<T, Fault>) -> Result<T, Fault> {
     if state.sight.is_clear() {
         let glass = state.glass();
         return ask(&glass.frame(Some(record), &[], state.now));
@@ -170,6 +173,17 @@ struct Page {
     records: Vec<Arc<Record>>,
     cursor: Option<Cursor>,
     total: Option<usize>,
+}
+
+/// All records of a workflow, or pipeline, for which something holds and that whoever looks sees, in order of creation.
+pub(super) fn all(state: &Eyes, rules: &Workflow, filter: Option<&Expr>) -> Result<Vec<Arc<Record>>, Problem> {
+    let wanted = Wanted { rules, stage: None, filter: filter.cloned() };
+    let mut records = Vec::new();
+    each(state, rules, &wanted, None, &mut |_, record| {
+        records.push(record);
+        ControlFlow::Continue(())
+    })?;
+    Ok(records)
 }
 
 fn in_order(
