@@ -226,7 +226,12 @@ fn define<'a>(
         lists: names.lists.clone(),
         balances,
         functions: crate::script::Functions::none(),
-        trees: figures::trees(cx, names, &targets, &dimensions),
+        trees: figures::trees(
+            cx,
+            names,
+            &targets,
+            figures::Known { measures: &measures, kpis: &kpis, dimensions: &dimensions },
+        ),
         targets,
         scorecards,
         incentives,

@@ -14,6 +14,7 @@ use super::{
     keys, outside,
     schedules::{self, Coming},
     state::{State, day_key, fault},
+    targets,
 };
 use crate::{
     engine::{self, Stamp, View},
@@ -34,6 +35,8 @@ pub struct Touched {
     pub cells: Vec<(Id, Option<Date>)>,
     /// Records that did not change, but refer to one that did.
     pub around: BTreeSet<Id>,
+    /// Targets that took another value.
+    pub targets: BTreeSet<Id>,
 }
 
 impl Touched {
@@ -42,6 +45,7 @@ impl Touched {
         self.records.extend(other.records);
         self.linked.extend(other.linked);
         self.around.extend(other.around);
+        self.targets.extend(other.targets);
         for cell in other.cells {
             if !self.cells.contains(&cell) {
                 self.cells.push(cell);
@@ -76,6 +80,7 @@ fn fold(
 ) -> Result<(), Fault> {
     store_wide(state, event)?;
     outside::note(state, event)?;
+    touched.targets.extend(targets::note(state, event)?);
     let Some(id) = &event.record else {
         return Ok(());
     };

@@ -11,6 +11,7 @@ use super::{
     heeding::CameTo,
     judge, keys, outside, policies, recount, schedules,
     state::{State, fault},
+    targets,
 };
 use crate::{
     engine::{self, Due, Refused, View},
@@ -696,6 +697,8 @@ impl Writer {
                 self.write(drafts)?;
             }
         }
+        let restated = targets::restated(&self.state)?;
+        self.absorb(restated)?;
         let mut drafts = policies::removed_warnings(&self.state)?;
         drafts.extend(judge::new_day(&self.state)?);
         drafts.extend(schedules::in_force(&self.state)?);

@@ -11,7 +11,11 @@ use super::{
 use crate::{
     engine::{Sight, View},
     figures::{self, Judged, Raised, Series},
-    model::{Actor, Body, Id, Record, Value, event::Draft, time::Period},
+    model::{
+        Actor, Body, Id, Record, Value,
+        event::Draft,
+        time::{Grain, Period},
+    },
     policy::{Over, Policy, Warning},
     script::Fault,
 };
@@ -32,7 +36,7 @@ pub fn after(state: &State, touched: &Touched) -> Result<Vec<Draft>, Fault> {
             drafts.extend(over_record(state, &policy, id)?);
         }
     }
-    for (warning, periods) in watched(state, &policy, touched) {
+    for (warning, periods) in watched(state, &policy, touched)? {
         for period in periods {
             drafts.extend(over_figure(state, warning, &period)?);
         }
@@ -52,24 +56,30 @@ pub fn new_day(state: &State) -> Result<Vec<Draft>, Fault> {
                 }
             }
             Over::Figure { period, .. } => {
-                let today = policy.calendar.local_date(state.now);
-                let fiscal = policy.manifest.fiscal_year_starts;
-                let this = Period::containing(*period, today, fiscal);
-                // The period before is judged once more: its last day is gone now. So is any that something is still
-                // raised for: it may have ended while nobody looked.
-                let mut periods: Vec<Period> = this.previous().into_iter().chain([this]).collect();
-                for standing in state.standing(Some(&warning.id))? {
-                    let name = standing.period.as_deref().unwrap_or_default();
-                    periods.extend(Period::parse(name, today, fiscal).ok().filter(|period| !periods.contains(period)));
-                }
-                periods.sort_by_key(|period| period.start);
-                for period in periods {
+                for period in judged_periods(state, warning, *period)? {
                     drafts.extend(over_figure(state, warning, &period)?);
                 }
             }
         }
     }
     Ok(drafts)
+}
+
+/// The periods of a warning that time may change, in order.
+fn judged_periods(state: &State, warning: &Warning, grain: Grain) -> Result<Vec<Period>, Fault> {
+    let policy = &state.policy;
+    let today = policy.calendar.local_date(state.now);
+    let fiscal = policy.manifest.fiscal_year_starts;
+    let this = Period::containing(grain, today, fiscal);
+    // The period before is judged once more: its last day is gone now. So is any that something is still raised for: it
+    // may have ended while nobody looked.
+    let mut periods: Vec<Period> = this.previous().into_iter().chain([this]).collect();
+    for standing in state.standing(Some(&warning.id))? {
+        let name = standing.period.as_deref().unwrap_or_default();
+        periods.extend(Period::parse(name, today, fiscal).ok().filter(|period| !periods.contains(period)));
+    }
+    periods.sort_by_key(|period| period.start);
+    Ok(periods)
 }
 
 fn over_record(state: &State, policy: &Policy, id: &Id) -> Result<Vec<Draft>, Fault> {
@@ -141,24 +151,38 @@ fn over_figure(state: &State, warning: &Warning, period: &Period) -> Result<Vec<
 }
 
 /// The warnings that watch a changed figure, each with the periods whose value changed.
-fn watched<'p>(state: &State, policy: &'p Policy, touched: &Touched) -> Vec<(&'p Warning, Vec<Period>)> {
+fn watched<'p>(state: &State, policy: &'p Policy, touched: &Touched) -> Result<Vec<(&'p Warning, Vec<Period>)>, Fault> {
     let fiscal = policy.manifest.fiscal_year_starts;
     let today = policy.calendar.local_date(state.now);
     let mut found: Vec<(&Warning, Vec<Period>)> = Vec::new();
+    let mut add = |warning: &'p Warning, period: Period| match found.iter_mut().find(|(it, _)| it.id == warning.id) {
+        Some((_, periods)) if periods.contains(&period) => {}
+        Some((_, periods)) => periods.push(period),
+        None => found.push((warning, vec![period])),
+    };
     for (measure, day) in &touched.cells {
         for warning in figures::watching(policy, measure) {
             let Over::Figure { period: grain, .. } = &warning.over else {
                 continue;
             };
-            let period = Period::containing(*grain, day.unwrap_or(today), fiscal);
-            match found.iter_mut().find(|(known, _)| known.id == warning.id) {
-                Some((_, periods)) if periods.contains(&period) => {}
-                Some((_, periods)) => periods.push(period),
-                None => found.push((warning, vec![period])),
+            add(warning, Period::containing(*grain, day.unwrap_or(today), fiscal));
+        }
+    }
+    let shaped = touched.cells.iter().flat_map(|(measure, day)| figures::shaped_by(policy, measure, *day));
+    let changed = touched.targets.iter().filter_map(|id| policy.targets.get(id)).chain(shaped);
+    for target in changed {
+        for warning in policy.warnings.values() {
+            let Over::Figure { kpi, period: grain, .. } = &warning.over else { continue };
+            if *kpi == target.kpi {
+                for period in judged_periods(state, warning, *grain)? {
+                    if period.start < target.period.end && target.period.start < period.end {
+                        add(warning, period);
+                    }
+                }
             }
         }
     }
-    found
+    Ok(found)
 }
 
 fn standing(

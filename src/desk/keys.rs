@@ -125,6 +125,16 @@ pub fn leave(person: &str) -> Vec<u8> {
     key(b'v', &[person.as_bytes()])
 }
 
+/// What has become of a target since the policy stated it.
+pub fn target(id: &str) -> Vec<u8> {
+    key(b'g', &[id.as_bytes()])
+}
+
+/// All targets of which something has become.
+pub fn targets() -> Vec<u8> {
+    vec![b'g']
+}
+
 /// A timer, earliest first; those of one record that are due together in the order they were set.
 pub fn timer(record: &str, timer: &Due) -> Vec<u8> {
     let on = format!("{:010}.{:010}.{:05}", timer.token.unwrap_or(0), timer.task.unwrap_or(0), timer.place);

@@ -20,6 +20,7 @@ mod reading;
 mod recount;
 mod schedules;
 mod state;
+mod targets;
 mod trial;
 mod verify;
 mod watch;

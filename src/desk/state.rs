@@ -8,12 +8,15 @@ use std::{
     sync::Arc,
 };
 
+use rust_decimal::Decimal;
+
 use super::{codec, keys, reach::Reach};
 use crate::{
-    engine::{self, Glass, Measured, View},
+    engine::{self, Glass, Measured, Refused, View},
     figures::{self, Cells, Sum},
     model::{
         Id, Record, Value,
+        target::{Adjustment, in_force},
         time::{Date, Period, Timestamp},
         work::{Held, Leave},
     },
@@ -337,6 +340,12 @@ impl View for State {
         wrong.map_or(Ok(held), Err)
     }
 
+    fn adjusts(&self, more: &[Adjustment], change: &Adjustment) -> Result<Decimal, Refused> {
+        let glass = self.glass();
+        let ground = figures::Ground { policy: &self.policy, cells: self, context: &glass, now: self.now };
+        figures::adjust(&ground, more, change)
+    }
+
     fn has_come(&self, event: &str, key: &str) -> Result<bool, Fault> {
         Ok(self.get(&keys::came(event, key)).map_err(fault)?.is_some())
     }
@@ -361,6 +370,10 @@ impl View for State {
 }
 
 impl Cells for State {
+    fn adjustments(&self, target: &str) -> Result<Vec<Adjustment>, Fault> {
+        Ok(in_force(&self.target_lines(target)?).cloned().collect())
+    }
+
     fn visit(&self, measure: &str, days: Option<(Date, Date)>, each: &mut figures::Each<'_>) -> Result<(), Fault> {
         let prefix = keys::cells(measure);
         let from = days.map(|(first, _)| [prefix.as_slice(), &day_key(Some(first))].concat());

@@ -13,11 +13,12 @@ use super::{
     codec::{self, Derived},
     keys, schedules,
     state::{State, day_key, fault},
+    targets,
 };
 use crate::{
     engine::{self, Stamp, View},
     figures::Sum,
-    model::{Id, Record, event::Hash},
+    model::{Id, Record, event::Hash, target::TargetLine},
 };
 
 /// How many problems are named.
@@ -48,7 +49,8 @@ impl Verified {
 pub fn verify(desk: &Desk) -> Result<Verified, Trouble> {
     let mut verified = Verified::default();
     let state = desk.state();
-    let replayed = replay(desk, &state, &mut verified)?;
+    let mut targets = BTreeMap::new();
+    let replayed = replay(desk, &state, &mut targets, &mut verified)?;
     let mut sums: BTreeMap<Vec<u8>, Sum> = BTreeMap::new();
     for (id, record) in &replayed {
         verified.records += 1;
@@ -57,12 +59,20 @@ pub fn verify(desk: &Desk) -> Result<Verified, Trouble> {
     }
     stray_records(&state, &replayed, &mut verified)?;
     same_schedules(&state, &mut verified)?;
+    if targets::all(&state)? != targets {
+        verified.wrong("what has become of targets is not what their events say".into());
+    }
     same_figures(&state, sums, &mut verified)?;
     Ok(verified)
 }
 
 /// Every event in order: numbered without gaps, chained by its hash, folded.
-fn replay(desk: &Desk, state: &State, verified: &mut Verified) -> Result<BTreeMap<Id, Record>, Trouble> {
+fn replay(
+    desk: &Desk,
+    state: &State,
+    changed: &mut BTreeMap<Id, Vec<TargetLine>>,
+    verified: &mut Verified,
+) -> Result<BTreeMap<Id, Record>, Trouble> {
     let mut hash = Hash::default();
     let mut records: BTreeMap<Id, Record> = BTreeMap::new();
     let mut next = 1;
@@ -85,6 +95,9 @@ fn replay(desk: &Desk, state: &State, verified: &mut Verified) -> Result<BTreeMa
             }
             hash = event.hash;
             verified.events += 1;
+            if let Some((target, line)) = targets::line(&event) {
+                changed.entry(target.clone()).or_default().push(line);
+            }
             let Some(id) = &event.record else { continue };
             let stamp = Stamp { id, moment: event.moment(), actor: &event.actor, policy: event.policy };
             let layout = |workflow: &str| state.policy.layout(workflow).cloned().unwrap_or_default();

@@ -66,6 +66,9 @@ impl Work<'_> {
         for take in &effects.free {
             self.free(id, take, locals)?;
         }
+        for adjust in &effects.adjust {
+            self.adjust(id, adjust, locals)?;
+        }
         for send in &effects.send {
             self.send(id, send, locals)?;
         }

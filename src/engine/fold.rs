@@ -278,6 +278,8 @@ fn change(record: &mut Record, stamp: Stamp, body: &Body) {
         | Body::Commented { .. }
         | Body::Noticed { .. }
         | Body::Turned { .. }
+        | Body::TargetChanged { .. }
+        | Body::TargetRestated { .. }
         | Body::LeaveSet { .. }
         | Body::LeaveCleared { .. }
         | Body::Warned { .. }

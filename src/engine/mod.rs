@@ -5,6 +5,7 @@
 //! maps stay outside. Nothing here names a stage, role or threshold of anybody's sale.
 
 mod access;
+mod adjust;
 mod balance;
 mod calls;
 mod chain;
@@ -132,6 +133,11 @@ pub fn decide(
         }
         Act::Back { person, from } => {
             work.clear_leave(person, from.as_deref())?;
+            None
+        }
+        Act::Adjust { target, by, period, value, spread, reason } => {
+            let (period, reason, spread) = (period.as_deref(), reason.as_deref(), *spread);
+            work.adjust_target(&adjust::Asked { target, by, period, value, spread, reason })?;
             None
         }
         Act::Withdraw { record, comment } => Some(work.withdraw(record, comment.as_deref())?),

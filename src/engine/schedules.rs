@@ -131,11 +131,12 @@ impl<'a> Work<'a> {
         if !self.holds_alone(&schedule.when, &locals)? {
             return Ok(());
         }
-        let Effects { create, update, advance, cancel, send, notify, .. } = &schedule.effects;
+        let Effects { create, update, advance, cancel, adjust, send, notify, .. } = &schedule.effects;
         create.iter().try_for_each(|create| self.create_alone(create, person, &locals))?;
         update.iter().try_for_each(|update| self.update_alone(update, &locals))?;
         advance.iter().try_for_each(|advance| self.advance_alone(advance, &locals))?;
         cancel.iter().try_for_each(|cancel| self.cancel_alone(cancel, &locals))?;
+        adjust.iter().try_for_each(|adjust| self.adjust_alone(adjust, &locals))?;
         send.iter().try_for_each(|send| self.send_alone(send, &locals))?;
         notify.iter().try_for_each(|notice| self.notify_alone(notice, &schedule.title, &locals))
     }

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::Refused;
 use crate::{
     model::{
         Actor, Id, Layout, Record, Value,
         people::Org,
+        target::Adjustment,
         time::{Calendar, Date, Period, Timestamp},
         work::{Held, Leave},
     },
@@ -35,6 +37,8 @@ pub trait View {
     fn held(&self, person: &str, workflow: &str) -> Result<Vec<Held>, Fault>;
     /// A figure.
     fn figure(&self, name: &str, by: &[(Id, Value)], period: Option<&Period>) -> Result<Value, Fault>;
+    /// What a part of a target should be, as changed so far and by `more`; refused where it can't be changed so.
+    fn adjusts(&self, more: &[Adjustment], change: &Adjustment) -> Result<Decimal, Refused>;
     /// A figure in a period with what it should be, by a dimension or as a whole, with dimensions held to one value or,
     /// for a list, any of its values (targets are those of the first). A stock is as it stands now.
     fn measured(

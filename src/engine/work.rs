@@ -17,6 +17,7 @@ use crate::{
         command::Choices,
         event::Draft,
         people::Org,
+        target::Adjustment,
         time::{Calendar, Date, Period, Timestamp},
         work::Leave,
     },
@@ -218,6 +219,15 @@ impl<'a> Work<'a> {
     /// Writes an event down that belongs to no record.
     pub fn emit_wide(&mut self, body: Body) {
         self.events.push(Draft { record: None, as_of: self.as_of(), actor: self.actor.clone(), body });
+    }
+
+    /// What this command has changed of targets so far.
+    pub fn adjusted(&self) -> Vec<Adjustment> {
+        let changes = self.events.iter().filter_map(|event| match &event.body {
+            Body::TargetChanged { change, .. } => Some(change.clone()),
+            _ => None,
+        });
+        changes.collect()
     }
 
     /// Notes what people are told once everything else is done.

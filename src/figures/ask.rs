@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 
 use super::{
     Cells,
-    attainment::{attainment, target_of},
+    attainment::attainment,
     frame,
     plan::{Axis, Group, Plan},
     recipe::Figure,
     series::compare_as,
+    targets::{Aims, Ground},
 };
 use crate::{
     engine::{Measured, Refused},
@@ -71,11 +72,13 @@ pub fn ask(
     let mut groups: Vec<_> = plan.count(cells)?.into_iter().collect();
     groups.sort_by(|(a, _), (b, _)| order(&plan, a, b));
     let frame = frame(policy, context, None, &[], now);
+    let ground = Ground { policy, cells, context, now };
+    let aims = Aims::of(&ground, &question.figure, question.period.as_ref())?;
     let lines = groups.into_iter().map(|(group, sums)| {
         let value = plan.recipe.cook(&sums, &frame)?;
         let period = plan.period_of(&group);
         let target = match period {
-            Some(period) => target_of(policy, &question.figure, &plan.dims_of(&group), &period),
+            Some(period) => aims.target(&plan.dims_of(&group), &period),
             None => Value::None,
         };
         Ok(Line {
@@ -130,10 +133,11 @@ pub fn measured(
         plan.period = Some(*period);
     }
     let frame = frame(policy, context, None, &[], now);
+    let aims = Aims::of(&Ground { policy, cells, context, now }, figure, Some(period))?;
     let mut all = Vec::new();
     for (group, sums) in plan.count(cells)? {
         let value = plan.recipe.cook(&sums, &frame)?;
-        let target = target_of(policy, figure, &plan.dims_of(&group), period);
+        let target = aims.target(&plan.dims_of(&group), period);
         let attainment = attainment(&value, &target, plan.figure.better());
         let at = group.series.0.first().cloned().unwrap_or_default();
         all.push((at, Measured { value, target, attainment }));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Contribution, Series, Sum};
 use crate::{
-    model::{Id, Value, time::Date},
+    model::{Id, Value, target::Adjustment, time::Date},
     script::Fault,
 };
 
@@ -22,6 +22,11 @@ pub trait Cells {
     /// out, on any day of theirs.
     fn visit_months(&self, measure: &str, days: Option<(Date, Date)>, each: &mut Each<'_>) -> Result<(), Fault> {
         self.visit(measure, days, each)
+    }
+
+    /// What was adjusted of a target since the policy stated it, oldest first.
+    fn adjustments(&self, _target: &str) -> Result<Vec<Adjustment>, Fault> {
+        Ok(Vec::new())
     }
 }
 

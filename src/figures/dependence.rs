@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::Id,
-    policy::{Aggregate, Measure, Over, Policy, Warning},
+    model::{
+        Id,
+        time::{Date, Period},
+    },
+    policy::{Aggregate, Branch, Measure, Over, Policy, Share, Target, Warning},
     script::Expr,
 };
 
@@ -30,6 +33,21 @@ pub fn watching<'a>(policy: &'a Policy, measure: &str) -> Vec<&'a Warning> {
         Over::Records { .. } => false,
     };
     policy.warnings.values().filter(reads).collect()
+}
+
+/// The targets whose parts follow what a measure counted on a day.
+pub fn shaped_by<'a>(policy: &'a Policy, measure: &str, day: Option<Date>) -> Vec<&'a Target> {
+    let follows = |target: &&Target| {
+        let Some(tree) = policy.trees.get(&target.id) else { return false };
+        let then = |period: &Period| day.is_some_and(|day| period.contains(day));
+        follows(&tree.root, &then) && super::measures_read(policy, &target.kpi).iter().any(|read| &*read.id == measure)
+    };
+    policy.targets.values().filter(follows).collect()
+}
+
+fn follows(branch: &Branch, then: &dyn Fn(&Period) -> bool) -> bool {
+    branch.splits.iter().any(|split| matches!(&split.share, Share::Like(period) if then(period)))
+        || branch.parts.iter().any(|(_, part)| follows(part, then))
 }
 
 /// Whether what a record adds to the measure can change with time alone: counted anew when the local day changes.

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Cells, Question, Series, Sum,
-    attainment::{attainment, series_of, target_of},
+    attainment::attainment,
     frame,
     judged::{Change, Judged, Judgement, Raised},
     ladder,
     notice::{self, Standing},
     plan::{Group, Plan},
+    targets::{Aims, Ground},
 };
 use crate::{
     model::{
@@ -81,23 +82,21 @@ pub fn judge_figure(
     };
     plan.among = series.cloned();
     let mut counted = plan.count(cells)?;
+    let aims = Aims::of(&Ground { policy, cells, context, now }, kpi, Some(period))?;
     let nothing = vec![Sum::default(); plan.recipe.measures.len()];
     let also: Vec<Series> = match series {
         Some(series) => series.iter().cloned().collect(),
-        None => {
-            let targeted = series_of(policy, kpi, by, period);
-            targeted.into_iter().chain(current.keys().cloned()).collect()
-        }
+        None => aims.series(by, period).into_iter().chain(current.keys().cloned()).collect(),
     };
     for series in also {
         let group = Group { series, ..Group::default() };
         counted.entry(group).or_insert_with(|| nothing.clone());
     }
-    let judge = Judge { policy, context, warning, plan: &plan, by, period, now };
+    let judge = Judge { policy, context, warning, plan: &plan, aims: &aims, by, period, now };
     for (group, sums) in &counted {
         let raised = current.get(&group.series);
         if !raised.is_some_and(is_over) {
-            judge.series(kpi, group, sums, raised, &mut judgement)?;
+            judge.series(group, sums, raised, &mut judgement)?;
         }
     }
     judgement.changes.sort_by(|a, b| a.series.cmp(&b.series));
@@ -109,6 +108,7 @@ struct Judge<'a> {
     context: &'a dyn Context,
     warning: &'a Warning,
     plan: &'a Plan<'a>,
+    aims: &'a Aims<'a>,
     by: &'a [Id],
     period: &'a Period,
     now: Timestamp,
@@ -120,7 +120,6 @@ const LEVEL: usize = 5;
 impl Judge<'_> {
     fn series(
         &self,
-        figure: &Id,
         group: &Group,
         sums: &[Sum],
         current: Option<&Raised>,
@@ -132,7 +131,7 @@ impl Judge<'_> {
             return Ok(());
         };
         let by = self.plan.dims_of(group);
-        let target = target_of(self.policy, figure, &by, self.period);
+        let target = self.aims.target(&by, self.period);
         let attained = attainment(&value, &target, self.plan.figure.better());
         let elapsed = time::elapsed(self.period, self.now, &self.policy.calendar);
         // In the order of `policy::locals::figure_warning`.

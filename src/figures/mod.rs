@@ -20,19 +20,22 @@ mod plan;
 mod recipe;
 mod series;
 mod sum;
+mod targets;
 #[cfg(test)]
 mod tests;
 
 pub use ask::{Line, Question, ask, measured, unit, value};
+pub use attainment::attained;
 pub use cells::{Cells, Each, Tally};
 pub use contribution::{Contributed, Contribution, contribution, contributions, difference};
-pub use dependence::{basis, is_timed, measures_of, reads_others, watches_time, watching};
+pub use dependence::{basis, is_timed, measures_of, reads_others, shaped_by, watches_time, watching};
 pub use judge::{Watch, judge_figure, judge_record};
 pub use judged::{Change, Judged, Judgement, Raised};
 pub use notice::about_record;
 pub use recipe::measures_read;
 pub use series::Series;
 pub use sum::Sum;
+pub use targets::{Additive, Ground, Part, additive, adjust, is_called, parts};
 
 use crate::{
     model::{Actor, Record, Value, time::Timestamp},

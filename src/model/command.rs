@@ -128,6 +128,24 @@ pub enum Act {
         /// Who stands in.
         stand_in: Option<Id>,
     },
+    /// A target is changed.
+    Adjust {
+        /// The target.
+        target: Id,
+        /// Which part of it: values of dimensions.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        by: With,
+        /// Which part of its period; none: all of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        period: Option<String>,
+        /// What it should be.
+        value: Json,
+        /// Whether the parts beside it make up for it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        spread: bool,
+        /// Why.
+        reason: Option<String>,
+    },
     /// Somebody is not away after all.
     Back {
         /// Who.
@@ -376,7 +394,12 @@ impl Act {
     /// The record or task that is meant, if one is.
     pub fn target(&self) -> Option<&Id> {
         match self {
-            Act::New { .. } | Act::Import(_) | Act::Leave { .. } | Act::Back { .. } | Act::Event { .. } => None,
+            Act::New { .. }
+            | Act::Import(_)
+            | Act::Leave { .. }
+            | Act::Back { .. }
+            | Act::Adjust { .. }
+            | Act::Event { .. } => None,
             Act::Answer { call, .. } => Some(call),
             Act::Decide { task, .. } | Act::Seat { task, .. } | Act::Task { task, .. } => Some(task),
             Act::CheckOff { record, .. } => Some(record),
@@ -473,6 +496,7 @@ pub const VERBS: [&str; 34] = [
     "add_help",
     "check_off",
     "leave",
+    "adjust",
     "event",
     "answer",
 ];
@@ -571,6 +595,22 @@ impl Keys {
                 from: self.text("from")?,
                 until: self.text("until")?,
                 stand_in: self.id("stand_in")?,
+            },
+            "adjust" => Act::Adjust {
+                target,
+                by: self.object("by")?,
+                period: self.text("period")?,
+                value: self.0.remove("value").filter(|value| !value.is_null()).ok_or_else(|| {
+                    Refusal::new(
+                        Code::Usage,
+                        (
+                            "`value` is what the target should be: {\"adjust\":\"revenue_2026\",\"value\":\"1200000\"}",
+                            "`value` 写目标值：{\"adjust\":\"revenue_2026\",\"value\":\"1200000\"}",
+                        ),
+                    )
+                })?,
+                spread: self.rest()?,
+                reason: self.text("reason")?,
             },
             "event" if target.trim().is_empty() => {
                 return Err(Refusal::new(
@@ -743,12 +783,32 @@ impl Keys {
     }
 
     fn with(&mut self) -> Result<With, Box<Refusal>> {
-        match self.0.remove("with") {
+        self.object("with")
+    }
+
+    /// Values by name.
+    fn object(&mut self, key: &str) -> Result<With, Box<Refusal>> {
+        match self.0.remove(key) {
             None | Some(Json::Null) => Ok(With::new()),
             Some(Json::Object(map)) => Ok(map.into_iter().map(|(name, value)| (Id::from(name), value)).collect()),
             Some(other) => Err(Refusal::new(
                 Code::Usage,
-                said!("`with` is an object of field values, not {other}", "`with` 是字段值的对象，而不是 {other}"),
+                said!("`{key}` is an object of field values, not {other}", "`{key}` 是字段值的对象，而不是 {other}"),
+            )),
+        }
+    }
+
+    /// What becomes of the other parts of a target.
+    fn rest(&mut self) -> Result<bool, Box<Refusal>> {
+        match self.text("rest")?.as_deref() {
+            None | Some("keep") => Ok(false),
+            Some("spread") => Ok(true),
+            Some(other) => Err(Refusal::new(
+                Code::Usage,
+                said!(
+                    "`rest` is `keep` or `spread`, not `{other}`",
+                    "`rest` 只能是 `keep` 或 `spread`，而不是 `{other}`"
+                ),
             )),
         }
     }

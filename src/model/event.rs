@@ -12,6 +12,7 @@ use super::{
     Actor, Id, Value,
     clock::ClockRun,
     record::{ChainState, LeftOver, Timer, is_zero},
+    target::Adjustment,
     time::Timestamp,
     work::{Leave, Seeking, TaskRun},
 };
@@ -528,6 +529,23 @@ pub enum Body {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<Timestamp>,
     },
+    /// A target, or a part of it, took another value.
+    TargetChanged {
+        /// What became of it.
+        change: Adjustment,
+        /// What the policy had stated, as a fingerprint.
+        stated: String,
+    },
+    /// The policy stated a target anew that had been changed: what was changed holds no more.
+    TargetRestated {
+        /// The target.
+        target: Id,
+        /// What it states, as a fingerprint; empty: the target is gone.
+        stated: String,
+        /// Its value; none where it is gone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<Decimal>,
+    },
     /// A timer came due and was acted on.
     TimerFired {
         /// The token it stands on; none for a seat's.
@@ -853,6 +871,8 @@ impl Body {
             Body::Recycled { .. } => "recycled",
             Body::LeaveSet { .. } => "leave_set",
             Body::LeaveCleared { .. } => "leave_cleared",
+            Body::TargetChanged { .. } => "target_changed",
+            Body::TargetRestated { .. } => "target_restated",
             Body::TimerFired { .. } => "timer_fired",
             Body::StayClocked { .. } => "stay_clocked",
             Body::Clocked { .. } => "clocked",

@@ -15,6 +15,7 @@ pub mod record;
 pub mod refusal;
 pub mod row;
 pub mod said;
+pub mod target;
 pub mod time;
 pub mod value;
 pub mod work;

@@ -166,8 +166,8 @@ pub struct Take {
 /// A target that is changed.
 #[derive(Debug)]
 pub struct Adjust {
-    /// The target.
-    pub target: Id,
+    /// The target: its id, or what gives it.
+    pub target: Given,
     /// Which part of it.
     pub by: Vec<(Id, Given)>,
     /// The period.

@@ -1,16 +1,10 @@
-//! Figures: measures over records, KPIs over measures, their targets, and the warnings that watch them.
-
-use std::collections::BTreeMap;
+//! Figures: measures over records, KPIs over measures, and the warnings that watch them.
 
 use indexmap::IndexMap;
-use rust_decimal::Decimal;
 
 use super::{Given, People};
 use crate::{
-    model::{
-        Id, Type, Value,
-        time::{Grain, Period},
-    },
+    model::{Id, Type, time::Grain},
     script::{Expr, Template},
 };
 
@@ -84,65 +78,6 @@ pub struct Counted {
     pub figure: Id,
     /// The dimension that says whose it is.
     pub by: Id,
-}
-
-/// What a figure should be in a period.
-#[derive(Debug)]
-pub struct Target {
-    /// Its id.
-    pub id: Id,
-    /// The measure or KPI.
-    pub kpi: Id,
-    /// The period.
-    pub period: Period,
-    /// The series it is for; empty: the total.
-    pub by: BTreeMap<Id, Value>,
-    /// What it should be.
-    pub value: Decimal,
-}
-
-/// A target that is split over dimensions and time.
-#[derive(Debug)]
-pub struct Tree {
-    /// The target at its root.
-    pub target: Id,
-    /// To which step parts are rounded.
-    pub round: Option<Decimal>,
-    /// How it is split, level by level.
-    pub root: Branch,
-}
-
-/// A node of a target tree.
-#[derive(Debug, Default)]
-pub struct Branch {
-    /// What it is, where it is not what the split gives it.
-    pub value: Option<Decimal>,
-    /// How it is split, level by level.
-    pub splits: Vec<Split>,
-    /// Nodes below that are written down, by the value of their dimension.
-    pub parts: IndexMap<Id, Branch>,
-}
-
-/// One level of a split.
-#[derive(Debug)]
-pub struct Split {
-    /// The dimension, or a length of period.
-    pub by: Id,
-    /// How much each part gets.
-    pub share: Share,
-}
-
-/// How much each part of a split gets.
-#[derive(Debug)]
-pub enum Share {
-    /// Written shares that add up to 1.
-    Written(Vec<(Id, Decimal)>),
-    /// A file with a share or amount per part.
-    File(String),
-    /// In proportion to what the figure was in that period.
-    Like(Period),
-    /// The same each.
-    Even,
 }
 
 /// Something to be told when a figure or record leaves its bounds.

@@ -28,6 +28,7 @@ pub mod scenario;
 mod schedule;
 mod scorecard;
 mod table;
+mod target;
 mod task;
 mod workflow;
 
@@ -46,9 +47,7 @@ pub use duty::{Duty, DutyAct};
 pub use effects::{
     Add, Adjust, Advance, Cancel, Create, Effects, Notice, Remove, Send, Take, Target as UpdateTarget, Times, Update,
 };
-pub use figure::{
-    Aggregate, Better, Branch, Counted, Kpi, Level, Measure, NoData, Opened, Over, Share, Split, Target, Tree, Warning,
-};
+pub use figure::{Aggregate, Better, Counted, Kpi, Level, Measure, NoData, Opened, Over, Warning};
 pub use forecast::{Analysis, Forecast, Input, Method};
 pub use import::{Clean, Import, ImportMove, ImportReject};
 pub use incentive::{Clawback, Incentive, Paid, Reward};
@@ -63,6 +62,7 @@ pub use table::{
     Bound, Cell, CompareOp, Hit, Index, List, Partition, Ranges, RowsAnswered, Sample, Table, TableInput, TableRow,
     Test, answered,
 };
+pub use target::{Branch, Share, Split, Target, Tree};
 pub use task::{
     Begin, Finding, Give, Item, Pick, Task, TaskAct, TaskAllow, TaskDeadline, TaskDue, TaskPermit, TaskReminder,
     TaskRung,
@@ -78,7 +78,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::{
-    model::{Id, Layout, Record, Value, people::Org, time::Calendar},
+    model::{Id, Layout, Record, Type, Value, people::Org, time::Calendar},
     script::{Expr, Functions},
 };
 
@@ -230,6 +230,30 @@ impl Policy {
     pub fn lines(&self, kind: &str) -> Option<&Lines> {
         let (workflow, lines) = crate::model::row::split_kind(kind)?;
         self.workflows.get(workflow)?.lines.get(lines)
+    }
+
+    /// What the values of a figure's dimension mean; none where it has no such dimension.
+    pub fn dimension(&self, figure: &str, dimension: &str) -> Option<&Type> {
+        if let Some(measure) = self.measures.get(figure) {
+            return measure.by.get(dimension).map(Expr::ty);
+        }
+        // A KPI comes after those its formula names.
+        let at = self.kpis.get_index_of(figure)?;
+        let parts = &self.kpis[at].figures;
+        let before = |part: &&Id| self.kpis.get_index_of(&**part).is_none_or(|part| part < at);
+        parts.iter().filter(before).find_map(|part| self.dimension(part, dimension))
+    }
+
+    /// What a figure's values mean; none where there is no such figure.
+    pub fn figure_type(&self, figure: &str) -> Option<&Type> {
+        let kpi = self.kpis.get(figure).map(|kpi| &kpi.shown_as);
+        kpi.or_else(|| self.measures.get(figure).map(|measure| &measure.ty))
+    }
+
+    /// BLAKE3 of what the policy says of a target: when it changes, the policy has stated the target anew.
+    pub fn stated(&self, target: &str) -> Option<String> {
+        let stated = self.targets.get(target)?.statement(self.trees.get(target));
+        Some(blake3::hash(stated.as_bytes()).to_hex().chars().take(32).collect())
     }
 
     /// The title of a figure: a measure's or KPI's.

@@ -47,6 +47,31 @@ pub struct Step {
     pub deed: Deed,
 }
 
+/// What can be said of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Its value.
+    Value,
+    /// What it should be.
+    Target,
+    /// How much of that is reached.
+    Attainment,
+}
+
+impl Said {
+    /// All of them.
+    pub const ALL: [Said; 3] = [Said::Value, Said::Target, Said::Attainment];
+
+    /// The key in a step.
+    pub fn word(self) -> &'static str {
+        match self {
+            Said::Value => "value",
+            Said::Target => "target",
+            Said::Attainment => "attainment",
+        }
+    }
+}
+
 /// What a step does or expects.
 #[derive(Clone, Debug)]
 pub enum Deed {
@@ -94,8 +119,8 @@ pub enum Deed {
         by: Vec<(Id, String)>,
         /// The days that count; none: all.
         period: Option<String>,
-        /// The value; none: it has none.
-        value: Option<Json>,
+        /// What is said of it, and what that must be; none: it has none.
+        says: Vec<(Said, Option<Json>)>,
     },
     /// A warning must be raised so.
     Warning {

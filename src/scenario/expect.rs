@@ -14,12 +14,12 @@ use crate::{
     engine::{self, View},
     figures::{self, Question},
     model::{
-        Body, Id, Record, Type, Value, json,
+        Body, Id, Record, Type, Value, json, number,
         time::{Calendar, Period},
     },
     policy::{
         Policy,
-        scenario::{Deed, Expected},
+        scenario::{Deed, Expected, Said},
     },
     script::{Context, Expect, Expr, Place},
 };
@@ -34,8 +34,8 @@ pub fn check(world: &World, place: &Place, deed: &Deed) -> Result<(), Failure> {
         Deed::Count { workflow, filter, value } => {
             count(world, &state, workflow, filter.as_deref(), *value).map(|wrong| (wrong, None))
         }
-        Deed::Kpi { figure, by, period, value } => {
-            kpi(world, &state, figure, by, period.as_deref(), value.as_ref()).map(|wrong| (wrong, None))
+        Deed::Kpi { figure, by, period, says } => {
+            kpi(world, &state, figure, by, period.as_deref(), says).map(|wrong| (wrong, None))
         }
         Deed::Warning { warning, by, record, period, level } => {
             let asked = Series { warning, by, record: record.as_ref(), period: period.as_deref() };
@@ -303,7 +303,7 @@ fn kpi(
     figure: &Id,
     by: &[(Id, String)],
     period: Option<&str>,
-    expected: Option<&Json>,
+    says: &[(Said, Option<Json>)],
 ) -> Result<Vec<Wrong>, String> {
     let policy = &state.policy;
     let today = policy.calendar.local_date(state.now);
@@ -314,16 +314,29 @@ fn kpi(
     let question = Question { figure: figure.clone(), by: Vec::new(), period, only };
     let lines = figures::ask(policy, state, &state.glass(), &question, state.now);
     let lines = lines.map_err(|refusal| refusal.message.to_string())?;
-    let is = lines.into_iter().next().map(|line| line.value).unwrap_or_default();
-    let ty = figures::unit(policy, figure).unwrap_or(&Type::Number);
-    let expected = match expected {
-        Some(expected) => json::read(expected, ty, policy.manifest.minor_digits, &policy.calendar)?,
-        None => Value::None,
-    };
-    match expected.compare(&is, &policy.calendar) == Some(std::cmp::Ordering::Equal) || expected == is {
-        true => Ok(Vec::new()),
-        false => Ok(vec![Wrong::new(&**figure, blank(&expected), blank(&is))]),
+    let Some(line) = lines.into_iter().next() else { return Err(format!("{figure} has no line")) };
+    let unit = figures::unit(policy, figure).unwrap_or(&Type::Number);
+    let mut wrong = Vec::new();
+    for (said, expected) in says {
+        let (what, ty, is) = match said {
+            Said::Value => (figure.to_string(), unit, &line.value),
+            Said::Target => (format!("the target of {figure}"), unit, &line.target),
+            Said::Attainment => (format!("the attainment of {figure}"), &Type::Percent, &line.attainment),
+        };
+        let expected = match expected {
+            Some(expected) => json::read(expected, ty, policy.manifest.minor_digits, &policy.calendar)?,
+            None => Value::None,
+        };
+        // As people see it: money in whole minor units.
+        let is = &match (is, ty) {
+            (Value::Number(amount), Type::Money) => Value::Number(number::round(*amount, policy.manifest.minor_digits)),
+            _ => is.clone(),
+        };
+        if expected != *is && expected.compare(is, &policy.calendar) != Some(std::cmp::Ordering::Equal) {
+            wrong.push(Wrong::new(what, blank(&expected), blank(is)));
+        }
     }
+    Ok(wrong)
 }
 
 /// Which raised warning is meant.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Verbs whose value is no record.
-const NO_RECORD: [&str; 5] = ["new", "event", "decide", "leave", "import"];
+const NO_RECORD: [&str; 6] = ["new", "event", "decide", "leave", "adjust", "import"];
 
 /// A desk and the names of its records.
 pub struct World {

@@ -128,6 +128,15 @@ pub enum Call {
         /// The period, as people write it.
         period: Option<String>,
     },
+    /// Targets. Answer: `targets: [{target title kpi period stated unit parts: [figure line, with depth] history: [{seq at
+    /// actor record approved_by change: {by period value before rest reason}}]}]`: the first part is the whole; a change of
+    /// null is a policy that stated the target anew.
+    Targets {
+        /// Only this one.
+        target: Option<String>,
+        /// How many levels of parts.
+        depth: usize,
+    },
     /// A report, as a page of tables. Answer: `report title period at facts: [{name value}] parts: [{title data tables:
     /// [{title note columns: [{title right}] rows: [{tone cells: [text|[text]]}]}]}]`; `data` is what a part shows as
     /// programs take it, of `rights` the whole of who may do what. With `paper`: `text`, the file. `formats`: the files the report is made as. Without a name:

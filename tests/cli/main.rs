@@ -15,6 +15,7 @@ mod report;
 mod results;
 mod scenarios;
 mod stream;
+mod targets;
 mod tutorial;
 mod upkeep;
 

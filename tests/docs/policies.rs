@@ -95,6 +95,7 @@ const ROWS: &[Row] = &[
             "workflows/receivable.toml",
         ],
     ),
+    ("P40", "目标体系", &["rules/targets_2026.toml"]),
     ("P42", "偏差预警", &["rules/warnings.toml", "rules/targets_2026.toml"]),
     ("P43", "应收账款预警", &["workflows/receivable.toml", "rules/warnings.toml", "rules/approve_write_off.toml"]),
     ("P60", "自动化", &["rules/schedules.toml", "workflows/weekly_report.toml", "workflows/action_item.toml"]),

@@ -28,6 +28,7 @@ mod reactions;
 mod schedules;
 mod setting;
 mod tables;
+mod targets;
 mod tasks;
 mod timers;
 mod transitions;

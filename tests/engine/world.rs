@@ -322,6 +322,17 @@ impl World {
         self.figures(name, &[], period).remove("").unwrap()
     }
 
+    /// The target of a figure for a region, or as a whole, as text.
+    pub fn target(&self, figure: &str, region: &str, period: &str) -> String {
+        let state = self.desk.state();
+        let period = Period::parse(period, state.policy.calendar.local_date(self.now()), 1).ok();
+        let only: Vec<_> = [region].into_iter().filter(|region| !region.is_empty()).collect();
+        let only = only.into_iter().map(|region| ("region".into(), salesflow::model::Value::text(region))).collect();
+        let question = Question { only, ..Question::total(figure, period) };
+        let lines = ask(&state.policy, &state, &state.glass(), &question, self.now()).unwrap();
+        lines[0].target.to_string()
+    }
+
     /// A figure by dimensions, as text.
     pub fn figures(&self, name: &str, by: &[&str], period: Option<&str>) -> BTreeMap<String, String> {
         let state = self.desk.state();
@@ -424,6 +435,9 @@ impl World {
         seen.push(format!("{:?}", state.standing(None).unwrap()));
         for figure in policy.measures.keys().chain(policy.kpis.keys()) {
             seen.push(format!("{figure} {:?}", self.figure(figure, None)));
+        }
+        for target in policy.targets.keys() {
+            seen.push(format!("{target} {:?}", state.target_lines(target).unwrap()));
         }
         seen
     }

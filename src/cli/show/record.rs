@@ -84,7 +84,7 @@ fn fields(record: &Json) -> String {
     let columns = field::columns(record, std::slice::from_ref(record));
     let filled: Vec<(String, String, bool)> = columns
         .iter()
-        .filter(|column| column.id != "owner")
+        .filter(|column| column.id != "owner" && !has_rows(&record["fields"][column.id.as_str()]))
         .map(|column| (called(column), column.of(record), column.is_figure()))
         .filter(|(_, shown, _)| !shown.is_empty())
         .collect();
@@ -96,7 +96,40 @@ fn fields(record: &Json) -> String {
         let indent = if *figure { " ".repeat(figures - shown.width()) } else { String::new() };
         out.push_str(&format!("  {}{gap}  {indent}{shown}\n", dim(name)));
     }
+    for column in &columns {
+        let value = &record["fields"][column.id.as_str()];
+        if has_rows(value) {
+            out.push_str(&format!("\n  {}\n{}", dim(&called(column)), rows(value)));
+        }
+    }
     out
+}
+
+/// Whether a value is line items.
+fn has_rows(value: &Json) -> bool {
+    value.as_array().is_some_and(|rows| !rows.is_empty() && rows.iter().all(Json::is_object))
+}
+
+/// Line items as a table; a column is where any row has something.
+fn rows(value: &Json) -> String {
+    let rows = value.as_array().map_or(&[][..], Vec::as_slice);
+    let mut names: Vec<&str> = Vec::new();
+    for name in rows.iter().filter_map(Json::as_object).flat_map(|row| row.keys()) {
+        if name != "id" && !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let is_figure = |name: &str| rows.iter().all(|row| row[name].is_null() || super::figure::rough(&row[name]).is_some());
+    let heads: Vec<String> =
+        names.iter().map(|name| if is_figure(name) { format!("{name}>") } else { (*name).to_owned() }).collect();
+    let heads: Vec<&str> = std::iter::once("").chain(heads.iter().map(String::as_str)).collect();
+    let mut table = super::table::Table::new(&heads);
+    for row in rows {
+        let id = super::table::Cell::toned(format!("  {}", self::value(&row["id"])), Tone::Dim);
+        let cells = names.iter().map(|name| super::table::Cell::from(self::value(&row[*name])));
+        table.row(std::iter::once(id).chain(cells).collect());
+    }
+    table.draw()
 }
 
 fn called(column: &field::Column) -> String {
@@ -249,6 +282,15 @@ fn carried(event: &Json) -> String {
         "decided" | "step_ended" => {
             let yes = if event["yes"] == true { "yes" } else { "no" };
             [word("step"), yes.to_owned(), word("comment"), word("because")].join(" ").trim().to_owned()
+        }
+        // What was done with the work, who has it or may take it, what was filled in.
+        "task_acted" => {
+            let whose = match event["holder"].is_null() {
+                true => word("offered"),
+                false => word("holder"),
+            };
+            let said = [word("name"), word("act").replace('_', " "), whose, pairs("form"), word("comment")];
+            said.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
         }
         "chain_ended" => format!("{} {}", word("outcome"), word("comment")).trim_end().to_owned(),
         "timer_fired" => format!("{} {}", word("timer"), word("refused")).trim_end().to_owned(),

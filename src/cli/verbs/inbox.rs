@@ -80,6 +80,15 @@ fn next(task: &Json) -> (String, String) {
             let what = if moves.is_empty() { "move".to_owned() } else { moves.join(", ") };
             (what, format!("salesflow move {} {first}", text(task, "record")))
         }
+        // Work in a stage is done, not decided; what it asks is typed with it.
+        id if task["chain"].is_null() => {
+            let asked: String = list(task, "asks").iter().filter_map(Json::as_str).map(|ask| format!(" {ask}=…")).collect();
+            let what = match text(task, "title") {
+                "" => text(task, "step"),
+                title => title,
+            };
+            (what.to_owned(), format!("salesflow done {id}{asked}"))
+        }
         id => {
             let step = [text(task, "chain"), text(task, "step")].join(" · ");
             (format!("approve? {step}"), format!("salesflow approve {id}"))
@@ -111,15 +120,18 @@ mod tests {
         let data = json!({"person": "mia", "name": "Mia", "hidden": 2, "tasks": [
             {"task": "D-1~1", "record": "D-1", "label": "新线", "chain": "deal", "step": "manager", "since": "2026-03-02T09:00:00+08:00",
              "due": "2026-03-03T09:00:00+08:00"},
-            {"task": null, "record": "D-2", "label": "Second", "since": "2026-03-01T09:00:00+08:00", "due": null, "moves": ["win", "lose"]}],
+            {"task": null, "record": "D-2", "label": "Second", "since": "2026-03-01T09:00:00+08:00", "due": null, "moves": ["win", "lose"]},
+            {"task": "D-2~1", "record": "D-2", "label": "Second", "chain": null, "step": "survey", "title": "Survey the site",
+             "asks": ["finding"], "since": "2026-03-02T10:00:00+08:00", "due": null}],
             "notices": [{"at": "2026-03-02T09:00:00+08:00", "record": "D-1", "text": "D-1 needs you"}]});
         insta::assert_snapshot!(plain(&human(&data, Some("2026-03-04"))), @r#"
-        Mia · 2 tasks
+        Mia · 3 tasks
 
         due                       since             record          what                     type
-        ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         2026-03-03 09:00 overdue  2026-03-02 09:00  D-1     新线    approve? deal · manager  salesflow approve D-1~1
                                   2026-03-01 09:00  D-2     Second  win, lose                salesflow move D-2 win
+                                  2026-03-02 10:00  D-2     Second  Survey the site          salesflow done D-2~1 finding=…
         2 lines not shown: --all shows them
 
         told

@@ -62,6 +62,7 @@ mod store;
 mod stuck;
 mod suspend;
 mod take_back;
+mod target;
 mod test;
 mod tick;
 mod transfer;
@@ -130,6 +131,7 @@ pub(super) enum Verb {
     Export(export::Args),
     Run(run::Args),
     Kpi(kpi::Args),
+    Target(target::Args),
     Scorecard(scorecard::Args),
     Incentive(incentive::Args),
     Warnings(warnings::Args),
@@ -200,6 +202,7 @@ impl Verb {
             Verb::Event(args) => event::run(args, session),
             Verb::Answer(args) => answer::run(args, session),
             Verb::Leave(args) => leave::run(args, session),
+            Verb::Target(args) => target::run(args, session),
             Verb::Import(args) => import::run(args, session),
             Verb::Export(args) => export::run(args, session),
             Verb::Run(args) => run::run(args, session),

@@ -18,7 +18,7 @@ pub(super) use kpis::{compile as kpis, types as kpi_types};
 pub(super) use measures::{compile as measures, fingerprint_of_all, types as measure_types};
 pub(super) use scorecards::compile as scorecards;
 pub(super) use targets::compile as targets;
-pub(super) use trees::compile as trees;
+pub(super) use trees::{Known, compile as trees};
 pub(super) use warnings::compile as warnings;
 
 use indexmap::IndexMap;

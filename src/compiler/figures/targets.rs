@@ -10,6 +10,7 @@ use crate::{
     compiler::{
         Cx, findings,
         names::{Definition, Names},
+        site::Site,
         syntax::{Kind, Node, Reader, Text, places},
         value,
     },
@@ -40,19 +41,25 @@ pub(in crate::compiler) fn compile<'a>(
     targets
 }
 
-fn one<'a>(cx: &'a Cx<'a>, names: &Names<'_>, definition: &Definition<'a>, dimensions: &Dimensions) -> Option<Target> {
+fn one<'a>(
+    cx: &'a Cx<'a>,
+    names: &'a Names<'a>,
+    definition: &Definition<'a>,
+    dimensions: &Dimensions,
+) -> Option<Target> {
     let reader = Reader::open(cx, definition.table, places::TARGET);
     let key = definition.key.span;
     let kpi = reader.needed_text("kpi", key).and_then(|text| figure(cx, names, &text));
     let period = reader.needed_text("period", key).and_then(|text| period(cx, names, &text));
-    let split = definition.table.get("split").is_some();
-    if !reader.has("value") && !split {
+    if !reader.has("value") {
         reader.missing("value", key);
     }
     let value = reader.get("value").and_then(|node| amount(cx, node));
     let kpi = kpi?;
     let by = by(cx, names, &reader, &kpi, dimensions);
-    Some(Target { id: definition.id(), kpi, period: period?, by: by?, value: value? })
+    let who = Site::bare(cx, names).people(&reader, "who");
+    let title = names.title(&reader, &definition.id());
+    Some(Target { id: definition.id(), title, kpi, period: period?, by: by?, value: value?, who })
 }
 
 /// A measure or KPI by name.

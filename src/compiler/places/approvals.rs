@@ -145,7 +145,7 @@ places! {
         run "do": DEADLINE_WORDS, "What happens to the seat.", "对席位做什么。";
         run "to": PEOPLE, "Who is asked instead.", "改由谁审批。";
         run "when": CONDITION, "Only if.", "须满足的条件。";
-        + EFFECTS run ["set" "create" "update" "notify"];
+        + EFFECTS run ["set" "create" "update" "adjust" "notify"];
     }
     /// Somebody chooses who is asked.
     CHOOSE: "`choose`", "`choose`" => {
@@ -156,6 +156,6 @@ places! {
     }
     /// What a step does when it asks, and with its result.
     ASKED_EFFECTS: "effects of a step", "步骤的动作" => {
-        + EFFECTS run ["set" "create" "update" "notify"];
+        + EFFECTS run ["set" "create" "update" "adjust" "notify"];
     }
 }

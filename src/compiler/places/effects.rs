@@ -17,7 +17,7 @@ pub const EFFECTS: &[Keyword] = keywords![
     run "reserve": Several(&OneOf(&[Id(Balance), In(|| RESERVE)])), "Takes from what is available.", "从可用量中预留。";
     run "use": Several(&OneOf(&[Id(Balance), In(|| RESERVE)])), "Turns what is reserved into spent.", "把预留的用掉。";
     run "free": Several(&OneOf(&[Id(Balance), In(|| RESERVE)])), "Gives back what is reserved.", "释放预留。";
-    later "adjust": Several(&In(|| ADJUST)), "Changes a target; the old one stays in history.", "调整目标；原值留在历史中。";
+    run "adjust": Several(&In(|| ADJUST)), "Changes a target; the old one stays in history.", "调整目标；原值留在历史中。";
     run "send": Several(&In(|| SEND)), "Events that go out.", "发出事件。";
     run "notify": NOTICES, "Who is told what.", "通知谁、说什么。";
 ];
@@ -25,7 +25,7 @@ pub const EFFECTS: &[Keyword] = keywords![
 places! {
     /// A place that holds nothing but effects.
     EFFECTS_ONLY: "effects", "动作" => {
-        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send" "notify"];
     }
     /// A record that is made.
     CREATE: "an entry of `create`", "`create` 的条目" => {
@@ -82,13 +82,13 @@ places! {
     }
     /// A target that is changed.
     ADJUST: "an entry of `adjust`", "`adjust` 的条目" => {
-        later "target": OneOf(&[Id(Target), Value]), "The target.", "哪个目标。";
-        later "by": BY_VALUES, "Which part of it.", "目标的哪一部分。";
-        later "period": Value, "The period.", "期间。";
-        later "value": Value, "The new value.", "新值。";
-        later "rest": Words(&["spread", "keep"]), "What becomes of the other parts.", "其余部分如何处理。";
-        later "reason": Value, "Why.", "原因。";
-        later "when": CONDITION, "Only if.", "须满足的条件。";
+        run "target": OneOf(&[Id(Target), Value]), "The target.", "哪个目标。";
+        run "by": BY_VALUES, "Which part of it; without it all of it.", "目标的哪一部分；不写则为全部。";
+        run "period": Value, "The part of its period; without it all of it.", "其期间的哪一段；不写则为全部。";
+        run "value": Value, "The new value.", "新值。";
+        run "rest": Words(&["spread", "keep"]), "`spread`: the parts beside it make up for it, so that their whole stays.", "`spread`：由同级其余部分按比例分摊，合计不变。", default "\"keep\"";
+        run "reason": Value, "Why.", "原因。";
+        run "when": CONDITION, "Only if.", "须满足的条件。";
     }
     /// An event that goes out.
     SEND: "an entry of `send`", "`send` 的条目" => {

@@ -44,24 +44,25 @@ places! {
         run "period": PERIOD, "The period it is for.", "针对哪个期间。";
         run "value": AMOUNT, "What is aimed at.", "目标值。";
         run "by": BY_VALUES, "The values of dimensions it is for.", "针对哪些维度取值。";
-        later "split": Several(&In(|| SPLIT)), "How it is divided.", "如何分解。";
-        later "round": Number, "Parts are rounded to this.", "各部分取整到此。";
-        later "part": By(Dimension, &In(|| TARGET_PART)), "Overrides below one node.", "某个分支下的单独规定。";
+        run "who": PEOPLE, "Who may change it by command, beside administrators.", "除管理员外，谁可以用命令调整。";
+        run "split": Several(&In(|| SPLIT)), "How it is divided.", "如何分解。";
+        run "round": Number, "Parts are rounded to this.", "各部分取整到此。";
+        run "part": By(Dimension, &In(|| TARGET_PART)), "Overrides below one part.", "某一部分下的单独规定。";
         later "was": WAS, "Its former ids.", "原来的 id。";
     }
     /// How a target is divided.
     SPLIT: "an entry of `split`", "`split` 的条目" => {
-        later "by": Id(Dimension), "The dimension, or the periods.", "按哪个维度或期间。";
-        later "shares": By(Choice, &Number), "The share of each value; together 1.", "各取值的份额，合计为 1。";
-        later "shares_from": Text, "A CSV file with the shares.", "列出份额的 CSV 文件。";
-        later "like": PERIOD, "As in that period.", "按该期间的实际比例。";
-        later "even": Truth, "In equal parts.", "平均分。";
+        run "by": Id(Dimension), "The dimension, or `day week month quarter`.", "按哪个维度，或 `day week month quarter`。";
+        run "shares": By(Choice, &Number), "The share of each value; together 1.", "各取值的份额，合计为 1。";
+        run "shares_from": Text, "A file of rows: the part, and its `share` or `amount`.", "列出各部分及其 `share` 或 `amount` 的文件。";
+        run "like": PERIOD, "As the figure was in that period; even where it was nothing.", "按该期间的实际比例；当时没有数据则平均分。";
+        run "even": Truth, "In equal parts.", "平均分。";
     }
     /// Overrides below one node of a target.
     TARGET_PART: "a part of a target", "目标的部分" => {
-        later "value": AMOUNT, "What is aimed at there.", "此处的目标值。";
-        later "split": Several(&In(|| SPLIT)), "How it is divided there.", "此处如何分解。";
-        later "round": Number, "Parts are rounded to this.", "各部分取整到此。";
-        later "part": By(Dimension, &In(|| TARGET_PART)), "Overrides below one node.", "某个分支下的单独规定。";
+        run "value": AMOUNT, "What is aimed at there.", "此处的目标值。";
+        run "split": Several(&In(|| SPLIT)), "How it is divided there.", "此处如何分解。";
+        run "round": Number, "Parts are rounded to this.", "各部分取整到此。";
+        run "part": By(Dimension, &In(|| TARGET_PART)), "Overrides below one part.", "某一部分下的单独规定。";
     }
 }

@@ -28,7 +28,7 @@ places! {
         run "when": CONDITION, "Only if.", "须满足的条件。";
         run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
         later "was": WAS, "Its former ids.", "原来的 id。";
-        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send" "notify"];
     }
     /// When two records are the same.
     DUPLICATE: "a duplicate rule", "查重规则" => {

@@ -32,6 +32,8 @@ const COMMAND: &[Keyword] = keywords![
     later "as_of": Text, "The past moment it counts for.", "计入的过去时刻。";
     later "if_version": Whole, "Refuse if the record has moved on.", "记录已变则拒绝。";
     later "override": Text, "Why a rule is passed over, by an administrator.", "管理员越过规则的理由。";
+    later "rest": Words(&["spread", "keep"]), "What becomes of the other parts of a target.", "目标其余部分如何处理。";
+    later "reason": Text, "Why a target is changed.", "调整目标的原因。";
     later "final": Truth, "What is delegated does not come back.", "委派后不再返回。";
     later "idempotency_key": Text, "The same key answers the first result again.", "同一个键再次给出第一次的结果。";
 ];
@@ -95,6 +97,7 @@ places! {
         run "event": Id(Event), "Something happens outside.", "外部发生事件。";
         run "answer": NAMED_HERE, "A program answers.", "程序给出回答。";
         later "decide": OneOf(&[Id(Table), Id(Decision)]), "A table or decision is asked.", "询问决策表或决策。";
+        run "adjust": Id(Target), "A target is changed, or the part that `by` and `period` name.", "调整目标，或 `by` 与 `period` 指明的部分。";
         run "leave": Id(Person), "Somebody is away.", "某人请假。";
         run "stand_in": Id(Person), "Who stands in.", "由谁代理。";
         run "from": Text, "The first moment of the leave.", "请假开始。";
@@ -129,6 +132,8 @@ places! {
         run "expect_that": NAMED_HERE, "A condition a record must meet.", "记录须满足的条件。";
         run "that": CONDITION, "The condition.", "条件。";
         run "expect_kpi": Id(Figure), "What a figure must be.", "指标须是多少。";
+        run "target": Any, "The target that must come out.", "须得出的目标值。";
+        run "attainment": Any, "The attainment that must come out, as a fraction.", "须得出的达成率（小数）。";
         run "by": By(Dimension, &Any), "For which values of dimensions.", "针对哪些维度取值。";
         run "period": PERIOD, "For which period.", "针对哪个期间。";
         run "expect_warning": Id(Warning), "What a warning must be.", "预警须如何。";
@@ -137,7 +142,7 @@ places! {
         run "expect_sent": OneOf(&[Id(Person), Id(Channel)]), "Who must have been told.", "须已通知谁。";
         run "now": Text, "The moment it becomes before the step.", "该步骤之前到达的时刻。";
         + COMMAND run ["as" "with" "name" "do" "at" "to" "step" "task" "item" "who" "place" "comment" "text" "choose" "as_of" "if_version"
-                     "override" "final" "idempotency_key" "key" "failed"];
+                     "override" "rest" "reason" "final" "idempotency_key" "key" "failed"];
     }
     /// A table or decision, tested row by row.
     CASES: "cases", "用例" => {

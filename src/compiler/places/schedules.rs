@@ -18,7 +18,7 @@ places! {
         run "holiday": Words(&["next", "skip", "keep"]), "What if the day is none of business.", "遇休息日怎么办。", default "\"keep\"";
         run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
         later "was": WAS, "Its former ids.", "原来的 id。";
-        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send" "notify"];
     }
     /// For whom or what a schedule runs.
     SCHEDULE_FOR: "`for`", "`for`" => {

@@ -58,7 +58,7 @@ places! {
         run "text": Template, "What the notice says.", "通知内容。";
         run "do": OneOf(&[Words(&["escalate", "approve", "reject", "remind", "skip"]), Id(Transition)]), "What becomes of the work itself, or the transition that is taken.", "该工作本身如何处理，或执行哪个流转。";
         run "to": PEOPLE, "Who gets it.", "交给谁。";
-        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send" "notify"];
     }
     /// A program that is asked.
     CALL: "`call`", "`call`" => {
@@ -70,6 +70,6 @@ places! {
     /// What follows where a program gave no answer.
     ON_FAILURE: "`on_failure`", "`on_failure`" => {
         run "to": Id(Stage), "Where the record goes.", "记录去往哪里。";
-        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send" "notify"];
     }
 }

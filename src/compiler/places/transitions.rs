@@ -46,7 +46,7 @@ places! {
         run "inbox": Truth, "Whether those who may do it see it in their inbox.", "是否出现在可办人的待办中。", default "true";
         run "off": Truth, "Kept and checked, never run.", "保留并检查，但不执行。", default "false";
         later "was": WAS, "Its former ids.", "原来的 id。";
-        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send" "notify"];
     }
     /// One stage of several, or all that hold.
     TO_CHOICE: "`to`", "`to`" => {
@@ -95,11 +95,11 @@ places! {
     }
     /// Effects of submitting.
     SUBMITTED: "`submitted`", "`submitted`" => {
-        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send" "notify"];
     }
     /// What follows where a chain did not approve.
     OUTCOME: "an outcome of a chain", "审批链的结果" => {
         run "to": Id(Stage), "Where the record goes; without it, back where it was.", "记录去往哪里；不写则回到原处。";
-        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "send" "notify"];
+        + EFFECTS run ["set" "create" "update" "advance" "cancel" "add" "remove" "reserve" "use" "free" "adjust" "send" "notify"];
     }
 }

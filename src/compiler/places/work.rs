@@ -42,7 +42,7 @@ places! {
         later "was": WAS, "Its former ids.", "原来的 id。";
         + WORK run ["where" "give" "pick" "best" "limit" "again"];
         + LIFE run ["begin" "needs" "during" "strict" "ahead"];
-        + EFFECTS run ["set" "create" "update" "notify"];
+        + EFFECTS run ["set" "create" "update" "adjust" "notify"];
     }
     /// A deadline that runs from another moment.
     DEADLINE: "`deadline`", "`deadline`" => {

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Verbs whose value is no record.
-const NO_RECORD: [&str; 5] = ["new", "event", "decide", "leave", "import"];
+const NO_RECORD: [&str; 6] = ["new", "event", "decide", "leave", "adjust", "import"];
 
 impl<'c> Story<'_, 'c> {
     /// A command. `strict`: it must be done, so that what can be seen to be wrong already is reported; one that must be

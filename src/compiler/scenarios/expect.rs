@@ -13,7 +13,7 @@ use crate::{
     model::{Id, time::Period},
     policy::{
         Over, Workflow,
-        scenario::{Deed, Expected},
+        scenario::{Deed, Expected, Said},
     },
 };
 
@@ -172,14 +172,19 @@ impl<'c> Story<'_, 'c> {
                 self.room.cx.report(findings::unknown_dimension(&key.text(), &figure, known));
             }
         }
-        if !reader.has("value") {
-            reader.missing("value", reader.span());
+        let mut says = Vec::new();
+        for said in Said::ALL {
+            let Some(node) = reader.get(said.word()) else { continue };
+            says.push(match json::of(self.room.cx, node, said.word()) {
+                Json::String(text) if text.is_empty() || text == "none" => (said, None),
+                value => (said, Some(value)),
+            });
         }
-        let value = match json::of(self.room.cx, reader.get("value")?, "value") {
-            Json::String(text) if text.is_empty() || text == "none" => None,
-            value => Some(value),
-        };
-        Some(Deed::Kpi { figure: Id::from(&*figure.value), by, period: self.period(reader), value })
+        if says.is_empty() {
+            reader.missing("value", reader.span());
+            return None;
+        }
+        Some(Deed::Kpi { figure: Id::from(&*figure.value), by, period: self.period(reader), says })
     }
 
     fn by(&self, reader: &Reader<'c>) -> Vec<(Id, String)> {

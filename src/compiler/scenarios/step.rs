@@ -34,7 +34,7 @@ const KINDS: [(&str, &[&str]); 12] = [
     ("expect_inbox", &["count"]),
     ("expect_count", &["where", "value"]),
     ("expect_that", &["that"]),
-    ("expect_kpi", &["by", "period", "value"]),
+    ("expect_kpi", &["by", "period", "value", "target", "attainment"]),
     ("expect_warning", &["by", "record", "period", "level"]),
     ("expect_sent", &["text", "count"]),
     ("refuse", &["code", "says"]),

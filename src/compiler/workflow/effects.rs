@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::adjust;
 use crate::{
     compiler::{
         findings,
@@ -12,8 +13,7 @@ use crate::{
     },
     model::{Id, Type},
     policy::{
-        Add, Adjust, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Short, Take, Times, Update,
-        UpdateTarget,
+        Add, Advance, Cancel, Create, Effects, Given, Notice, Remove, Send, Short, Take, Times, Update, UpdateTarget,
     },
     said,
     script::{Expect, Expr, Local, Schema},
@@ -43,7 +43,7 @@ pub(in crate::compiler) fn read_but_notices<'a>(site: Site<'a>, reader: &Reader<
         reserve: takes(site, reader, "reserve"),
         used: takes(site, reader, "use"),
         free: takes(site, reader, "free"),
-        adjust: each("adjust").filter_map(|table| adjust(site, table)).collect(),
+        adjust: each("adjust").filter_map(|table| adjust::read(site, table)).collect(),
         send: each("send").filter_map(|table| send(site, table)).collect(),
         notify: Vec::new(),
     }
@@ -354,32 +354,6 @@ fn reserves(table: &Table, balance: &str) -> bool {
     table.entries.iter().any(|(key, node): &(Key, Node)| match key.name.as_str() {
         "reserve" => node.entries().iter().any(named),
         _ => node.entries().iter().filter_map(Node::table).any(|table| reserves(table, balance)),
-    })
-}
-
-fn adjust<'a>(site: Site<'a>, table: &'a Table) -> Option<Adjust> {
-    let reader = Reader::open(site.cx, table, places::ADJUST);
-    let name = reader.needed_text("target", table.span)?;
-    let known = &site.names.targets;
-    if !known.contains_key(&*name.value) {
-        site.cx.report(findings::unknown_figure(&name, known.keys().map(|id| &**id)));
-        return None;
-    }
-    if !reader.has("value") {
-        reader.missing("value", table.span);
-    }
-    let given = |key: &str, ty: Type| reader.get(key).and_then(|node| site.given(node, &ty, key));
-    let by = reader.pairs("by").iter();
-    Some(Adjust {
-        target: Id::from(&*name.value),
-        by: by
-            .filter_map(|(key, node)| Some((Id::from(&*key.name), site.given(node, &Type::Any, &key.name)?)))
-            .collect(),
-        period: given("period", Type::Any),
-        value: given("value", Type::Number)?,
-        spread: reader.word("rest", &[("spread", true), ("keep", false)]).unwrap_or(false),
-        reason: given("reason", Type::Any),
-        when: site.condition(&reader, "when"),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Workflow files: fields, stages, transitions, moves, checks, imports, and the graph they make.
 
 mod access;
+mod adjust;
 mod assign;
 mod checks;
 mod clocks;

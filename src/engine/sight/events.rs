@@ -74,6 +74,7 @@ fn without(mut body: Body, hidden: &[Id], person: &Id) -> Option<Body> {
         | Body::EventCame { with, .. }
         | Body::Called { with, .. }
         | Body::CallAnswered { with, .. } => with.clear(),
+        Body::TargetChanged { change, .. } => change.reason = None,
         Body::Noticed { to, text } if !to.contains(person) => text.clear(),
         // Why something was refused is told with the values that were seen.
         Body::EventMet { refused: Some(why), .. }

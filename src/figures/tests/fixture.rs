@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use indexmap::IndexMap;
+use rust_decimal::Decimal;
 
 use super::{super::*, names::Names};
 use crate::{
@@ -10,7 +11,8 @@ use crate::{
     model::{
         Actor, Id, Type,
         record::{Fields, Stay},
-        time::{Calendar, CalendarSpec, Grain, Period},
+        target::Adjustment,
+        time::{Calendar, CalendarSpec, Date, Grain, Period},
     },
     policy::*,
     script::{Expect, Expr, Fault, Functions, Local, Scope, compile},
@@ -30,6 +32,8 @@ pub struct World {
     pub policy: Policy,
     pub records: BTreeMap<Id, Arc<Record>>,
     pub cells: Tally,
+    /// What was adjusted of targets.
+    pub adjusted: Vec<Adjustment>,
     kept: BTreeMap<Id, Vec<Contribution>>,
     now: Timestamp,
 }
@@ -79,6 +83,7 @@ impl World {
             policy,
             records: BTreeMap::new(),
             cells: Tally::default(),
+            adjusted: Vec::new(),
             kept: BTreeMap::new(),
         }
     }
@@ -145,8 +150,10 @@ impl World {
             id: id.clone(),
             kpi: figure.into(),
             period: period_of(period),
+            title: figure.into(),
             by: by.into_iter().collect(),
             value: value.parse().unwrap(),
+            who: Vec::new(),
         };
         self.policy.targets.insert(id, target);
         self
@@ -260,7 +267,7 @@ impl World {
             by: by.iter().map(|id| Id::from(*id)).collect(),
             ..Question::total(figure, (!period.is_empty()).then(|| period_of(period)))
         };
-        ask(&self.policy, &self.cells, &self.glass(), &question, self.now)
+        ask(&self.policy, self, &self.glass(), &question, self.now)
     }
 
     /// The answer as text, a line each: what it is cut by, value, target, attainment.
@@ -365,6 +372,16 @@ fn workflow(names: &Names) -> Workflow {
     }
 }
 
+impl Cells for World {
+    fn visit(&self, measure: &str, days: Option<(Date, Date)>, each: &mut super::super::Each<'_>) -> Result<(), Fault> {
+        self.cells.visit(measure, days, each)
+    }
+
+    fn adjustments(&self, target: &str) -> Result<Vec<Adjustment>, Fault> {
+        Ok(self.adjusted.iter().filter(|change| &*change.target == target).cloned().collect())
+    }
+}
+
 impl View for World {
     fn has_come(&self, _: &str, _: &str) -> Result<bool, Fault> {
         Ok(false)
@@ -394,6 +411,10 @@ impl View for World {
     }
     fn held(&self, _: &str, _: &str) -> Result<Vec<crate::model::work::Held>, Fault> {
         Ok(Vec::new())
+    }
+    fn adjusts(&self, more: &[Adjustment], change: &Adjustment) -> Result<Decimal, Refused> {
+        let ground = Ground { policy: &self.policy, cells: self, context: &self.glass(), now: self.now };
+        adjust(&ground, more, change)
     }
     fn figure(&self, name: &str, by: &[(Id, Value)], at: Option<&Period>) -> Result<Value, Fault> {
         value(&self.policy, &self.cells, &self.glass(), name, by, at, self.now)

@@ -4,4 +4,5 @@ mod asking;
 mod counting;
 mod fixture;
 mod names;
+mod targets;
 mod warnings;

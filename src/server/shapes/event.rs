@@ -97,6 +97,12 @@ fn body(body: &Body, calendar: &Calendar) -> Json {
             "person": leave.person, "from": at(leave.from), "until": leave.until.map(at), "stand_in": leave.stand_in,
         }),
         Body::LeaveCleared { person, from } => json!({"person": person, "from": from.map(at)}),
+        Body::TargetChanged { change, .. } => json!({
+            "target": change.target, "by": values(&change.by), "period": change.period, "value": plain(change.value),
+            "before": plain(change.before), "rest": if change.spread { "spread" } else { "keep" },
+            "reason": change.reason,
+        }),
+        Body::TargetRestated { target, value, .. } => json!({"target": target, "value": value.map(plain)}),
         Body::TimerFired { token, task, timer, due, refused } => json!({
             "token": token, "task": task, "timer": timer, "due": at(*due), "refused": refused,
         }),

@@ -104,5 +104,13 @@ fn title(state: &State, warning: &str) -> String {
 }
 
 fn by(state: &State, by: &[(Id, Value)]) -> Map<String, Json> {
-    by.iter().map(|(id, value)| (id.to_string(), write(value, &state.policy.calendar))).collect()
+    dimensions(state, by.iter().map(|(id, value)| (id, value)))
+}
+
+/// Dimensions and their values.
+pub(in crate::server) fn dimensions<'a>(
+    state: &State,
+    by: impl Iterator<Item = (&'a Id, &'a Value)>,
+) -> Map<String, Json> {
+    by.map(|(id, value)| (id.to_string(), write(value, &state.policy.calendar))).collect()
 }

@@ -17,7 +17,7 @@ use serde_json::{Map, Value as Json, json};
 pub(super) use chain::{chains, move_line, task};
 pub(super) use decision::evaluation;
 pub(super) use event::event;
-pub(super) use figure::{figure_line, result, warning};
+pub(super) use figure::{dimensions, figure_line, result, warning};
 pub(super) use why::why;
 pub(super) use work::{call, checklist, leave, work};
 

@@ -11,6 +11,7 @@ mod records;
 mod reports;
 mod rows;
 mod status;
+mod targets;
 mod upkeep;
 
 use serde_json::Value as Json;
@@ -65,6 +66,7 @@ pub(super) fn answer(
         Call::Inbox { r#where, all } => inbox::inbox(&asked, r#where.as_deref(), all),
         Call::Leaves { person } => inbox::leaves(&asked, person.as_deref()),
         Call::Kpi { names, by, period } => figures::kpi(&asked, &names, &by, period.as_deref()),
+        Call::Targets { target, depth } => targets::targets(&asked, target.as_deref(), depth),
         Call::Report { name, paper } => reports::report(&asked, name.as_deref(), paper),
         Call::Results { kind, period } => figures::results(&asked, &kind, period.as_deref()),
         Call::Warnings { level } => figures::warnings(&asked, level.as_deref()),
