@@ -20,6 +20,21 @@ use crate::{
     server::Problem,
 };
 
+/// What is measured together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// Durable transitions: one caller, then many at once.
+    Durable,
+    /// Deals through guards and tables.
+    Decisions,
+    /// One call of the program.
+    Start,
+    /// A policy that changes under load.
+    Reload,
+    /// `check` of a large policy.
+    Check,
+}
+
 /// How much work to do.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
@@ -58,19 +73,35 @@ pub struct Figure {
     pub ratio: Option<f64>,
 }
 
-/// Runs everything; `told` hears of each figure as it is there.
-pub fn run(size: Size, program: &Path, told: &mut dyn FnMut(&Figure)) -> Result<Vec<Figure>, Problem> {
+/// Runs one part, or everything; `told` hears of each figure as it is there.
+pub fn run(
+    size: Size,
+    only: Option<Part>,
+    program: &Path,
+    told: &mut dyn FnMut(&Figure),
+) -> Result<Vec<Figure>, Problem> {
     let scratch = Scratch::new()?;
     let mut figures = Vec::new();
     let mut keep = |figure: Figure| {
         told(&figure);
         figures.push(figure);
     };
-    durable::measure(size, &scratch, &mut keep)?;
-    decisions::measure(size, &mut keep)?;
-    start::measure(&scratch, program, &mut keep)?;
-    reload::measure(size, &scratch, &mut keep)?;
-    check::measure(size, &scratch, &mut keep)?;
+    let wanted = |part: Part| only.is_none_or(|only| only == part);
+    if wanted(Part::Durable) {
+        durable::measure(size, &scratch, &mut keep)?;
+    }
+    if wanted(Part::Decisions) {
+        decisions::measure(size, &mut keep)?;
+    }
+    if wanted(Part::Start) {
+        start::measure(&scratch, program, &mut keep)?;
+    }
+    if wanted(Part::Reload) {
+        reload::measure(size, &scratch, &mut keep)?;
+    }
+    if wanted(Part::Check) {
+        check::measure(size, &scratch, &mut keep)?;
+    }
     Ok(figures)
 }
 

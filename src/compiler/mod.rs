@@ -15,6 +15,7 @@ mod findings;
 mod fixes;
 mod format;
 mod formula;
+mod lanes;
 mod made;
 mod manifest;
 mod mutants;
@@ -128,11 +129,15 @@ fn parse_texts(files: &Files) -> Vec<Doc> {
 
 fn parse_all(cx: &Cx<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<Doc> {
     let mut docs = Vec::new();
-    for (file, source) in cx.files.all().filter(|(_, source)| wanted(source.kind)) {
-        let mut parsed = syntax::parse(file, &source.text);
+    let files: Vec<(u32, &source::File)> = cx.files.all().filter(|(_, source)| wanted(source.kind)).collect();
+    let all = lanes::each(&files, |(file, source)| {
+        let mut parsed = syntax::parse(*file, &source.text);
         if source.kind == Kind::Workflow {
             workflow::path::unfold(&mut parsed.root);
         }
+        parsed
+    });
+    for ((file, source), parsed) in files.into_iter().zip(all) {
         parsed.drafts.into_iter().for_each(|draft| cx.report(draft));
         for text in &parsed.unread {
             cx.gap(file);
@@ -187,8 +192,10 @@ fn define<'a>(
     names: &'a names::Names<'a>,
 ) -> Policy {
     let manifest = manifest::finish(cx, doc, basics, names);
-    let workflows = names.workflows.iter().map(|(id, written)| (id.clone(), workflow::compile(cx, names, written)));
-    let workflows: IndexMap<Id, Workflow> = workflows.collect();
+    let written: Vec<(&Id, &names::WorkflowNames<'a>)> = names.workflows.iter().collect();
+    let each = |(_, written): &(&Id, &'a names::WorkflowNames<'a>)| workflow::compile(cx, names, written);
+    let (compiled, tables) = cx.beside(&written, each, || tables::compile(cx, names));
+    let workflows: IndexMap<Id, Workflow> = written.into_iter().map(|(id, _)| id.clone()).zip(compiled).collect();
     let pipelines = names.pipelines.iter().filter_map(|(id, written)| {
         let of = workflows.get(&written.id)?;
         Some((id.clone(), workflow::pipeline(cx, names, written, of)))
@@ -196,7 +203,6 @@ fn define<'a>(
     let pipelines = pipelines.collect();
     let chains = approvals::compile(cx, names);
     types::check(cx, names);
-    let tables = tables::compile(cx, names);
     let decisions = tables::decisions(cx, names);
     tables::no_circles(cx, names, &tables, &decisions);
     let balances = balances::compile(cx, names);
@@ -242,6 +248,7 @@ fn define<'a>(
         matrices: reports::matrices(cx, names),
         channels: channels::compile(cx, names),
         reload: channels::reload(cx, names, doc),
+        onlookers: Default::default(),
         inputs,
         warnings: figures::warnings(cx, names, &dimensions),
         measures,

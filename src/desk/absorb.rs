@@ -19,7 +19,11 @@ use super::{
 use crate::{
     engine::{self, Stamp, View},
     figures::{self, Contribution, Raised, Sum},
-    model::{Body, Event, Id, Record, Type, Value, time::Date, work::Held},
+    model::{
+        Body, Event, Id, Record, Type, Value,
+        time::{Date, Timestamp},
+        work::Held,
+    },
     script::Fault,
     store::Cell,
 };
@@ -31,6 +35,8 @@ pub struct Touched {
     pub records: BTreeSet<Id>,
     /// Records among them that are new or whose fields, stage or outcome changed.
     pub linked: BTreeSet<Id>,
+    /// Records among those whose change others may see.
+    seen: BTreeSet<Id>,
     /// Sums that changed: measure and day.
     pub cells: Vec<(Id, Option<Date>)>,
     /// Records that did not change, but refer to one that did.
@@ -55,32 +61,75 @@ impl Touched {
 }
 
 /// Folds events into the state and derives what follows from them.
-pub fn absorb(state: &mut State, events: &[Event], position: u64) -> Result<Touched, Fault> {
+///
+/// Whoever decided the events may know already how they leave records (`left`): these are not folded a second time. In a
+/// build with assertions they are, and both must come to the same.
+pub fn absorb(
+    state: &mut State,
+    events: &[Event],
+    position: u64,
+    mut left: Vec<Arc<Record>>,
+) -> Result<Touched, Fault> {
     let mut touched = Touched::default();
     let mut working = BTreeMap::new();
+    // Where a record moves below another, the keys of each step follow from how it stood before.
+    if events.iter().any(|event| matches!(event.body, Body::Attached { .. })) {
+        left.clear();
+    }
     for event in events {
-        fold(state, event, position, &mut working, &mut touched)?;
+        let known = event.record.as_ref().is_some_and(|id| left.iter().any(|record| record.id == *id));
+        note(state, event, &mut touched)?;
+        if !known || cfg!(debug_assertions) {
+            fold(state, event, position, &mut working)?;
+        }
+    }
+    for mut record in left.into_iter().filter(|record| touched.records.contains(&record.id)) {
+        mark(state, Arc::make_mut(&mut record), position);
+        debug_assert_eq!(working.remove(&record.id).as_ref(), Some(&*record), "what was decided is what is folded");
+        state.put_record(record);
     }
     working.into_values().for_each(|record| state.put_record(Arc::new(record)));
     for id in touched.records.clone() {
         derive(state, &id, &mut touched)?;
     }
-    for id in touched.linked.clone() {
+    for id in std::mem::take(&mut touched.seen) {
         ripple(state, &id, &mut touched)?;
     }
     Ok(touched)
 }
 
-fn fold(
-    state: &mut State,
-    event: &Event,
-    position: u64,
-    working: &mut BTreeMap<Id, Record>,
-    touched: &mut Touched,
-) -> Result<(), Fault> {
+/// Derives what follows from an event by itself, and notes whom it touches.
+fn note(state: &mut State, event: &Event, touched: &mut Touched) -> Result<(), Fault> {
     store_wide(state, event)?;
     outside::note(state, event)?;
     touched.targets.extend(targets::note(state, event)?);
+    let Some(id) = &event.record else {
+        return Ok(());
+    };
+    if let Body::Created { workflow, parent, sequence, number, .. } = &event.body {
+        state.put(keys::of_workflow(workflow, event.seq, id), Some(Cell::new([])));
+        if let Some(parent) = parent {
+            state.put(keys::child(parent, event.seq, id), Some(Cell::new([])));
+        }
+        let last = state.last_number(sequence)?.max(*number);
+        state.put(keys::sequence(sequence), Some(Cell::new(last.to_be_bytes())));
+    }
+    if !matches!(
+        event.body,
+        Body::Warned { .. } | Body::Noticed { .. } | Body::Commented { .. } | Body::OccurrenceRefused { .. }
+    ) {
+        touched.linked.insert(id.clone());
+        let only_taken = matches!(event.body, Body::Held { .. } | Body::Taken { .. });
+        if !only_taken || state.reach().looks_at_balances() {
+            touched.seen.insert(id.clone());
+        }
+    }
+    touched.records.insert(id.clone());
+    Ok(())
+}
+
+/// Folds an event into the record it belongs to.
+fn fold(state: &mut State, event: &Event, position: u64, working: &mut BTreeMap<Id, Record>) -> Result<(), Fault> {
     let Some(id) = &event.record else {
         return Ok(());
     };
@@ -104,26 +153,17 @@ fn fold(
     let Some(mut record) = engine::fold(before, stamp, &event.body, layout) else {
         return Err(codec::damaged(id, "its first event is missing"));
     };
-    if record.marks.last() != Some(&position) {
-        record.marks.push(position);
-    }
-    if let Body::Created { workflow, parent, sequence, number, .. } = &event.body {
-        state.put(keys::of_workflow(workflow, event.seq, id), Some(Cell::new([])));
-        if let Some(parent) = parent {
-            state.put(keys::child(parent, event.seq, id), Some(Cell::new([])));
-        }
-        let last = state.last_number(sequence)?.max(*number);
-        state.put(keys::sequence(sequence), Some(Cell::new(last.to_be_bytes())));
-    }
-    if !matches!(
-        event.body,
-        Body::Warned { .. } | Body::Noticed { .. } | Body::Commented { .. } | Body::OccurrenceRefused { .. }
-    ) {
-        touched.linked.insert(id.clone());
-    }
-    touched.records.insert(id.clone());
+    mark(state, &mut record, position);
     working.insert(id.clone(), record);
     Ok(())
+}
+
+/// Notes on a record where its events lie; marks it no longer carries are written down beside it.
+fn mark(state: &mut State, record: &mut Record, position: u64) {
+    if let Some(page) = record.mark(position) {
+        let first = page.first().copied().unwrap_or_default();
+        state.put(keys::marks(&record.id, first), Some(codec::bytes(&page)));
+    }
 }
 
 /// The keys under which a record lies below another.
@@ -180,12 +220,12 @@ fn store_wide(state: &mut State, event: &Event) -> Result<(), Fault> {
             all.retain(|known| known.from != leave.from);
             all.push(leave.clone());
             all.sort_by_key(|leave| leave.from);
-            state.put(keys::leave(&leave.person), Some(Cell::new(codec::encode(&all))));
+            state.put(keys::leave(&leave.person), Some(codec::bytes(&all)));
         }
         Body::LeaveCleared { person, from } => {
             let mut all = state.leaves_of(person)?;
             all.retain(|leave| from.is_some_and(|from| leave.from != from));
-            state.put(keys::leave(person), (!all.is_empty()).then(|| Cell::new(codec::encode(&all))));
+            state.put(keys::leave(person), (!all.is_empty()).then(|| codec::bytes(&all)));
         }
         Body::Scheduled { schedule, every, place, since, next } => {
             let coming = Coming { every: every.clone(), place: *place, since: *since, next: *next };
@@ -197,9 +237,9 @@ fn store_wide(state: &mut State, event: &Event) -> Result<(), Fault> {
                 schedules::put(state, schedule, Some(Coming { since: *due, next: *next, ..before }))?;
             }
         }
-        Body::Answered { key, .. } => state.put(keys::answer(key), Some(Cell::new(codec::encode(event)))),
+        Body::Answered { key, .. } => state.put(keys::answer(key), Some(codec::bytes(event))),
         Body::PolicyTaken { .. } | Body::PolicyRejected { .. } => {
-            state.put(keys::policy(event.seq), Some(Cell::new(codec::encode(event))));
+            state.put(keys::policy(event.seq), Some(codec::bytes(event)));
         }
         _ => {}
     }
@@ -227,20 +267,18 @@ pub fn derive(state: &mut State, id: &Id, touched: &mut Touched) -> Result<(), F
     if *old == after {
         return Ok(());
     }
-    replace(state, &old.inbox, &after.inbox, |(person, task, since)| {
-        (keys::inbox(person, id, *task), Cell::new(codec::encode(since)))
-    });
+    let inbox_key = |(person, task, _): &(Id, u32, Timestamp)| keys::inbox(person, id, *task);
+    replace(state, &old.inbox, &after.inbox, inbox_key, |(_, _, since)| codec::bytes(since));
     for (index, key) in old.index.iter().filter(|entry| !after.index.contains(entry)) {
         hold(state, index, key, |holders| holders.retain(|holder| holder != id))?;
     }
     for (index, key) in after.index.iter().filter(|entry| !old.index.contains(entry)) {
         hold(state, index, key, |holders| holders.push(id.clone()))?;
     }
-    replace(state, &old.timers, &after.timers, |due| (keys::timer(id, due), Cell::new(codec::encode(&(id, due)))));
-    replace(state, &old.refs, &after.refs, |target| (keys::referrer(target, id), Cell::new([])));
-    replace(state, &old.held, &after.held, |(person, workflow, held)| {
-        (keys::held(person, workflow, &held.record, held.n), Cell::new(codec::encode(held)))
-    });
+    replace(state, &old.timers, &after.timers, |due| keys::timer(id, due), |due| codec::bytes(&(id, due)));
+    replace(state, &old.refs, &after.refs, |target| keys::referrer(target, id), |_| Cell::new([]));
+    let held_key = |(who, workflow, held): &(Id, Id, Held)| keys::held(who, workflow, &held.record, held.n);
+    replace(state, &old.held, &after.held, held_key, |(_, _, held)| codec::bytes(held));
     for contribution in old.contributions.iter().filter(|c| !after.contributions.contains(c)) {
         add(state, contribution, false, touched)?;
     }
@@ -257,19 +295,27 @@ fn hold(state: &mut State, index: &str, key: &str, change: impl FnOnce(&mut Vec<
     change(&mut holders);
     holders.sort();
     holders.dedup();
-    let cell = (!holders.is_empty()).then(|| Cell::new(codec::encode(&holders)));
+    let cell = (!holders.is_empty()).then(|| codec::bytes(&holders));
     state.put(keys::index(index, key), cell);
     Ok(())
 }
 
 /// Deletes the keys that are no more and puts those that are new.
-fn replace<T: PartialEq>(state: &mut State, old: &[T], new: &[T], write: impl Fn(&T) -> (Vec<u8>, Cell)) {
+fn replace<T: PartialEq>(
+    state: &mut State,
+    old: &[T],
+    new: &[T],
+    key: impl Fn(&T) -> Vec<u8>,
+    cell: impl Fn(&T) -> Cell,
+) {
+    if old == new {
+        return;
+    }
     for gone in old.iter().filter(|item| !new.contains(item)) {
-        state.put(write(gone).0, None);
+        state.put(key(gone), None);
     }
     for fresh in new.iter().filter(|item| !old.contains(item)) {
-        let (key, cell) = write(fresh);
-        state.put(key, Some(cell));
+        state.put(key(fresh), Some(cell(fresh)));
     }
 }
 
@@ -336,8 +382,13 @@ fn ripple(state: &mut State, id: &Id, touched: &mut Touched) -> Result<(), Fault
     let mut seen = BTreeSet::from([id.clone()]);
     let mut open = vec![id.clone()];
     while let Some(from) = open.pop() {
-        let parent = state.record(&from)?.and_then(|record| record.parent.clone());
-        for other in referrers(state, &from)?.into_iter().chain(parent) {
+        let Some(record) = state.record(&from)? else { continue };
+        let parent = record.parent.clone();
+        let referrers = match reach.matters_to_referrers(&changed, &record.workflow) {
+            true => referrers(state, &from)?,
+            false => Vec::new(),
+        };
+        for other in referrers.into_iter().chain(parent) {
             let Some(record) = state.record(&other)?.filter(|_| seen.insert(other.clone())) else {
                 continue;
             };

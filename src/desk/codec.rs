@@ -1,7 +1,7 @@
 //! How events and derived values become bytes: one version byte, then MessagePack with names, so that fields can come
 //! and go and any MessagePack tool can read a store in need.
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, cell::RefCell, sync::Arc};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -16,13 +16,61 @@ use crate::{
 /// The version of these encodings.
 const VERSION: u8 = 1;
 
+thread_local! {
+    /// Where values are encoded before their size is known: it grows once and serves all that follow.
+    static PAPER: RefCell<Paper> = const { RefCell::new(Paper(Vec::new())) };
+}
+
+/// Bytes that grow. Most of what is written is one byte, the kind and length of what follows.
+#[derive(Default)]
+struct Paper(Vec<u8>);
+
+impl std::io::Write for Paper {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        match bytes {
+            [one] => self.0.push(*one),
+            all => self.0.extend_from_slice(all),
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The paper goes back to the heap beyond this: one huge value is not to be held for ever.
+const PAPER_MAX: usize = 1 << 20;
+
 /// The bytes of a value. Values are plain data, whose encoding cannot fail.
 pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = vec![VERSION];
-    if let Err(error) = rmp_serde::encode::write_named(&mut bytes, value) {
+    written(value, <[u8]>::to_vec)
+}
+
+/// A cell of a value's bytes.
+pub fn bytes<T: Serialize>(value: &T) -> Cell {
+    written(value, |bytes| Cell::new(bytes))
+}
+
+fn written<T: Serialize, R>(value: &T, take: impl FnOnce(&[u8]) -> R) -> R {
+    let mut paper = PAPER.take();
+    paper.0.clear();
+    paper.0.push(VERSION);
+    if let Err(error) = rmp_serde::encode::write_named(&mut paper, value) {
         unreachable!("plain data always encodes: {error}");
     }
-    bytes
+    let taken = take(&paper.0);
+    if paper.0.capacity() <= PAPER_MAX {
+        PAPER.set(paper);
+    }
+    taken
 }
 
 /// The value of these bytes.

@@ -50,6 +50,16 @@ pub fn records() -> Vec<u8> {
     vec![b'r']
 }
 
+/// Marks of a record that it no longer carries itself, by the first of them.
+pub fn marks(record: &str, first: u64) -> Vec<u8> {
+    key(b'l', &[record.as_bytes(), &first.to_be_bytes()])
+}
+
+/// All marks of a record that it no longer carries itself.
+pub fn marks_of(record: &str) -> Vec<u8> {
+    prefix(b'l', &[record.as_bytes()])
+}
+
 /// A record among those of its workflow, in order of creation.
 pub fn of_workflow(workflow: &str, created: u64, id: &str) -> Vec<u8> {
     key(b'w', &[workflow.as_bytes(), &created.to_be_bytes(), id.as_bytes()])

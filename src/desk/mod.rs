@@ -19,6 +19,7 @@ mod reach;
 mod reading;
 mod recount;
 mod schedules;
+mod seed;
 mod state;
 mod targets;
 mod trial;
@@ -135,8 +136,8 @@ impl Desk {
             return Ok(Vec::new());
         };
         let mut events = Vec::new();
-        for mark in &record.marks {
-            let entry = self.store.read(Position(*mark))?;
+        for mark in state.marks(&record)? {
+            let entry = self.store.read(Position(mark))?;
             for bytes in &entry.events {
                 let event = codec::event(bytes).map_err(Trouble::State)?;
                 if event.record.as_ref() == Some(&record.id) {

@@ -48,7 +48,7 @@ pub fn note(state: &mut State, event: &Event) -> Result<(), Fault> {
     match &event.body {
         Body::Sent { channel: None, event: name, with } => {
             let sent = SentHere { seq: event.seq, event: name.clone(), with: with.clone() };
-            state.put(keys::sent_here(event.seq), Some(Cell::new(codec::encode(&sent))));
+            state.put(keys::sent_here(event.seq), Some(codec::bytes(&sent)));
         }
         Body::EventCame { event: name, key, keys: asked, sent, .. } => {
             for known in engine::kept_names(key.as_deref(), asked) {
@@ -59,7 +59,7 @@ pub fn note(state: &mut State, event: &Event) -> Result<(), Fault> {
             }
             if let Some(came) = came(event) {
                 let kept = Kept { came, until: None };
-                state.put(keys::kept(name, event.seq), Some(Cell::new(codec::encode(&kept))));
+                state.put(keys::kept(name, event.seq), Some(codec::bytes(&kept)));
             }
         }
         Body::EventKept { came, event: name, until } => {
@@ -67,9 +67,9 @@ pub fn note(state: &mut State, event: &Event) -> Result<(), Fault> {
             for key in by_value(&kept.came) {
                 state.put(key, Some(Cell::new([])));
             }
-            state.put(keys::kept_until(*until, *came), Some(Cell::new(codec::encode(&(name, came)))));
+            state.put(keys::kept_until(*until, *came), Some(codec::bytes(&(name, came))));
             let kept = Kept { until: Some(*until), came: kept.came };
-            state.put(keys::kept(name, *came), Some(Cell::new(codec::encode(&kept))));
+            state.put(keys::kept(name, *came), Some(codec::bytes(&kept)));
         }
         Body::EventMet { came, event: name, refused: None, .. } | Body::EventDropped { came, event: name, .. } => {
             forget(state, name, *came)?;

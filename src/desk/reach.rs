@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     figures,
-    model::Id,
+    model::{Id, Type},
     policy::{Need, Over, People, PlaceKind, Policy, Workflow},
     script::Expr,
 };
@@ -17,6 +17,8 @@ struct Looks {
     time: bool,
     /// Whether other records are read.
     others: bool,
+    /// Whether it is read how a balance stands, or a label, which may say it.
+    balances: bool,
     /// The workflows of all records read.
     workflows: BTreeSet<Id>,
     /// The measures read.
@@ -37,6 +39,12 @@ pub struct Reach {
     limited: BTreeSet<Id>,
     /// Workflows that other records, or events that are kept, may set going.
     heeding: BTreeSet<Id>,
+    /// Whether anything waits for somebody to have room, or for a figure.
+    waits: bool,
+    /// Whether it may matter to other records how the balances of one stand.
+    balances: bool,
+    /// By workflow, those with a field that refers to its records.
+    referring: BTreeMap<Id, BTreeSet<Id>>,
 }
 
 impl Reach {
@@ -76,13 +84,26 @@ impl Reach {
                 }
             }
             reach.warnings.insert(id.clone(), looks(policy, judged));
+            for field in flows.iter().flat_map(|flow| flow.fields.iter()) {
+                if let Type::Ref(target) = &field.ty {
+                    reach.referring.entry(target.clone()).or_default().insert(id.clone());
+                }
+            }
         }
+        reach.waits = !reach.limited.is_empty() || reach.automatic.values().any(|looks| !looks.measures.is_empty());
+        // What a waiting record asks of others is not among the looks.
+        reach.balances = reach.heeds_anything() || reach.all().any(|looks| looks.balances);
         reach
     }
 
     /// Whether work of a workflow may wait until somebody has room.
     pub fn waits_for_room(&self, workflow: &str) -> bool {
         self.limited.contains(workflow)
+    }
+
+    /// Whether anything waits for somebody to have room, or for a figure.
+    pub fn waits_for_anything(&self) -> bool {
+        self.waits
     }
 
     /// Whether other records, or events that are kept, may set a workflow's records going.
@@ -127,9 +148,29 @@ impl Reach {
 
     /// Whether something looks at records of the first workflow by way of records of the second.
     pub fn passes(&self, changed: &str, by_way_of: &str) -> bool {
-        [&self.automatic, &self.people, &self.figures, &self.warnings].iter().any(|all| {
-            all.values().any(|looks| looks.workflows.contains(changed) && looks.workflows.contains(by_way_of))
-        })
+        self.all().any(|looks| looks.workflows.contains(changed) && looks.workflows.contains(by_way_of))
+    }
+
+    /// Whether a change of a record of the first workflow may matter to records that refer to one of the second, or to
+    /// those beyond them: where not, they need not be looked for, however many they are.
+    pub fn matters_to_referrers(&self, changed: &str, of: &str) -> bool {
+        let matters = |workflow: &Id| {
+            self.follows_others(workflow)
+                || self.moves_with_others(workflow)
+                || self.warns_with_others(workflow)
+                || self.heeds(workflow)
+                || self.passes(changed, workflow)
+        };
+        self.referring.get(of).is_some_and(|referring| referring.iter().any(matters))
+    }
+
+    /// Whether it may matter to other records how the balances of one stand.
+    pub fn looks_at_balances(&self) -> bool {
+        self.balances
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Looks> {
+        [&self.automatic, &self.people, &self.figures, &self.warnings].into_iter().flat_map(BTreeMap::values)
     }
 }
 
@@ -197,6 +238,7 @@ fn looks<'p>(policy: &'p Policy, mut open: Vec<&'p Expr>) -> Looks {
         let reads = expr.reads();
         found.time |= reads.now;
         found.others |= reads.others;
+        found.balances |= !reads.balances.is_empty() || reads.fields.iter().any(|(_, name)| &**name == "label");
         let measures = reads.figures.iter().flat_map(|figure| figures::measures_read(policy, figure));
         found.measures.extend(measures.map(|measure| measure.id.clone()));
         for field in reads.fields.iter().filter(|field| fields.insert((*field).clone())) {

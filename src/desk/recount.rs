@@ -13,7 +13,6 @@ use crate::{
     engine::{self, View},
     figures,
     model::{Id, time::Date},
-    store::Cell,
 };
 
 /// How many records are derived anew before the results are handed to the store.
@@ -54,7 +53,7 @@ pub fn after_policy(state: &mut State, before: Option<&Files>) -> Result<(), Tro
         }
     }
     stale.extend(old.iter().filter(|(measure, _)| !new.contains_key(*measure)).map(|(_, (of, _))| of.clone()));
-    state.put(keys::meta("basis"), Some(Cell::new(codec::encode(&new))));
+    state.put(keys::meta("basis"), Some(codec::bytes(&new)));
     derive_all(state, stale)
 }
 

@@ -18,7 +18,6 @@ use crate::{
     },
     policy::Schedule,
     script::Fault,
-    store::Cell,
 };
 
 /// What the names of timers begin with that belong to schedules.
@@ -109,9 +108,9 @@ pub fn put(state: &mut State, id: &Id, after: Option<Coming>) -> Result<(), Faul
         state.put(key, None);
     }
     if let Some((key, due)) = after.as_ref().and_then(|after| timer(id, after)) {
-        state.put(key, Some(Cell::new(codec::encode(&(Id::from(""), due)))));
+        state.put(key, Some(codec::bytes(&(Id::from(""), due))));
     }
-    state.put(keys::schedule(id), after.map(|after| Cell::new(codec::encode(&after))));
+    state.put(keys::schedule(id), after.map(|after| codec::bytes(&after)));
     Ok(())
 }
 

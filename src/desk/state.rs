@@ -10,7 +10,7 @@ use std::{
 
 use rust_decimal::Decimal;
 
-use super::{codec, keys, reach::Reach};
+use super::{codec, keys, reach::Reach, seed::Seed};
 use crate::{
     engine::{self, Glass, Measured, Refused, View},
     figures::{self, Cells, Sum},
@@ -39,7 +39,7 @@ pub struct State {
     pub now: Timestamp,
     store: Arc<dyn Store>,
     layer: BTreeMap<Vec<u8>, Option<Cell>>,
-    hot: RefCell<HashMap<Id, Arc<Record>>>,
+    hot: RefCell<HashMap<Id, Arc<Record>, Seed>>,
     reach: OnceCell<Arc<Reach>>,
 }
 
@@ -181,6 +181,25 @@ impl State {
             Some(cell) => codec::decode(&cell.bytes()).map_err(|error| codec::damaged("an index entry", &error)),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Positions in the journal of all groups that hold events of a record, rising.
+    pub fn marks(&self, record: &Record) -> Result<Vec<u64>, Fault> {
+        let mut marks: Vec<u64> = Vec::new();
+        let mut wrong = None;
+        self.scan(&keys::marks_of(&record.id), None, &mut |_, cell| match codec::decode::<Vec<u64>>(&cell.bytes()) {
+            Ok(page) => {
+                marks.extend(page);
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                wrong = Some(codec::damaged("a record's marks", &error));
+                ControlFlow::Break(())
+            }
+        })
+        .map_err(fault)?;
+        marks.extend(&record.marks);
+        wrong.map_or(Ok(marks), Err)
     }
 
     /// What the policy in force looks at beyond the record at hand.

@@ -45,6 +45,13 @@ impl Verified {
     }
 }
 
+/// A record as its events make it.
+struct Replayed {
+    record: Record,
+    /// All its marks; the record carries the latest of them.
+    marks: Vec<u64>,
+}
+
 /// Recounts everything from the events.
 pub fn verify(desk: &Desk) -> Result<Verified, Trouble> {
     let mut verified = Verified::default();
@@ -52,9 +59,9 @@ pub fn verify(desk: &Desk) -> Result<Verified, Trouble> {
     let mut targets = BTreeMap::new();
     let replayed = replay(desk, &state, &mut targets, &mut verified)?;
     let mut sums: BTreeMap<Vec<u8>, Sum> = BTreeMap::new();
-    for (id, record) in &replayed {
+    for (id, Replayed { record, marks }) in &replayed {
         verified.records += 1;
-        same_record(&state, id, record, &mut verified)?;
+        same_record(&state, id, record, marks, &mut verified)?;
         same_derived(&state, id, record, &mut sums, &mut verified)?;
     }
     stray_records(&state, &replayed, &mut verified)?;
@@ -72,9 +79,9 @@ fn replay(
     state: &State,
     changed: &mut BTreeMap<Id, Vec<TargetLine>>,
     verified: &mut Verified,
-) -> Result<BTreeMap<Id, Record>, Trouble> {
+) -> Result<BTreeMap<Id, Replayed>, Trouble> {
     let mut hash = Hash::default();
-    let mut records: BTreeMap<Id, Record> = BTreeMap::new();
+    let mut records: BTreeMap<Id, Replayed> = BTreeMap::new();
     let mut next = 1;
     desk.store().events(1, &mut |entry| {
         for (n, bytes) in entry.events.iter().enumerate() {
@@ -101,12 +108,17 @@ fn replay(
             let Some(id) = &event.record else { continue };
             let stamp = Stamp { id, moment: event.moment(), actor: &event.actor, policy: event.policy };
             let layout = |workflow: &str| state.policy.layout(workflow).cloned().unwrap_or_default();
-            match engine::fold(records.remove(id), stamp, &event.body, layout) {
+            let (before, mut marks) = match records.remove(id) {
+                Some(Replayed { record, marks }) => (Some(record), marks),
+                None => (None, Vec::new()),
+            };
+            match engine::fold(before, stamp, &event.body, layout) {
                 Some(mut record) => {
-                    if record.marks.last() != Some(&entry.position.0) {
-                        record.marks.push(entry.position.0);
+                    record.mark(entry.position.0);
+                    if marks.last() != Some(&entry.position.0) {
+                        marks.push(entry.position.0);
                     }
-                    records.insert(id.clone(), record);
+                    records.insert(id.clone(), Replayed { record, marks });
                 }
                 None => verified.wrong(format!("event {seq} belongs to {id}, which no event has created")),
             }
@@ -116,11 +128,20 @@ fn replay(
     Ok(records)
 }
 
-fn same_record(state: &State, id: &Id, replayed: &Record, verified: &mut Verified) -> Result<(), Trouble> {
+fn same_record(
+    state: &State,
+    id: &Id,
+    replayed: &Record,
+    marks: &[u64],
+    verified: &mut Verified,
+) -> Result<(), Trouble> {
     match state.record(id)? {
         None => verified.wrong(format!("{id} is missing from what is derived")),
         Some(stored) if !is_same(&stored, replayed) => {
             verified.wrong(format!("{id} differs from the fold of its events"))
+        }
+        Some(stored) if state.marks(&stored)? != marks => {
+            verified.wrong(format!("where the events of {id} lie is not what is kept of it"));
         }
         Some(_) => {}
     }
@@ -194,7 +215,7 @@ fn same_schedules(state: &State, verified: &mut Verified) -> Result<(), Trouble>
 }
 
 /// Nothing is derived of a record that no event has made; nobody's inbox holds what is not waiting there.
-fn stray_records(state: &State, replayed: &BTreeMap<Id, Record>, verified: &mut Verified) -> Result<(), Trouble> {
+fn stray_records(state: &State, replayed: &BTreeMap<Id, Replayed>, verified: &mut Verified) -> Result<(), Trouble> {
     let prefix = keys::records();
     let mut stray: BTreeSet<String> = BTreeSet::new();
     state

@@ -34,26 +34,38 @@ pub fn fold(
     body: &Body,
     layout: impl FnOnce(&str) -> Arc<Layout>,
 ) -> Option<Record> {
-    let mut record = match (record, body) {
-        (None, Body::Created { workflow, fields, parent, pipeline, .. }) => {
+    let mut record = match record {
+        Some(record) => record,
+        None => begun(stamp, body, layout)?,
+    };
+    fold_on(&mut record, stamp, body);
+    Some(record)
+}
+
+/// The record that an event begins, before the event itself is folded.
+fn begun(stamp: Stamp, body: &Body, layout: impl FnOnce(&str) -> Arc<Layout>) -> Option<Record> {
+    match body {
+        Body::Created { workflow, fields, parent, pipeline, .. } => {
             let mut values = Fields::empty(layout(workflow));
             fields.iter().for_each(|(name, value)| values.set(name, value.clone()));
             let (at, by) = (stamp.moment, stamp.actor.clone());
             let mut made = Record::new(stamp.id.clone(), workflow.clone(), stamp.policy, at, by, values);
             made.parent = parent.clone();
             made.pipeline = pipeline.clone();
-            made
+            Some(made)
         }
-        (Some(record), _) => record,
-        (None, _) => return None,
-    };
-    change(&mut record, stamp, body);
+        _ => None,
+    }
+}
+
+/// Folds an event into the record it belongs to, in place.
+pub fn fold_on(record: &mut Record, stamp: Stamp, body: &Body) {
+    change(record, stamp, body);
     record.policy = stamp.policy;
     record.changed_at = record.changed_at.max(stamp.moment);
     if counts(body) {
         record.version += 1;
     }
-    Some(record)
 }
 
 /// Whether an event raises the record's version: what people and rules did to it, not what follows of itself.

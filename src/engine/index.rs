@@ -34,8 +34,7 @@ pub fn index_entries(policy: &Policy, record: &Record) -> Vec<Entry> {
         let values: Vec<&Value> = balance.key.iter().map(|id| record.fields.get(id).unwrap_or(&Value::None)).collect();
         values.iter().all(|value| !value.is_blank()).then(|| balance_entry(balance, values))
     });
-    let rules = policy.workflows.values().flat_map(|workflow| workflow.duplicates.iter());
-    let doubles = rules.filter(|rule| rule.of == record.workflow).filter_map(|rule| duplicate_entry(rule, record));
+    let doubles = policy.doubles_of(&record.workflow).filter_map(|rule| duplicate_entry(rule, record));
     let locks = super::moves::lock_entries(workflow, record);
     let mut entries: Vec<Entry> = unique.chain(imports).chain(balances).chain(doubles).chain(locks).collect();
     entries.sort();

@@ -20,9 +20,8 @@ pub(crate) fn lookups(policy: &Policy, record: &Record) -> Vec<(Id, Held)> {
             sides.extend(own_side(on));
         }
     }
-    for (_, on) in policy.flows().flat_map(waiting) {
-        if let On::Record { workflow, reaches, .. } = on
-            && *workflow == record.workflow
+    for on in policy.waiting_for(&record.workflow) {
+        if let On::Record { reaches, .. } = on
             && marks::times(policy, record, reaches) > 0
         {
             sides.extend(pair(on).map(|(other, _)| other));

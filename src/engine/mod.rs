@@ -45,7 +45,7 @@ pub use clocks::{has_clocks, set_clocks};
 pub use draft::draft;
 pub(crate) use duty::done_in_general;
 pub use explain::{Check, Way, Why, fields, label, why};
-pub use fold::{Stamp, fold};
+pub use fold::{Stamp, fold, fold_on};
 pub use index::{Entry, index_entries};
 pub(crate) use lookup::{lookups, watches};
 pub use marks::{heed, heeders, heeds};
@@ -63,9 +63,11 @@ pub use tasks::{covered_by, inbox_order, inbox_shown, leave_of, task_acts};
 pub use timers::{Due, due_timers};
 pub use view::{Glass, Measured, View};
 
+use std::sync::Arc;
+
 use crate::{
     model::{
-        Act, Actor, Command, Id, Refusal,
+        Act, Actor, Command, Id, Record, Refusal,
         command::{SeatAct, TaskVerb},
         event::Draft,
         time::Timestamp,
@@ -84,6 +86,8 @@ pub struct Decision {
     pub events: Vec<Draft>,
     /// The record that was meant.
     pub record: Option<Id>,
+    /// The records as the events leave them, where that is known: what folding the events would come to.
+    pub left: Vec<Arc<Record>>,
 }
 
 /// Answers a command with the events that follow, or with the reason why not.
@@ -119,7 +123,8 @@ pub fn decide(
             {
                 let name = step.as_ref();
                 let record = work.task(task, name, &verb, &Default::default(), comment.as_deref())?;
-                return Ok(Decision { events: work.finish()?, record: Some(record) });
+                let (events, left) = work.finish_with_records()?;
+                return Ok(Decision { events, record: Some(record), left });
             }
             Some(work.act_on_seat(task, step.as_deref(), act, comment.as_deref())?)
         }
@@ -154,7 +159,8 @@ pub fn decide(
             return timers::due(policy, view, now, record, (*token, *task), timer, *due);
         }
     };
-    Ok(Decision { events: work.finish()?, record })
+    let (events, left) = work.finish_with_records()?;
+    Ok(Decision { events, record, left })
 }
 
 /// The events that follow by themselves on a record because something it looks at has changed: a record it refers to, a

@@ -232,7 +232,7 @@ pub(super) fn due(
             work.finish_quietly()
         }
     };
-    Ok(Decision { events, record: Some(record.clone()) })
+    Ok(Decision { events, record: Some(record.clone()), left: Vec::new() })
 }
 
 impl<'a> Work<'a> {

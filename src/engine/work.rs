@@ -10,7 +10,11 @@ use std::{
 
 use rust_decimal::Decimal;
 
-use super::{Refused, View, fold, fold::Stamp, view::formula};
+use super::{
+    Refused, View,
+    fold::{Stamp, fold, fold_on},
+    view::formula,
+};
 use crate::{
     model::{
         Act, Actor, Body, Code, Command, Id, Layout, Record, Refusal, Value,
@@ -191,29 +195,36 @@ impl<'a> Work<'a> {
 
     /// Writes an event down and folds it.
     pub fn emit(&mut self, record: &Id, body: Body) -> Result<(), Refused> {
-        let current = match self.touched.remove(record) {
-            Some(touched) => Some(touched),
-            None => {
-                self.view.record(record)?.map(|now| Touched { before: Some(now.clone()), now, occasions: Vec::new() })
-            }
-        };
-        let (before, record_now, mut occasions) = match current {
-            Some(Touched { before, now, occasions }) => (before, Some(Arc::unwrap_or_clone(now)), occasions),
-            None => (None, None, Vec::new()),
-        };
-        note(&mut occasions, record_now.as_ref(), &body);
-        let stamp = Stamp { id: record, moment: self.moment, actor: &self.actor, policy: self.policy.version };
-        let folded =
-            fold(record_now, stamp, &body, |workflow| self.policy.layout(workflow).cloned().unwrap_or_default());
-        let Some(folded) = folded else {
-            return Err(Refusal::new(Code::NotFound, said!("there is no record `{record}`", "没有记录 `{record}`")));
-        };
-        if !self.order.contains(record) {
-            self.order.push(record.clone());
+        if !self.touched.contains_key(record)
+            && let Some(now) = self.view.record(record)?
+        {
+            self.touch(record, Touched { before: Some(now.clone()), now, occasions: Vec::new() });
         }
-        self.touched.insert(record.clone(), Touched { before, now: Arc::new(folded), occasions });
+        let stamp = Stamp { id: record, moment: self.moment, actor: &self.actor, policy: self.policy.version };
+        match self.touched.get_mut(record) {
+            Some(touched) => {
+                note(&mut touched.occasions, Some(&touched.now), &body);
+                fold_on(Arc::make_mut(&mut touched.now), stamp, &body);
+            }
+            None => {
+                let layout = |workflow: &str| self.policy.layout(workflow).cloned().unwrap_or_default();
+                let Some(begun) = fold(None, stamp, &body, layout) else {
+                    let message = said!("there is no record `{record}`", "没有记录 `{record}`");
+                    return Err(Refusal::new(Code::NotFound, message));
+                };
+                let mut occasions = Vec::new();
+                note(&mut occasions, None, &body);
+                let begun = Arc::new(begun);
+                self.touch(record, Touched { before: None, now: begun, occasions });
+            }
+        }
         self.events.push(Draft { record: Some(record.clone()), as_of: self.as_of(), actor: self.actor.clone(), body });
         Ok(())
+    }
+
+    fn touch(&mut self, record: &Id, touched: Touched) {
+        self.touched.insert(record.clone(), touched);
+        self.order.push(record.clone());
     }
 
     /// Writes an event down that belongs to no record.
@@ -416,7 +427,12 @@ impl<'a> Work<'a> {
     }
 
     /// Brings every record to rest, asks the rules, and hands over the events.
-    pub fn finish(mut self) -> Result<Vec<Draft>, Refused> {
+    pub fn finish(self) -> Result<Vec<Draft>, Refused> {
+        self.finish_with_records().map(|(events, _)| events)
+    }
+
+    /// The same, and beside the events the records as these leave them.
+    pub fn finish_with_records(mut self) -> Result<(Vec<Draft>, Vec<Arc<Record>>), Refused> {
         self.come_to_rest()?;
         self.locks_hold()?;
         self.doubles()?;
@@ -424,7 +440,7 @@ impl<'a> Work<'a> {
         self.ask_rules()?;
         let mut events = self.events;
         events.append(&mut self.notices);
-        Ok(events)
+        Ok((events, self.touched.into_values().map(|touched| touched.now).collect()))
     }
 }
 

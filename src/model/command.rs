@@ -463,7 +463,7 @@ impl Command {
 }
 
 /// The verbs a command may begin with.
-pub const VERBS: [&str; 34] = [
+pub const VERBS: [&str; 35] = [
     "new",
     "set",
     "move",

@@ -25,6 +25,9 @@ use super::{
 /// The slot of `owner`, the field every record has; it comes first in every layout.
 pub const OWNER: usize = 0;
 
+/// How many marks a record carries with it.
+const MARKS_MAX: usize = 64;
+
 /// A record: one lead, one contract, one receivable.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -69,7 +72,7 @@ pub struct Record {
     /// Who has taken each transition, each once.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub movers: BTreeMap<Id, Vec<Id>>,
-    /// Positions in the journal of the groups that hold its events, rising.
+    /// Positions in the journal of the latest groups that hold its events, rising. Earlier ones are kept beside it.
     pub marks: Vec<u64>,
     /// When each field changed last, after its creation.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -291,6 +294,18 @@ impl Record {
     /// The pipeline it runs in: the file that says its stages and transitions.
     pub fn pipeline(&self) -> &Id {
         self.pipeline.as_ref().unwrap_or(&self.workflow)
+    }
+
+    /// Notes that the group at a position in the journal holds events of it. Gives back the marks it no longer carries:
+    /// a record that a hundred thousand others draw on stays as light as any.
+    pub fn mark(&mut self, position: u64) -> Option<Vec<u64>> {
+        if self.marks.last() == Some(&position) {
+            return None;
+        }
+        let full = self.marks.len() >= MARKS_MAX;
+        let page = full.then(|| std::mem::take(&mut self.marks));
+        self.marks.push(position);
+        page
     }
 
     /// A call by its number.

@@ -21,6 +21,7 @@ mod lines;
 pub mod locals;
 pub mod made;
 mod net;
+mod onlookers;
 mod people;
 mod report;
 mod rules;
@@ -53,6 +54,7 @@ pub use import::{Clean, Import, ImportMove, ImportReject};
 pub use incentive::{Clawback, Incentive, Paid, Reward};
 pub use lines::{Lines, Part};
 pub use net::{Arrivals, Call, Enough, Firing, Join, Mark, On, Opening, Rest, Spot, To};
+pub use onlookers::Gathered;
 pub use people::{Group, People, Place, PlaceKind};
 pub use report::{Compare, Format, Matrix, Report, ReportPart, Show, Subject};
 pub use rules::{Double, Duplicate, Reaction};
@@ -147,6 +149,8 @@ pub struct Policy {
     pub channels: IndexMap<Id, Channel>,
     /// How a changed policy is taken in.
     pub reload: Reload,
+    /// Which rules look at other workflows' records.
+    pub onlookers: Gathered,
 }
 
 /// What the manifest says of the company.

@@ -48,6 +48,8 @@ pub struct Reads {
     pub now: bool,
     /// Whether other records are read.
     pub others: bool,
+    /// Balances.
+    pub balances: BTreeSet<Id>,
     /// Measures and KPIs.
     pub figures: BTreeSet<Id>,
     /// Decision tables.

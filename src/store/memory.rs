@@ -94,7 +94,10 @@ impl Store for Memory {
     }
 
     fn scan(&self, prefix: &[u8], from: Option<&[u8]>, visit: &mut Visit<'_>) -> Result<(), Failure> {
-        const COPIED: usize = 256;
+        // Few at first, as many scans want only the first keys.
+        const COPIED_FIRST: usize = 16;
+        const COPIED_MAX: usize = 1_024;
+        let mut copied = COPIED_FIRST;
         let end = end_of_prefix(prefix);
         let end = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
         let mut from = Bound::Included(from.unwrap_or(prefix).max(prefix).to_vec());
@@ -106,7 +109,7 @@ impl Store for Memory {
                     return Ok(());
                 }
                 let range = held.cells.range::<[u8], _>((from.as_ref().map(Vec::as_slice), end));
-                range.take(COPIED).map(|(key, cell)| (key.clone(), cell.clone())).collect()
+                range.take(copied).map(|(key, cell)| (key.clone(), cell.clone())).collect()
             };
             for (key, cell) in &some {
                 if visit(key, cell).is_break() {
@@ -117,6 +120,7 @@ impl Store for Memory {
                 Some((key, _)) => from = Bound::Excluded(key),
                 None => return Ok(()),
             }
+            copied = (copied * 4).min(COPIED_MAX);
         }
     }
 

@@ -119,7 +119,8 @@ fn rows(value: &Json) -> String {
             names.push(name);
         }
     }
-    let is_figure = |name: &str| rows.iter().all(|row| row[name].is_null() || super::figure::rough(&row[name]).is_some());
+    let is_figure =
+        |name: &str| rows.iter().all(|row| row[name].is_null() || super::figure::rough(&row[name]).is_some());
     let heads: Vec<String> =
         names.iter().map(|name| if is_figure(name) { format!("{name}>") } else { (*name).to_owned() }).collect();
     let heads: Vec<&str> = std::iter::once("").chain(heads.iter().map(String::as_str)).collect();

@@ -3,15 +3,18 @@
 use serde_json::{Value as Json, json};
 
 use crate::{
-    bench::{self, Size},
+    bench::{self, Part, Size},
     cli::{failed::Done, session::Session, show::json::text},
     server::Problem,
 };
 
 /// Measure this machine: durable transitions, decisions, one call's cost, reload, check
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  salesflow bench\n  salesflow bench --records 20000 --deals 100000 --json")]
+#[command(after_help = "Examples:\n  salesflow bench\n  salesflow bench --only durable --records 20000 --json")]
 pub(crate) struct Args {
+    /// Measure this part alone
+    #[arg(long, value_enum, value_name = "PART")]
+    only: Option<Part>,
     /// Records that go through their whole life
     #[arg(long, default_value_t = Size::default().records, value_name = "N")]
     records: usize,
@@ -30,14 +33,14 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    let Args { records, callers, deals, workflows, checked } = *args;
+    let Args { only, records, callers, deals, workflows, checked } = *args;
     if records == 0 || callers == 0 || deals == 0 || workflows == 0 || checked == 0 {
         return Err(Problem::new("usage", "a benchmark of nothing measures nothing: every size is at least 1").into());
     }
     let program = std::env::current_exe()
         .map_err(|error| Problem::new("internal", format!("this program's own path is unknown: {error}")))?;
     let size = Size { records, callers, deals, workflows, checked };
-    let figures = bench::run(size, &program, &mut |_| {})?;
+    let figures = bench::run(size, only, &program, &mut |_| {})?;
     session.out.answer(&json!({ "figures": figures }), human)
 }
 

@@ -82,7 +82,8 @@ fn next(task: &Json) -> (String, String) {
         }
         // Work in a stage is done, not decided; what it asks is typed with it.
         id if task["chain"].is_null() => {
-            let asked: String = list(task, "asks").iter().filter_map(Json::as_str).map(|ask| format!(" {ask}=…")).collect();
+            let asked: String =
+                list(task, "asks").iter().filter_map(Json::as_str).map(|ask| format!(" {ask}=…")).collect();
             let what = match text(task, "title") {
                 "" => text(task, "step"),
                 title => title,

@@ -40,8 +40,11 @@ pub(crate) fn piles(
         return Vec::new();
     };
     let seats = piles::of_seats(policy, record);
-    let tasks =
-        piles::piles(record, |run| rule(rules, run).is_some_and(|task| task.begin == crate::policy::Begin::Pile));
+    let piled = |run: &TaskRun| rule(rules, run).is_some_and(|task| task.begin == crate::policy::Begin::Pile);
+    if !record.open_work().any(piled) {
+        return seats;
+    }
+    let tasks = piles::piles(record, piled);
     tasks.into_iter().chain(seats).collect()
 }
 

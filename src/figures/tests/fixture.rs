@@ -76,6 +76,7 @@ impl World {
             matrices: IndexMap::new(),
             channels: IndexMap::new(),
             reload: Reload::default(),
+            onlookers: Default::default(),
         };
         World {
             now: names.calendar.parse_timestamp("2026-02-10T10:00").unwrap(),

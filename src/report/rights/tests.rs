@@ -118,6 +118,13 @@ impl View for Nothing {
     ) -> Result<crate::model::Value, Fault> {
         Ok(crate::model::Value::None)
     }
+    fn adjusts(
+        &self,
+        _: &[crate::model::target::Adjustment],
+        change: &crate::model::target::Adjustment,
+    ) -> Result<rust_decimal::Decimal, crate::engine::Refused> {
+        Ok(change.value)
+    }
     fn measured(
         &self,
         _: &str,

@@ -209,6 +209,7 @@ impl Typer<'_> {
             return self.wrong(ProblemKind::Arguments, (syn.start, syn.end), message);
         }
         self.reads.others = true;
+        self.reads.balances.insert(name.clone());
         self.reads.fields.insert((signature.of, "id".into()));
         let asked = match which {
             "available" => Standing::Available,

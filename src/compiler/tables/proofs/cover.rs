@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::space::{Block, Point, Space, both};
+use super::space::{Block, Point, Space, both, holds};
 use crate::policy::Ranges;
 
 /// What is known of a block.
@@ -44,8 +44,7 @@ pub(super) fn cover(space: &Space, block: &Block, rows: &[u32], steps: &mut Step
     }
     // One row that does it alone says most.
     let alone = rows.iter().find(|row| {
-        let covers =
-            |(column, stretch): (usize, &Ranges)| both(space.cell(column, **row as usize), stretch) == *stretch;
+        let covers = |(column, stretch): (usize, &Ranges)| holds(space.cell(column, **row as usize), stretch);
         block.iter().enumerate().all(covers)
     });
     if let Some(row) = alone {
@@ -65,6 +64,37 @@ pub(super) fn cover(space: &Space, block: &Block, rows: &[u32], steps: &mut Step
         }
         None => Cover::Unknown,
     }
+}
+
+/// The rows that together match all of a block; none where they leave an input out, or where it can't be told.
+pub(super) fn covered(space: &Space, block: &Block, rows: &[u32], steps: &mut Steps) -> Option<Vec<u32>> {
+    // Where they leave something of one column out, whatever the others say, no combination needs a look.
+    let all_along = |(column, stretch): (usize, &Ranges)| spanned(space, column, stretch, rows);
+    if !block.iter().enumerate().all(all_along) {
+        return None;
+    }
+    match cover(space, block, rows, steps) {
+        Cover::Whole(by) => Some(by),
+        Cover::Free(_) | Cover::Unknown => None,
+    }
+}
+
+/// Whether each segment of a stretch is matched by one of the rows, as far as this column goes.
+fn spanned(space: &Space, column: usize, stretch: &Ranges, rows: &[u32]) -> bool {
+    let cells = || rows.iter().map(|row| space.cell(column, *row as usize));
+    if cells().any(|cell| holds(cell, stretch)) {
+        return true;
+    }
+    let mut parts: Ranges = cells().flatten().copied().collect();
+    parts.sort_unstable();
+    let mut union: Ranges = Vec::with_capacity(parts.len());
+    for (first, last) in parts {
+        match union.last_mut() {
+            Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
+            _ => union.push((first, last)),
+        }
+    }
+    holds(&union, stretch)
 }
 
 type Set = Vec<u64>;
@@ -163,7 +193,8 @@ fn pieces(space: &Space, column: usize, stretch: &Ranges, rows: &[u32]) -> Vec<(
                     *word ^= 1 << (row % 64);
                 }
             }
-            if seen.insert(now.clone()) {
+            if !seen.contains(&now) {
+                seen.insert(now.clone());
                 pieces.push((at, now.clone()));
             }
             // Nothing changes before the next row begins or ends.

@@ -178,7 +178,7 @@ fn dead_rows(
         if others.is_empty() || told >= TOLD_MAX {
             continue;
         }
-        if let (Cover::Whole(by), Some(span)) = (cover::cover(space, &space.row(row), &others, steps), spans.get(row)) {
+        if let (Some(by), Some(span)) = (cover::covered(space, &space.row(row), &others, steps), spans.get(row)) {
             let by: Vec<Span> = by.iter().filter_map(|row| spans.get(*row as usize).copied()).collect();
             cx.report(findings::dead_row(*span, &by));
             told += 1;

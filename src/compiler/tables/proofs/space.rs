@@ -193,6 +193,15 @@ pub(super) fn both(a: &Ranges, b: &Ranges) -> Ranges {
     out
 }
 
+/// Whether all of the second lies in the first. Neither has two stretches that touch: they would be one.
+pub(super) fn holds(all: &Ranges, part: &Ranges) -> bool {
+    let mut from = all.iter().peekable();
+    part.iter().all(|(first, last)| {
+        while from.next_if(|(_, end)| end < first).is_some() {}
+        from.peek().is_some_and(|(start, end)| start <= first && last <= end)
+    })
+}
+
 /// Whether two stretches have anything in common.
 fn meets(a: &Ranges, b: &Ranges) -> bool {
     let (mut i, mut j) = (0, 0);
