@@ -11,7 +11,7 @@ pub(super) fn all(policy: &Policy) -> Vec<Act<'_>> {
     let mut acts = Vec::new();
     for rules in policy.flows() {
         let mut flow = Of { of: rules.name(), title: &rules.title, acts: &mut acts };
-        flow.new(rules);
+        flow.create(rules);
         if rules.pipeline.is_none() {
             flow.access(rules);
         }
@@ -41,7 +41,7 @@ impl<'p> Of<'p, '_> {
         format!("{}.{what}", self.of)
     }
 
-    fn new(&mut self, rules: &'p Workflow) {
+    fn create(&mut self, rules: &'p Workflow) {
         let who = rules.new.who.as_ref().map_or_else(|| vec![Source::Anyone], places);
         self.put(Kind::Create, self.key("new"), "", who);
     }
