@@ -4,6 +4,7 @@
 //! here, and no rule is decided here.
 
 pub mod graph;
+pub mod markup;
 pub mod page;
 pub mod rights;
 pub mod schemas;

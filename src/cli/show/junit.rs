@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::json::{count, list, text};
+use crate::report::markup::escaped;
 
 /// The whole document.
 pub(in crate::cli) fn report(data: &Json) -> String {
@@ -73,30 +74,4 @@ fn case(file: &str, scenario: &Json) -> String {
 
 fn seconds(json: &Json) -> String {
     format!("{:.3}", json["seconds"].as_f64().unwrap_or_default())
-}
-
-/// Text as it may stand in XML; control characters may not stand there at all.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() && c != '\n' && c != '\t' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_breaks_out_of_its_place() {
-        assert_eq!(escaped("a<b> & \"c\"\u{7}"), "a&lt;b&gt; &amp; &quot;c&quot;\u{fffd}");
-    }
 }

@@ -1,7 +1,7 @@
 //! A page as HTML: one file that needs nothing else, reads on a screen and prints.
 
 use super::{Cell, Page, Part, Row, Table, json::tone};
-use crate::model::Lang;
+use crate::{model::Lang, report::markup::escaped};
 
 /// From so many entries on a list in a cell is folded.
 const FOLDED: usize = 7;
@@ -133,19 +133,4 @@ fn cell(cell: &Cell, lang: Lang) -> String {
             }
         }
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

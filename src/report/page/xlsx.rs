@@ -4,6 +4,7 @@
 //! it would be larger than all reports together.
 
 use super::{Page, Part, Table, zip::Zip};
+use crate::report::markup::escaped;
 
 /// How long the name of a sheet may be.
 const NAME_MAX: usize = 31;
@@ -190,21 +191,4 @@ fn letters(mut column: usize) -> String {
         }
     }
     letters.into_iter().rev().collect()
-}
-
-/// Text as XML has it, without what XML can't hold.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
 }
