@@ -38,6 +38,7 @@ fn one<'a>(
     definition: &Definition<'a>,
     dimensions: &Dimensions,
 ) -> Option<Incentive> {
+    super::is_own_kind(cx, names, definition.key);
     let reader = Reader::open(cx, definition.table, places::INCENTIVE);
     let id = definition.id();
     let key = definition.key.span;

@@ -23,6 +23,7 @@ pub(super) use warnings::compile as warnings;
 
 use indexmap::IndexMap;
 
+use super::{Cx, findings, names::Names, source::Span, syntax::Key};
 use crate::{
     model::{Id, Type},
     policy::{Input, Kpi, Measure},
@@ -55,4 +56,15 @@ pub(super) fn dimensions(
         all.insert(id.clone(), common);
     }
     all
+}
+
+/// A scorecard and an incentive is a kind of record: no workflow, and no other of them, may have its name.
+fn is_own_kind(cx: &Cx<'_>, names: &Names<'_>, key: &Key) {
+    let name = key.name.as_str();
+    if let Some(other) = names.workflows.get(name).or_else(|| names.pipelines.get(name)) {
+        let first = cx.files.written_at(Span::top(other.file));
+        if first != key.span {
+            cx.report(findings::doubled(&key.text(), "the kind of record", first));
+        }
+    }
 }

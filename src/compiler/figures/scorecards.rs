@@ -43,6 +43,7 @@ fn one<'a>(
     definition: &Definition<'a>,
     dimensions: &Dimensions,
 ) -> Option<Scorecard> {
+    super::is_own_kind(cx, names, definition.key);
     let reader = Reader::open(cx, definition.table, places::SCORECARD);
     let id = definition.id();
     let rated = rated(cx, names, &reader, definition);

@@ -28,6 +28,7 @@ pub(in crate::compiler) fn shape(en: &str) -> Said {
 const PHRASES: &[(&str, &str)] = &[
     // Beside the places of keys, which say themselves what they are.
     ("a ref", "引用"),
+    ("the kind of record", "单据种类"),
     ("a choice", "选项"),
     ("a sentence for when it fails", "不满足时的提示"),
     ("a stage with `on_overdue`", "写了 `on_overdue` 的阶段"),

@@ -86,3 +86,39 @@ from = "open"
 "#,
     );
 }
+
+#[test]
+fn a_scorecard_is_a_kind_of_record_and_may_not_have_the_name_of_another() {
+    check(
+        r#"
+# file: workflows/bonus.toml
+[field]
+note = { type = "text" }
+# file: rules/results.toml
+[measure.won]
+of = "deal"
+where = "outcome == 'won'"
+value = "count"
+at = "entered('won')"
+by = ["owner"]
+[incentive.bonus]
+#          ^^^^^ E0011 the kind of record `bonus` is written twice
+for = "anyone"
+period = "month"
+base = "won"
+rate = 0.1
+[incentive.extra]
+#          ^^^^^ E0011 the kind of record `extra` is written twice
+for = "anyone"
+period = "month"
+base = "won"
+rate = 0.1
+[scorecard.extra]
+for = "anyone"
+period = "month"
+[[scorecard.extra.item]]
+kpi = "won"
+weight = 1
+"#,
+    );
+}
