@@ -128,8 +128,8 @@ places! {
         run "with": WITH, "The fields it begins with.", "填入的字段。";
         run "when": CONDITION, "Only if.", "须满足的条件。";
         run "reaches": Several(&OneOf(&[Words(&["end"]), Id(Stage)])), "The step is done when the record has come there.", "记录到达此处，步骤即完成。";
-        later "each": ROWS, "One for each of these rows.", "为这些行各建一条。";
-        later "count": AMOUNT, "How many.", "建几条。";
+        run "each": ROWS, "One for each of these rows.", "为这些行各建一条。";
+        run "count": AMOUNT, "How many.", "建几条。";
     }
     /// One entry of who is asked.
     SEAT: "a seat", "席位" => {
