@@ -1,8 +1,6 @@
 //! What a pool comes to for each of those who share it: whole cents that add up to the pool, the largest remainders
 //! first (as semantics.md, section 9, has it for the parts of a target).
 
-use std::cmp::Reverse;
-
 use rust_decimal::Decimal;
 
 use super::{
@@ -18,6 +16,7 @@ use crate::{
     },
     policy::{Counted, Incentive, Reward},
     said,
+    script::functions::split,
 };
 
 /// Somebody's share of their unit's pool.
@@ -54,9 +53,10 @@ pub(super) fn share(work: &Work<'_>, incentive: &Incentive, whom: &Rated, period
     }
     let all: Decimal = weights.iter().map(|(_, weight)| *weight).sum();
     let mine = weights.iter().position(|(member, _)| member == owner);
-    let parts = parts(pool, &weights.iter().map(|(_, weight)| *weight).collect::<Vec<_>>(), digits);
-    let part = mine.and_then(|at| parts.get(at).copied()).unwrap_or_default();
-    let weight = mine.map_or(Decimal::ZERO, |at| weights[at].1);
+    let shares: Vec<Decimal> = weights.iter().map(|(_, weight)| *weight).collect();
+    let parts = split(pool, &shares, digits)?;
+    let of_mine = |all: &[Decimal]| mine.and_then(|at| all.get(at).copied()).unwrap_or_default();
+    let (part, weight) = (of_mine(&parts), of_mine(&shares));
     let fraction = weight.checked_div(all).unwrap_or_default();
     let what = said!("share of the pool of {}", "分得奖金池 {}", plain(pool));
     let mut lines =
@@ -84,47 +84,4 @@ fn members(work: &Work<'_>, incentive: &Incentive, unit: &Id, owner: &Id, period
         }
     }
     Ok(members)
-}
-
-/// An amount in whole minor units by weights: each its share rounded down, what is left by the largest remainder, equal
-/// ones in order. Nothing where nobody weighs anything.
-fn parts(amount: Decimal, weights: &[Decimal], digits: u32) -> Vec<Decimal> {
-    let all: Decimal = weights.iter().copied().sum();
-    let exact: Vec<Decimal> = weights
-        .iter()
-        .map(|weight| amount.checked_mul(*weight).and_then(|part| part.checked_div(all)).unwrap_or_default())
-        .collect();
-    let mut parts: Vec<Decimal> = exact.iter().map(|part| part.trunc_with_scale(digits)).collect();
-    let unit = Decimal::new(1, digits);
-    if all.is_zero() {
-        return parts;
-    }
-    let mut left = amount.saturating_sub(parts.iter().sum());
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    order.sort_by_key(|at| Reverse((exact[*at] - parts[*at]).abs()));
-    let step = if left < Decimal::ZERO { -unit } else { unit };
-    for at in order {
-        if left.abs() < unit {
-            break;
-        }
-        parts[at] += step;
-        left -= step;
-    }
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_add_up_to_the_cent() {
-        let dec = |text: &str| crate::model::number::parse(text).unwrap();
-        let of =
-            |amount: &str, weights: &[&str]| parts(dec(amount), &weights.iter().map(|w| dec(w)).collect::<Vec<_>>(), 2);
-        assert_eq!(of("100", &["1", "1", "1"]), [dec("33.34"), dec("33.33"), dec("33.33")]);
-        assert_eq!(of("0.05", &["2", "1", "0"]), [dec("0.03"), dec("0.02"), dec("0")]);
-        assert_eq!(of("-1", &["1", "2"]).iter().sum::<Decimal>(), dec("-1"));
-        assert_eq!(of("10", &["0", "0"]), [dec("0"), dec("0")]);
-    }
 }
