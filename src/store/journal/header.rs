@@ -12,6 +12,9 @@ use crate::store::Failure;
 pub(in crate::store) const HEADER: usize = 40;
 const MAGIC: &[u8; 8] = b"SFJOURNL";
 const FORMAT: u32 = 1;
+/// More events, and more bytes, than any disk holds: a header that counts so far is none, and counting on from one that
+/// does not can't overflow.
+const MOST: u64 = 1 << 62;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) struct Header {
@@ -49,7 +52,8 @@ impl Header {
         let header = Self { segment: word(12), first_seq: long(16), raw_before: long(24) };
         // The first file begins with the first event: nothing lies before it.
         let begins = if segment == 1 { header.first_seq == 1 } else { header.first_seq > 0 };
-        Ok((header.segment == segment && begins).then_some(header))
+        let counts = header.first_seq < MOST && header.raw_before < MOST;
+        Ok((header.segment == segment && begins && counts).then_some(header))
     }
 }
 
@@ -62,6 +66,10 @@ fn a_header_knows_itself_and_nothing_else() {
     assert_eq!(Header::decode(&bytes, 4, file).unwrap(), None);
     let late = Header { segment: 1, first_seq: 77, raw_before: 0 };
     assert_eq!(Header::decode(&late.encode(), 1, file).unwrap(), None, "the first file begins with the first event");
+    let endless = [Header { raw_before: u64::MAX, ..header }, Header { first_seq: u64::MAX, ..header }];
+    for header in endless {
+        assert_eq!(Header::decode(&header.encode(), 3, file).unwrap(), None, "nothing counts so far");
+    }
     assert_eq!(Header::decode(&bytes[..39], 3, file).unwrap(), None);
     bytes[17] ^= 1;
     assert_eq!(Header::decode(&bytes, 3, file).unwrap(), None);
