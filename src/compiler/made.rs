@@ -162,6 +162,7 @@ fn incentive(of: &Writing) -> String {
          of_period = {{ type = \"text\", title = {{ zh = \"所属期间\", en = \"Period\" }} }}\n\
          base = {{ type = \"money\", title = {{ zh = \"基数\", en = \"Base\" }} }}\n\
          rate = {{ type = \"number\", title = {{ zh = \"比率\", en = \"Rate\" }} }}\n\
+         attainment = {{ type = \"percent\", title = {{ zh = \"达成率\", en = \"Attainment\" }} }}\n\
          amount = {{ type = \"money\", title = {{ zh = \"金额\", en = \"Amount\" }} }}\n"
     );
     let chain = of.text("approval");

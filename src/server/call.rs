@@ -151,6 +151,8 @@ pub enum Call {
     Results {
         /// The scorecard or incentive.
         kind: String,
+        /// Whether an incentive is meant; else a scorecard.
+        paid: bool,
         /// The period, as people write it; none: the last that is over.
         period: Option<String>,
     },

@@ -66,6 +66,9 @@ fn programs_get_the_same_and_nobody_sees_what_others_are_paid() {
     let unknown = of("ana", &["scorecard", "seller_crad"]);
     assert_eq!(unknown["error"]["code"], "not_found");
     assert!(unknown["error"]["message"].as_str().unwrap().contains("did you mean `seller_card`"), "{unknown}");
+    let mistaken = of("ana", &["scorecard", "commission"]);
+    assert_eq!(mistaken["error"]["code"], "not_found");
+    assert!(mistaken["error"]["message"].as_str().unwrap().contains("salesflow incentive commission"), "{mistaken}");
     let odd = of("ana", &["scorecard", "seller_card", "--period", "2026-Q1"]);
     assert_eq!(odd["error"]["code"], "usage");
 }

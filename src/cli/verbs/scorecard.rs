@@ -33,7 +33,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Done {
-    let call = Call::Results { kind: args.name.clone(), period: args.period.clone() };
+    let call = Call::Results { kind: args.name.clone(), paid: false, period: args.period.clone() };
     session.answer(call, |data| human(data, &["score>", "grade"]))
 }
 

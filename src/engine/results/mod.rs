@@ -59,9 +59,11 @@ impl Work<'_> {
             return Ok(());
         }
         let kind = self.get(id)?.workflow.clone();
-        match self.policy.scorecards.get(&kind) {
-            Some(card) => score::follow(self, card, id),
-            None => Ok(()),
+        let policy = self.policy;
+        match (policy.scorecards.get(&kind), policy.incentives.get(&kind)) {
+            (Some(card), _) => score::follow(self, card, id),
+            (None, Some(incentive)) => pay::note_corrections(self, incentive, id),
+            (None, None) => Ok(()),
         }
     }
 

@@ -34,8 +34,6 @@ pub(super) struct Pay {
     /// What the period itself has earned.
     pub earned: Decimal,
     pub lines: Vec<PayLine>,
-    /// Earlier statements whose figures are others now: the record, base and attainment as they are known now.
-    pub later: Vec<(Id, Decimal, Value)>,
 }
 
 impl Pay {
@@ -52,16 +50,18 @@ pub(super) struct PayLine {
     pub of_period: Option<String>,
     pub base: Option<Decimal>,
     pub rate: Option<Decimal>,
+    /// What the attainment of the corrected period is known as now.
+    pub attainment: Value,
     pub amount: Decimal,
 }
 
 impl PayLine {
     pub fn new(what: Value, amount: Decimal) -> PayLine {
-        PayLine { what, of_period: None, base: None, rate: None, amount }
+        PayLine { what, of_period: None, base: None, rate: None, attainment: Value::None, amount }
     }
 }
 
-/// Works a statement out, and notes on earlier ones what is known of them now.
+/// Works a statement out.
 pub(super) fn work_out(work: &mut Work<'_>, incentive: &Incentive, id: &Id) -> Result<(), Refused> {
     let record = work.get(id)?;
     let period = period_of(work, &record)?;
@@ -76,6 +76,7 @@ pub(super) fn work_out(work: &mut Work<'_>, incentive: &Incentive, id: &Id) -> R
             ("of_period", line.of_period.map_or(Value::None, Value::text)),
             ("base", number(line.base)),
             ("rate", number(line.rate)),
+            ("attainment", line.attainment),
             ("amount", Value::Number(line.amount)),
         ])
     });
@@ -86,12 +87,39 @@ pub(super) fn work_out(work: &mut Work<'_>, incentive: &Incentive, id: &Id) -> R
         (made::AMOUNT.into(), amount),
         (made::LINES.into(), Value::List(lines.collect())),
     ]);
-    work.change(id, fields)?;
-    for (earlier, base, attainment) in pay.later {
-        let known = [(Id::from(made::LATER_BASE), Value::Number(base)), (made::LATER_ATTAINMENT.into(), attainment)];
-        work.change(&earlier, BTreeMap::from(known))?;
+    work.change(id, fields)
+}
+
+/// Once a statement is fixed, the earlier ones it corrects know as what their figures count from now on. Not before: what
+/// is sent back is worked out again, corrections and all.
+pub(super) fn note_corrections(work: &mut Work<'_>, incentive: &Incentive, id: &Id) -> Result<(), Refused> {
+    let record = work.get(id)?;
+    let whom = whom(&record);
+    let lines: Vec<Value> = record.fields.get(made::LINES).map_or(Vec::new(), |lines| lines.items().to_vec());
+    drop(record);
+    for line in &lines {
+        let Value::Row(line) = line else { continue };
+        let column = |name: &str| line.values.get(name).cloned().unwrap_or_default();
+        let Value::Text(name) = column("of_period") else { continue };
+        let read = Period::parse(&name, work.today(), work.policy.manifest.fiscal_year_starts);
+        let Some(earlier) = read.ok().map(|period| whom.key(&period, true)) else { continue };
+        let Some(earlier) = statement_of(work, &incentive.id, &earlier)? else { continue };
+        let base = known(&earlier).0.saturating_add(number(&column("base")).unwrap_or_default());
+        let now =
+            [(Id::from(made::LATER_BASE), Value::Number(base)), (made::LATER_ATTAINMENT.into(), column("attainment"))];
+        let earlier = earlier.id.clone();
+        work.change(&earlier, BTreeMap::from(now))?;
     }
     Ok(())
+}
+
+/// Base and attainment of a fixed statement, as they were known when it or a correction of it was fixed last.
+fn known(statement: &Record) -> (Decimal, Value) {
+    let field = |name: &str| statement.fields.get(name).cloned().unwrap_or_default();
+    match field(made::LATER_BASE) {
+        Value::None => (number(&field(made::BASE)).unwrap_or_default(), field(made::ATTAINMENT)),
+        later => (number(&later).unwrap_or_default(), field(made::LATER_ATTAINMENT)),
+    }
 }
 
 /// Whom a statement is for.
@@ -111,9 +139,8 @@ pub(super) fn pay(work: &Work<'_>, incentive: &Incentive, whom: &Rated, period: 
     if let (Some(clawback), Some(owner)) = (&incentive.clawback, owner) {
         lines.extend(taken_back(work, incentive, base, clawback, owner, period)?);
     }
-    let (corrected, later) = corrections(work, incentive, whom, period)?;
-    lines.extend(corrected);
-    Ok(Pay { base: figures.base, attainment: figures.attained.attainment.clone(), earned, lines, later })
+    lines.extend(corrections(work, incentive, whom, period)?);
+    Ok(Pay { base: figures.base, attainment: figures.attained.attainment.clone(), earned, lines })
 }
 
 /// The figures a statement is worked out on.
@@ -312,40 +339,32 @@ pub(super) fn statement_of(work: &Work<'_>, kind: &str, key: &str) -> Result<Opt
     }
 }
 
-/// Differences of earlier statements, where their figures are others today; and what is known of them now.
-type Corrected = (Vec<PayLine>, Vec<(Id, Decimal, Value)>);
-
-fn corrections(work: &Work<'_>, incentive: &Incentive, whom: &Rated, period: &Period) -> Result<Corrected, Refused> {
-    let (mut lines, mut later) = (Vec::new(), Vec::new());
+/// Differences of earlier statements, where their figures are others today.
+fn corrections(work: &Work<'_>, incentive: &Incentive, whom: &Rated, period: &Period) -> Result<Vec<PayLine>, Refused> {
+    let mut lines = Vec::new();
     let owner = whom.owner.as_ref();
+    // What is stored is rounded as its field is; a difference below that is none.
+    let digits = work.policy.manifest.minor_digits;
     for (statement, of) in statements_before(work, incentive, whom, period, CORRECTED_PERIODS)?.into_iter().rev() {
-        let field = |name: &str| statement.fields.get(name).cloned().unwrap_or_default();
-        let or = |later: &str, first: &str| match field(later) {
-            Value::None => field(first),
-            later => later,
-        };
-        let base = number(&or(made::LATER_BASE, made::BASE)).unwrap_or_default();
-        let attainment = or(made::LATER_ATTAINMENT, made::ATTAINMENT);
+        let (base, attainment) = known(&statement);
         let now = Figures::of(work, incentive, owner, &of)?;
-        // What is stored is rounded as its field is; a difference below that is none.
-        let digits = work.policy.manifest.minor_digits;
-        let same_attainment = number(&attainment) == number(&now.attained.attainment);
-        if round(now.base, digits) == base && same_attainment {
+        let more = round(now.base, digits).saturating_sub(base);
+        if more.is_zero() && number(&attainment) == number(&now.attained.attainment) {
             continue;
         }
         let attained = Measured { attainment, ..now.attained.clone() };
         let (before, _) = earned(work, incentive, owner, &of, &Figures { base, attained })?;
         let (after, _) = earned(work, incentive, owner, &of, &now)?;
-        later.push((statement.id.clone(), round(now.base, digits), now.attained.attainment.clone()));
         let difference = after.saturating_sub(before);
         if !difference.is_zero() {
             let what = said!("correction of {}", "更正 {}", of.name());
             lines.push(PayLine {
                 of_period: Some(of.name()),
-                base: Some(now.base.saturating_sub(base)),
+                base: Some(more),
+                attainment: now.attained.attainment,
                 ..PayLine::new(work.in_own_words(&what), difference)
             });
         }
     }
-    Ok((lines, later))
+    Ok(lines)
 }

@@ -63,7 +63,7 @@ pub(super) fn share(work: &Work<'_>, incentive: &Incentive, whom: &Rated, period
         vec![PayLine { base: Some(pool), rate: Some(fraction), ..PayLine::new(work.in_own_words(&what), part) }];
     adjust(work, incentive, &locals, &mut lines)?;
     let earned = lines.iter().map(|line| line.amount).sum();
-    Ok(Pay { base: pool, attainment, earned, lines, later: Vec::new() })
+    Ok(Pay { base: pool, attainment, earned, lines })
 }
 
 /// Those who share a unit's pool in a period: whoever a statement was begun for; before that, whoever it would be.

@@ -7,7 +7,8 @@ use crate::{
     desk::State,
     engine::{self, View},
     figures::{self, Line, Question},
-    model::{Code, Id, time::Period},
+    model::{Code, Id, Refusal, time::Period},
+    said,
     server::{Problem, eyes::Eyes, shapes},
 };
 
@@ -46,10 +47,27 @@ pub(super) fn kpi(asked: &Asked, names: &[String], by: &[String], period: Option
 }
 
 /// What a scorecard or incentive comes to in a period, for all whom the reader may see it of.
-pub(super) fn results(asked: &Asked, kind: &str, period: Option<&str>) -> Result<Json, Problem> {
+pub(super) fn results(asked: &Asked, kind: &str, paid: bool, period: Option<&str>) -> Result<Json, Problem> {
     let reader = asked.reader()?;
     let state = asked.state();
     let policy = &state.policy;
+    match (paid, policy.scorecards.contains_key(kind), policy.incentives.contains_key(kind)) {
+        (true, true, _) => {
+            let message = said!(
+                "`{kind}` is a scorecard: salesflow scorecard {kind}",
+                "`{kind}` 是评分卡：salesflow scorecard {kind}"
+            );
+            return Err(Refusal::new(Code::NotFound, message).into());
+        }
+        (false, _, true) => {
+            let message = said!(
+                "`{kind}` is an incentive: salesflow incentive {kind}",
+                "`{kind}` 是激励：salesflow incentive {kind}"
+            );
+            return Err(Refusal::new(Code::NotFound, message).into());
+        }
+        _ => {}
+    }
     let today = policy.calendar.local_date(state.now);
     let fiscal = policy.manifest.fiscal_year_starts;
     let wrong = |error: crate::model::time::TimeError| Problem::new("usage", error.said());

@@ -68,7 +68,7 @@ pub(super) fn answer(
         Call::Kpi { names, by, period } => figures::kpi(&asked, &names, &by, period.as_deref()),
         Call::Targets { target, depth } => targets::targets(&asked, target.as_deref(), depth),
         Call::Report { name, paper } => reports::report(&asked, name.as_deref(), paper),
-        Call::Results { kind, period } => figures::results(&asked, &kind, period.as_deref()),
+        Call::Results { kind, paid, period } => figures::results(&asked, &kind, paid, period.as_deref()),
         Call::Warnings { level } => figures::warnings(&asked, level.as_deref()),
         Call::Import { files, workflow, map, dry_run } => {
             rows::import(&mut asked, rows::Import { files, workflow, map, dry_run })
